@@ -1,0 +1,4 @@
+import { nothing, reply, route } from './shared/http';
+
+/** GET /hello: what anybody may read, as the counterpart of /secret. */
+export const handler = route(nothing, async () => reply(200, { message: 'Hello, stranger!' }));

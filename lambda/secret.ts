@@ -1,0 +1,6 @@
+import { caller, reply, route } from './shared/http';
+
+/** GET /secret: what only signed-in callers may read, and proof that the API knows who they are. */
+export const handler = route(caller, async (user) =>
+  reply(200, { message: 'This is for signed-in callers only', user }),
+);

@@ -1,0 +1,120 @@
+import * as z from 'zod/mini';
+import type { SignInWith } from './environment';
+
+/** The one password policy: the user pool is built from it and the handlers check it before Cognito does. */
+export const passwordPolicy = {
+  minLength: 8,
+  requireLowercase: true,
+  requireUppercase: true,
+  requireDigits: true,
+  requireSymbols: true,
+} as const;
+
+/** Upper bounds in characters, as Cognito has them; an address may be 254 long where it is not the user's name. */
+const MAX_USERNAME = 128;
+const MAX_PASSWORD = 256;
+const MAX_EMAIL = 254;
+const MAX_CODE = 64;
+
+/** The symbols Cognito counts (a space in the middle is one too); any other non-letter, such as €, is not one. */
+const passwordRules = [
+  [
+    passwordPolicy.minLength,
+    new RegExp(`^.{${passwordPolicy.minLength},}$`, 'su'),
+    `must have at least ${passwordPolicy.minLength} characters`,
+  ],
+  [passwordPolicy.requireLowercase, /[a-z]/, 'needs a lower-case letter'],
+  [passwordPolicy.requireUppercase, /[A-Z]/, 'needs an upper-case letter'],
+  [passwordPolicy.requireDigits, /[0-9]/, 'needs a digit'],
+  [passwordPolicy.requireSymbols, /[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+\- ]/, 'needs a symbol'],
+  [true, /^\S(.*\S)?$/s, 'must not begin or end with a space'],
+] as const;
+
+/** Every rule of the policy that a new password does not meet, as sentences about it; empty for a good one. */
+export function unmetPasswordRules(password: string): string[] {
+  return passwordRules
+    .filter(([applies, rule]) => applies && !rule.test(password))
+    .map(([, , message]) => message);
+}
+
+/** One field shows one mistake at a time: the first in the order a person would mend them. */
+const abort = true;
+
+const isText = {
+  error: ({ input }: { input?: unknown }) => (input === undefined ? 'is required' : 'must be a string'),
+};
+
+function bounded(maxLength: number) {
+  return [
+    z.minLength(1, { error: 'must not be empty', abort }),
+    z.maxLength(maxLength, { error: `must be at most ${maxLength} characters`, abort }),
+  ] as const;
+}
+
+function email(maxLength: number) {
+  const isAddress = z.regex(z.regexes.email, { error: 'must be an e-mail address', abort });
+  return z.string(isText).check(z.trim(), ...bounded(maxLength), isAddress);
+}
+
+/** What Cognito takes for a username: letters, marks, numbers, symbols (emoji too) and punctuation, no white space. */
+const isName = z.regex(/^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u, {
+  error: 'may hold letters, digits, symbols and punctuation, but no spaces',
+  abort,
+});
+/** Cognito's own condition where an address is an alias: a name that looks like one could be mistaken for another's. */
+const isNoAddress = z.regex(/^[^@]*$/, {
+  error: 'must not contain an @: the address goes into "email"',
+  abort,
+});
+
+/** A name or an address: whatever a person typed to say who they are. */
+const Login = z.string(isText).check(z.trim(), ...bounded(MAX_EMAIL), isName);
+const NewUsername = z.string(isText).check(z.trim(), ...bounded(MAX_USERNAME), isName, isNoAddress);
+/** Never trimmed: a password is what was typed. */
+const Password = z.string(isText).check(...bounded(MAX_PASSWORD));
+const Code = z
+  .string(isText)
+  .check(
+    z.trim(),
+    ...bounded(MAX_CODE),
+    z.regex(/^[0-9A-Za-z-]+$/, { error: 'may hold letters and digits only', abort }),
+  );
+
+const isObject = {
+  error: ({ code, input }: { code?: string; input?: unknown }) => {
+    if (code !== 'invalid_type') return undefined;
+    return input === undefined ? 'is required' : 'must be a JSON object';
+  },
+};
+
+/** POST /sign-up. Where people sign in with their address, the username is the address and `email` may be left out. */
+export const SignUpRequest = {
+  username: z.strictObject({ username: NewUsername, password: Password, email: email(MAX_EMAIL) }, isObject),
+  email: z
+    .strictObject(
+      { username: email(MAX_USERNAME), password: Password, email: z.optional(email(MAX_USERNAME)) },
+      isObject,
+    )
+    .check(
+      z.refine(
+        ({ username, email }) => email === undefined || email.toLowerCase() === username.toLowerCase(),
+        {
+          path: ['email'],
+          error: 'must be the same address as "username", or be left out',
+        },
+      ),
+    ),
+} as const satisfies Record<SignInWith, z.ZodMiniType>;
+
+/** POST /confirm. */
+export const ConfirmRequest = z.strictObject({ username: Login, code: Code }, isObject);
+
+/** POST /sign-in. */
+export const SignInRequest = z.strictObject({ username: Login, password: Password }, isObject);
+
+/** The caller as the ID token describes them, in the claims API Gateway hands over once it has checked the token. */
+export const IdTokenClaims = z.object({
+  'cognito:username': z.string(),
+  sub: z.string(),
+  email: z.optional(z.string()),
+});

@@ -1,0 +1,61 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  AccountRecovery,
+  ClientAttributes,
+  FeaturePlan,
+  type SignInAliases,
+  UserPool,
+  type UserPoolClient,
+} from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import type { SignInWith } from '../../lambda/shared/environment';
+import { passwordPolicy } from '../../lambda/shared/requests';
+import type { StageConfig } from '../stage';
+
+const signInAliases: Record<SignInWith, SignInAliases> = {
+  username: { username: true, email: true },
+  email: { email: true },
+};
+
+/** The user pool and the app client through which this API speaks to it. */
+export class UserDirectory extends Construct {
+  readonly userPool: UserPool;
+  readonly userPoolClient: UserPoolClient;
+
+  constructor(scope: Construct, id: string, { stage }: { stage: StageConfig }) {
+    super(scope, id);
+
+    this.userPool = new UserPool(this, 'UserPool', {
+      signInAliases: signInAliases[stage.signInWith],
+      // Cannot be changed later, and Cognito's own default tells Ada from ada for ever.
+      signInCaseSensitive: false,
+      standardAttributes: { email: { required: true, mutable: true } },
+      selfSignUpEnabled: true,
+      autoVerify: { email: true },
+      // A changed address counts only once its owner has confirmed it; until then the old one stays.
+      keepOriginal: { email: true },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      passwordPolicy,
+      featurePlan: FeaturePlan.ESSENTIALS,
+      deletionProtection: stage.deletionProtection,
+      removalPolicy: stage.userRemovalPolicy,
+    });
+
+    this.userPoolClient = this.userPool.addClient('Client', {
+      // The client id stands in every token, so this client is public: it has no secret, and what it may do is
+      // what anybody may do who calls Cognito directly.
+      generateSecret: false,
+      disableOAuth: true,
+      authFlows: { userPassword: true, userSrp: true },
+      preventUserExistenceErrors: true,
+      enableTokenRevocation: true,
+      refreshTokenRotationGracePeriod: Duration.seconds(60),
+      readAttributes: new ClientAttributes().withStandardAttributes({ email: true, emailVerified: true }),
+      writeAttributes: new ClientAttributes().withStandardAttributes({ email: true }),
+      // API Gateway takes a token until it expires, revoked or not: so it expires soon.
+      idTokenValidity: Duration.minutes(15),
+      accessTokenValidity: Duration.minutes(15),
+      refreshTokenValidity: Duration.days(30),
+    });
+  }
+}

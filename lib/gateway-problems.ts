@@ -1,0 +1,71 @@
+import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import {
+  PROBLEM_MEDIA_TYPE,
+  type ProblemCode,
+  type ProblemDefinition,
+  problemBody,
+  problems,
+} from '../lambda/shared/problems';
+
+/**
+ * Each has a row, because a default would give all types without one the same status. The types and what they are
+ * for: "Gateway response types for API Gateway" in AWS's developer guide.
+ */
+const codes: readonly (readonly [ResponseType, ProblemCode])[] = [
+  [ResponseType.BAD_REQUEST_BODY, 'invalid_request'],
+  [ResponseType.BAD_REQUEST_PARAMETERS, 'invalid_request'],
+  [ResponseType.UNAUTHORIZED, 'unauthorized'],
+  [ResponseType.ACCESS_DENIED, 'forbidden'],
+  [ResponseType.WAF_FILTERED, 'blocked'],
+  // API Gateway's word for a route or method that does not exist; its own status for it is 403.
+  [ResponseType.MISSING_AUTHENTICATION_TOKEN, 'not_found'],
+  [ResponseType.RESOURCE_NOT_FOUND, 'not_found'],
+  [ResponseType.REQUEST_TOO_LARGE, 'payload_too_large'],
+  [ResponseType.UNSUPPORTED_MEDIA_TYPE, 'unsupported_media_type'],
+  [ResponseType.THROTTLED, 'rate_limited'],
+  [ResponseType.QUOTA_EXCEEDED, 'rate_limited'],
+  [ResponseType.API_CONFIGURATION_ERROR, 'misconfigured'],
+  [ResponseType.AUTHORIZER_CONFIGURATION_ERROR, 'misconfigured'],
+  [ResponseType.AUTHORIZER_FAILURE, 'internal_error'],
+  [ResponseType.INTEGRATION_FAILURE, 'bad_gateway'],
+  [ResponseType.INTEGRATION_TIMEOUT, 'gateway_timeout'],
+  [ResponseType.DEFAULT_4XX, 'forbidden'],
+  [ResponseType.DEFAULT_5XX, 'bad_gateway'],
+];
+
+/** Gives what API Gateway answers by itself, before or instead of a handler, the shape of this API's problems. */
+export function addGatewayProblems(restApi: RestApi, allowedOrigins: readonly string[]): void {
+  for (const [type, code] of codes) {
+    const { status }: ProblemDefinition = problems[code];
+    restApi.addGatewayResponse(type.responseType, {
+      type,
+      statusCode: String(status),
+      responseHeaders: { ...problemHeaders(problems[code]), ...corsHeaders(allowedOrigins) },
+      // API Gateway knows only this key; the reply's Content-Type is the header above.
+      templates: { 'application/json': JSON.stringify(problemBody(code, '$context.requestId')) },
+    });
+  }
+}
+
+/** In API Gateway's notation, where a literal stands in quotes and a bare word is a parameter of the request. */
+function problemHeaders({ status, retryAfter }: ProblemDefinition): Record<string, string> {
+  return {
+    'Content-Type': `'${PROBLEM_MEDIA_TYPE}'`,
+    'Cache-Control': "'no-store'",
+    'X-Content-Type-Options': "'nosniff'",
+    ...(status === 401 && { 'WWW-Authenticate': "'Bearer'" }),
+    ...(retryAfter !== undefined && { 'Retry-After': `'${retryAfter}'` }),
+  };
+}
+
+/** Without these, a page could not read that it is signed out: the browser would show it a CORS error instead. */
+function corsHeaders([origin, ...others]: readonly string[]): Record<string, string> {
+  if (origin === undefined) return {};
+  return {
+    // One value is all a gateway response can hold. Where several are allowed it repeats the caller's: the preflight
+    // has turned away the others, and there is nothing in these replies that they could not have guessed.
+    'Access-Control-Allow-Origin': others.length > 0 ? 'method.request.header.Origin' : `'${origin}'`,
+    'Access-Control-Expose-Headers': "'Retry-After'",
+    ...(origin !== '*' && { Vary: "'Origin'" }),
+  };
+}

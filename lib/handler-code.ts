@@ -1,0 +1,63 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { AssetHashType, DockerImage } from 'aws-cdk-lib';
+import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
+import { type BuildFailure, buildSync, formatMessagesSync } from 'esbuild';
+import { ConfigurationError } from './configuration-error';
+
+const HANDLERS = join(__dirname, '../lambda');
+
+let bundles: ReadonlyMap<string, Uint8Array> | undefined;
+
+/**
+ * The code of lambda/NAME.ts as one small file. All handlers are bundled by the first call that needs one: NodejsFunction
+ * left to itself starts npx and esbuild once for each, which is most of the time that a synth takes.
+ */
+export function handlerCode(name: string): AssetCode {
+  return Code.fromAsset(HANDLERS, {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      // Never pulled: the local bundler below does not decline.
+      image: DockerImage.fromRegistry('none'),
+      // Tells the assets apart, which all have the same source.
+      command: [name],
+      local: {
+        tryBundle(outputDirectory) {
+          bundles ??= bundleHandlers();
+          const bundle = bundles.get(name);
+          if (!bundle)
+            throw new ConfigurationError(
+              `lib/routes.ts names the handler "${name}", but lambda/${name}.ts does not exist`,
+            );
+          writeFileSync(join(outputDirectory, 'index.mjs'), bundle);
+          return true;
+        },
+      },
+    },
+  });
+}
+
+function bundleHandlers(): ReadonlyMap<string, Uint8Array> {
+  const entryPoints = readdirSync(HANDLERS)
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join(HANDLERS, file));
+  try {
+    const { outputFiles } = buildSync({
+      entryPoints,
+      outdir: 'unused',
+      write: false,
+      bundle: true,
+      minify: true,
+      platform: 'node',
+      target: 'node24',
+      format: 'esm',
+      // The ES modules of the SDK lose what no handler uses; its CommonJS ones would come along whole.
+      mainFields: ['module', 'main'],
+      logLevel: 'silent',
+    });
+    return new Map(outputFiles.map(({ path, contents }) => [basename(path, '.js'), contents]));
+  } catch (error) {
+    const messages = formatMessagesSync((error as BuildFailure).errors, { kind: 'error' });
+    throw new ConfigurationError(messages.join('').trim());
+  }
+}

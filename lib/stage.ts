@@ -1,0 +1,57 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type SignInWith, signInModes } from '../lambda/shared/environment';
+import { ConfigurationError } from './configuration-error';
+
+/** Everything that may differ between deployments of this app. */
+export interface StageConfig {
+  readonly name: string;
+  /** Cannot be changed once the pool exists: Cognito would replace it, and its users with it. */
+  readonly signInWith: SignInWith;
+  /** Origins whose pages may call the API from a browser; `*` for all, none for no browser at all. */
+  readonly allowedOrigins: readonly string[];
+  /** What becomes of the users when the stack is deleted or the pool is replaced. */
+  readonly userRemovalPolicy: RemovalPolicy;
+  /** Refuses to delete the pool or the stack until somebody turns it off. */
+  readonly deletionProtection: boolean;
+  readonly logRetention: RetentionDays;
+  readonly logRemovalPolicy: RemovalPolicy;
+}
+
+const stages = {
+  dev: {
+    signInWith: 'username',
+    allowedOrigins: ['*'],
+    userRemovalPolicy: RemovalPolicy.DESTROY,
+    deletionProtection: false,
+    logRetention: RetentionDays.ONE_WEEK,
+    logRemovalPolicy: RemovalPolicy.DESTROY,
+  },
+  prod: {
+    signInWith: 'username',
+    allowedOrigins: [],
+    userRemovalPolicy: RemovalPolicy.RETAIN,
+    deletionProtection: true,
+    logRetention: RetentionDays.ONE_YEAR,
+    logRemovalPolicy: RemovalPolicy.RETAIN,
+  },
+} as const satisfies Record<string, Omit<StageConfig, 'name'>>;
+
+/** The stage that the context asks for: `-c stage=dev|prod` (dev if left out) and `-c signInWith=username|email`. */
+export function stageFrom(context: { stage?: unknown; signInWith?: unknown }): StageConfig {
+  const name = oneOf('stage', Object.keys(stages) as (keyof typeof stages)[], context.stage ?? 'dev');
+  const stage = stages[name];
+  return {
+    name,
+    ...stage,
+    signInWith: oneOf('signInWith', signInModes, context.signInWith ?? stage.signInWith),
+  };
+}
+
+function oneOf<Choice extends string>(option: string, choices: readonly Choice[], given: unknown): Choice {
+  const choice = choices.find((candidate) => candidate === given);
+  if (choice === undefined) {
+    throw new ConfigurationError(`Unknown ${option} "${given}": use -c ${option}=${choices.join('|')}`);
+  }
+  return choice;
+}
