@@ -1,0 +1,126 @@
+import { missingAttributes } from './attributes';
+import { ask } from './challenges';
+import { matches } from './credentials';
+import {
+  CognitoException,
+  incorrectCredentials,
+  invalidParameter,
+  notAuthorized,
+  userNotFound,
+} from './exceptions';
+import { isPasswordOf } from './passwords';
+import type { Region } from './region';
+import { startSignIn } from './sign-ins';
+import { simulatedCredential, simulatedUserId } from './simulation';
+import { clientValue, groupBytes, serverKey } from './srp';
+import { issueTokensWithRefresh } from './tokens';
+import type { AppClient } from './user-pool';
+import type { User } from './users';
+
+/** The parameters of a flow or the responses to a challenge: names to strings. */
+export type Parameters = Readonly<Record<string, string>>;
+
+/** One parameter that a flow or challenge cannot do without. */
+export function required(parameters: Parameters | undefined, name: string): string {
+  const value = parameters && Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+  if (!value) throw invalidParameter(`Missing required parameter ${name}`);
+  return value;
+}
+
+/** Signs in with the password itself. */
+export async function signInWithPassword(
+  parameters: Parameters | undefined,
+  client: AppClient,
+  region: Region,
+): Promise<object> {
+  const [name, password] = [required(parameters, 'USERNAME'), required(parameters, 'PASSWORD')];
+  const user = client.pool.users.find(name);
+  if (user === undefined) throw refuseUnknown(name, password, client);
+  return attempt(user, region, {
+    proven: () => isPasswordOf(user, password, client.pool),
+    proceed: () => proceed(user, client, region),
+  });
+}
+
+/** Begins an SRP exchange. Nothing in the answer tells whether the user exists, is confirmed or is locked. */
+export function beginSrp(parameters: Parameters | undefined, client: AppClient, region: Region): object {
+  const name = required(parameters, 'USERNAME');
+  const clientKey = clientValue(required(parameters, 'SRP_A'));
+  if (clientKey === undefined) throw invalidParameter('SRP_A is not a valid public value.');
+  const user = client.pool.users.find(name);
+  if (user === undefined && !client.settings.preventsExistenceErrors) throw userNotFound();
+  const userId = user?.username ?? simulatedUserId(name, client);
+  const credential = user?.credentials[0] ?? simulatedCredential(name, client);
+  const server = serverKey(credential.verifier, region.random(32));
+  const exchange = {
+    name: 'PASSWORD_VERIFIER',
+    userId,
+    user,
+    credential,
+    server,
+    client: clientKey,
+  } as const;
+  return {
+    ChallengeName: exchange.name,
+    ChallengeParameters: {
+      SALT: credential.salt.toString(16),
+      SECRET_BLOCK: ask(exchange, client, region),
+      SRP_B: groupBytes(server.publicValue).toString('hex'),
+      USERNAME: userId,
+      USER_ID_FOR_SRP: userId,
+    },
+  };
+}
+
+/** One try at proving a password, with everything that comes before and after the check. */
+export async function attempt(
+  user: User,
+  region: Region,
+  { proven, proceed }: { proven: () => boolean; proceed: () => Promise<object> },
+): Promise<object> {
+  user.lock.refuseWhileLocked(region.now());
+  if (user.status === 'UNCONFIRMED') {
+    throw new CognitoException('UserNotConfirmedException', 'User is not confirmed.');
+  }
+  if (!proven()) {
+    user.lock.failed(region.now());
+    throw incorrectCredentials();
+  }
+  user.lock.succeeded();
+  return proceed();
+}
+
+/** What follows a proven password: the next challenge, or the tokens. */
+export async function proceed(user: User, client: AppClient, region: Region): Promise<object> {
+  if (!user.enabled) throw notAuthorized('User is disabled.');
+  if (user.status === 'FORCE_CHANGE_PASSWORD') return demandNewPassword(user, client, region);
+  const signIn = startSignIn(user, client, region);
+  const result = await issueTokensWithRefresh(signIn, client, region);
+  return { AuthenticationResult: result, ChallengeParameters: {} };
+}
+
+function demandNewPassword(user: User, client: AppClient, region: Region): object {
+  if (region.now() >= user.temporaryUntil) {
+    throw notAuthorized('Temporary password has expired and must be reset by an administrator.');
+  }
+  const attributes = [...user.attributes].filter(([name]) => name !== 'sub');
+  const missing = missingAttributes(user.attributes, client.pool.settings.schema);
+  const challenge = { name: 'NEW_PASSWORD_REQUIRED', user, credential: user.credentials[0] } as const;
+  return {
+    ChallengeName: challenge.name,
+    Session: ask(challenge, client, region),
+    ChallengeParameters: {
+      USER_ID_FOR_SRP: user.username,
+      requiredAttributes: JSON.stringify(missing.map((name) => `userAttributes.${name}`)),
+      userAttributes: JSON.stringify(Object.fromEntries(attributes)),
+    },
+  };
+}
+
+/** Does the work of a real check first, so that the time it takes does not tell either. */
+function refuseUnknown(name: string, password: string, client: AppClient): CognitoException {
+  if (!client.settings.preventsExistenceErrors) return userNotFound();
+  const owner = { poolId: client.pool.id, userId: simulatedUserId(name, client) };
+  matches(password, simulatedCredential(name, client), owner);
+  return incorrectCredentials();
+}

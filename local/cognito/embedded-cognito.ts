@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Mailbox, type Message } from './mailbox';
+import { type PoolDefinition, Region } from './region';
+import { serve } from './server';
+
+export type { Message } from './mailbox';
+export type { PoolDefinition } from './region';
+
+/** What a caller may replace, above all so that tests control time and chance. */
+export interface EmbeddedCognitoOptions {
+  region: string;
+  /** Milliseconds since 1970. */
+  clock?: () => number;
+  random?: (bytes: number) => Buffer;
+  log?: (line: string) => void;
+}
+
+/** Amazon Cognito user pools in memory: what its clients can tell is as in AWS, and nothing outlives the process. */
+export class EmbeddedCognito {
+  readonly #mailbox = new Mailbox();
+  readonly #region: Region;
+
+  constructor({
+    region,
+    clock = Date.now,
+    random = randomBytes,
+    log = console.error,
+  }: EmbeddedCognitoOptions) {
+    this.#region = new Region({ region, clock, random, mailbox: this.#mailbox, log });
+  }
+
+  /** For `http.createServer`. */
+  readonly listener = (request: IncomingMessage, response: ServerResponse): void => {
+    // Only a request that breaks off gets here, and then nobody waits for an answer.
+    serve(request, response, this.#region).catch(() => response.destroy());
+  };
+
+  /**
+   * Creates pools, or changes the settings of those that exist: users stay, pools and clients no longer named go.
+   * Throws one sentence that names the resource for a setting that cannot be honoured, and then changes nothing.
+   */
+  configure(pools: readonly PoolDefinition[]): void {
+    this.#region.configure(pools);
+  }
+
+  /** The messages that would have been mailed, oldest first: all, or those to one address in any case. */
+  messages(to?: string): Message[] {
+    return this.#mailbox.messages(to);
+  }
+}

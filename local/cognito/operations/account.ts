@@ -1,0 +1,28 @@
+import { z } from 'zod/mini';
+import { attributeList } from '../accounts';
+import { shapes } from '../input';
+import { authenticate } from '../tokens';
+import { open } from './operation';
+
+const Input = z.object({ AccessToken: shapes.accessToken });
+
+/** What the client may read of whoever holds the token. */
+export const getUser = open(Input, async ({ AccessToken }, region) => {
+  const { client, signIn } = await authenticate(AccessToken, region);
+  const { user } = signIn;
+  return { Username: user.username, UserAttributes: attributeList(user, client.settings.readable) };
+});
+
+/** Closes the account for good. */
+export const deleteUser = open(Input, async ({ AccessToken }, region) => {
+  const { client, signIn } = await authenticate(AccessToken, region);
+  client.pool.users.remove(signIn.user);
+  return {};
+});
+
+/** Ends every sign-in of the user, on all devices. */
+export const globalSignOut = open(Input, async ({ AccessToken }, region) => {
+  const { signIn } = await authenticate(AccessToken, region);
+  signIn.user.endSignIns();
+  return {};
+});

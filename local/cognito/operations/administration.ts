@@ -1,0 +1,144 @@
+import { z } from 'zod/mini';
+import { admissibleAttributes, attributeList, attributeMap, openAccount } from '../accounts';
+import { createCredential } from '../credentials';
+import { sendEmail } from '../delivery';
+import { CognitoException, invalidParameter, userNotFound } from '../exceptions';
+import { shapes } from '../input';
+import { refuseWeakPassword, temporaryPassword } from '../password-policy';
+import type { Region } from '../region';
+import { secondsIn } from '../settings';
+import type { UserPool } from '../user-pool';
+import type { User } from '../users';
+import { signed } from './operation';
+import { refuseConfirmed } from './sign-up';
+
+/** Any SigV4 signature is taken for an administrator's: credentials of this machine mean nothing here. */
+const UserInput = z.object({ UserPoolId: shapes.poolId, Username: shapes.username });
+
+/** Confirms an account without a code. Its address stays unverified. */
+export const adminConfirmSignUp = signed(UserInput, (input, region) => {
+  const { user } = findUser(input, region);
+  refuseConfirmed(user);
+  user.status = 'CONFIRMED';
+  user.modifiedAt = region.now();
+  return {};
+});
+
+/** Everything there is to say of a user. */
+export const adminGetUser = signed(UserInput, (input, region) => {
+  const { Attributes, ...rest } = describeUser(findUser(input, region).user);
+  return { ...rest, UserAttributes: Attributes };
+});
+
+/** Keeps the account and shuts its owner out, at once. */
+export const adminDisableUser = signed(UserInput, (input, region) => setEnabled(input, region, false));
+
+/** Lets the owner sign in again. */
+export const adminEnableUser = signed(UserInput, (input, region) => setEnabled(input, region, true));
+
+const CreateInput = z.extend(UserInput, {
+  UserAttributes: z.optional(shapes.attributes),
+  TemporaryPassword: z.optional(shapes.password),
+  MessageAction: z.optional(z.enum(['RESEND', 'SUPPRESS'])),
+  DesiredDeliveryMediums: z.optional(z.array(z.enum(['SMS', 'EMAIL']))),
+});
+
+type CreateInput = z.infer<typeof CreateInput>;
+
+/** Invites a user with a temporary password, or invites once more. */
+export const adminCreateUser = signed(CreateInput, (input, region) => {
+  const pool = region.pool(input.UserPoolId);
+  const { passwordPolicy, temporaryPasswordDays } = pool.settings;
+  const password = input.TemporaryPassword || temporaryPassword(passwordPolicy, region.random);
+  refuseWeakPassword(password, passwordPolicy);
+  const invite = input.MessageAction === 'RESEND' ? inviteAgain : inviteNew;
+  const user = invite(input, password, { pool, region });
+  user.temporaryUntil = region.now() + temporaryPasswordDays * secondsIn.days * 1_000;
+  if (input.MessageAction !== 'SUPPRESS') mailInvitation(user, password, { input, pool, region });
+  return { User: describeUser(user) };
+});
+
+/** A user as ListUsers shows one. Dates are in seconds. */
+export function describeUser(user: User) {
+  return {
+    Username: user.username,
+    Attributes: attributeList(user),
+    UserCreateDate: user.createdAt / 1_000,
+    UserLastModifiedDate: user.modifiedAt / 1_000,
+    Enabled: user.enabled,
+    UserStatus: user.status,
+  };
+}
+
+function inviteNew(input: CreateInput, password: string, { pool, region }: Place): User {
+  const { emailAsUsername, emailAlias } = pool.settings;
+  const attributes = admissibleAttributes(input.Username, attributeMap(input.UserAttributes), pool);
+  if (pool.users.find(input.Username) !== undefined) {
+    throw usernameExists(
+      emailAsUsername ? 'An account with the given email already exists.' : 'User account already exists',
+    );
+  }
+  const email = attributes.get('email_verified') === 'true' ? attributes.get('email') : undefined;
+  if (emailAlias && email !== undefined && pool.users.ownerOfEmail(email) !== undefined) {
+    throw usernameExists('An account with the email already exists.');
+  }
+  refuseUndeliverable(input, attributes.get('email'));
+  const application = { username: input.Username, password, attributes };
+  return openAccount({ ...application, status: 'FORCE_CHANGE_PASSWORD' }, pool, region);
+}
+
+function inviteAgain(input: CreateInput, password: string, { pool, region }: Place): User {
+  const { user } = findUser(input, region);
+  if (user.status !== 'FORCE_CHANGE_PASSWORD') {
+    const message = 'Resend not possible. User status is not FORCE_CHANGE_PASSWORD';
+    throw new CognitoException('UnsupportedUserStateException', message);
+  }
+  refuseUndeliverable(input, user.email);
+  const owner = { poolId: pool.id, userId: user.username };
+  user.credentials = [createCredential(password, owner, region.random)];
+  user.modifiedAt = region.now();
+  return user;
+}
+
+interface Place {
+  readonly pool: UserPool;
+  readonly region: Region;
+}
+
+const wantsEmail = ({ DesiredDeliveryMediums }: CreateInput) => DesiredDeliveryMediums?.includes('EMAIL');
+
+function refuseUndeliverable(input: CreateInput, email: string | undefined): void {
+  if (input.MessageAction !== 'SUPPRESS' && wantsEmail(input) && email === undefined) {
+    throw invalidParameter('The user has no email attribute to deliver the invitation to.');
+  }
+}
+
+function mailInvitation(
+  user: User,
+  code: string,
+  { input, pool, region }: Place & { input: CreateInput },
+): void {
+  if (!wantsEmail(input)) {
+    region.log('AdminCreateUser sent no invitation: it goes by SMS unless DesiredDeliveryMediums has EMAIL');
+    return;
+  }
+  if (user.email === undefined) return;
+  sendEmail({ to: user.email, subject: pool.settings.invitationSubject, code }, region);
+}
+
+function findUser(input: z.infer<typeof UserInput>, region: Region): { user: User; pool: UserPool } {
+  const pool = region.pool(input.UserPoolId);
+  const user = pool.users.find(input.Username);
+  if (user === undefined) throw userNotFound();
+  return { user, pool };
+}
+
+function setEnabled(input: z.infer<typeof UserInput>, region: Region, enabled: boolean): object {
+  const { user } = findUser(input, region);
+  user.enabled = enabled;
+  user.modifiedAt = region.now();
+  if (!enabled) user.endSignIns();
+  return {};
+}
+
+const usernameExists = (message: string) => new CognitoException('UsernameExistsException', message);

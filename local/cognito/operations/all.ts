@@ -1,0 +1,44 @@
+import { deleteUser, getUser, globalSignOut } from './account';
+import {
+  adminConfirmSignUp,
+  adminCreateUser,
+  adminDisableUser,
+  adminEnableUser,
+  adminGetUser,
+} from './administration';
+import { respondToAuthChallenge } from './challenges';
+import { describeUserPool, describeUserPoolClient } from './descriptions';
+import { listUsers } from './list-users';
+import type { Operation } from './operation';
+import { changePassword, confirmForgotPassword, forgotPassword } from './passwords';
+import { getTokensFromRefreshToken, revokeToken } from './refresh';
+import { adminInitiateAuth, initiateAuth } from './sign-in';
+import { confirmSignUp, resendConfirmationCode, signUp } from './sign-up';
+
+/** Every operation there is, by its name on the wire. */
+export const operations: ReadonlyMap<string, Operation> = new Map(
+  Object.entries({
+    AdminConfirmSignUp: adminConfirmSignUp,
+    AdminCreateUser: adminCreateUser,
+    AdminDisableUser: adminDisableUser,
+    AdminEnableUser: adminEnableUser,
+    AdminGetUser: adminGetUser,
+    AdminInitiateAuth: adminInitiateAuth,
+    ChangePassword: changePassword,
+    ConfirmForgotPassword: confirmForgotPassword,
+    ConfirmSignUp: confirmSignUp,
+    DeleteUser: deleteUser,
+    DescribeUserPool: describeUserPool,
+    DescribeUserPoolClient: describeUserPoolClient,
+    ForgotPassword: forgotPassword,
+    GetTokensFromRefreshToken: getTokensFromRefreshToken,
+    GetUser: getUser,
+    GlobalSignOut: globalSignOut,
+    InitiateAuth: initiateAuth,
+    ListUsers: listUsers,
+    ResendConfirmationCode: resendConfirmationCode,
+    RespondToAuthChallenge: respondToAuthChallenge,
+    RevokeToken: revokeToken,
+    SignUp: signUp,
+  }),
+);

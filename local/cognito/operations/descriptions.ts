@@ -1,0 +1,66 @@
+import { z } from 'zod/mini';
+import { shapes } from '../input';
+import type { PoolSettings } from '../pool-settings';
+import { signed } from './operation';
+
+const PoolInput = z.object({ UserPoolId: shapes.poolId });
+
+/** The account that ARNs name: the one AWS uses in its examples' stead is nobody's. */
+const ACCOUNT = '000000000000';
+
+/** The pool's settings. Most CloudFormation properties have the API's own names. */
+export const describeUserPool = signed(PoolInput, ({ UserPoolId }, region) => {
+  const { id, settings, users, createdAt, modifiedAt } = region.pool(UserPoolId);
+  const { Schema, UserPoolName, UserPoolTags, EnabledMfas, ...properties } = settings.properties;
+  return {
+    UserPool: {
+      ...properties,
+      Id: id,
+      Name: UserPoolName ?? id,
+      Arn: `arn:aws:cognito-idp:${region.name}:${ACCOUNT}:userpool/${id}`,
+      MfaConfiguration: 'OFF',
+      Policies: { ...properties.Policies, PasswordPolicy: describePasswords(settings) },
+      SchemaAttributes: [...settings.schema.values()],
+      EstimatedNumberOfUsers: users.size,
+      CreationDate: createdAt / 1_000,
+      LastModifiedDate: modifiedAt / 1_000,
+      ...(UserPoolTags !== undefined && { UserPoolTags }),
+    },
+  };
+});
+
+function describePasswords({ passwordPolicy, passwordHistory, temporaryPasswordDays }: PoolSettings) {
+  return {
+    MinimumLength: passwordPolicy.minimumLength,
+    PasswordHistorySize: passwordHistory,
+    RequireLowercase: passwordPolicy.lowercase,
+    RequireNumbers: passwordPolicy.numbers,
+    RequireSymbols: passwordPolicy.symbols,
+    RequireUppercase: passwordPolicy.uppercase,
+    TemporaryPasswordValidityDays: temporaryPasswordDays,
+  };
+}
+
+const ClientInput = z.object({ UserPoolId: shapes.poolId, ClientId: shapes.clientId });
+
+/** One app client's settings, with the values that AWS fills in. */
+export const describeUserPoolClient = signed(ClientInput, ({ UserPoolId, ClientId }, region) => {
+  const pool = region.pool(UserPoolId);
+  const { id, settings, createdAt } = region.client(ClientId, pool.id);
+  const { properties } = settings;
+  return {
+    UserPoolClient: {
+      ...properties,
+      ClientId: id,
+      ClientName: properties.ClientName ?? id,
+      UserPoolId: pool.id,
+      AuthSessionValidity: settings.sessionMinutes,
+      EnableTokenRevocation: settings.revocation,
+      ExplicitAuthFlows: [...settings.allowedFlows],
+      PreventUserExistenceErrors: settings.preventsExistenceErrors ? 'ENABLED' : 'LEGACY',
+      RefreshTokenValidity: properties.RefreshTokenValidity ?? 30,
+      CreationDate: createdAt / 1_000,
+      LastModifiedDate: pool.modifiedAt / 1_000,
+    },
+  };
+});

@@ -1,0 +1,87 @@
+import { z } from 'zod/mini';
+import { invalidParameter } from '../exceptions';
+import { shapes } from '../input';
+import type { UserPool } from '../user-pool';
+import type { User } from '../users';
+import { describeUser } from './administration';
+import { signed } from './operation';
+
+const LARGEST_PAGE = 60;
+
+const Input = z.object({
+  UserPoolId: shapes.poolId,
+  AttributesToGet: z.optional(shapes.attributeNames),
+  Filter: z.optional(shapes.filter),
+  Limit: z.optional(shapes.limit),
+  PaginationToken: z.optional(shapes.paginationToken),
+});
+
+type Test = (user: User) => boolean;
+
+/** A page of the pool's users, in the order they came. */
+export const listUsers = signed(Input, (input, region) => {
+  const pool = region.pool(input.UserPoolId);
+  const matches = readFilter(input.Filter, pool);
+  const wanted = readAttributeNames(input.AttributesToGet, pool);
+  const limit = input.Limit || LARGEST_PAGE;
+  const page: User[] = [];
+  for (const user of pool.users.after(readToken(input.PaginationToken))) {
+    if (!matches(user)) continue;
+    if (page.length === limit) return { ...show(page, wanted), PaginationToken: tokenAfter(page.at(-1)) };
+    page.push(user);
+  }
+  return show(page, wanted);
+});
+
+function show(users: readonly User[], wanted: ReadonlySet<string> | undefined) {
+  return {
+    Users: users.map((user) => {
+      const described = describeUser(user);
+      const attributes = described.Attributes.filter(({ Name }) => wanted?.has(Name) ?? true);
+      return { ...described, Attributes: attributes };
+    }),
+  };
+}
+
+const tokenAfter = (last: User | undefined) => Buffer.from(`after:${last?.number}`).toString('base64');
+
+function readToken(token: string | undefined): number {
+  if (token === undefined) return 0;
+  const number = /^after:([0-9]{1,15})$/.exec(Buffer.from(token, 'base64').toString())?.[1];
+  if (number === undefined) throw invalidParameter('Invalid pagination token.');
+  return Number(number);
+}
+
+function readAttributeNames(names: readonly string[] | undefined, pool: UserPool) {
+  if (names === undefined) return undefined;
+  const known = names.every((name) => pool.settings.schema.has(name));
+  if (!known) throw invalidParameter('One or more requested attributes do not exist.');
+  return new Set(names);
+}
+
+/** The only attributes that can be searched. Source: "Searching for users" in the Cognito developer guide. */
+const searchable: Readonly<Record<string, (user: User) => string | undefined>> = {
+  username: (user) => user.username,
+  'cognito:user_status': (user) => user.status,
+  status: (user) => (user.enabled ? 'Enabled' : 'Disabled'),
+  ...Object.fromEntries(
+    ['sub', 'email', 'phone_number', 'name', 'given_name', 'family_name', 'preferred_username'].map(
+      (name) => [name, (user: User) => user.attributes.get(name)],
+    ),
+  ),
+};
+
+/** `attribute = "value"` or `attribute ^= "the value's beginning"`; quotes in the value are escaped with `\`. */
+function readFilter(filter: string | undefined, pool: UserPool): Test {
+  if (!filter) return () => true;
+  const parsed = /^\s*"?([\w:]+)"?\s*(\^?=)\s*"((?:[^"\\]|\\.)*)"\s*$/.exec(filter);
+  if (parsed === null) throw invalidParameter('Error while parsing filter.');
+  const [, name = '', operator, quoted = ''] = parsed;
+  const read = Object.hasOwn(searchable, name) ? searchable[name] : undefined;
+  if (read === undefined) throw invalidParameter('Invalid search attribute.');
+  const wanted = pool.users.fold(quoted.replace(/\\(.)/g, '$1'));
+  return (user) => {
+    const value = pool.users.fold(read(user) ?? '');
+    return operator === '=' ? value === wanted : value.startsWith(wanted);
+  };
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod/mini';
+import { deliveryTo, sendEmail } from '../delivery';
+import { expiredCode, incorrectCredentials, invalidParameter, notAuthorized } from '../exceptions';
+import { shapes } from '../input';
+import { refuseWeakPassword } from '../password-policy';
+import { isPasswordOf, changePassword as setPassword } from '../passwords';
+import { simulatedDelivery, unknownUser } from '../simulation';
+import { authenticate } from '../tokens';
+import type { UserPool } from '../user-pool';
+import type { User } from '../users';
+import { open } from './operation';
+
+const ForgotInput = z.object({ ClientId: shapes.clientId, Username: shapes.username });
+
+/** Mails a code with which a new password can be set. */
+export const forgotPassword = open(ForgotInput, (input, region) => {
+  const client = region.client(input.ClientId);
+  const { pool } = client;
+  const user = pool.users.find(input.Username);
+  if (user === undefined) return { CodeDeliveryDetails: simulatedDelivery(input.Username, client) };
+  const email = recoveryAddress(user, pool);
+  user.attempts.spend('ForgotPassword', region.now());
+  const code = user.codes.issue('reset', region.now(), region.random);
+  sendEmail({ to: email, subject: pool.settings.codeSubject, code }, region);
+  return { CodeDeliveryDetails: deliveryTo(email) };
+});
+
+const ConfirmForgotInput = z.object({
+  ClientId: shapes.clientId,
+  Username: shapes.username,
+  ConfirmationCode: shapes.code,
+  Password: shapes.password,
+});
+
+/**
+ * Sets a new password in exchange for the code. Sign-ins go on, as in AWS: who wants them ended calls GlobalSignOut.
+ * Reported in aws-amplify/amplify-js#6559.
+ */
+export const confirmForgotPassword = open(ConfirmForgotInput, (input, region) => {
+  const client = region.client(input.ClientId);
+  const { pool } = client;
+  // Before anything is known of the user, so that a weak password gets the same answer whoever it is for.
+  refuseWeakPassword(input.Password, pool.settings.passwordPolicy);
+  const user = pool.users.find(input.Username);
+  if (user === undefined) throw unknownUser(client, expiredCode());
+  user.attempts.spend('ConfirmForgotPassword', region.now());
+  user.codes.check('reset', input.ConfirmationCode, region.now());
+  setPassword(user, input.Password, pool, region);
+  user.codes.spend('reset');
+  user.lock.succeeded();
+  return {};
+});
+
+const ChangeInput = z.object({
+  AccessToken: shapes.accessToken,
+  PreviousPassword: z.optional(shapes.password),
+  ProposedPassword: shapes.password,
+});
+
+/** Changes the password of whoever holds the token and knows the present one. */
+export const changePassword = open(ChangeInput, async (input, region) => {
+  const { client, signIn } = await authenticate(input.AccessToken, region);
+  const { user } = signIn;
+  user.attempts.spend('ChangePassword', region.now());
+  if (!isPasswordOf(user, input.PreviousPassword ?? '', client.pool)) throw incorrectCredentials();
+  setPassword(user, input.ProposedPassword, client.pool, region);
+  return {};
+});
+
+function recoveryAddress(user: User, { settings }: UserPool): string {
+  if (!user.enabled) throw notAuthorized('User is disabled.');
+  if (!settings.recoversByEmail) throw notAuthorized('Contact administrator to reset password.');
+  if (user.status === 'FORCE_CHANGE_PASSWORD') {
+    throw notAuthorized('User password cannot be reset in the current state.');
+  }
+  if (user.verifiedEmail === undefined) {
+    throw invalidParameter(
+      'Cannot reset password for the user as there is no registered/verified email or phone_number',
+    );
+  }
+  return user.verifiedEmail;
+}

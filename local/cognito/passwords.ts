@@ -1,0 +1,24 @@
+import { createCredential, matches } from './credentials';
+import { CognitoException } from './exceptions';
+import { refuseWeakPassword } from './password-policy';
+import type { Region } from './region';
+import type { UserPool } from './user-pool';
+import type { User } from './users';
+
+/** Whether this is the user's present password. */
+export function isPasswordOf(user: User, password: string, pool: UserPool): boolean {
+  return matches(password, user.credentials[0], { poolId: pool.id, userId: user.username });
+}
+
+/** Sets a password the user has chosen, or refuses one that the pool's policy does not allow. */
+export function changePassword(user: User, password: string, pool: UserPool, region: Region): void {
+  refuseWeakPassword(password, pool.settings.passwordPolicy);
+  const owner = { poolId: pool.id, userId: user.username };
+  const remembered = user.credentials.slice(0, pool.settings.passwordHistory);
+  if (remembered.some((credential) => matches(password, credential, owner))) {
+    const message = 'Password has previously been used. Please choose a different password.';
+    throw new CognitoException('PasswordHistoryPolicyViolationException', message);
+  }
+  user.credentials = [createCredential(password, owner, region.random), ...remembered];
+  user.modifiedAt = region.now();
+}

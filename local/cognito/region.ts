@@ -1,0 +1,112 @@
+import { type ClientSettings, readClientSettings } from './client-settings';
+import { resourceNotFound } from './exceptions';
+import type { Mailbox } from './mailbox';
+import { immutableProperties, type PoolSettings, readPoolSettings } from './pool-settings';
+import type { Random } from './randomness';
+import { SigningKeys } from './signing-key';
+import { type AppClient, UserPool } from './user-pool';
+
+/** A user pool and its clients as the synthesized template has them. */
+export interface PoolDefinition {
+  /** For messages to the developer. */
+  logicalId: string;
+  /** Of real form, like `us-east-1_Ab3dEf6h9`: clients split it at the `_`. */
+  id: string;
+  /** The resolved CloudFormation properties of the AWS::Cognito::UserPool. */
+  properties: Record<string, unknown>;
+  /** Each AWS::Cognito::UserPoolClient, likewise. */
+  clients: readonly { logicalId: string; id: string; properties: Record<string, unknown> }[];
+}
+
+interface Environment {
+  readonly region: string;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  readonly random: Random;
+  readonly mailbox: Mailbox;
+  /** Lines for the developer: nothing that was sent, no code, no token. */
+  readonly log: (line: string) => void;
+}
+
+interface ReadDefinition {
+  readonly definition: PoolDefinition;
+  readonly settings: PoolSettings;
+  readonly clients: ReadonlyMap<string, ClientSettings>;
+}
+
+/** All that an operation works with: the pools of one region, the time, chance, and the way out for mail. */
+export class Region {
+  readonly name: string;
+  readonly now: () => number;
+  readonly random: Random;
+  readonly mailbox: Mailbox;
+  readonly log: (line: string) => void;
+  readonly #keys: SigningKeys;
+  #pools = new Map<string, UserPool>();
+  #clients = new Map<string, AppClient>();
+
+  constructor({ region, clock, random, mailbox, log }: Environment) {
+    this.name = region;
+    this.now = clock;
+    this.random = random;
+    this.mailbox = mailbox;
+    this.log = log;
+    this.#keys = new SigningKeys(random);
+  }
+
+  pool(id: string): UserPool {
+    const pool = this.#pools.get(id);
+    if (pool === undefined) throw resourceNotFound(`User pool ${id} does not exist.`);
+    return pool;
+  }
+
+  findPool(id: string): UserPool | undefined {
+    return this.#pools.get(id);
+  }
+
+  /** The client of that id; of that pool too, when one is named. */
+  client(id: string, poolId?: string): AppClient {
+    const client = this.#clients.get(id);
+    if (client === undefined || (poolId !== undefined && client.pool.id !== poolId)) {
+      throw resourceNotFound(`User pool client ${id} does not exist.`);
+    }
+    return client;
+  }
+
+  /** Checks all definitions before it changes anything, so that a refused change leaves the last good one serving. */
+  configure(definitions: readonly PoolDefinition[]): void {
+    const read = definitions.map(readDefinition);
+    for (const it of read) this.#refuseReplacement(it);
+    this.#pools = new Map(read.map((it) => [it.definition.id, this.#configurePool(it)]));
+    this.#clients = new Map([...this.#pools.values()].flatMap((pool) => [...pool.clients]));
+  }
+
+  #refuseReplacement({ definition, settings }: ReadDefinition): void {
+    const pool = this.#pools.get(definition.id);
+    if (pool === undefined || pool.users.size === 0) return;
+    const [before, after] = [immutableProperties(pool.settings), immutableProperties(settings)];
+    const changed = Object.keys(after).find(
+      (key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]),
+    );
+    if (changed === undefined) return;
+    throw new Error(
+      `UserPool "${definition.logicalId}": ${changed} cannot change while the pool has users; AWS would replace ` +
+        'the pool by an empty one. Restart to begin with an empty pool here, or undo the change.',
+    );
+  }
+
+  #configurePool({ definition, settings, clients }: ReadDefinition): UserPool {
+    const existing = this.#pools.get(definition.id);
+    if (existing !== undefined) return existing.configure({ settings, clients, now: this.now() });
+    const identity = { id: definition.id, region: this.name, secret: this.random(32) };
+    return new UserPool(identity, () => this.#keys.take(), { settings, clients, now: this.now() });
+  }
+}
+
+function readDefinition(definition: PoolDefinition): ReadDefinition {
+  const settings = readPoolSettings(definition.logicalId, definition.properties);
+  const clients = definition.clients.map(
+    ({ logicalId, id, properties }) => [id, readClientSettings(logicalId, properties)] as const,
+  );
+  return { definition, settings, clients: new Map(clients) };
+}

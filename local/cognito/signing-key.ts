@@ -1,0 +1,40 @@
+import { generateKeyPair, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
+import type { Random } from './randomness';
+
+/** What a pool signs its tokens with, and the half of it that anyone may see. */
+export interface SigningKey {
+  readonly kid: string;
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+  readonly jwk: Record<string, unknown>;
+}
+
+const generate = promisify(generateKeyPair);
+
+async function createKey(random: Random): Promise<SigningKey> {
+  const { publicKey, privateKey } = await generate('rsa', { modulusLength: 2048 });
+  const kid = random(32).toString('base64');
+  const { kty, n, e } = publicKey.export({ format: 'jwk' });
+  return { kid, privateKey, publicKey, jwk: { alg: 'RS256', e, kid, kty, n, use: 'sig' } };
+}
+
+/**
+ * A key of its own for every pool, as in AWS: a token of one pool is a forgery in another. Finding two primes takes
+ * up to half a second, so the first key is begun before anybody knows which pool will need it.
+ */
+export class SigningKeys {
+  readonly #random: Random;
+  #prepared: Promise<SigningKey> | undefined;
+
+  constructor(random: Random) {
+    this.#random = random;
+    this.#prepared = createKey(random);
+  }
+
+  take(): Promise<SigningKey> {
+    const key = this.#prepared ?? createKey(this.#random);
+    this.#prepared = undefined;
+    return key;
+  }
+}

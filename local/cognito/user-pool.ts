@@ -1,0 +1,90 @@
+import { createHmac } from 'node:crypto';
+import type { Challenge } from './challenges';
+import type { ClientSettings } from './client-settings';
+import { ExpiringMap } from './expiring-map';
+import type { PoolSettings } from './pool-settings';
+import type { RefreshToken, SignIn } from './sign-ins';
+import type { SigningKey } from './signing-key';
+import { UserDirectory } from './users';
+
+/** One app client, with the pool it opens. */
+export interface AppClient {
+  readonly id: string;
+  readonly pool: UserPool;
+  readonly settings: ClientSettings;
+  readonly createdAt: number;
+}
+
+/** What a template says of a pool, at a time. */
+interface Configuration {
+  readonly settings: PoolSettings;
+  readonly clients: ReadonlyMap<string, ClientSettings>;
+  readonly now: number;
+}
+
+/** One user pool: its settings, its users and everything that is under way in it. */
+export class UserPool {
+  readonly id: string;
+  readonly region: string;
+  /** The `iss` of its tokens. It names AWS, as that is what clients compare it with. */
+  readonly issuer: string;
+  readonly createdAt: number;
+  readonly challenges = new ExpiringMap<Challenge>();
+  readonly signIns = new ExpiringMap<SignIn>();
+  readonly refreshTokens = new ExpiringMap<RefreshToken>();
+  readonly #secret: Buffer;
+  readonly #takeKey: () => Promise<SigningKey>;
+  #signingKey: Promise<SigningKey> | undefined;
+  users: UserDirectory;
+  settings: PoolSettings;
+  modifiedAt: number;
+  clients: ReadonlyMap<string, AppClient> = new Map();
+
+  constructor(
+    { id, region, secret }: { id: string; region: string; secret: Buffer },
+    takeKey: () => Promise<SigningKey>,
+    configuration: Configuration,
+  ) {
+    this.id = id;
+    this.region = region;
+    this.issuer = `https://cognito-idp.${region}.amazonaws.com/${id}`;
+    this.#secret = secret;
+    this.#takeKey = takeKey;
+    this.settings = configuration.settings;
+    this.createdAt = configuration.now;
+    this.modifiedAt = configuration.now;
+    this.users = new UserDirectory(configuration.settings);
+    this.configure(configuration);
+  }
+
+  /** Taken when first needed: a pool that nobody signs in to costs no key. */
+  get signingKey(): Promise<SigningKey> {
+    this.#signingKey ??= this.#takeKey();
+    return this.#signingKey;
+  }
+
+  /** Users stay. An empty pool takes new names for users too, which one with users may not. */
+  configure({ settings, clients, now }: Configuration): this {
+    if (this.users.size === 0) this.users = new UserDirectory(settings);
+    this.settings = settings;
+    this.modifiedAt = now;
+    const previous = this.clients;
+    this.clients = new Map(
+      [...clients].map(([id, client]) => {
+        const createdAt = previous.get(id)?.createdAt ?? now;
+        return [id, { id, pool: this, settings: client, createdAt }];
+      }),
+    );
+    return this;
+  }
+
+  /**
+   * Bytes for an answer about somebody who does not exist: always the same for the same name, so that asking twice
+   * does not tell, and nothing that could be computed outside.
+   */
+  simulate(purpose: string, name: string): Buffer {
+    return createHmac('sha256', this.#secret)
+      .update(`${purpose}\0${this.users.fold(name)}`)
+      .digest();
+  }
+}
