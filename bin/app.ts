@@ -4,14 +4,13 @@ import { ConfigurationError } from '../lib/configuration-error';
 import { stageFrom } from '../lib/stage';
 
 try {
-  const app = new App();
-  const stage = stageFrom({
-    stage: app.node.tryGetContext('stage'),
-    signInWith: app.node.tryGetContext('signInWith'),
-  });
+  // Synthesized here and not at exit, where half a stack would be too and bury the first error under a second.
+  const app = new App({ autoSynth: false });
+  const stage = stageFrom(app.node.getAllContext());
   new AuthStack(app, `cognito-auth-api-${stage.name}`, { stage });
+  app.synth();
 } catch (error) {
-  if (!(error instanceof ConfigurationError)) throw error;
-  console.error(error.message);
+  // Printed here, because Node's own report begins with a line of the CDK's minified source.
+  console.error(error instanceof ConfigurationError ? error.message : error);
   process.exitCode = 1;
 }

@@ -1,5 +1,6 @@
-import { confirmSignUp } from './shared/cognito';
-import { body, reply, route } from './shared/http';
+import { confirmSignUp } from './shared/accounts';
+import { reply, route } from './shared/http';
+import { body } from './shared/readers';
 import { ConfirmRequest } from './shared/requests';
 
 /** POST /confirm: proves that the e-mail address is theirs, with the code Cognito sent to it. */

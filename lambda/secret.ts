@@ -1,4 +1,5 @@
-import { caller, reply, route } from './shared/http';
+import { reply, route } from './shared/http';
+import { caller } from './shared/readers';
 
 /** GET /secret: what only signed-in callers may read, and proof that the API knows who they are. */
 export const handler = route(caller, async (user) =>

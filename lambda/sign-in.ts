@@ -1,6 +1,7 @@
-import { signIn } from './shared/cognito';
-import { body, reply, route } from './shared/http';
+import { reply, route } from './shared/http';
+import { body } from './shared/readers';
 import { SignInRequest } from './shared/requests';
+import { signIn } from './shared/sessions';
 
 /** POST /sign-in: trades a password for the tokens of a session, or for a challenge to answer first. */
 export const handler = route(body(SignInRequest), async ({ username, password }) =>

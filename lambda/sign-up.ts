@@ -1,7 +1,8 @@
-import { signUp } from './shared/cognito';
+import { signUp } from './shared/accounts';
 import { readEnvironment } from './shared/environment';
-import { body, reply, route } from './shared/http';
+import { reply, route } from './shared/http';
 import { requireStrongPassword } from './shared/new-password';
+import { body } from './shared/readers';
 import { SignUpRequest } from './shared/requests';
 
 const SignUp = SignUpRequest[readEnvironment().SIGN_IN_WITH];

@@ -20,6 +20,9 @@ const codes: readonly (readonly [ResponseType, ProblemCode])[] = [
   // API Gateway's word for a route or method that does not exist; its own status for it is 403.
   [ResponseType.MISSING_AUTHENTICATION_TOKEN, 'not_found'],
   [ResponseType.RESOURCE_NOT_FOUND, 'not_found'],
+  // What a Bearer token is taken for on a path that does not exist: a signature of AWS's own kind, and a bad one.
+  [ResponseType.INVALID_SIGNATURE, 'not_found'],
+  [ResponseType.EXPIRED_TOKEN, 'not_found'],
   [ResponseType.REQUEST_TOO_LARGE, 'payload_too_large'],
   [ResponseType.UNSUPPORTED_MEDIA_TYPE, 'unsupported_media_type'],
   [ResponseType.THROTTLED, 'rate_limited'],

@@ -1,7 +1,8 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { AssetHashType, DockerImage } from 'aws-cdk-lib';
+import { AssetHashType, DockerImage, Stack } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
 import { type BuildFailure, buildSync, formatMessagesSync } from 'esbuild';
 import { ConfigurationError } from './configuration-error';
 
@@ -10,10 +11,12 @@ const HANDLERS = join(__dirname, '../lambda');
 let bundles: ReadonlyMap<string, Uint8Array> | undefined;
 
 /**
- * The code of lambda/NAME.ts as one small file. All handlers are bundled by the first call that needs one: NodejsFunction
- * left to itself starts npx and esbuild once for each, which is most of the time that a synth takes.
+ * The code of lambda/NAME.ts as one small file. The first call bundles all handlers at once: NodejsFunction, left to
+ * itself, starts npx and esbuild for each, which is most of the time that a synth takes.
  */
-export function handlerCode(name: string): AssetCode {
+export function handlerCode(scope: Construct, name: string): AssetCode {
+  // Not required by `cdk list` and its like, which look at no template.
+  const bundle = Stack.of(scope).bundlingRequired ? bundleOf(name) : '';
   return Code.fromAsset(HANDLERS, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
@@ -23,18 +26,21 @@ export function handlerCode(name: string): AssetCode {
       command: [name],
       local: {
         tryBundle(outputDirectory) {
-          bundles ??= bundleHandlers();
-          const bundle = bundles.get(name);
-          if (!bundle)
-            throw new ConfigurationError(
-              `lib/routes.ts names the handler "${name}", but lambda/${name}.ts does not exist`,
-            );
           writeFileSync(join(outputDirectory, 'index.mjs'), bundle);
           return true;
         },
       },
     },
   });
+}
+
+function bundleOf(name: string): Uint8Array {
+  bundles ??= bundleHandlers();
+  const bundle = bundles.get(name);
+  if (bundle) return bundle;
+  throw new ConfigurationError(
+    `lib/routes.ts names the handler "${name}", but there is no lambda/${name}.ts`,
+  );
 }
 
 function bundleHandlers(): ReadonlyMap<string, Uint8Array> {

@@ -38,7 +38,8 @@ const stages = {
 } as const satisfies Record<string, Omit<StageConfig, 'name'>>;
 
 /** The stage that the context asks for: `-c stage=dev|prod` (dev if left out) and `-c signInWith=username|email`. */
-export function stageFrom(context: { stage?: unknown; signInWith?: unknown }): StageConfig {
+export function stageFrom(context: Readonly<Record<string, unknown>>): StageConfig {
+  refuseUnknownOptions(context);
   const name = oneOf('stage', Object.keys(stages) as (keyof typeof stages)[], context.stage ?? 'dev');
   const stage = stages[name];
   return {
@@ -46,6 +47,17 @@ export function stageFrom(context: { stage?: unknown; signInWith?: unknown }): S
     ...stage,
     signInWith: oneOf('signInWith', signInModes, context.signInWith ?? stage.signInWith),
   };
+}
+
+/** A misspelt option would deploy the default instead, dev for prod. The CDK's own keys are never one plain word. */
+function refuseUnknownOptions(context: Readonly<Record<string, unknown>>): void {
+  const known = ['stage', 'signInWith'];
+  const unknown = Object.keys(context).filter((key) => /^\w+$/.test(key) && !known.includes(key));
+  if (unknown.length > 0) {
+    throw new ConfigurationError(
+      `Unknown option "${unknown.join('", "')}": use -c ${known.join('=… or -c ')}=…`,
+    );
+  }
 }
 
 function oneOf<Choice extends string>(option: string, choices: readonly Choice[], given: unknown): Choice {

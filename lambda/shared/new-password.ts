@@ -1,5 +1,5 @@
 import { Problem } from './http';
-import { unmetPasswordRules } from './requests';
+import { unmetPasswordRules } from './password-policy';
 
 /** Throws `weak_password` with every unmet rule, before Cognito is asked: the answer never depends on the user. */
 export function requireStrongPassword(field: string, password: string): void {

@@ -1,41 +1,11 @@
 import * as z from 'zod/mini';
 import type { SignInWith } from './environment';
 
-/** The one password policy: the user pool is built from it and the handlers check it before Cognito does. */
-export const passwordPolicy = {
-  minLength: 8,
-  requireLowercase: true,
-  requireUppercase: true,
-  requireDigits: true,
-  requireSymbols: true,
-} as const;
-
 /** Upper bounds in characters, as Cognito has them; an address may be 254 long where it is not the user's name. */
 const MAX_USERNAME = 128;
 const MAX_PASSWORD = 256;
 const MAX_EMAIL = 254;
 const MAX_CODE = 64;
-
-/** The symbols Cognito counts (a space in the middle is one too); any other non-letter, such as €, is not one. */
-const passwordRules = [
-  [
-    passwordPolicy.minLength,
-    new RegExp(`^.{${passwordPolicy.minLength},}$`, 'su'),
-    `must have at least ${passwordPolicy.minLength} characters`,
-  ],
-  [passwordPolicy.requireLowercase, /[a-z]/, 'needs a lower-case letter'],
-  [passwordPolicy.requireUppercase, /[A-Z]/, 'needs an upper-case letter'],
-  [passwordPolicy.requireDigits, /[0-9]/, 'needs a digit'],
-  [passwordPolicy.requireSymbols, /[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+\- ]/, 'needs a symbol'],
-  [true, /^\S(.*\S)?$/s, 'must not begin or end with a space'],
-] as const;
-
-/** Every rule of the policy that a new password does not meet, as sentences about it; empty for a good one. */
-export function unmetPasswordRules(password: string): string[] {
-  return passwordRules
-    .filter(([applies, rule]) => applies && !rule.test(password))
-    .map(([, , message]) => message);
-}
 
 /** One field shows one mistake at a time: the first in the order a person would mend them. */
 const abort = true;
@@ -70,8 +40,13 @@ const isNoAddress = z.regex(/^[^@]*$/, {
 /** A name or an address: whatever a person typed to say who they are. */
 const Login = z.string(isText).check(z.trim(), ...bounded(MAX_EMAIL), isName);
 const NewUsername = z.string(isText).check(z.trim(), ...bounded(MAX_USERNAME), isName, isNoAddress);
-/** Never trimmed: a password is what was typed. */
-const Password = z.string(isText).check(...bounded(MAX_PASSWORD));
+/** Never trimmed: a password is what was typed. Half a surrogate pair is nothing that could have been. */
+const Password = z
+  .string(isText)
+  .check(
+    ...bounded(MAX_PASSWORD),
+    z.regex(/^\P{Surrogate}*$/u, { error: 'must be well-formed Unicode', abort }),
+  );
 const Code = z
   .string(isText)
   .check(

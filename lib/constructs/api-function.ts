@@ -26,7 +26,7 @@ export class ApiFunction extends NodejsFunction {
     logGroup.grantWrite(role);
 
     super(scope, id, {
-      code: handlerCode(name),
+      code: handlerCode(scope, name),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

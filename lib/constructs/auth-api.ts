@@ -5,6 +5,7 @@ import {
   type CorsOptions,
   EndpointType,
   LambdaIntegration,
+  type RequestValidator,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import type { IUserPool, IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
@@ -32,14 +33,18 @@ export class AuthApi extends Construct {
     const { allowedOrigins, signInWith } = stage;
     const routes = routesFor(signInWith);
 
-    const authorizer = new CognitoUserPoolsAuthorizer(this, 'Authorizer', { cognitoUserPools: [userPool] });
     const restApi = new RestApi(this, 'RestApi', {
+      restApiName: Stack.of(this).stackName,
       endpointTypes: [EndpointType.REGIONAL],
       deployOptions: { stageName: stage.name },
-      defaultMethodOptions: { authorizationType: AuthorizationType.COGNITO, authorizer },
+      defaultMethodOptions: {
+        authorizationType: AuthorizationType.COGNITO,
+        authorizer: new CognitoUserPoolsAuthorizer(this, 'Authorizer', { cognitoUserPools: [userPool] }),
+      },
       ...(allowedOrigins.length > 0 && { defaultCorsPreflightOptions: preflight(allowedOrigins, routes) }),
     });
-    const requestValidator = restApi.addRequestValidator('Body', { validateRequestBody: true });
+    addGatewayProblems(restApi, allowedOrigins);
+    const bodyValidator = restApi.addRequestValidator('Body', { validateRequestBody: true });
     const environment = {
       USER_POOL_CLIENT_ID: userPoolClient.userPoolClientId,
       SIGN_IN_WITH: signInWith,
@@ -47,24 +52,36 @@ export class AuthApi extends Construct {
     } satisfies AuthEnvironment;
 
     for (const route of routes) {
-      const { name, method, path, guard, request } = route;
-      const id = pascalCase(name);
-      const handler = new ApiFunction(this, id, { stage, name, environment });
-      restApi.root
-        .resourceForPath(path)
-        .addMethod(method, new LambdaIntegration(handler, { allowTestInvoke: false }), {
-          ...(guard === 'open' && { authorizationType: AuthorizationType.NONE }),
-          ...(request && {
-            requestValidator,
-            requestModels: { 'application/json': addBodyModel(restApi, `${id}Body`, request) },
-          }),
-        });
+      const handler = new ApiFunction(this, pascalCase(route.name), { stage, name: route.name, environment });
+      const integration = new LambdaIntegration(handler, { allowTestInvoke: false });
+      const options = methodOptions(route, restApi, bodyValidator);
+      restApi.root.resourceForPath(route.path).addMethod(route.method, integration, options);
     }
-    addGatewayProblems(restApi, allowedOrigins);
 
-    const { region, urlSuffix } = Stack.of(this);
-    this.url = `https://${restApi.restApiId}.execute-api.${region}.${urlSuffix}/${stage.name}`;
+    this.url = addressOf(restApi, stage);
   }
+}
+
+/** What a route has in place of the defaults of the API, which guard it. */
+function methodOptions(
+  { name, guard, request }: Route,
+  restApi: RestApi,
+  requestValidator: RequestValidator,
+) {
+  return {
+    ...(guard === 'open' && { authorizationType: AuthorizationType.NONE }),
+    ...(request && {
+      requestValidator,
+      requestModels: { 'application/json': addBodyModel(restApi, `${pascalCase(name)}Body`, request) },
+    }),
+  };
+}
+
+/** RestApi has an output of its own for this, under a name made of construct ids and with a slash that doubles in use. */
+function addressOf(restApi: RestApi, { name }: StageConfig): string {
+  restApi.node.tryRemoveChild('Endpoint');
+  const { region, urlSuffix } = Stack.of(restApi);
+  return `https://${restApi.restApiId}.execute-api.${region}.${urlSuffix}/${name}`;
 }
 
 function preflight(allowedOrigins: readonly string[], routes: readonly Route[]): CorsOptions {

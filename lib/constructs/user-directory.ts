@@ -9,7 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import type { SignInWith } from '../../lambda/shared/environment';
-import { passwordPolicy } from '../../lambda/shared/requests';
+import { passwordPolicy } from '../../lambda/shared/password-policy';
 import type { StageConfig } from '../stage';
 
 const signInAliases: Record<SignInWith, SignInAliases> = {

@@ -1,0 +1,46 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type * as z from 'zod/mini';
+import { Problem } from './http';
+import type { FieldError } from './problems';
+import { IdTokenClaims } from './requests';
+
+/** Takes from a request what a handler works with, or throws the problem that it is not there. */
+export type Reader<Input> = (event: APIGatewayProxyEvent) => Input;
+
+/** For a route that takes nothing from its caller. */
+export const nothing: Reader<void> = () => undefined;
+
+/** The body, parsed and checked; every field that does not fit is reported at once, and never with its value. */
+export function body<Schema extends z.ZodMiniType>(schema: Schema): Reader<z.output<Schema>> {
+  return ({ body }) => {
+    const parsed = schema.safeParse(parseJson(body));
+    if (parsed.success) return parsed.data;
+    throw new Problem('invalid_request', { errors: parsed.error.issues.flatMap(fieldErrors) });
+  };
+}
+
+/** Who calls, from the claims of the ID token. API Gateway has checked it: without claims the route is not guarded. */
+export const caller: Reader<{ username: string; sub: string; email: string | undefined }> = ({
+  requestContext,
+}) => {
+  const claims = IdTokenClaims.safeParse(requestContext.authorizer?.claims);
+  if (!claims.success) throw new Problem('unauthorized');
+  return { username: claims.data['cognito:username'], sub: claims.data.sub, email: claims.data.email };
+};
+
+function parseJson(text: string | null): unknown {
+  if (!text) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Problem('invalid_request', { errors: [{ field: 'body', message: 'must be valid JSON' }] });
+  }
+}
+
+/** A name is all that is repeated of an unknown field, and not more of it than a person would read. */
+function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ field: key.slice(0, 64), message: 'is not a field of this route' }));
+  }
+  return [{ field: issue.path.join('.') || 'body', message: issue.message }];
+}

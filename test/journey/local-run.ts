@@ -1,0 +1,52 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/** The app as `npm start` runs it, on free ports. */
+export interface LocalRun {
+  readonly api: string;
+  readonly cognito: string;
+  readonly userPoolId: string;
+  readonly clientId: string;
+  /** All that it has printed so far. */
+  output(): string;
+  stop(): Promise<void>;
+}
+
+/** Starts the app with context options such as `signInWith=email` and waits until it is ready. */
+export async function startLocalRun(...context: string[]): Promise<LocalRun> {
+  const options = context.flatMap((pair) => ['-c', pair]);
+  const child = spawn(process.execPath, ['--import', 'tsx', 'local/main.ts', ...options], {
+    env: { ...process.env, PORT: '0', COGNITO_PORT: '0' },
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      output += chunk;
+    });
+  }
+  await ready(child, () => output);
+  return {
+    api: printed('API', output),
+    cognito: printed('Cognito', output),
+    userPoolId: printed('UserPoolId', output),
+    clientId: printed('UserPoolClientId', output),
+    output: () => output,
+    async stop() {
+      child.kill('SIGINT');
+      if (child.exitCode === null) await once(child, 'exit');
+    },
+  };
+}
+
+async function ready(child: ChildProcess, output: () => string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    child.stdout?.on('data', () => /^Ready/m.test(output()) && resolve());
+    child.on('exit', () => reject(new Error(`The local run ended before it was ready:\n${output()}`)));
+  });
+}
+
+function printed(name: string, output: string): string {
+  const value = output.match(new RegExp(`^ {2}${name} +(\\S+)$`, 'm'))?.[1];
+  if (!value) throw new Error(`The local run has not printed its ${name}`);
+  return value;
+}

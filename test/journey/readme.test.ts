@@ -1,0 +1,99 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { problems } from '../../lambda/shared/problems';
+import { routesFor } from '../../lib/routes';
+import { type LocalRun, startLocalRun } from './local-run';
+
+const readme = readFileSync('README.md', 'utf8');
+
+/** The shell commands between two headings. A comment that begins with a brace is what the command above it prints. */
+function commandsBelow(heading: string): string[] {
+  const section = readme.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+  const blocks = [...section.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, commands = '']) => commands);
+  return blocks.join('').split('\n').filter(Boolean);
+}
+
+async function bash(
+  commands: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const env = { ...process.env, ...variables };
+  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', commands.join('\n')], {
+    env,
+  });
+  return stdout;
+}
+
+function isReply(line: string): boolean {
+  return line.startsWith('# {');
+}
+
+/** The README writes … for what differs each time. */
+function anythingForDots(_key: string, value: unknown): unknown {
+  return value === '…' ? expect.stringMatching(/./) : value;
+}
+
+let run: LocalRun;
+beforeAll(async () => {
+  run = await startLocalRun();
+});
+afterAll(() => run.stop());
+
+describe('the README', () => {
+  const story = commandsBelow('Run it here').filter((line) => line !== 'npm ci && npm start');
+  const promised = story.filter(isReply).map((line) => JSON.parse(line.slice(2), anythingForDots));
+
+  it('tells a story whose commands print what it says, word for word', async () => {
+    const [where, ...commands] = story;
+    expect(where).toBe('API=http://localhost:3000');
+    const separated = commands.map((line) => (isReply(line) ? 'echo' : line));
+
+    const printed = await bash([`API=${run.api}`, ...separated]);
+
+    const replies = printed
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(promised.length).toBeGreaterThan(0);
+    expect(replies).toEqual(promised);
+  });
+
+  it('lists every route of the API', () => {
+    const rows = [...readme.matchAll(/^\| (GET|POST|PUT|DELETE) (\S+) \| (\w+)/gm)];
+    const listed = rows.map(([, method, path, who]) => ({ method, path, open: who === 'anybody' }));
+    const routes = routesFor('username').map(({ method, path, guard }) => ({
+      method,
+      path,
+      open: guard === 'open',
+    }));
+    expect(listed).toEqual(routes);
+  });
+
+  it('lists every error code under its status', () => {
+    const rows = [...readme.matchAll(/^\| (\d{3}) \| (.+) \|$/gm)];
+    const listed = rows.flatMap(([, status, codes = '']) =>
+      [...codes.matchAll(/`(\w+)`/g)].map(([, code]) => [code, Number(status)]),
+    );
+    const answered = Object.entries(problems).map(([code, { status }]) => [code, status]);
+    expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(answered));
+  });
+
+  // Debian's awscli, which CI installs; on a laptop without it, the requests that it sends are covered in test/local.
+  const withCli = process.env.CI || hasCli() ? it : it.skip;
+  withCli('shows AWS commands that make an account which then signs in', async () => {
+    const commands = commandsBelow('With the AWS command line');
+    expect(commands).toContain('COGNITO=http://localhost:9229');
+    const own = commands.map((line) => (line.startsWith('COGNITO=') ? `COGNITO=${run.cognito}` : line));
+
+    await bash(own, { CLIENT_ID: run.clientId, USER_POOL_ID: run.userPoolId });
+
+    const body = JSON.stringify({ username: 'grace', password: 'Correct-Horse-7' });
+    const reply = await fetch(`${run.api}/sign-in`, { method: 'POST', body });
+    expect(reply.status).toBe(200);
+  });
+});
+
+function hasCli(): boolean {
+  return spawnSync('aws', ['--version']).status === 0;
+}

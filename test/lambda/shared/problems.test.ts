@@ -1,0 +1,50 @@
+import { problems } from '../../../lambda/shared/problems';
+
+const RENAMED = `Clients branch on these codes, and expect these statuses with them: a code may be added, but never renamed,
+removed or given another status. Where a new meaning is needed, add a new code.`;
+
+describe('the codes of problems', () => {
+  it('are still what clients know them as', () => {
+    const statuses = Object.fromEntries(Object.entries(problems).map(([code, { status }]) => [code, status]));
+    const promised: Record<string, number> = {
+      invalid_request: 400,
+      invalid_code: 400,
+      unauthorized: 401,
+      invalid_credentials: 401,
+      forbidden: 403,
+      blocked: 403,
+      user_not_confirmed: 403,
+      password_reset_required: 403,
+      not_found: 404,
+      username_taken: 409,
+      email_taken: 409,
+      already_confirmed: 409,
+      payload_too_large: 413,
+      unsupported_media_type: 415,
+      weak_password: 422,
+      rejected: 422,
+      rate_limited: 429,
+      too_many_attempts: 429,
+      internal_error: 500,
+      misconfigured: 500,
+      bad_gateway: 502,
+      upstream_unavailable: 503,
+      gateway_timeout: 504,
+    };
+    const broken = Object.keys(promised).filter((code) => statuses[code] !== promised[code]);
+    expect({ broken, advice: RENAMED }).toEqual({ broken: [], advice: RENAMED });
+  });
+
+  it.each(Object.entries(problems))(
+    'are snake_case names with a title for a person: %s',
+    (code, { title }) => {
+      expect(code).toMatch(/^[a-z]+(_[a-z]+)*$/);
+      expect(title).toMatch(/^[A-Z].*[^.]$/);
+    },
+  );
+
+  it.each(Object.entries(problems))('say when to try again exactly where that helps: %s', (_, problem) => {
+    const helps = problem.status === 429 || problem.status === 503;
+    expect('retryAfter' in problem).toBe(helps);
+  });
+});

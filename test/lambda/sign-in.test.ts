@@ -1,0 +1,136 @@
+import {
+  InitiateAuthCommand,
+  type InitiateAuthCommandOutput,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { type BadValue, describeBadBodies } from './bad-bodies';
+import { cognito, exception } from './cognito';
+import { describeCognitoTrouble } from './cognito-trouble';
+import { describeSuccess, expectProblem } from './every-route';
+import { load } from './invoke';
+import { badLogins } from './logins';
+
+const password = 'Analytical-Engine-1843';
+const named = { username: 'ada.lovelace', password };
+const addressed = { username: 'ada@lovelace.example', password };
+const session = 'session-that-only-the-caller-may-have';
+const tokens = {
+  IdToken: 'header.id-token.signature',
+  AccessToken: 'header.access-token.signature',
+  RefreshToken: 'refresh-token',
+  ExpiresIn: 900,
+  TokenType: 'Bearer',
+};
+
+describe('POST /sign-in', () => {
+  beforeEach(() => {
+    cognito.on(InitiateAuthCommand).resolves({ AuthenticationResult: tokens });
+  });
+
+  describeSuccess('sign-in', { body: named });
+
+  it.each([named, addressed, { ...named, username: '\u{1f98a}' }])(
+    'answers 200 with the tokens to a name or an address (#%#)',
+    async (body) => {
+      const answer = await load('sign-in')({ body });
+      expect(answer.status).toBe(200);
+      expect(answer.body).toEqual({
+        idToken: tokens.IdToken,
+        accessToken: tokens.AccessToken,
+        refreshToken: tokens.RefreshToken,
+        tokenType: 'Bearer',
+        expiresIn: 900,
+      });
+    },
+  );
+
+  it('sends Cognito the name trimmed and the password as typed', async () => {
+    await load('sign-in')({ body: { username: '\tada.lovelace ', password: `  ${password} \u0000\n` } });
+    expect(cognito.commandCalls(InitiateAuthCommand).map(({ args: [{ input }] }) => input)).toEqual([
+      {
+        ClientId: 'client-of-the-tests',
+        AuthFlow: 'USER_PASSWORD_AUTH',
+        AuthParameters: { USERNAME: 'ada.lovelace', PASSWORD: `  ${password} \u0000\n` },
+      },
+    ]);
+  });
+
+  it('asks Cognito about a weak password too: it may be from before the policy', async () => {
+    expect((await load('sign-in')({ body: { ...named, password: 'weak1' } })).status).toBe(200);
+  });
+
+  it.each(['NEW_PASSWORD_REQUIRED', 'SOFTWARE_TOKEN_MFA'] as const)(
+    'answers 200 with the challenge that stands before the tokens (%s)',
+    async (ChallengeName) => {
+      const parameters = { USER_ID_FOR_SRP: 'ada', userAttributes: '{"email":"ada@lovelace.example"}' };
+      cognito
+        .on(InitiateAuthCommand)
+        .resolves({ ChallengeName, Session: session, ChallengeParameters: parameters });
+      const { status, body } = await load('sign-in')({ body: addressed });
+      expect([status, body]).toEqual([200, { challenge: ChallengeName, session, username: 'ada' }]);
+    },
+  );
+
+  it('names the user as they did where the challenge does not', async () => {
+    cognito.on(InitiateAuthCommand).resolves({ ChallengeName: 'SOFTWARE_TOKEN_MFA', Session: session });
+    expect((await load('sign-in')({ body: named })).body).toMatchObject({ username: 'ada.lovelace' });
+  });
+
+  it.each<[string, Partial<InitiateAuthCommandOutput>]>([
+    ['nothing', {}],
+    ['no ID token', { AuthenticationResult: { ...tokens, IdToken: undefined } }],
+    ['no access token', { AuthenticationResult: { ...tokens, AccessToken: undefined } }],
+    ['no refresh token', { AuthenticationResult: { ...tokens, RefreshToken: undefined } }],
+    ['no lifetime', { AuthenticationResult: { ...tokens, ExpiresIn: undefined } }],
+    ['a challenge without a session', { ChallengeName: 'NEW_PASSWORD_REQUIRED' }],
+  ])('answers 503 when Cognito sends %s', async (_, output) => {
+    cognito.on(InitiateAuthCommand).resolves(output);
+    expectProblem(await load('sign-in')({ body: named }), 503, 'upstream_unavailable');
+  });
+
+  describe('a body that does not fit', () => {
+    const tooLong: readonly BadValue[] = [
+      ['255 characters as username', 'username', 'x'.repeat(255), 'must be at most 254 characters'],
+      ['a password of 257 characters', 'password', 'x'.repeat(257), 'must be at most 256 characters'],
+    ];
+    describeBadBodies('sign-in', {}, named, [...badLogins, ...tooLong]);
+  });
+
+  describe('what Cognito refuses', () => {
+    describeCognitoTrouble('sign-in', { username: named, email: addressed }, [
+      ['InvalidParameterException', [400, 'invalid_request']],
+      ['NotAuthorizedException', [401, 'invalid_credentials']],
+      ['UserNotFoundException', [401, 'invalid_credentials']],
+      ['ForbiddenException', [403, 'blocked']],
+      ['PasswordResetRequiredException', [403, 'password_reset_required'], [401, 'invalid_credentials']],
+      ['UserNotConfirmedException', [403, 'user_not_confirmed'], [401, 'invalid_credentials']],
+      ['UserLambdaValidationException', [422, 'rejected']],
+      ['ThrottlingException', [429, 'rate_limited']],
+      ['TooManyRequestsException', [429, 'rate_limited']],
+      ['FeatureUnavailableInTierException', [500, 'misconfigured']],
+      ['InvalidEmailRoleAccessPolicyException', [500, 'misconfigured']],
+      ['InvalidLambdaResponseException', [500, 'misconfigured']],
+      ['InvalidSmsRoleAccessPolicyException', [500, 'misconfigured']],
+      ['InvalidSmsRoleTrustRelationshipException', [500, 'misconfigured']],
+      ['InvalidUserPoolConfigurationException', [500, 'misconfigured']],
+      ['OperationNotEnabledException', [500, 'misconfigured']],
+      ['ResourceNotFoundException', [500, 'misconfigured']],
+      ['UnexpectedLambdaException', [500, 'misconfigured']],
+      ['UnsupportedOperationException', [500, 'misconfigured']],
+      ['InternalErrorException', [503, 'upstream_unavailable']],
+    ]);
+
+    it.each(['UserNotConfirmedException', 'PasswordResetRequiredException', 'UserNotFoundException'])(
+      'answers about an address as to a wrong password, also where people sign in with names (%s)',
+      async (thrown) => {
+        cognito.on(InitiateAuthCommand).rejects(exception('NotAuthorizedException'));
+        const wrongPassword = await load('sign-in')({ body: addressed });
+        cognito.on(InitiateAuthCommand).rejects(exception(thrown));
+        expect(await load('sign-in')({ body: addressed })).toEqual({
+          ...wrongPassword,
+          log: expect.anything(),
+        });
+        expectProblem(wrongPassword, 401, 'invalid_credentials');
+      },
+    );
+  });
+});

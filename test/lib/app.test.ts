@@ -1,0 +1,186 @@
+import { execFile } from 'node:child_process';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { App, CfnResource, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { context } from '../../cdk.json';
+import { AuthStack } from '../../lib/auth-stack';
+import { ConfigurationError } from '../../lib/configuration-error';
+import { handlerCode } from '../../lib/handler-code';
+import { stageFrom } from '../../lib/stage';
+
+const ROOT = join(__dirname, '../..');
+
+interface Run {
+  readonly code: number;
+  readonly stderr: string;
+  readonly outdir: string;
+}
+
+// Each of these starts a process or the validator, which a busy machine takes its time for.
+jest.setTimeout(30_000);
+
+// Whoever runs these tests may have turned off what one of them is about.
+delete process.env.CDK_VALIDATION;
+
+const directories: string[] = [];
+afterAll(() => {
+  for (const path of directories) rmSync(path, { recursive: true });
+});
+
+function directory(): string {
+  const path = mkdtempSync(join(tmpdir(), 'cognito-auth-api-'));
+  directories.push(path);
+  return path;
+}
+
+/** Runs bin/app.ts as the CDK's command line does, with what `-c` would put into the context. */
+async function synthesize(options: Record<string, string>, cwd = ROOT): Promise<Run> {
+  const outdir = directory();
+  const CDK_CONTEXT_JSON = JSON.stringify({ ...context, ...options });
+  const env = { ...process.env, CDK_CONTEXT_JSON, CDK_OUTDIR: outdir, CDK_VALIDATION: 'false' };
+  const ran = promisify(execFile)(process.execPath, ['--import', 'tsx', 'bin/app.ts'], { cwd, env });
+  const { code, stderr } = await ran.then(
+    ({ stderr }) => ({ code: 0, stderr }),
+    (error: Run) => error,
+  );
+  return { code, stderr, outdir };
+}
+
+/** A copy of the app that a test may break. */
+function copy(): string {
+  const root = directory();
+  for (const part of ['bin', 'lib', 'lambda', 'package.json', 'tsconfig.json'])
+    cpSync(join(ROOT, part), join(root, part), { recursive: true });
+  symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
+  return root;
+}
+
+describe('cdk synth', () => {
+  it.each<[string, Record<string, string>, string]>([
+    ['a stage that there is not', { stage: 'prdo' }, 'Unknown stage "prdo": use -c stage=dev|prod\n'],
+    [
+      'a way to sign in that there is not',
+      { signInWith: 'phone' },
+      'Unknown signInWith "phone": use -c signInWith=username|email\n',
+    ],
+    [
+      'an option that is misspelt',
+      { stgae: 'prod' },
+      'Unknown option "stgae": use -c stage=… or -c signInWith=…\n',
+    ],
+  ])('ends with 1 and one sentence for %s', async (_, options, sentence) => {
+    const { code, stderr, outdir } = await synthesize(options);
+    expect([code, stderr]).toEqual([1, sentence]);
+    expect(readdirSync(outdir)).toEqual([]);
+  });
+
+  it('ends with 1 and the place of the mistake for a handler that does not compile', async () => {
+    const root = copy();
+    writeFileSync(
+      join(root, 'lambda/hello.ts'),
+      'export const handler = route(nothing, async () => reply(200, {);\n',
+    );
+    const { code, stderr } = await synthesize({}, root);
+    expect(code).toBe(1);
+    expect(stderr).toContain('lambda/hello.ts:1:');
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+});
+
+describe('the bundle of every function', () => {
+  const bundles = new Map<string, string>();
+  beforeAll(() => {
+    // The CDK tells of every asset there.
+    const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const app = new App({
+      outdir: directory(),
+      context: { ...context, 'aws:cdk:enable-asset-metadata': true },
+    });
+    const stack = new AuthStack(app, 'Stack', { stage: stageFrom({}) });
+    for (const [id, { Metadata }] of Object.entries(
+      Template.fromStack(stack).findResources('AWS::Lambda::Function'),
+    )) {
+      bundles.set(id, join(app.outdir, Metadata['aws:asset:path']));
+    }
+    stderr.mockRestore();
+  });
+
+  it('is one small file, and so starts fast', () => {
+    expect(bundles.size).toBeGreaterThan(0);
+    for (const path of bundles.values()) {
+      expect(readdirSync(path)).toEqual(['index.mjs']);
+      expect(statSync(join(path, 'index.mjs')).size).toBeLessThan(400 * 1024);
+    }
+  });
+
+  it('is missed by name where a route has no handler', () => {
+    expect(() => handlerCode(new Stack(new App({ outdir: directory() })), 'orders')).toThrow(
+      new ConfigurationError('lib/routes.ts names the handler "orders", but there is no lambda/orders.ts'),
+    );
+  });
+
+  it('is the handler of the route it stands for, and runs where there is nothing but Node', async () => {
+    const script = `
+      console.info = () => {};
+      const replies = [];
+      for (const path of process.argv.slice(1)) {
+        const { handler } = await import(path + '/index.mjs');
+        const { statusCode, body } = await handler({ body: '{}', headers: {}, requestContext: { requestId: '1' } });
+        replies.push([statusCode, ...(JSON.parse(body).errors ?? []).map(({ field }) => field)]);
+      }
+      console.log(JSON.stringify(replies));`;
+    const env = { USER_POOL_CLIENT_ID: 'client', SIGN_IN_WITH: 'username', ALLOWED_ORIGINS: '' };
+    const args = ['--input-type=module', '--eval', script, ...bundles.values()];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: directory(), env });
+    const replies: unknown[] = JSON.parse(stdout);
+    const byName = [...bundles.keys()].map((id, index) => [id.replace(/[0-9A-F]{8}$/, ''), replies[index]]);
+    expect(Object.fromEntries(byName)).toMatchObject({
+      AuthApiSignUp: [400, 'username', 'password', 'email'],
+      AuthApiConfirm: [400, 'username', 'code'],
+      AuthApiSignIn: [400, 'username', 'password'],
+      AuthApiHello: [200],
+      AuthApiSecret: [401],
+    });
+  });
+});
+
+describe('CloudFormation', () => {
+  const validated = { ...context, 'aws:cdk:bundling-stacks': [] };
+
+  it.each([
+    { stage: 'dev', signInWith: 'username' },
+    { stage: 'dev', signInWith: 'email' },
+    { stage: 'prod', signInWith: 'username' },
+    { stage: 'prod', signInWith: 'email' },
+  ])('has nothing to say against the template of $stage, signing in with $signInWith', (options) => {
+    const outdir = directory();
+    const app = new App({ outdir, context: validated });
+    new AuthStack(app, 'Stack', { stage: stageFrom(options) });
+    app.synth();
+    expect(JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')).pluginReports).toEqual(
+      [],
+    );
+  });
+
+  it('is asked: it does speak against a template that is wrong', () => {
+    const app = new App({ outdir: directory(), context: validated });
+    const stack = new AuthStack(app, 'Stack', { stage: stageFrom({}) });
+    new CfnResource(stack, 'Broken', {
+      type: 'AWS::Lambda::Function',
+      properties: { Runtime: 'nodejs24.x' },
+    });
+    expect(() => app.synth()).toThrow("'Code' is a required property");
+  });
+});

@@ -1,0 +1,181 @@
+import AjvDraft4 from 'ajv-draft-04';
+import type { Template } from 'aws-cdk-lib/assertions';
+import * as routes from '../../../lib/routes';
+import { stageFrom } from '../../../lib/stage';
+import { onlyOne, type Resource, resourcesOf, stacks, templateOf } from '../stacks';
+
+/** The methods of an API as `POST /sign-up`, with their properties. */
+function methodsOf(template: Template): Map<string, Resource['Properties']> {
+  return new Map(
+    resourcesOf(template, 'AWS::ApiGateway::Method').map(([, { Properties }]) => [
+      `${Properties.HttpMethod} ${pathOf(template, Properties.ResourceId)}`,
+      Properties,
+    ]),
+  );
+}
+
+function pathOf(template: Template, { Ref }: { Ref?: string }): string {
+  const resource = Ref === undefined ? undefined : template.findResources('AWS::ApiGateway::Resource')[Ref];
+  if (!resource) return '';
+  return `${pathOf(template, resource.Properties.ParentId)}/${resource.Properties.PathPart}`;
+}
+
+function withoutPreflight(template: Template): (readonly [string, Resource['Properties']])[] {
+  return [...methodsOf(template)].filter(([name]) => !name.startsWith('OPTIONS '));
+}
+
+describe.each(stacks)('the API of $title', ({ stage, template }) => {
+  const table = routes.routesFor(stage.signInWith);
+  const methods = withoutPreflight(template);
+  const [apiId] = onlyOne(template, 'AWS::ApiGateway::RestApi');
+  const [authorizerId] = onlyOne(template, 'AWS::ApiGateway::Authorizer');
+  const [poolId] = onlyOne(template, 'AWS::Cognito::UserPool');
+
+  it('has the routes of the table and no others', () => {
+    expect(methods.map(([name]) => name).sort()).toEqual(
+      table.map(({ method, path }) => `${method} ${path}`).sort(),
+    );
+  });
+
+  it('opens exactly the routes of strangers', () => {
+    const open = methods
+      .filter(([, { AuthorizationType }]) => AuthorizationType === 'NONE')
+      .map(([name]) => name);
+    expect(open.sort()).toEqual(['GET /hello', 'POST /confirm', 'POST /sign-in', 'POST /sign-up']);
+  });
+
+  it('lets callers to every other route with an ID token of its own user pool only', () => {
+    const guarded = methods.filter(([, { AuthorizationType }]) => AuthorizationType !== 'NONE');
+    expect(guarded.map(([name]) => name)).toContain('GET /secret');
+    for (const [, method] of guarded) {
+      expect(method).toMatchObject({
+        AuthorizationType: 'COGNITO_USER_POOLS',
+        AuthorizerId: { Ref: authorizerId },
+      });
+      // With scopes it would take access tokens, and no ID tokens.
+      expect(method.AuthorizationScopes).toBeUndefined();
+    }
+    expect(onlyOne(template, 'AWS::ApiGateway::Authorizer')[1].Properties).toMatchObject({
+      Type: 'COGNITO_USER_POOLS',
+      ProviderARNs: [{ 'Fn::GetAtt': [poolId, 'Arn'] }],
+      IdentitySource: 'method.request.header.Authorization',
+      RestApiId: { Ref: apiId },
+    });
+  });
+
+  it.each(table)('hands $method $path to the function of its own name', ({ name, method, path }) => {
+    const id = onlyFunctionIn(methodsOf(template).get(`${method} ${path}`));
+    const role = name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
+    expect(id).toMatch(new RegExp(`^AuthApi${role}[0-9A-F]{8}$`));
+  });
+
+  it('alone may call its functions, each by its own route and stage', () => {
+    const permissions = resourcesOf(template, 'AWS::Lambda::Permission').map(
+      ([, { Properties }]) => Properties,
+    );
+    const [stageId] = onlyOne(template, 'AWS::ApiGateway::Stage');
+    const expected = methods.map(([name, method]) => ({
+      Action: 'lambda:InvokeFunction',
+      Principal: 'apigateway.amazonaws.com',
+      FunctionName: { 'Fn::GetAtt': [onlyFunctionIn(method), 'Arn'] },
+      SourceArn: {
+        'Fn::Join': [
+          '',
+          expect.arrayContaining([{ Ref: apiId }, { Ref: stageId }, `/${name.replace(' ', '')}`]),
+        ],
+      },
+    }));
+    expect(permissions).toHaveLength(expected.length);
+    expect(permissions).toEqual(expect.arrayContaining(expected));
+  });
+
+  it.each(table.filter(({ request }) => request))(
+    'checks that the body of $method $path is an object',
+    ({ method, path }) => {
+      const { RequestModels, RequestValidatorId } = methodsOf(template).get(`${method} ${path}`) ?? {};
+      const validator = template.findResources('AWS::ApiGateway::RequestValidator')[RequestValidatorId.Ref];
+      expect(validator?.Properties).toMatchObject({ ValidateRequestBody: true, RestApiId: { Ref: apiId } });
+      expect(Object.keys(RequestModels)).toEqual(['application/json']);
+      const model =
+        template.findResources('AWS::ApiGateway::Model')[RequestModels['application/json'].Ref]?.Properties;
+      expect(model).toMatchObject({ ContentType: 'application/json', RestApiId: { Ref: apiId } });
+      expect(model?.Schema.$schema).toBe('http://json-schema.org/draft-04/schema#');
+      const check = new AjvDraft4().compile(model?.Schema);
+      expect([{}, { username: 1, password: null }].map((body) => check(body))).toEqual([true, true]);
+      expect([null, [], 'text', 1, true].map((body) => check(body))).toEqual([
+        false,
+        false,
+        false,
+        false,
+        false,
+      ]);
+    },
+  );
+
+  it.each([
+    ['POST /sign-up', ['username', 'password', 'email']],
+    ['POST /confirm', ['username', 'code']],
+    ['POST /sign-in', ['username', 'password']],
+  ])('names the fields of %s in its model', (name, fields) => {
+    const { Ref } = methodsOf(template).get(name)?.RequestModels['application/json'] ?? {};
+    expect(
+      Object.keys(template.findResources('AWS::ApiGateway::Model')[Ref]?.Properties.Schema.properties),
+    ).toEqual(fields);
+  });
+
+  it('is regional: no edge location stands between it and its callers', () => {
+    expect(onlyOne(template, 'AWS::ApiGateway::RestApi')[1].Properties.EndpointConfiguration).toEqual({
+      Types: ['REGIONAL'],
+    });
+  });
+});
+
+describe('a route that is added without a word about its guard', () => {
+  it('takes an ID token', () => {
+    const { routesFor } = routes;
+    const added = { name: 'orders', method: 'GET', path: '/customers/orders' } as const;
+    jest.spyOn(routes, 'routesFor').mockImplementation((mode) => [...routesFor(mode), added]);
+    const template = templateOf(stageFrom({}));
+    jest.restoreAllMocks();
+    expect(methodsOf(template).get('GET /customers/orders')).toMatchObject({
+      AuthorizationType: 'COGNITO_USER_POOLS',
+      AuthorizerId: { Ref: onlyOne(template, 'AWS::ApiGateway::Authorizer')[0] },
+    });
+  });
+});
+
+describe('the preflight', () => {
+  it.each(stacks.filter(({ stage }) => stage.allowedOrigins.length > 0))(
+    'is answered without a token on every path: $title',
+    ({ template }) => {
+      const methods = methodsOf(template);
+      for (const [name] of withoutPreflight(template)) {
+        const preflight = methods.get(name.replace(/^\w+/, 'OPTIONS'));
+        expect(preflight).toMatchObject({ AuthorizationType: 'NONE', Integration: { Type: 'MOCK' } });
+        const [reply] = preflight?.Integration.IntegrationResponses ?? [];
+        expect(reply.ResponseParameters).toMatchObject({
+          'method.response.header.Access-Control-Allow-Origin': "'*'",
+          'method.response.header.Access-Control-Allow-Headers': "'Authorization,Content-Type'",
+          'method.response.header.Access-Control-Allow-Methods': expect.stringContaining(
+            name.split(' ')[0] ?? '',
+          ),
+        });
+        expect(JSON.stringify(reply)).not.toContain('Allow-Credentials');
+      }
+    },
+  );
+
+  it.each(stacks.filter(({ stage }) => stage.allowedOrigins.length === 0))(
+    'is not answered where no origin is allowed: $title',
+    ({ template }) => {
+      expect([...methodsOf(template).keys()].filter((name) => name.startsWith('OPTIONS'))).toEqual([]);
+      expect(JSON.stringify(template.toJSON())).not.toContain('Access-Control');
+    },
+  );
+});
+
+function onlyFunctionIn(method: Resource['Properties']): string {
+  const parts: unknown[] = method.Integration.Uri['Fn::Join'][1];
+  const [id] = parts.flatMap((part) => (part as { 'Fn::GetAtt'?: string[] })['Fn::GetAtt'] ?? []);
+  return String(id);
+}

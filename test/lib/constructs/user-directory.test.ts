@@ -1,0 +1,149 @@
+import { onlyOne, stacks } from '../stacks';
+
+const REPLACED = `This would replace the user pool or its client in stacks that are deployed: CloudFormation makes a new one,
+empty, and every user has to sign up again (in prod the old pool stays behind, unused; in dev it is deleted). The ids come
+from the tree of constructs: AuthStack > 'UserDirectory' > 'UserPool' > 'Client'. Give the constructs their old ids back. If
+they have to move, keep the id with overrideLogicalId(), or run "cdk refactor". Only while nothing is deployed anywhere
+may the test be changed instead.`;
+
+const IMMUTABLE = `Cognito cannot change this once a pool exists: the deployment fails, or replaces the pool and loses its
+users. Put it back. A pool that really has to be different is a second pool, to which users are moved on purpose (a
+migration trigger, or an import).`;
+
+/** Like toEqual, with a sentence for the person who did not know what they were about to do. */
+function expectPinned(found: unknown, pinned: unknown, advice: string): void {
+  try {
+    expect(found).toEqual(pinned);
+  } catch (error) {
+    throw new Error(`${advice}\n\n${error instanceof Error ? error.message : error}`);
+  }
+}
+
+describe.each(stacks)('the user pool of $title', ({ stage, template }) => {
+  const [id, { Properties: pool }] = onlyOne(template, 'AWS::Cognito::UserPool');
+
+  it('keeps the logical id that deployed stacks know it by', () => {
+    expectPinned(id, 'UserDirectoryUserPoolD2758A4E', REPLACED);
+  });
+
+  it('keeps what cannot be changed in a pool that exists', () => {
+    const { Schema, UsernameAttributes, AliasAttributes, UsernameConfiguration } = pool;
+    const byName = stage.signInWith === 'username';
+    expectPinned(
+      { Schema, UsernameAttributes, AliasAttributes, UsernameConfiguration },
+      {
+        Schema: [{ Name: 'email', Required: true, Mutable: true }],
+        UsernameAttributes: byName ? undefined : ['email'],
+        AliasAttributes: byName ? ['email'] : undefined,
+        UsernameConfiguration: { CaseSensitive: false },
+      },
+      IMMUTABLE,
+    );
+  });
+
+  it('lets anybody sign up, with an address that a code proves', () => {
+    expect(pool).toMatchObject({
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: false },
+      AutoVerifiedAttributes: ['email'],
+      VerificationMessageTemplate: { DefaultEmailOption: 'CONFIRM_WITH_CODE' },
+    });
+  });
+
+  it('keeps the old address until the new one is proved', () => {
+    expect(pool.UserAttributeUpdateSettings).toEqual({
+      AttributesRequireVerificationBeforeUpdate: ['email'],
+    });
+  });
+
+  it('gives an account back by e-mail only', () => {
+    expect(pool.AccountRecoverySetting).toEqual({
+      RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }],
+    });
+  });
+
+  it('asks of a password what the handlers ask first: eight characters of four kinds', () => {
+    expect(pool.Policies.PasswordPolicy).toEqual({
+      MinimumLength: 8,
+      RequireLowercase: true,
+      RequireUppercase: true,
+      RequireNumbers: true,
+      RequireSymbols: true,
+    });
+  });
+
+  it('is on the plan that has refresh token rotation', () => {
+    expect(pool.UserPoolTier).toBe('ESSENTIALS');
+  });
+
+  it('sends no text messages', () => {
+    expect([pool.SmsConfiguration, pool.MfaConfiguration, pool.LambdaConfig]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('cannot be deleted with its users by one command in prod', () => {
+    const [, { DeletionPolicy, UpdateReplacePolicy }] = onlyOne(template, 'AWS::Cognito::UserPool');
+    expect([pool.DeletionProtection, DeletionPolicy, UpdateReplacePolicy]).toEqual(
+      stage.name === 'prod' ? ['ACTIVE', 'Retain', 'Retain'] : ['INACTIVE', 'Delete', 'Delete'],
+    );
+  });
+});
+
+describe.each(stacks)('the app client of $title', ({ template }) => {
+  const [poolId] = onlyOne(template, 'AWS::Cognito::UserPool');
+  const [id, { Properties: client }] = onlyOne(template, 'AWS::Cognito::UserPoolClient');
+
+  it('keeps the logical id that deployed stacks know it by', () => {
+    expectPinned(id, 'UserDirectoryUserPoolClient01ABC124', REPLACED);
+  });
+
+  it('is public: it has no secret, because its id stands in every token', () => {
+    expect(client).toMatchObject({ UserPoolId: { Ref: poolId }, GenerateSecret: false });
+  });
+
+  it('signs in with a password or SRP, and by no other way', () => {
+    expect([...client.ExplicitAuthFlows].sort()).toEqual(['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_USER_SRP_AUTH']);
+    expect(client.SupportedIdentityProviders).toEqual(['COGNITO']);
+  });
+
+  it('has no OAuth: no flow, no scope, no address to send tokens to', () => {
+    const {
+      AllowedOAuthFlowsUserPoolClient,
+      AllowedOAuthFlows,
+      AllowedOAuthScopes,
+      CallbackURLs,
+      LogoutURLs,
+    } = client;
+    expect(AllowedOAuthFlowsUserPoolClient).toBe(false);
+    expect(
+      [AllowedOAuthFlows, AllowedOAuthScopes, CallbackURLs, LogoutURLs].every((value) => value === undefined),
+    ).toBe(true);
+  });
+
+  it('does not tell who is registered', () => {
+    expect(client.PreventUserExistenceErrors).toBe('ENABLED');
+  });
+
+  it('can revoke a session, and gives a refresh token once', () => {
+    expect(client.EnableTokenRevocation).toBe(true);
+    expect(client.RefreshTokenRotation).toEqual({ Feature: 'ENABLED', RetryGracePeriodSeconds: 60 });
+  });
+
+  it('lets a user write their address and nothing else about themselves', () => {
+    expect(client.WriteAttributes).toEqual(['email']);
+    expect([...client.ReadAttributes].sort()).toEqual(['email', 'email_verified']);
+  });
+
+  it('gives tokens that API Gateway takes for a quarter of an hour at most, and sessions of thirty days', () => {
+    expect(client.TokenValidityUnits).toEqual({
+      IdToken: 'minutes',
+      AccessToken: 'minutes',
+      RefreshToken: 'minutes',
+    });
+    expect([client.IdTokenValidity, client.AccessTokenValidity, client.RefreshTokenValidity]).toEqual([
+      15, 15, 43_200,
+    ]);
+  });
+});

@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { context } from '../../cdk.json';
+import { AuthStack } from '../../lib/auth-stack';
+import { type StageConfig, stageFrom } from '../../lib/stage';
+
+// What CloudFormation's own rules say is a test of its own: test/lib/app.test.ts.
+process.env.CDK_VALIDATION = 'false';
+
+const outputs: string[] = [];
+afterAll(() => {
+  for (const path of outputs) rmSync(path, { recursive: true });
+});
+
+/** An app with the flags of cdk.json that does not run esbuild, which these tests have no use for. */
+export function testApp(): App {
+  const outdir = mkdtempSync(join(tmpdir(), 'cognito-auth-api-'));
+  outputs.push(outdir);
+  return new App({ outdir, context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+}
+
+/** The template that a stage becomes. */
+export function templateOf(stage: StageConfig): Template {
+  return Template.fromStack(new AuthStack(testApp(), `cognito-auth-api-${stage.name}`, { stage }));
+}
+
+/** Every stage in each of the ways to sign in. A fact of all of them is a `describe.each(stacks)`. */
+export const stacks = ['dev', 'prod'].flatMap((name) =>
+  ['username', 'email'].map((signInWith) => {
+    const stage = stageFrom({ stage: name, signInWith });
+    return { title: `${name}, signing in with ${signInWith}`, stage, template: templateOf(stage) };
+  }),
+);
+
+/** A resource as it stands in a template. */
+export type Resource = ReturnType<Template['findResources']>[string];
+
+/** All resources of one type, with their logical ids. */
+export function resourcesOf(template: Template, type: string): (readonly [id: string, resource: Resource])[] {
+  return Object.entries(template.findResources(type));
+}
+
+/** The one resource of a type. */
+export function onlyOne(template: Template, type: string): readonly [id: string, resource: Resource] {
+  const [found, ...others] = resourcesOf(template, type);
+  if (!found || others.length > 0)
+    throw new Error(`Expected one ${type}, found ${others.length + (found ? 1 : 0)}`);
+  return found;
+}
