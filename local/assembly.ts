@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure } from './failure';
+import type { CloudFormationTemplate } from './template';
+
+/** What a synth leaves behind: the template of the one stack, and where its assets lie. */
+export interface Assembly {
+  readonly stackName: string;
+  readonly template: CloudFormationTemplate;
+  /** Folders of the assets, by the object key under which the template refers to them. */
+  readonly assetFolders: ReadonlyMap<string, string>;
+}
+
+/** Runs the app of cdk.json into a folder, as the CDK's own CLI does, with further context such as `stage`. */
+export async function synthesize(
+  folder: string,
+  context: Readonly<Record<string, string>>,
+): Promise<Assembly> {
+  const { app, context: flags } = await readConfiguration();
+  const child = spawn(app, {
+    shell: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: {
+      ...process.env,
+      CDK_OUTDIR: folder,
+      CDK_CONTEXT_JSON: JSON.stringify({ ...flags, ...context }),
+      // What is only served here need not be proved fit for CloudFormation: `cdk synth` and the tests do that.
+      CDK_VALIDATION: 'false',
+    },
+  });
+  let errors = '';
+  child.stderr.on('data', (chunk) => {
+    errors += chunk;
+  });
+  // Whoever ends the local run meanwhile must not leave behind a synth that goes on writing.
+  const abandon = () => child.kill('SIGKILL');
+  process.prependOnceListener('exit', abandon);
+  const exitCode = await new Promise((resolve) => child.on('close', resolve));
+  process.off('exit', abandon);
+  if (exitCode !== 0) throw new Failure(`The app cannot be synthesized (${app}):\n\n${essence(errors)}`);
+  return readAssembly(folder);
+}
+
+async function readConfiguration(): Promise<{ app: string; context?: object }> {
+  try {
+    return JSON.parse(await readFile('cdk.json', 'utf8'));
+  } catch (error) {
+    throw new Failure(`cdk.json cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** What is left of an app's errors without the CDK's progress, Node's own frame around them and calls inside libraries. */
+function essence(errors: string): string {
+  const noise =
+    /^Bundling asset |^\s+at .*(node_modules|node:|<anonymous>$)|^node:internal|triggerUncaught|^\s*\^$|^Node\.js v/;
+  const lines = errors.split('\n').filter((line) => !noise.test(line));
+  return lines
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}
+
+async function readAssembly(folder: string): Promise<Assembly> {
+  const read = async (file: string) => JSON.parse(await readFile(join(folder, file), 'utf8'));
+  const artifacts = Object.entries<Artifact>((await read('manifest.json')).artifacts);
+  const [stack, ...others] = artifacts.filter(([, { type }]) => type === 'aws:cloudformation:stack');
+  if (!stack?.[1].properties.templateFile || others.length > 0) {
+    throw new Failure(
+      `The local run serves an app of one stack; this one has ${others.length + (stack ? 1 : 0)}`,
+    );
+  }
+  const manifests = artifacts.filter(([, { type }]) => type === 'cdk:asset-manifest');
+  const files = await Promise.all(manifests.map(([, { properties }]) => read(properties.file ?? '')));
+  return {
+    stackName: stack[0],
+    template: await read(stack[1].properties.templateFile),
+    assetFolders: new Map(files.flatMap((manifest) => assetFolders(folder, manifest))),
+  };
+}
+
+function assetFolders(folder: string, { files }: AssetManifest): [string, string][] {
+  return Object.values(files).flatMap(({ source, destinations }) =>
+    Object.values(destinations).map(({ objectKey }): [string, string] => [
+      objectKey,
+      join(folder, source.path),
+    ]),
+  );
+}
+
+interface Artifact {
+  readonly type: string;
+  readonly properties: { readonly templateFile?: string; readonly file?: string };
+}
+
+interface AssetManifest {
+  readonly files: Record<
+    string,
+    {
+      readonly source: { readonly path: string };
+      readonly destinations: Record<string, { readonly objectKey: string }>;
+    }
+  >;
+}

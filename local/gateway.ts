@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import Ajv, { type ValidateFunction } from 'ajv-draft-04';
+import { type Authorizer, type Claims, cognitoAuthorizer, publicKeys } from './authorizer';
+import type { Deployment, Method } from './deployment';
+import { type GatewayRequest, proxyEvent } from './event';
+import { Failure } from './failure';
+import { FunctionTimedOut, LambdaFunction } from './functions';
+import { gatewayReply, type ResponseType } from './gateway-responses';
+import { headerValues } from './parameter-mapping';
+import { proxyReply, type Reply, send } from './reply';
+import { readTarget } from './request-target';
+import { findMethod, type Match } from './routing';
+
+/** Bytes of a body that API Gateway takes ("Amazon API Gateway quotas": payload size). */
+const MAX_BODY = 10 * 1024 * 1024;
+/** Bytes of an event that Lambda takes ("Lambda quotas": synchronous invocation payload). */
+const MAX_EVENT = 6 * 1024 * 1024;
+
+export interface GatewayOptions {
+  /** Where the user pools' public keys are fetched. */
+  readonly cognitoEndpoint: string;
+  /** What Lambda's runtime would set in every function, and where the SDK finds Cognito. */
+  readonly runtimeEnvironment: Readonly<Record<string, string>>;
+  readonly log: (line: string) => void;
+}
+
+/** Thrown where API Gateway stops and answers by itself. */
+class Refusal {
+  constructor(readonly type: ResponseType) {}
+}
+
+/** One deployment of the API, answering HTTP requests as API Gateway does. A changed app gets a gateway of its own. */
+export class Gateway {
+  private readonly functions: ReadonlyMap<string, LambdaFunction>;
+  private readonly authorizers = new Map<Method, Authorizer>();
+  private readonly validators = new Map<Method, ReadonlyMap<string, ValidateFunction>>();
+
+  constructor(
+    private readonly deployment: Deployment,
+    private readonly options: GatewayOptions,
+  ) {
+    this.functions = new Map(
+      deployment.functions.map((definition) => [definition.name, new LambdaFunction(definition, options)]),
+    );
+    const keys = publicKeys(options.cognitoEndpoint);
+    const ajv = new Ajv({ strict: false });
+    for (const method of deployment.methods) {
+      if (method.guard) this.authorizers.set(method, cognitoAuthorizer(method.guard, keys));
+      const validators = [...method.models].map(
+        ([mediaType, schema]) => [mediaType, compile(ajv, schema, method)] as const,
+      );
+      this.validators.set(method, new Map(validators));
+    }
+  }
+
+  /** Answers one request, whatever it is, and writes one line about it. */
+  async handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const startedAt = performance.now();
+    const requestId = randomUUID();
+    const reply = await this.answer(incoming, requestId).catch((thrown) =>
+      this.refuse(thrown, incoming, requestId),
+    );
+    response.setHeader('x-amzn-requestid', requestId);
+    send(response, reply);
+    const took = Math.round(performance.now() - startedAt);
+    const outcome = incoming.complete ? `${reply.status} ${took} ms` : 'given up by the client';
+    this.options.log(`${incoming.method} ${readTarget(incoming.url).path} ${outcome}`);
+  }
+
+  /** Ends the functions; requests that are under way are still answered. */
+  close(): void {
+    for (const lambda of this.functions.values()) lambda.close();
+  }
+
+  private async answer(incoming: IncomingMessage, id: string): Promise<Reply> {
+    const body = await readBody(incoming);
+    const request = {
+      id,
+      httpMethod: incoming.method ?? 'GET',
+      ...readTarget(incoming.url),
+      body,
+      incoming,
+    };
+    const match = findMethod(this.deployment.methods, request.httpMethod, request.path);
+    if (!match) throw new Refusal('MISSING_AUTHENTICATION_TOKEN');
+    const claims = await this.authorize(match.method, incoming);
+    this.validate(match.method, request);
+    return this.integrate(request, match, claims);
+  }
+
+  private async authorize(method: Method, { headers }: IncomingMessage): Promise<Claims | undefined> {
+    const authorizer = this.authorizers.get(method);
+    if (!authorizer) return undefined;
+    const claims = await authorizer(headers.authorization).catch((error) => {
+      this.options.log(`The authorizer cannot check tokens: ${error.message}`);
+      throw new Refusal('AUTHORIZER_FAILURE');
+    });
+    if (!claims) throw new Refusal('UNAUTHORIZED');
+    return claims;
+  }
+
+  private validate(method: Method, { body, incoming }: GatewayRequest): void {
+    const mediaType =
+      incoming.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? 'application/json';
+    const validator = this.validators.get(method)?.get(mediaType);
+    if (validator && !validator(parseJson(body))) throw new Refusal('BAD_REQUEST_BODY');
+  }
+
+  private async integrate(request: GatewayRequest, match: Match, claims: Claims | undefined): Promise<Reply> {
+    const { integration } = match.method;
+    if ('status' in integration) {
+      const headers = headerValues(integration.headers, headerOf(request.incoming));
+      return { status: integration.status, headers, body: Buffer.alloc(0) };
+    }
+    const event = JSON.stringify(proxyEvent(request, { ...match, claims }, this.deployment));
+    if (Buffer.byteLength(event) > MAX_EVENT) throw new Refusal('REQUEST_TOO_LARGE');
+    const result = await this.functions.get(integration.functionName)?.invoke(event, request.id);
+    const reply = proxyReply(result);
+    if (!reply)
+      throw new Error(`${integration.functionName} returned what API Gateway cannot turn into a reply`);
+    return reply;
+  }
+
+  private refuse(thrown: unknown, incoming: IncomingMessage, requestId: string): Reply {
+    // Without a whole request it was the client that gave up.
+    if (!(thrown instanceof Refusal) && incoming.complete) this.options.log(`${requestId} failed: ${thrown}`);
+    const type =
+      thrown instanceof Refusal
+        ? thrown.type
+        : thrown instanceof FunctionTimedOut
+          ? 'INTEGRATION_TIMEOUT'
+          : 'DEFAULT_5XX';
+    return gatewayReply(type, this.deployment.gatewayResponses, { requestId, header: headerOf(incoming) });
+  }
+}
+
+function compile(ajv: Ajv, schema: object, { httpMethod, path }: Method): ValidateFunction {
+  try {
+    return ajv.compile(schema);
+  } catch (error) {
+    throw new Failure(
+      `${httpMethod} ${path} has a model that the local run cannot read: ${(error as Error).message}`,
+    );
+  }
+}
+
+function headerOf({ headers }: IncomingMessage) {
+  return (name: string) => headers[name.toLowerCase()]?.toString();
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    throw new Refusal('BAD_REQUEST_BODY');
+  }
+}
+
+async function readBody(incoming: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of incoming) {
+    length += chunk.length;
+    // Read to its end all the same: a client that is still sending would not see the reply.
+    if (length <= MAX_BODY) chunks.push(chunk);
+  }
+  if (length > MAX_BODY) throw new Refusal('REQUEST_TOO_LARGE');
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { synthesize } from './assembly';
+import { EmbeddedCognito } from './cognito/embedded-cognito';
+import { type Deployment, readDeployment } from './deployment';
+import { Failure } from './failure';
+import { Gateway } from './gateway';
+import { localPage } from './local-pages';
+import { type LoopbackServer, listen } from './loopback-server';
+import type { Options } from './options';
+import { send } from './reply';
+
+/** Where things answer. */
+export interface Endpoints {
+  readonly api: string;
+  readonly cognito: string;
+}
+
+/** The app on this machine: its gateway, its functions and, unless another one is named, its Cognito. */
+export class LocalRun {
+  private readonly folder = mkdtempSync(join(tmpdir(), 'cognito-auth-api-'));
+  private readonly cognito: EmbeddedCognito | undefined;
+  private readonly servers: LoopbackServer[] = [];
+  private gateway: Gateway | undefined;
+  private loads = 0;
+
+  constructor(
+    private readonly options: Options,
+    private readonly log: (line: string) => void,
+  ) {
+    if (!options.cognitoEndpoint) this.cognito = new EmbeddedCognito({ region: options.region, log });
+  }
+
+  /** Opens the ports. A request that arrives before the app is loaded is turned away. */
+  async listen(): Promise<Endpoints> {
+    const { port, cognitoPort, cognitoEndpoint = '' } = this.options;
+    const api = await listen((incoming, response) => this.respond(incoming, response), port, 'PORT');
+    this.servers.push(api);
+    if (!this.cognito) return { api: api.url, cognito: cognitoEndpoint };
+    const cognito = await listen(this.cognito.listener, cognitoPort, 'COGNITO_PORT');
+    this.servers.push(cognito);
+    return { api: api.url, cognito: cognito.url };
+  }
+
+  /** Synthesizes the app and serves it from now on; users stay. If that fails, what was served before goes on. */
+  async load({ cognito }: Endpoints): Promise<Deployment> {
+    const { context, region } = this.options;
+    const folder = join(this.folder, String(this.loads++));
+    const deployment = readDeployment(await synthesize(folder, context), region);
+    const gateway = new Gateway(deployment, {
+      cognitoEndpoint: cognito,
+      runtimeEnvironment: {
+        AWS_REGION: region,
+        AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognito,
+        // The SDK's advice on Node versions is about the deployed function, which does not run on this machine's Node.
+        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      },
+      log: this.log,
+    });
+    this.configureCognito(deployment);
+    this.gateway?.close();
+    this.gateway = gateway;
+    return deployment;
+  }
+
+  /** Closes the ports and removes what was synthesized. */
+  close(): void {
+    for (const server of this.servers) server.close();
+    this.gateway?.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private configureCognito({ userPools }: Deployment): void {
+    try {
+      this.cognito?.configure(userPools);
+    } catch (error) {
+      throw new Failure((error as Error).message);
+    }
+  }
+
+  private respond(incoming: IncomingMessage, response: ServerResponse): void {
+    this.answer(incoming, response).catch((error) => {
+      this.log(`A request could not be answered: ${error.stack}`);
+      response.destroy();
+    });
+  }
+
+  private async answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const page = localPage(incoming, this.cognito);
+    if (page) return send(response, page);
+    if (this.gateway) return this.gateway.handle(incoming, response);
+    response.writeHead(503, { 'Retry-After': '2' }).end();
+  }
+}

@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import { watch } from 'chokidar';
+import type { Deployment, Method } from './deployment';
+import { Failure } from './failure';
+import { type Endpoints, LocalRun } from './local-run';
+import { readOptions } from './options';
+
+/** What the app is made of; a change there makes it anew. */
+const SOURCES = ['bin', 'lib', 'lambda', 'cdk.json'];
+
+main().catch((error) => {
+  console.error(worded(error));
+  process.exit(1);
+});
+
+async function main(): Promise<void> {
+  const startedAt = performance.now();
+  const run = new LocalRun(readOptions(process.argv.slice(2), process.env), console.log);
+  process.on('exit', () => run.close());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(0));
+
+  console.log('Opening the ports …');
+  const endpoints = await run.listen();
+  console.log('Synthesizing the app …');
+  const deployment = await run.load(endpoints);
+  console.log(summary(deployment, endpoints));
+  await reloadOnChange(run, endpoints);
+  console.log(`Ready in ${since(startedAt)}: ${endpoints.api} (Ctrl-C ends it)\n`);
+}
+
+/** One reload at a time; a change that comes during one starts the next. */
+async function reloadOnChange(run: LocalRun, endpoints: Endpoints): Promise<void> {
+  let changed = false;
+  let busy = false;
+  const reload = async () => {
+    if (busy) return;
+    for (busy = true; changed; ) {
+      changed = false;
+      const startedAt = performance.now();
+      await run.load(endpoints).then(
+        () => console.log(`Reloaded in ${since(startedAt)}`),
+        (error) => console.error(`${worded(error)}\n\nNot reloaded: what was served before goes on.`),
+      );
+    }
+    busy = false;
+  };
+  const watcher = watch(SOURCES, { ignoreInitial: true });
+  watcher.on('error', (error) => console.error(`Not every change will be seen: ${worded(error)}`));
+  watcher.on('all', () => {
+    changed = true;
+    // Editors save in several steps.
+    setTimeout(reload, 50);
+  });
+  await once(watcher, 'ready');
+}
+
+function summary({ methods, outputs }: Deployment, endpoints: Endpoints): string {
+  const routes = methods.filter(({ httpMethod }) => httpMethod !== 'OPTIONS');
+  return [
+    '',
+    ...routes.map(
+      (method) => `  ${method.httpMethod.padEnd(7)} ${method.path.padEnd(20)} ${admission(method)}`,
+    ),
+    '',
+    `  API          ${endpoints.api}`,
+    `  Cognito      ${endpoints.cognito}`,
+    `  Messages     ${endpoints.api}/_local/messages`,
+    ...Object.entries(outputs)
+      .filter(([name]) => name !== 'ApiUrl')
+      .map(([name, value]) => `  ${name.padEnd(12)} ${value}`),
+    '',
+  ].join('\n');
+}
+
+function admission({ guard }: Method): string {
+  if (!guard) return 'open';
+  return guard.scopes.length > 0 ? 'access token' : 'ID token';
+}
+
+/** A failure is worded for the developer; of anything else the stack is needed to mend it. */
+function worded(error: unknown): string {
+  return error instanceof Failure
+    ? error.message
+    : error instanceof Error
+      ? String(error.stack)
+      : String(error);
+}
+
+function since(startedAt: number): string {
+  return `${((performance.now() - startedAt) / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,159 @@
+import * as z from 'zod/mini';
+import { Failure } from './failure';
+import type { Resource } from './template';
+
+/** Properties that change nothing that a client of the local run could see. */
+const ignored = z.optional(z.unknown());
+
+/**
+ * What the local run understands, by type: a property that is not listed here stops the start, because to pass over
+ * what a client would notice is to lie about the deployed API. Names and meanings are CloudFormation's.
+ */
+const schemas = {
+  'AWS::ApiGateway::Authorizer': z.strictObject({
+    Type: z.literal('COGNITO_USER_POOLS'),
+    IdentitySource: z.literal('method.request.header.Authorization'),
+    ProviderARNs: z.array(z.string()),
+    Name: ignored,
+    RestApiId: z.string(),
+    AuthorizerResultTtlInSeconds: ignored,
+  }),
+  'AWS::ApiGateway::GatewayResponse': z.strictObject({
+    ResponseType: z.string(),
+    RestApiId: z.string(),
+    StatusCode: z.optional(z.string()),
+    ResponseParameters: z._default(z.record(z.string(), z.string()), {}),
+    ResponseTemplates: z._default(z.strictObject({ 'application/json': z.string() }), {
+      'application/json': '{"message":$context.error.messageString}',
+    }),
+  }),
+  'AWS::ApiGateway::Method': z.strictObject({
+    HttpMethod: z.string(),
+    ResourceId: z.string(),
+    RestApiId: z.string(),
+    ApiKeyRequired: z.optional(z.literal(false)),
+    AuthorizationType: z.enum(['NONE', 'COGNITO_USER_POOLS']),
+    AuthorizationScopes: z._default(z.array(z.string()), []),
+    AuthorizerId: z.optional(z.string()),
+    Integration: z.discriminatedUnion('Type', [
+      z.strictObject({
+        Type: z.literal('AWS_PROXY'),
+        IntegrationHttpMethod: z.literal('POST'),
+        Uri: z.string(),
+      }),
+      z.strictObject({
+        Type: z.literal('MOCK'),
+        RequestTemplates: ignored,
+        IntegrationResponses: z.tuple([
+          z.strictObject({
+            StatusCode: z.string(),
+            ResponseParameters: z._default(z.record(z.string(), z.string()), {}),
+            ResponseTemplates: z.optional(z.strictObject({ 'application/json': z.string() })),
+          }),
+        ]),
+      }),
+    ]),
+    MethodResponses: ignored,
+    OperationName: ignored,
+    RequestModels: z._default(z.record(z.string(), z.string()), {}),
+    RequestValidatorId: z.optional(z.string()),
+  }),
+  'AWS::ApiGateway::Model': z.strictObject({
+    ContentType: z.string(),
+    Description: ignored,
+    Name: ignored,
+    RestApiId: z.string(),
+    Schema: z.record(z.string(), z.unknown()),
+  }),
+  'AWS::ApiGateway::RequestValidator': z.strictObject({
+    Name: ignored,
+    RestApiId: z.string(),
+    ValidateRequestBody: z._default(z.boolean(), false),
+    ValidateRequestParameters: z.optional(z.literal(false)),
+  }),
+  'AWS::ApiGateway::Resource': z.strictObject({
+    ParentId: z.string(),
+    PathPart: z.string(),
+    RestApiId: z.string(),
+  }),
+  'AWS::ApiGateway::RestApi': z.strictObject({
+    Name: ignored,
+    Description: ignored,
+    EndpointConfiguration: ignored,
+  }),
+  'AWS::ApiGateway::Stage': z.strictObject({
+    DeploymentId: ignored,
+    Description: ignored,
+    RestApiId: z.string(),
+    StageName: z.string(),
+  }),
+  'AWS::Cognito::UserPool': z.record(z.string(), z.unknown()),
+  'AWS::Cognito::UserPoolClient': z.looseObject({ UserPoolId: z.string() }),
+  'AWS::Lambda::Function': z.strictObject({
+    Architectures: ignored,
+    Code: z.strictObject({ S3Bucket: ignored, S3Key: z.string() }),
+    Description: ignored,
+    Environment: z._default(z.strictObject({ Variables: z.record(z.string(), z.string()) }), {
+      Variables: {},
+    }),
+    Handler: z.string(),
+    LoggingConfig: ignored,
+    MemorySize: z._default(z.number(), 128),
+    Role: ignored,
+    Runtime: z.string().check(z.startsWith('nodejs')),
+    Timeout: z._default(z.number(), 3),
+  }),
+} as const;
+
+/** Types that are needed in AWS and have nothing to do here. */
+const withoutEffect = new Set([
+  'AWS::ApiGateway::Account',
+  'AWS::ApiGateway::Deployment',
+  'AWS::CDK::Metadata',
+  'AWS::IAM::Policy',
+  'AWS::IAM::Role',
+  'AWS::Lambda::Permission',
+  'AWS::Logs::LogGroup',
+]);
+
+type Schemas = typeof schemas;
+
+/** A resource whose properties were found to be understood. */
+export type Understood<Type extends keyof Schemas> = Omit<Resource, 'properties'> & {
+  readonly properties: z.output<Schemas[Type]>;
+};
+
+/** What an integration of the kind MOCK answers. */
+export type MockResponse = Extract<
+  Understood<'AWS::ApiGateway::Method'>['properties']['Integration'],
+  { Type: 'MOCK' }
+>['IntegrationResponses'][0];
+
+/** The resources of a template that matter here, by type. */
+export type Resources = { readonly [Type in keyof Schemas]: readonly Understood<Type>[] };
+
+/** Sorts the resources by type. Throws a sentence that names the first one, or its property, that is not understood. */
+export function understand(resources: readonly Resource[]): Resources {
+  const byType: Record<string, Resource[]> = Object.fromEntries(
+    Object.keys(schemas).map((type) => [type, []]),
+  );
+  for (const resource of resources) {
+    if (withoutEffect.has(resource.type)) continue;
+    const understood = { ...resource, properties: parse(resource) };
+    byType[resource.type]?.push(understood);
+  }
+  return byType as unknown as Resources;
+}
+
+function parse({ logicalId, type, properties }: Resource): Record<string, unknown> {
+  const schema = Object.entries(schemas).find(([known]) => known === type)?.[1];
+  if (!schema) throw new Failure(`${logicalId} is an ${type}, which the local run cannot do`);
+  const parsed = z.safeParse(schema, properties);
+  if (parsed.success) return parsed.data;
+  throw new Failure(`${logicalId} (${type}) has what the local run cannot do: ${complaint(parsed.error)}`);
+}
+
+function complaint({ issues: [issue] }: z.core.$ZodError): string {
+  if (issue?.code === 'unrecognized_keys') return [...issue.path, issue.keys[0]].join('.');
+  return issue?.path.join('.') ?? 'its properties';
+}

@@ -1,0 +1,75 @@
+import { readOptions } from '../../local/options';
+
+describe('the options', () => {
+  it('are those of a run where nothing is said', () => {
+    expect(readOptions([], {})).toEqual({
+      context: {},
+      port: 3000,
+      cognitoPort: 9229,
+      cognitoEndpoint: undefined,
+      region: 'us-east-1',
+    });
+  });
+
+  it('take context as cdk deploy does', () => {
+    const args = ['-c', 'stage=prod', '--context', 'signInWith=email', '--context=url=a=b', '-cempty='];
+    expect(readOptions(args, {}).context).toEqual({
+      stage: 'prod',
+      signInWith: 'email',
+      url: 'a=b',
+      empty: '',
+    });
+  });
+
+  it('take the last of two values', () => {
+    expect(readOptions(['-c', 'stage=dev', '-c', 'stage=prod'], {}).context).toEqual({ stage: 'prod' });
+  });
+
+  it('take ports, the region and another Cognito from the environment', () => {
+    const environment = {
+      PORT: '0',
+      COGNITO_PORT: '65535',
+      AWS_REGION: 'eu-west-1',
+      AWS_DEFAULT_REGION: 'eu-west-2',
+      AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: 'http://localhost:9000',
+    };
+    expect(readOptions([], environment)).toMatchObject({
+      port: 0,
+      cognitoPort: 65535,
+      region: 'eu-west-1',
+      cognitoEndpoint: 'http://localhost:9000',
+    });
+  });
+
+  it('take what is empty for not said', () => {
+    const environment = { PORT: '', AWS_REGION: '', AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: '' };
+    expect(readOptions([], environment)).toEqual(readOptions([], {}));
+  });
+});
+
+describe('what is wrong is one sentence', () => {
+  const usage = 'Use: npm start -- -c stage=dev -c signInWith=username';
+
+  it.each<[string, string[], NodeJS.ProcessEnv, string]>([
+    ['a port that is a word', [], { PORT: 'http' }, 'PORT is a port between 0 and 65535, not "http"'],
+    ['a port too high', [], { PORT: '65536' }, 'PORT is a port between 0 and 65535, not "65536"'],
+    ['a port below 0', [], { COGNITO_PORT: '-1' }, 'COGNITO_PORT is a port between 0 and 65535, not "-1"'],
+    ['a port with a fraction', [], { PORT: '80.5' }, 'PORT is a port between 0 and 65535, not "80.5"'],
+    ['a blank port', [], { PORT: ' ' }, 'PORT is a port between 0 and 65535, not " "'],
+    [
+      'a Cognito that is no URL',
+      [],
+      { AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: 'nowhere' },
+      'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER is a URL such as http://localhost:9229, not "nowhere"',
+    ],
+    ['context without a value', ['-c', 'stage'], {}, 'Context is given as -c key=value, not "stage"'],
+    ['context without a key', ['-c', '=prod'], {}, 'Context is given as -c key=value, not "=prod"'],
+    ['-c alone', ['-c'], {}, `Option '-c, --context <value>' argument missing. ${usage}`],
+    ['an unknown option', ['--stage', 'prod'], {}, `Unknown option '--stage'. ${usage}`],
+    ['a bare word', ['prod'], {}, `Unexpected argument 'prod'. ${usage}`],
+  ])('%s', (_, args, environment, sentence) => {
+    expect(() => readOptions(args, environment)).toThrow(
+      expect.objectContaining({ name: 'Failure', message: expect.stringContaining(sentence) }),
+    );
+  });
+});

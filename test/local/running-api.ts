@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import type { Deployment, FunctionDefinition, GatewayResponse, Guard, Method } from '../../local/deployment';
+import { Gateway } from '../../local/gateway';
+import { type LoopbackServer, listen } from '../../local/loopback-server';
+import { temporaryFolder, writeFiles } from './temporary-folder';
+
+/** A route of an API that a test makes up: its handler's source, and what else API Gateway or Lambda is told. */
+export interface Route {
+  /** An ES module that exports `handler`. */
+  readonly source: string;
+  /** Seconds. */
+  readonly timeout?: number;
+  readonly guard?: Guard;
+  readonly models?: Readonly<Record<string, object>>;
+}
+
+export interface Surroundings {
+  readonly gatewayResponses?: Readonly<Record<string, GatewayResponse>>;
+  /** Methods that have no function. */
+  readonly methods?: readonly Method[];
+  readonly cognitoEndpoint?: string;
+}
+
+export interface RunningApi {
+  readonly url: string;
+  /** The gateway's lines and those of the functions. */
+  readonly log: readonly string[];
+  readonly gateway: Gateway;
+}
+
+/** A module whose handler has this body; `event` and `context` are what it is given. */
+export function handler(body: string): string {
+  return `export const handler = async (event, context) => { ${body} };`;
+}
+
+// Threads start late on a machine that is busy.
+jest.setTimeout(30_000);
+
+const folder = temporaryFolder();
+const running: { gateway: Gateway; server: LoopbackServer }[] = [];
+
+afterAll(() => {
+  for (const { gateway, server } of running) {
+    server.close();
+    gateway.close();
+  }
+});
+
+/** Serves routes such as `GET /hello` over a real socket, their handlers run by the real runtime. */
+export async function serve(
+  routes: Readonly<Record<string, string | Route>>,
+  surroundings: Surroundings = {},
+): Promise<RunningApi> {
+  const log: string[] = [];
+  const gateway = new Gateway(deployment(join(folder, String(running.length)), routes, surroundings), {
+    cognitoEndpoint: surroundings.cognitoEndpoint ?? 'http://localhost:1',
+    runtimeEnvironment: { AWS_REGION: 'eu-west-1' },
+    log: (line) => log.push(line),
+  });
+  const server = await listen((incoming, response) => void gateway.handle(incoming, response), 0, 'PORT');
+  running.push({ gateway, server });
+  return { url: server.url, log, gateway };
+}
+
+function deployment(
+  folder: string,
+  routes: Readonly<Record<string, string | Route>>,
+  { gatewayResponses = {}, methods = [] }: Surroundings,
+): Deployment {
+  const named = Object.entries(routes).map(([title, route], index) => ({
+    title,
+    name: `Function${index}`,
+    ...(typeof route === 'string' ? { source: route } : route),
+  }));
+  return {
+    restApiId: 'abcdefghij',
+    stageName: 'test',
+    methods: [...methods, ...named.map(methodOf)],
+    functions: named.map((route) => functionOf(join(folder, route.name), route)),
+    gatewayResponses: new Map(Object.entries(gatewayResponses)),
+    userPools: [],
+    outputs: {},
+  };
+}
+
+type NamedRoute = Route & { readonly title: string; readonly name: string };
+
+function methodOf({ title, name, guard, models = {} }: NamedRoute): Method {
+  const [httpMethod = '', path = ''] = title.split(' ');
+  const integration = { functionName: name };
+  return { httpMethod, path, guard, models: new Map(Object.entries(models)), integration };
+}
+
+function functionOf(folder: string, { name, source, timeout = 20 }: NamedRoute): FunctionDefinition {
+  writeFiles(folder, { 'index.mjs': source });
+  const module = join(folder, 'index.mjs');
+  return { name, module, handler: 'handler', environment: {}, timeout, memory: 128 };
+}
