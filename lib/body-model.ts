@@ -6,13 +6,14 @@ import { toJSONSchema, type ZodMiniType } from 'zod/mini';
  * fields but leaves judging them to the handler, which reports all that is wrong at once: docs/decisions/0003.
  */
 export function addBodyModel(restApi: RestApi, id: string, request: ZodMiniType): Model {
-  const { properties = {} } = toJSONSchema(request, { target: 'draft-4', io: 'input' });
+  const schema = toJSONSchema(request, { target: 'draft-4', io: 'input' });
+  const fields = [schema, ...(schema.oneOf ?? [])].flatMap(({ properties = {} }) => Object.keys(properties));
   return restApi.addModel(id, {
     contentType: 'application/json',
     schema: {
       schema: JsonSchemaVersion.DRAFT4,
       type: JsonSchemaType.OBJECT,
-      properties: Object.fromEntries(Object.keys(properties).map((field) => [field, {}])),
+      properties: Object.fromEntries(fields.map((field) => [field, {}])),
     },
   });
 }

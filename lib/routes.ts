@@ -1,15 +1,28 @@
 import type { ZodMiniType } from 'zod/mini';
 import type { SignInWith } from '../lambda/shared/environment';
-import { ConfirmRequest, SignInRequest, SignUpRequest } from '../lambda/shared/requests';
+import {
+  ChallengeRequest,
+  ChangePasswordRequest,
+  ConfirmRequest,
+  RefreshTokenRequest,
+  ResetPasswordRequest,
+  SendCodeRequest,
+  SignInRequest,
+  SignUpRequest,
+  TotpRequest,
+} from '../lambda/shared/requests';
 
 /** One route of the API. */
 export interface Route {
   /** Names the handler: `sign-up` is lambda/sign-up.ts, and SignUp in the stack. */
   readonly name: string;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: `/${string}`;
-  /** Without it, a route takes an ID token of the user pool; `open` lets anybody in. */
-  readonly guard?: 'open';
+  /**
+   * Who may call. Without it, the holder of an ID token, which says who they are; `access-token` takes that other token,
+   * with which they manage their own account; `open` lets anybody in.
+   */
+  readonly guard?: 'open' | 'access-token';
   /** What the body must look like; a route without one takes no body. */
   readonly request?: ZodMiniType;
 }
@@ -19,7 +32,40 @@ export function routesFor(signInWith: SignInWith): readonly Route[] {
   return [
     { name: 'sign-up', method: 'POST', path: '/sign-up', guard: 'open', request: SignUpRequest[signInWith] },
     { name: 'confirm', method: 'POST', path: '/confirm', guard: 'open', request: ConfirmRequest },
+    { name: 'resend-code', method: 'POST', path: '/resend-code', guard: 'open', request: SendCodeRequest },
     { name: 'sign-in', method: 'POST', path: '/sign-in', guard: 'open', request: SignInRequest },
+    { name: 'challenge', method: 'POST', path: '/challenge', guard: 'open', request: ChallengeRequest },
+    { name: 'refresh', method: 'POST', path: '/refresh', guard: 'open', request: RefreshTokenRequest },
+    { name: 'sign-out', method: 'POST', path: '/sign-out', guard: 'open', request: RefreshTokenRequest },
+    {
+      name: 'forgot-password',
+      method: 'POST',
+      path: '/forgot-password',
+      guard: 'open',
+      request: SendCodeRequest,
+    },
+    {
+      name: 'reset-password',
+      method: 'POST',
+      path: '/reset-password',
+      guard: 'open',
+      request: ResetPasswordRequest,
+    },
+
+    { name: 'me', method: 'GET', path: '/me', guard: 'access-token' },
+    {
+      name: 'change-password',
+      method: 'POST',
+      path: '/change-password',
+      guard: 'access-token',
+      request: ChangePasswordRequest,
+    },
+    { name: 'create-totp-key', method: 'POST', path: '/mfa/totp', guard: 'access-token' },
+    { name: 'turn-on-totp', method: 'PUT', path: '/mfa/totp', guard: 'access-token', request: TotpRequest },
+    { name: 'turn-off-totp', method: 'DELETE', path: '/mfa/totp', guard: 'access-token' },
+    { name: 'sign-out-everywhere', method: 'POST', path: '/sign-out-everywhere', guard: 'access-token' },
+    { name: 'delete-me', method: 'DELETE', path: '/me', guard: 'access-token' },
+
     { name: 'hello', method: 'GET', path: '/hello', guard: 'open' },
     { name: 'secret', method: 'GET', path: '/secret' },
   ];

@@ -6,6 +6,8 @@ import { ConfigurationError } from './configuration-error';
 /** Everything that may differ between deployments of this app. */
 export interface StageConfig {
   readonly name: string;
+  /** What people know the product by: authenticator apps show it beside the account. */
+  readonly productName: string;
   /** Cannot be changed once the pool exists: Cognito would replace it, and its users with it. */
   readonly signInWith: SignInWith;
   /** Origins whose pages may call the API from a browser; `*` for all, none for no browser at all. */
@@ -20,6 +22,7 @@ export interface StageConfig {
 
 const stages = {
   dev: {
+    productName: 'cognito-auth-api (dev)',
     signInWith: 'username',
     allowedOrigins: ['*'],
     userRemovalPolicy: RemovalPolicy.DESTROY,
@@ -28,6 +31,7 @@ const stages = {
     logRemovalPolicy: RemovalPolicy.DESTROY,
   },
   prod: {
+    productName: 'cognito-auth-api',
     signInWith: 'username',
     allowedOrigins: [],
     userRemovalPolicy: RemovalPolicy.RETAIN,

@@ -62,12 +62,12 @@ function summary({ methods, outputs }: Deployment, endpoints: Endpoints): string
       (method) => `  ${method.httpMethod.padEnd(7)} ${method.path.padEnd(20)} ${admission(method)}`,
     ),
     '',
-    `  API          ${endpoints.api}`,
-    `  Cognito      ${endpoints.cognito}`,
-    `  Messages     ${endpoints.api}/_local/messages`,
+    `  API               ${endpoints.api}`,
+    `  Cognito           ${endpoints.cognito}`,
+    `  Messages          ${endpoints.api}/_local/messages`,
     ...Object.entries(outputs)
       .filter(([name]) => name !== 'ApiUrl')
-      .map(([name, value]) => `  ${name.padEnd(12)} ${value}`),
+      .map(([name, value]) => `  ${name.padEnd(17)} ${value}`),
     '',
   ].join('\n');
 }

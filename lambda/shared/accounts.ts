@@ -1,6 +1,14 @@
-import { ConfirmSignUpCommand, SignUpCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { call, client } from './cognito';
+import {
+  ConfirmSignUpCommand,
+  DeleteUserCommand,
+  GetUserCommand,
+  ResendConfirmationCodeCommand,
+  SignUpCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { type CallOptions, call, client } from './cognito';
 import { readEnvironment } from './environment';
+import { Problem } from './http';
+import type { Account } from './replies';
 
 const { USER_POOL_CLIENT_ID: ClientId } = readEnvironment();
 
@@ -8,11 +16,39 @@ const { USER_POOL_CLIENT_ID: ClientId } = readEnvironment();
 export async function signUp(username: string, password: string, email: string): Promise<void> {
   const UserAttributes = [{ Name: 'email', Value: email }];
   const command = new SignUpCommand({ ClientId, Username: username, Password: password, UserAttributes });
-  await call('SignUp', username, (options) => client.send(command, options));
+  await call('SignUp', (options) => client.send(command, options), { login: username });
 }
 
 /** Confirms an account with the code that was sent to its address. */
 export async function confirmSignUp(username: string, code: string): Promise<void> {
   const command = new ConfirmSignUpCommand({ ClientId, Username: username, ConfirmationCode: code });
-  await call('ConfirmSignUp', username, (options) => client.send(command, options));
+  await call('ConfirmSignUp', (options) => client.send(command, options), { login: username });
+}
+
+/** Sends a new code to an account that waits for one. Says nothing of whether there is such an account. */
+export async function resendCode(username: string): Promise<void> {
+  const command = new ResendConfirmationCodeCommand({ ClientId, Username: username });
+  await call('ResendConfirmationCode', (options) => client.send(command, options), { login: username });
+}
+
+/** The account of whoever holds the token. Unlike API Gateway, Cognito refuses a token that was revoked. */
+export async function readAccount(accessToken: string, options: CallOptions = {}): Promise<Account> {
+  const command = new GetUserCommand({ AccessToken: accessToken });
+  const output = await call('GetUser', (sendOptions) => client.send(command, sendOptions), options);
+  const attributes = new Map(output?.UserAttributes?.map(({ Name, Value }) => [Name, Value]));
+  const sub = attributes.get('sub');
+  if (!output?.Username || !sub) throw new Problem('upstream_unavailable', { cause: 'GetUser: no account' });
+  return {
+    username: output.Username,
+    sub,
+    email: attributes.get('email'),
+    emailVerified: attributes.get('email_verified') === 'true',
+    totp: output.UserMFASettingList?.includes('SOFTWARE_TOKEN_MFA') ?? false,
+  };
+}
+
+/** Deletes the account of whoever holds the token, for good. */
+export async function closeAccount(accessToken: string): Promise<void> {
+  const command = new DeleteUserCommand({ AccessToken: accessToken });
+  await call('DeleteUser', (options) => client.send(command, options));
 }

@@ -24,17 +24,28 @@ export const client = new CognitoIdentityProviderClient({
   requestHandler: { httpAgent: { keepAlive: false }, httpsAgent: { keepAlive: false } },
 });
 
+/** By when a request's calls have to be answered; those that belong to one request share one. */
+export function deadline(): AbortSignal {
+  return AbortSignal.timeout(DEADLINE);
+}
+
+export interface CallOptions {
+  /** How the caller named a user, where they did. */
+  readonly login?: string;
+  readonly abortSignal?: AbortSignal;
+}
+
 /**
  * Runs one call within the deadline, and throws what its exception becomes. Undefined stands for an exception whose
- * reply is that of a success. `login` is how the caller named a user.
+ * reply is that of a success.
  */
 export async function call<Output>(
   operation: Operation,
-  login: string,
   send: (options: { abortSignal: AbortSignal }) => Promise<Output>,
+  { login = '', abortSignal = deadline() }: CallOptions = {},
 ): Promise<Output | undefined> {
   try {
-    return await send({ abortSignal: AbortSignal.timeout(DEADLINE) });
+    return await send({ abortSignal });
   } catch (error) {
     const cause = `${operation}: ${nameOf(error)}`;
     const outcome = outcomeFor(operation, login, error);

@@ -8,12 +8,15 @@ export interface AuthEnvironment {
   readonly SIGN_IN_WITH: SignInWith;
   /** Comma-separated origins a browser may call from, or `*`; empty for none. */
   readonly ALLOWED_ORIGINS: string;
+  /** What authenticator apps show beside the account. */
+  readonly PRODUCT_NAME: string;
 }
 
 const checks: Record<keyof AuthEnvironment, (value: string | undefined) => boolean> = {
   USER_POOL_CLIENT_ID: (value) => Boolean(value),
   SIGN_IN_WITH: (value) => signInModes.some((mode) => mode === value),
   ALLOWED_ORIGINS: (value) => value !== undefined,
+  PRODUCT_NAME: (value) => Boolean(value),
 };
 
 /** The checked environment. Throws one error that names every variable that is missing or wrong, never a value. */

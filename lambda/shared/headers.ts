@@ -3,10 +3,9 @@ import { readEnvironment } from './environment';
 
 const allowedOrigins = readEnvironment().ALLOWED_ORIGINS.split(',');
 
-/** What every reply carries: it is JSON, nobody keeps it, and pages of the allowed origins may read it. */
+/** What every reply carries: nobody keeps it or guesses its type, and pages of the allowed origins may read it. */
 export function headersFor({ headers }: APIGatewayProxyEvent): Record<string, string> {
   return {
-    'Content-Type': 'application/json',
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
     ...corsHeaders(headers.origin ?? headers.Origin),

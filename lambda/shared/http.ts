@@ -20,11 +20,11 @@ export class Problem extends Error {
 /** What a handler answers; `route` adds the headers that every reply carries. */
 export interface Reply {
   readonly status: number;
-  readonly body: unknown;
+  readonly body?: unknown;
 }
 
-/** A reply with a JSON body. */
-export function reply(status: number, body: unknown): Reply {
+/** A reply with a JSON body, or with none. */
+export function reply(status: number, body?: unknown): Reply {
   return { status, body };
 }
 
@@ -32,19 +32,26 @@ export function reply(status: number, body: unknown): Reply {
 export function route<Input>(read: Reader<Input>, handle: (input: Input) => Promise<Reply>) {
   return async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
     try {
-      const { status, body } = await handle(read(event));
+      const result = jsonResult(event, await handle(read(event)));
       logOutcome(event, 'ok');
-      return { statusCode: status, headers: headersFor(event), body: JSON.stringify(body) };
+      return result;
     } catch (error) {
       const problem =
         error instanceof Problem ? error : new Problem('internal_error', { cause: stackOf(error) });
       logOutcome(event, problem.code, problem.cause);
-      return problemReply(event, problem);
+      return problemResult(event, problem);
     }
   };
 }
 
-function problemReply(event: APIGatewayProxyEvent, { code, errors }: Problem): APIGatewayProxyResult {
+function jsonResult(event: APIGatewayProxyEvent, { status, body }: Reply): APIGatewayProxyResult {
+  if (body === undefined) return { statusCode: status, headers: headersFor(event), body: '' };
+  const headers = { ...headersFor(event), 'Content-Type': 'application/json' };
+  return { statusCode: status, headers, body: JSON.stringify(body) };
+}
+
+/** Without WWW-Authenticate on a 401: API Gateway would rename a function's; its own replies carry it. */
+function problemResult(event: APIGatewayProxyEvent, { code, errors }: Problem): APIGatewayProxyResult {
   const { status, retryAfter }: { status: number; retryAfter?: number } = problems[code];
   return {
     statusCode: status,
@@ -52,7 +59,6 @@ function problemReply(event: APIGatewayProxyEvent, { code, errors }: Problem): A
       ...headersFor(event),
       'Content-Type': PROBLEM_MEDIA_TYPE,
       ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
-      ...(status === 401 && { 'WWW-Authenticate': 'Bearer' }),
     },
     body: JSON.stringify(problemBody(code, event.requestContext.requestId, errors)),
   };
@@ -67,8 +73,13 @@ function logOutcome(event: APIGatewayProxyEvent, outcome: ProblemCode | 'ok', ca
     requestId,
     ...(cause !== undefined && { cause }),
   };
-  if (outcome !== 'ok' && problems[outcome].status >= 500) console.error(line);
-  else console.info(line);
+  console[levelOf(outcome)](line);
+}
+
+function levelOf(outcome: ProblemCode | 'ok'): 'info' | 'warn' | 'error' {
+  // Somebody else may have the token.
+  if (outcome === 'refresh_token_reused') return 'warn';
+  return outcome !== 'ok' && problems[outcome].status >= 500 ? 'error' : 'info';
 }
 
 function stackOf(error: unknown): string {

@@ -28,6 +28,25 @@ export const caller: Reader<{ username: string; sub: string; email: string | und
   return { username: claims.data['cognito:username'], sub: claims.data.sub, email: claims.data.email };
 };
 
+/** The access token that API Gateway has let through. Cognito checks it again, and knows if it was revoked. */
+export const accessToken: Reader<string> = ({ headers }) => {
+  // Under whichever name the caller wrote: API Gateway passes it on as it came.
+  const [, header] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'authorization') ?? [];
+  const [, token] = /^\s*(?:Bearer\s+)?([\w-]+\.[\w-]+\.[\w-]+)\s*$/i.exec(header ?? '') ?? [];
+  if (!token) throw new Problem('unauthorized');
+  return token;
+};
+
+/** The body of a request that takes an access token too. Without a token nothing is said of the body. */
+export function bodyAndToken<Schema extends z.ZodMiniType<object>>(
+  schema: Schema,
+): Reader<z.output<Schema> & { accessToken: string }> {
+  return (event) => {
+    const token = accessToken(event);
+    return { ...body(schema)(event), accessToken: token };
+  };
+}
+
 function parseJson(text: string | null): unknown {
   if (!text) return undefined;
   try {

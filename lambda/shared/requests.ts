@@ -6,6 +6,8 @@ const MAX_USERNAME = 128;
 const MAX_PASSWORD = 256;
 const MAX_EMAIL = 254;
 const MAX_CODE = 64;
+const MAX_SESSION = 2048;
+const MAX_TOKEN = 8192;
 
 /** One field shows one mistake at a time: the first in the order a person would mend them. */
 const abort = true;
@@ -55,6 +57,18 @@ const Code = z
     z.regex(/^[0-9A-Za-z-]+$/, { error: 'may hold letters and digits only', abort }),
   );
 
+/** A time-based code, as authenticator apps show it. */
+const TotpCode = z
+  .string(isText)
+  .check(z.trim(), z.regex(/^\d{6}$/, { error: 'must be the six digits that the app shows', abort }));
+/** Opaque to us; the alphabets are Cognito's. */
+const Session = z
+  .string(isText)
+  .check(...bounded(MAX_SESSION), z.regex(/^[!-~]+$/, { error: 'is not a session', abort }));
+const RefreshToken = z
+  .string(isText)
+  .check(z.trim(), ...bounded(MAX_TOKEN), z.regex(/^[\w.=-]+$/, { error: 'is not a refresh token', abort }));
+
 const isObject = {
   error: ({ code, input }: { code?: string; input?: unknown }) => {
     if (code !== 'invalid_type') return undefined;
@@ -86,6 +100,47 @@ export const ConfirmRequest = z.strictObject({ username: Login, code: Code }, is
 
 /** POST /sign-in. */
 export const SignInRequest = z.strictObject({ username: Login, password: Password }, isObject);
+
+/** POST /resend-code and POST /forgot-password: for whom a code is to be sent. */
+export const SendCodeRequest = z.strictObject({ username: Login }, isObject);
+
+const challenge = { username: Login, session: Session };
+
+/** POST /challenge: the answer to what /sign-in, or the challenge before, has asked for. */
+export const ChallengeRequest = z.discriminatedUnion(
+  'challenge',
+  [
+    z.strictObject(
+      { ...challenge, challenge: z.literal('NEW_PASSWORD_REQUIRED'), newPassword: Password },
+      isObject,
+    ),
+    z.strictObject({ ...challenge, challenge: z.literal('SOFTWARE_TOKEN_MFA'), code: TotpCode }, isObject),
+  ],
+  {
+    error: ({ code, input }) =>
+      code === 'invalid_union'
+        ? 'must be NEW_PASSWORD_REQUIRED or SOFTWARE_TOKEN_MFA'
+        : isObject.error({ code, input }),
+  },
+);
+
+/** POST /refresh and POST /sign-out. */
+export const RefreshTokenRequest = z.strictObject({ refreshToken: RefreshToken }, isObject);
+
+/** POST /reset-password. */
+export const ResetPasswordRequest = z.strictObject(
+  { username: Login, code: Code, newPassword: Password },
+  isObject,
+);
+
+/** POST /change-password. */
+export const ChangePasswordRequest = z.strictObject(
+  { currentPassword: Password, newPassword: Password },
+  isObject,
+);
+
+/** PUT /mfa/totp. */
+export const TotpRequest = z.strictObject({ code: TotpCode }, isObject);
 
 /** The caller as the ID token describes them, in the claims API Gateway hands over once it has checked the token. */
 export const IdTokenClaims = z.object({

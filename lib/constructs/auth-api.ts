@@ -8,7 +8,7 @@ import {
   type RequestValidator,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
-import type { IUserPool, IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { type IUserPool, type IUserPoolClient, OAuthScope } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import type { AuthEnvironment } from '../../lambda/shared/environment';
 import { addBodyModel } from '../body-model';
@@ -49,6 +49,7 @@ export class AuthApi extends Construct {
       USER_POOL_CLIENT_ID: userPoolClient.userPoolClientId,
       SIGN_IN_WITH: signInWith,
       ALLOWED_ORIGINS: allowedOrigins.join(),
+      PRODUCT_NAME: stage.productName,
     } satisfies AuthEnvironment;
 
     for (const route of routes) {
@@ -70,6 +71,8 @@ function methodOptions(
 ) {
   return {
     ...(guard === 'open' && { authorizationType: AuthorizationType.NONE }),
+    // With a scope, API Gateway takes access tokens that carry it, and no ID tokens.
+    ...(guard === 'access-token' && { authorizationScopes: [OAuthScope.COGNITO_ADMIN.scopeName] }),
     ...(request && {
       requestValidator,
       requestModels: { 'application/json': addBodyModel(restApi, `${pascalCase(name)}Body`, request) },

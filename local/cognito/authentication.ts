@@ -78,22 +78,37 @@ export async function attempt(
   region: Region,
   { proven, proceed }: { proven: () => boolean; proceed: () => Promise<object> },
 ): Promise<object> {
-  user.lock.refuseWhileLocked(region.now());
-  if (user.status === 'UNCONFIRMED') {
-    throw new CognitoException('UserNotConfirmedException', 'User is not confirmed.');
-  }
+  refuseUnready(user, region);
   if (!proven()) {
     user.lock.failed(region.now());
     throw incorrectCredentials();
   }
-  user.lock.succeeded();
   return proceed();
+}
+
+/** Who may not even try. A user whose password an administrator reset has none, so any password gets this answer. */
+export function refuseUnready(user: User, region: Region): void {
+  user.lock.refuseWhileLocked(region.now());
+  if (user.status === 'UNCONFIRMED') {
+    throw new CognitoException('UserNotConfirmedException', 'User is not confirmed.');
+  }
+  if (user.status === 'RESET_REQUIRED') {
+    throw new CognitoException('PasswordResetRequiredException', 'Password reset required for the user');
+  }
 }
 
 /** What follows a proven password: the next challenge, or the tokens. */
 export async function proceed(user: User, client: AppClient, region: Region): Promise<object> {
   if (!user.enabled) throw notAuthorized('User is disabled.');
   if (user.status === 'FORCE_CHANGE_PASSWORD') return demandNewPassword(user, client, region);
+  // What the pool offers is not asked: AWS goes on asking for codes when it has stopped to take new apps.
+  if (user.secondFactor.enabled) return demandCode(user, client, region);
+  return admit(user, client, region);
+}
+
+/** Ends a sign-in with the tokens. Only this clears the lock: a password without its code is no success. */
+export async function admit(user: User, client: AppClient, region: Region): Promise<object> {
+  user.lock.succeeded();
   const signIn = startSignIn(user, client, region);
   const result = await issueTokensWithRefresh(signIn, client, region);
   return { AuthenticationResult: result, ChallengeParameters: {} };
@@ -113,6 +128,19 @@ function demandNewPassword(user: User, client: AppClient, region: Region): objec
       USER_ID_FOR_SRP: user.username,
       requiredAttributes: JSON.stringify(missing.map((name) => `userAttributes.${name}`)),
       userAttributes: JSON.stringify(Object.fromEntries(attributes)),
+    },
+  };
+}
+
+function demandCode(user: User, client: AppClient, region: Region): object {
+  const challenge = { name: 'SOFTWARE_TOKEN_MFA', user, credential: user.credentials[0] } as const;
+  const { deviceName } = user.secondFactor;
+  return {
+    ChallengeName: challenge.name,
+    Session: ask(challenge, client, region),
+    ChallengeParameters: {
+      USER_ID_FOR_SRP: user.username,
+      ...(deviceName && { FRIENDLY_DEVICE_NAME: deviceName }),
     },
   };
 }

@@ -22,8 +22,17 @@ export interface NewPasswordRequired {
   readonly credential: Credential;
 }
 
+/** A user with an authenticator app has shown the password and owes a code. */
+export interface SoftwareTokenMfa {
+  readonly name: 'SOFTWARE_TOKEN_MFA';
+  readonly user: User;
+  readonly credential: Credential;
+}
+
+type Question = PasswordVerifier | NewPasswordRequired | SoftwareTokenMfa;
+
 /** A question that stands between a user and the tokens. */
-export type Challenge = (PasswordVerifier | NewPasswordRequired) & {
+export type Challenge = Question & {
   readonly clientId: string;
   readonly expiresAt: number;
 };
@@ -31,11 +40,7 @@ export type Challenge = (PasswordVerifier | NewPasswordRequired) & {
 type Asked<Name extends Challenge['name']> = Extract<Challenge, { name: Name }>;
 
 /** Remembers the question; the returned session (or SRP secret block) is the key to it. */
-export function ask(
-  challenge: PasswordVerifier | NewPasswordRequired,
-  client: AppClient,
-  region: Region,
-): string {
+export function ask(challenge: Question, client: AppClient, region: Region): string {
   // Standard base64: SRP clients decode the secret block and sign the bytes.
   const key = region.random(96).toString('base64');
   const expiresAt = region.now() + client.settings.sessionMinutes * 60_000;

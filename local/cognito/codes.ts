@@ -35,7 +35,7 @@ export class Codes {
 }
 
 /** In constant time; only the length, which is no secret, shows. */
-function equal(code: string, candidate: string): boolean {
+export function equal(code: string, candidate: string): boolean {
   const [expected, given] = [Buffer.from(code), Buffer.from(candidate)];
   return expected.length === given.length && timingSafeEqual(expected, given);
 }

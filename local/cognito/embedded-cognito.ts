@@ -3,16 +3,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Mailbox, type Message } from './mailbox';
 import { type PoolDefinition, Region } from './region';
 import { serve } from './server';
+import { type NewKeyPair, rsaKeyPair } from './signing-key';
 
 export type { Message } from './mailbox';
 export type { PoolDefinition } from './region';
 
-/** What a caller may replace, above all so that tests control time and chance. */
+/** What a caller may replace, above all so that tests control time and chance, and need not wait for prime numbers. */
 export interface EmbeddedCognitoOptions {
   region: string;
   /** Milliseconds since 1970. */
   clock?: () => number;
   random?: (bytes: number) => Buffer;
+  newKeyPair?: NewKeyPair;
   log?: (line: string) => void;
 }
 
@@ -25,9 +27,10 @@ export class EmbeddedCognito {
     region,
     clock = Date.now,
     random = randomBytes,
+    newKeyPair = rsaKeyPair,
     log = console.error,
   }: EmbeddedCognitoOptions) {
-    this.#region = new Region({ region, clock, random, mailbox: this.#mailbox, log });
+    this.#region = new Region({ region, clock, random, newKeyPair, mailbox: this.#mailbox, log });
   }
 
   /** For `http.createServer`. */

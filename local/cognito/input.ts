@@ -24,14 +24,17 @@ export const shapes = {
   attributeNames: z.array(text(1, 32, '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\t\\n\\r ]+')),
   clientId: text(1, 128, '[\\w+]+'),
   code: text(1, 2048, '\\S+'),
+  deviceName: anyText,
   filter: text(0, 256),
   flag: z.boolean(),
   limit: z.int().check(z.gte(0), z.lte(60)),
   map,
+  mfaSettings: z.object({ Enabled: z.optional(z.boolean()), PreferredMfa: z.optional(z.boolean()) }),
   paginationToken: text(1, 131_072, '\\S+'),
   password: text(0, 256, '^[\\S]+.*[\\S]+$'),
   poolId: text(1, 55, '[\\w-]+_[0-9a-zA-Z]+'),
   session: text(20, 2048),
+  userCode: text(6, 6, '[0-9]+'),
   username: text(1, 128, '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+'),
 } as const;
 

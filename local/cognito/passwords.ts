@@ -2,6 +2,7 @@ import { createCredential, matches } from './credentials';
 import { CognitoException } from './exceptions';
 import { refuseWeakPassword } from './password-policy';
 import type { Region } from './region';
+import { secondsIn } from './settings';
 import type { UserPool } from './user-pool';
 import type { User } from './users';
 
@@ -21,4 +22,9 @@ export function changePassword(user: User, password: string, pool: UserPool, reg
   }
   user.credentials = [createCredential(password, owner, region.random), ...remembered];
   user.modifiedAt = region.now();
+}
+
+/** A password that somebody else has chosen is good for the days that the pool's policy says. */
+export function limitTemporaryPassword(user: User, { settings }: UserPool, region: Region): void {
+  user.temporaryUntil = region.now() + settings.temporaryPasswordDays * secondsIn.days * 1_000;
 }

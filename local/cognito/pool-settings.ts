@@ -46,9 +46,9 @@ const Properties = z.strictObject({
   EmailConfiguration: withoutEffect,
   EmailVerificationMessage: withoutEffect,
   EmailVerificationSubject: text,
-  EnabledMfas: z.optional(z.array(z.never())),
+  EnabledMfas: z.optional(z.array(z.literal('SOFTWARE_TOKEN_MFA'))),
   LambdaConfig: z.optional(z.strictObject({})),
-  MfaConfiguration: z.optional(z.literal('OFF')),
+  MfaConfiguration: z.optional(z.enum(['OFF', 'OPTIONAL'])),
   Policies: z.optional(
     z.strictObject({
       PasswordPolicy: z.optional(
@@ -109,6 +109,8 @@ export interface PoolSettings {
   readonly verifiesEmail: boolean;
   readonly signUpByAdminOnly: boolean;
   readonly recoversByEmail: boolean;
+  /** Users may add an authenticator app. */
+  readonly offersSoftwareToken: boolean;
   readonly passwordPolicy: PasswordPolicy;
   /** So many passwords, the present one included, may not be chosen again. */
   readonly passwordHistory: number;
@@ -121,6 +123,7 @@ export interface PoolSettings {
 /** Throws one sentence that names the resource for a setting that cannot be honoured. */
 export function readPoolSettings(logicalId: string, given: Record<string, unknown>): PoolSettings {
   const properties = readSettings(`UserPool "${logicalId}"`, Properties, given);
+  refuseFactorlessMfa(logicalId, properties);
   const includesEmail = (list: readonly string[] | undefined) => list?.includes('email') ?? false;
   const mechanisms = properties.AccountRecoverySetting?.RecoveryMechanisms;
   const admin = properties.AdminCreateUserConfig;
@@ -133,6 +136,7 @@ export function readPoolSettings(logicalId: string, given: Record<string, unknow
     verifiesEmail: includesEmail(properties.AutoVerifiedAttributes),
     signUpByAdminOnly: admin?.AllowAdminCreateUserOnly ?? false,
     recoversByEmail: mechanisms?.some(({ Name }) => Name === 'verified_email') ?? true,
+    offersSoftwareToken: properties.MfaConfiguration === 'OPTIONAL',
     passwordPolicy: passwordPolicy(passwords),
     passwordHistory: passwords?.PasswordHistorySize ?? 0,
     temporaryPasswordDays: passwords?.TemporaryPasswordValidityDays ?? admin?.UnusedAccountValidityDays ?? 7,
@@ -140,6 +144,15 @@ export function readPoolSettings(logicalId: string, given: Record<string, unknow
     codeSubject: codeSubject(properties),
     invitationSubject: admin?.InviteMessageTemplate?.EmailSubject ?? 'Your temporary password',
   };
+}
+
+/** AWS refuses MFA without a factor too; here the only one is an authenticator app. */
+function refuseFactorlessMfa(logicalId: string, { MfaConfiguration, EnabledMfas }: PoolProperties): void {
+  if (MfaConfiguration !== 'OPTIONAL' || EnabledMfas?.includes('SOFTWARE_TOKEN_MFA')) return;
+  throw new Error(
+    `UserPool "${logicalId}": the embedded Cognito does not support MfaConfiguration = "OPTIONAL" without ` +
+      'EnabledMfas = ["SOFTWARE_TOKEN_MFA"].',
+  );
 }
 
 /** Properties that AWS only changes by making a new, empty pool in place of the old one. */

@@ -3,7 +3,7 @@ import { resourceNotFound } from './exceptions';
 import type { Mailbox } from './mailbox';
 import { immutableProperties, type PoolSettings, readPoolSettings } from './pool-settings';
 import type { Random } from './randomness';
-import { SigningKeys } from './signing-key';
+import { type NewKeyPair, SigningKeys } from './signing-key';
 import { type AppClient, UserPool } from './user-pool';
 
 /** A user pool and its clients as the synthesized template has them. */
@@ -23,6 +23,7 @@ interface Environment {
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   readonly random: Random;
+  readonly newKeyPair: NewKeyPair;
   readonly mailbox: Mailbox;
   /** Lines for the developer: nothing that was sent, no code, no token. */
   readonly log: (line: string) => void;
@@ -45,13 +46,13 @@ export class Region {
   #pools = new Map<string, UserPool>();
   #clients = new Map<string, AppClient>();
 
-  constructor({ region, clock, random, mailbox, log }: Environment) {
+  constructor({ region, clock, random, newKeyPair, mailbox, log }: Environment) {
     this.name = region;
     this.now = clock;
     this.random = random;
     this.mailbox = mailbox;
     this.log = log;
-    this.#keys = new SigningKeys(random);
+    this.#keys = new SigningKeys(newKeyPair, random);
   }
 
   pool(id: string): UserPool {

@@ -1,4 +1,4 @@
-import { generateKeyPair, type KeyObject } from 'node:crypto';
+import { generateKeyPair, type KeyObject, type KeyPairKeyObjectResult } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Random } from './randomness';
 
@@ -12,8 +12,14 @@ export interface SigningKey {
 
 const generate = promisify(generateKeyPair);
 
-async function createKey(random: Random): Promise<SigningKey> {
-  const { publicKey, privateKey } = await generate('rsa', { modulusLength: 2048 });
+/** Where the RSA keys come from; tests pass their own, as these take long to find. */
+export type NewKeyPair = () => Promise<KeyPairKeyObjectResult>;
+
+/** The size that AWS uses. */
+export const rsaKeyPair: NewKeyPair = () => generate('rsa', { modulusLength: 2048 });
+
+async function createKey(newKeyPair: NewKeyPair, random: Random): Promise<SigningKey> {
+  const { publicKey, privateKey } = await newKeyPair();
   const kid = random(32).toString('base64');
   const { kty, n, e } = publicKey.export({ format: 'jwk' });
   return { kid, privateKey, publicKey, jwk: { alg: 'RS256', e, kid, kty, n, use: 'sig' } };
@@ -24,16 +30,16 @@ async function createKey(random: Random): Promise<SigningKey> {
  * up to half a second, so the first key is begun before anybody knows which pool will need it.
  */
 export class SigningKeys {
-  readonly #random: Random;
+  readonly #create: () => Promise<SigningKey>;
   #prepared: Promise<SigningKey> | undefined;
 
-  constructor(random: Random) {
-    this.#random = random;
-    this.#prepared = createKey(random);
+  constructor(newKeyPair: NewKeyPair, random: Random) {
+    this.#create = () => createKey(newKeyPair, random);
+    this.#prepared = this.#create();
   }
 
   take(): Promise<SigningKey> {
-    const key = this.#prepared ?? createKey(this.#random);
+    const key = this.#prepared ?? this.#create();
     this.#prepared = undefined;
     return key;
   }

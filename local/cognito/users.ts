@@ -2,9 +2,10 @@ import { Attempts, SignInLock } from './attempts';
 import { Codes } from './codes';
 import type { Credential } from './credentials';
 import type { PoolSettings } from './pool-settings';
+import { SecondFactor } from './software-token';
 
 /** Where an account is in its life. */
-export type UserStatus = 'UNCONFIRMED' | 'CONFIRMED' | 'FORCE_CHANGE_PASSWORD';
+export type UserStatus = 'UNCONFIRMED' | 'CONFIRMED' | 'FORCE_CHANGE_PASSWORD' | 'RESET_REQUIRED';
 
 /** What is known of a user at the start. */
 export interface NewUser {
@@ -26,6 +27,7 @@ export class User {
   readonly codes = new Codes();
   readonly attempts = new Attempts();
   readonly lock = new SignInLock();
+  readonly secondFactor = new SecondFactor();
   modifiedAt: number;
   status: UserStatus;
   enabled = true;

@@ -25,8 +25,9 @@ async function bash(
   return stdout;
 }
 
+/** A reply stands in a comment below its command: a body, or a status. */
 function isReply(line: string): boolean {
-  return line.startsWith('# {');
+  return /^# (\{|\d)/.test(line);
 }
 
 /** The README writes … for what differs each time. */
@@ -41,7 +42,9 @@ beforeAll(async () => {
 afterAll(() => run.stop());
 
 describe('the README', () => {
-  const story = commandsBelow('Run it here').filter((line) => line !== 'npm ci && npm start');
+  const story = [...commandsBelow('Run it here'), ...commandsBelow('The API')].filter(
+    (line) => line !== 'npm ci && npm start',
+  );
   const promised = story.filter(isReply).map((line) => JSON.parse(line.slice(2), anythingForDots));
 
   it('tells a story whose commands print what it says, word for word', async () => {
@@ -52,21 +55,24 @@ describe('the README', () => {
     const printed = await bash([`API=${run.api}`, ...separated]);
 
     const replies = printed
-      .trim()
       .split('\n')
+      .filter(Boolean)
       .map((line) => JSON.parse(line));
     expect(promised.length).toBeGreaterThan(0);
     expect(replies).toEqual(promised);
   });
 
   it('lists every route of the API', () => {
-    const rows = [...readme.matchAll(/^\| (GET|POST|PUT|DELETE) (\S+) \| (\w+)/gm)];
-    const listed = rows.map(([, method, path, who]) => ({ method, path, open: who === 'anybody' }));
-    const routes = routesFor('username').map(({ method, path, guard }) => ({
-      method,
-      path,
-      open: guard === 'open',
-    }));
+    const rows = [...readme.matchAll(/^\| (GET|POST|PUT|DELETE) (\S+) \| ([\w ]+) \|/gm)];
+    const listed = rows.map(([, method, path, who]) => ({ method, path, who }));
+    const who: Record<string, string> = {
+      open: 'anybody',
+      'access-token': 'access token',
+      'id-token': 'ID token',
+    };
+    const routes = routesFor('username').map(({ method, path, guard = 'id-token' }) => {
+      return { method, path, who: who[guard] };
+    });
     expect(listed).toEqual(routes);
   });
 

@@ -22,8 +22,13 @@ export function describeBadBodies(
   fine: Body,
   values: readonly BadValue[],
 ): void {
-  const fields = Object.keys(fine);
+  // Says which of several shapes a body has, and so stands in all of them.
+  const shape: Body = fine.challenge ? { challenge: fine.challenge } : {};
+  const fields = Object.keys(fine).filter((field) => !(field in shape));
   const text = JSON.stringify(fine);
+
+  const saysWhenEmpty = (field: string) =>
+    values.some(([, ofField, value]) => ofField === field && value === '');
 
   it.each<BadBody>([
     ['no body', null, MISSING],
@@ -36,7 +41,7 @@ export function describeBadBodies(
     ['a number', '1234567', NO_OBJECT],
     ['a string', JSON.stringify(text), NO_OBJECT],
     ['a hundred thousand brackets', '['.repeat(1e5) + ']'.repeat(1e5), NO_OBJECT],
-    ['an empty object', {}, fields.map((field) => ({ field, message: 'is required' }))],
+    ['an empty object', shape, fields.map((field) => ({ field, message: 'is required' }))],
     ...fields.map((field) => without(field, fine)),
     unknown('an unknown field', 'forceAliasCreation', { ...fine, forceAliasCreation: true }),
     unknown('a field in other letters', 'UserName', { ...fine, UserName: 'somebody-else' }),
@@ -44,6 +49,7 @@ export function describeBadBodies(
     unknown('constructor', 'constructor', { ...fine, constructor: 'somebody' }),
     unknown('a field with an endless name', 'x'.repeat(64), { ...fine, ['x'.repeat(5000)]: 'y' }),
     ...fields.flatMap((field) => withoutText(field, fine)),
+    ...fields.filter((field) => !saysWhenEmpty(field)).map((field) => empty(field, fine)),
     ...values.map(
       ([title, field, value, message]): BadBody => [title, { ...fine, [field]: value }, [{ field, message }]],
     ),
@@ -56,17 +62,22 @@ export function describeBadBodies(
 
   it('reports everything that is wrong at once', async () => {
     const wrong = Object.fromEntries(fields.map((field) => [field, 1234567]));
-    expectProblem(await load(name, variables)({ body: { ...wrong, admin: true } }), 400, 'invalid_request', [
-      ...fields.map((field) => ({ field, message: NO_TEXT })),
-      { field: 'admin', message: 'is not a field of this route' },
-    ]);
+    expectProblem(
+      await load(name, variables)({ body: { ...shape, ...wrong, admin: true } }),
+      400,
+      'invalid_request',
+      [
+        ...fields.map((field) => ({ field, message: NO_TEXT })),
+        { field: 'admin', message: 'is not a field of this route' },
+      ],
+    );
   });
 
   it.each(['text/plain', 'application/x-www-form-urlencoded', ''])(
     'takes JSON, whatever its content type (%s)',
     async (type) => {
       await load(name, variables)({ body: text, headers: { 'Content-Type': type } });
-      expect(cognito.calls()).toHaveLength(1);
+      expect(cognito.calls()).not.toHaveLength(0);
     },
   );
 }
@@ -81,11 +92,12 @@ function without(field: string, { [field]: _, ...rest }: Body): BadBody {
 
 function withoutText(field: string, fine: Body): BadBody[] {
   const values = [1234567, true, null, { nested: 'nested' }, ['listed']];
-  return [
-    ...values.map((value): BadBody => {
-      const sent = { ...fine, [field]: value };
-      return [`${JSON.stringify(value)} as ${field}`, sent, [{ field, message: NO_TEXT }]];
-    }),
-    [`an empty ${field}`, { ...fine, [field]: '' }, [{ field, message: 'must not be empty' }]],
-  ];
+  return values.map((value) => {
+    const sent = { ...fine, [field]: value };
+    return [`${JSON.stringify(value)} as ${field}`, sent, [{ field, message: NO_TEXT }]];
+  });
+}
+
+function empty(field: string, fine: Body): BadBody {
+  return [`an empty ${field}`, { ...fine, [field]: '' }, [{ field, message: 'must not be empty' }]];
 }

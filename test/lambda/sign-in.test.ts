@@ -1,29 +1,20 @@
-import {
-  InitiateAuthCommand,
-  type InitiateAuthCommandOutput,
-} from '@aws-sdk/client-cognito-identity-provider';
-import { type BadValue, describeBadBodies } from './bad-bodies';
+import { InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { describeBadBodies } from './bad-bodies';
+import { badLogins, badPasswords } from './bad-values';
 import { cognito, exception } from './cognito';
-import { describeCognitoTrouble } from './cognito-trouble';
+import { anyOperation, describeCognitoTrouble, senders, triggers } from './cognito-trouble';
 import { describeSuccess, expectProblem } from './every-route';
 import { load } from './invoke';
-import { badLogins } from './logins';
+import { AuthenticationResult, tokens, withoutSession } from './tokens';
 
 const password = 'Analytical-Engine-1843';
 const named = { username: 'ada.lovelace', password };
 const addressed = { username: 'ada@lovelace.example', password };
 const session = 'session-that-only-the-caller-may-have';
-const tokens = {
-  IdToken: 'header.id-token.signature',
-  AccessToken: 'header.access-token.signature',
-  RefreshToken: 'refresh-token',
-  ExpiresIn: 900,
-  TokenType: 'Bearer',
-};
 
 describe('POST /sign-in', () => {
   beforeEach(() => {
-    cognito.on(InitiateAuthCommand).resolves({ AuthenticationResult: tokens });
+    cognito.on(InitiateAuthCommand).resolves({ AuthenticationResult });
   });
 
   describeSuccess('sign-in', { body: named });
@@ -33,13 +24,7 @@ describe('POST /sign-in', () => {
     async (body) => {
       const answer = await load('sign-in')({ body });
       expect(answer.status).toBe(200);
-      expect(answer.body).toEqual({
-        idToken: tokens.IdToken,
-        accessToken: tokens.AccessToken,
-        refreshToken: tokens.RefreshToken,
-        tokenType: 'Bearer',
-        expiresIn: 900,
-      });
+      expect(answer.body).toEqual(tokens);
     },
   );
 
@@ -75,49 +60,32 @@ describe('POST /sign-in', () => {
     expect((await load('sign-in')({ body: named })).body).toMatchObject({ username: 'ada.lovelace' });
   });
 
-  it.each<[string, Partial<InitiateAuthCommandOutput>]>([
-    ['nothing', {}],
-    ['no ID token', { AuthenticationResult: { ...tokens, IdToken: undefined } }],
-    ['no access token', { AuthenticationResult: { ...tokens, AccessToken: undefined } }],
-    ['no refresh token', { AuthenticationResult: { ...tokens, RefreshToken: undefined } }],
-    ['no lifetime', { AuthenticationResult: { ...tokens, ExpiresIn: undefined } }],
-    ['a challenge without a session', { ChallengeName: 'NEW_PASSWORD_REQUIRED' }],
-  ])('answers 503 when Cognito sends %s', async (_, output) => {
+  it.each(withoutSession)('answers 503 when Cognito sends %s', async (_, output) => {
     cognito.on(InitiateAuthCommand).resolves(output);
     expectProblem(await load('sign-in')({ body: named }), 503, 'upstream_unavailable');
   });
 
   describe('a body that does not fit', () => {
-    const tooLong: readonly BadValue[] = [
-      ['255 characters as username', 'username', 'x'.repeat(255), 'must be at most 254 characters'],
-      ['a password of 257 characters', 'password', 'x'.repeat(257), 'must be at most 256 characters'],
-    ];
-    describeBadBodies('sign-in', {}, named, [...badLogins, ...tooLong]);
+    describeBadBodies('sign-in', {}, named, [...badLogins, ...badPasswords('password')]);
   });
 
   describe('what Cognito refuses', () => {
-    describeCognitoTrouble('sign-in', { username: named, email: addressed }, [
-      ['InvalidParameterException', [400, 'invalid_request']],
-      ['NotAuthorizedException', [401, 'invalid_credentials']],
-      ['UserNotFoundException', [401, 'invalid_credentials']],
-      ['ForbiddenException', [403, 'blocked']],
-      ['PasswordResetRequiredException', [403, 'password_reset_required'], [401, 'invalid_credentials']],
-      ['UserNotConfirmedException', [403, 'user_not_confirmed'], [401, 'invalid_credentials']],
-      ['UserLambdaValidationException', [422, 'rejected']],
-      ['ThrottlingException', [429, 'rate_limited']],
-      ['TooManyRequestsException', [429, 'rate_limited']],
-      ['FeatureUnavailableInTierException', [500, 'misconfigured']],
-      ['InvalidEmailRoleAccessPolicyException', [500, 'misconfigured']],
-      ['InvalidLambdaResponseException', [500, 'misconfigured']],
-      ['InvalidSmsRoleAccessPolicyException', [500, 'misconfigured']],
-      ['InvalidSmsRoleTrustRelationshipException', [500, 'misconfigured']],
-      ['InvalidUserPoolConfigurationException', [500, 'misconfigured']],
-      ['OperationNotEnabledException', [500, 'misconfigured']],
-      ['ResourceNotFoundException', [500, 'misconfigured']],
-      ['UnexpectedLambdaException', [500, 'misconfigured']],
-      ['UnsupportedOperationException', [500, 'misconfigured']],
-      ['InternalErrorException', [503, 'upstream_unavailable']],
-    ]);
+    describeCognitoTrouble('sign-in', {
+      command: InitiateAuthCommand,
+      fine: { username: named, email: addressed },
+      rows: [
+        ...anyOperation,
+        ...triggers,
+        ...senders,
+        ['NotAuthorizedException', [401, 'invalid_credentials']],
+        ['UserNotFoundException', [401, 'invalid_credentials']],
+        ['PasswordResetRequiredException', [403, 'password_reset_required'], [401, 'invalid_credentials']],
+        ['UserNotConfirmedException', [403, 'user_not_confirmed'], [401, 'invalid_credentials']],
+        ['FeatureUnavailableInTierException', [500, 'misconfigured']],
+        ['InvalidUserPoolConfigurationException', [500, 'misconfigured']],
+        ['UnsupportedOperationException', [500, 'misconfigured']],
+      ],
+    });
 
     it.each(['UserNotConfirmedException', 'PasswordResetRequiredException', 'UserNotFoundException'])(
       'answers about an address as to a wrong password, also where people sign in with names (%s)',

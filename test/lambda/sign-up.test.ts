@@ -1,20 +1,17 @@
 import { SignUpCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { type BadValue, describeBadBodies } from './bad-bodies';
+import { badNames, badPasswords } from './bad-values';
 import { cognito, exception } from './cognito';
-import { describeCognitoTrouble } from './cognito-trouble';
+import { anyOperation, describeCognitoTrouble, senders, triggers } from './cognito-trouble';
 import { describeSuccess, expectProblem } from './every-route';
 import { load } from './invoke';
-import { badLogins } from './logins';
+import { describeWeakPasswords } from './weak-passwords';
 
 const password = 'Analytical-Engine-1843';
 const named = { username: 'ada.lovelace', password, email: 'ada@lovelace.example' };
 const addressed = { username: 'ada@lovelace.example', password };
 const both = ['username', 'email'] as const;
 const fine = { username: named, email: addressed };
-
-const badPasswords: readonly BadValue[] = [
-  ['a password of 257 characters', 'password', `Aa1!${'x'.repeat(253)}`, 'must be at most 256 characters'],
-];
 
 function badAddresses(field: string, longest: number): BadValue[] {
   const message = 'must be an e-mail address';
@@ -100,9 +97,9 @@ describe('POST /sign-up', () => {
 
   describe('a body that does not fit, signing in with a name', () => {
     describeBadBodies('sign-up', { SIGN_IN_WITH: 'username' }, named, [
-      ...badPasswords,
+      ...badPasswords('password'),
       ...badAddresses('email', 254),
-      ...badLogins,
+      ...badNames,
       [
         'a name that looks like an address',
         'username',
@@ -116,7 +113,7 @@ describe('POST /sign-up', () => {
 
   describe('a body that does not fit, signing in with an address', () => {
     describeBadBodies('sign-up', { SIGN_IN_WITH: 'email' }, addressed, [
-      ...badPasswords,
+      ...badPasswords('password'),
       ...badAddresses('username', 128),
       ...badAddresses('email', 128),
       ['an emoji as name', 'username', '\u{1f98a}', 'must be an e-mail address'],
@@ -130,56 +127,24 @@ describe('POST /sign-up', () => {
   });
 
   describe.each(both)('a weak password, signing in with %s', (SIGN_IN_WITH) => {
-    const length = 'must have at least 8 characters';
-    const lower = 'needs a lower-case letter';
-    const upper = 'needs an upper-case letter';
-    const digit = 'needs a digit';
-    const symbol = 'needs a symbol';
-    const space = 'must not begin or end with a space';
-
-    it.each([
-      ['Ab1-xyz', [length]],
-      ['ANALYTICAL-1843', [lower]],
-      ['analytical-1843', [upper]],
-      ['Analytical-Engine', [digit]],
-      ['Analytical1843', [symbol]],
-      ['Analytical€1843', [symbol]],
-      [' Analytical-1843', [space]],
-      ['Analytical-1843 ', [space]],
-      ['Analytical-1843\n', [space]],
-      ['        ', [lower, upper, digit, space]],
-      ['ööööö', [length, lower, upper, digit, symbol]],
-    ])(
-      'answers 422 with every rule that is not met, and does not ask Cognito (#%#)',
-      async (weak, messages) => {
-        const answer = await load('sign-up', { SIGN_IN_WITH })({
-          body: { ...fine[SIGN_IN_WITH], password: weak },
-        });
-        const errors = messages.map((message) => ({ field: 'password', message }));
-        expectProblem(answer, 422, 'weak_password', errors);
-        expect(cognito.calls()).toHaveLength(0);
-      },
-    );
+    describeWeakPasswords('sign-up', { SIGN_IN_WITH }, 'password', fine[SIGN_IN_WITH]);
   });
 
   describe('what Cognito refuses', () => {
-    describeCognitoTrouble('sign-up', fine, [
-      ['InvalidParameterException', [400, 'invalid_request']],
-      ['ForbiddenException', [403, 'blocked']],
-      ['InvalidPasswordException', [422, 'weak_password']],
-      ['UserLambdaValidationException', [422, 'rejected']],
-      ['TooManyRequestsException', [429, 'rate_limited']],
-      ['ThrottlingException', [429, 'rate_limited']],
-      ['InvalidEmailRoleAccessPolicyException', [500, 'misconfigured']],
-      ['InvalidLambdaResponseException', [500, 'misconfigured']],
-      ['InvalidSmsRoleAccessPolicyException', [500, 'misconfigured']],
-      ['InvalidSmsRoleTrustRelationshipException', [500, 'misconfigured']],
-      ['NotAuthorizedException', [500, 'misconfigured']],
-      ['OperationNotEnabledException', [500, 'misconfigured']],
-      ['ResourceNotFoundException', [500, 'misconfigured']],
-      ['UnexpectedLambdaException', [500, 'misconfigured']],
-      ['InternalErrorException', [503, 'upstream_unavailable']],
-    ]);
+    describeCognitoTrouble('sign-up', {
+      command: SignUpCommand,
+      fine,
+      rows: [
+        ...anyOperation,
+        ...triggers,
+        ...senders,
+        ['UsernameExistsException', [409, 'username_taken'], [201, 'ok']],
+        ['LimitExceededException', [201, 'ok']],
+        ['CodeDeliveryFailureException', [201, 'undelivered']],
+        ['InvalidPasswordException', [422, 'weak_password']],
+        ['NotAuthorizedException', [500, 'misconfigured']],
+      ],
+    });
 
     it('answers 409 when the name is taken', async () => {
       cognito.on(SignUpCommand).rejects(exception('UsernameExistsException'));
@@ -192,30 +157,5 @@ describe('POST /sign-up', () => {
       cognito.on(SignUpCommand).rejects(exception('UsernameExistsException'));
       expect(await invoke({ body: addressed })).toEqual(unknown);
     });
-
-    it.each(both)(
-      'answers as to any other when the address gets too many codes (%s)',
-      async (SIGN_IN_WITH) => {
-        const invoke = load('sign-up', { SIGN_IN_WITH });
-        const usual = await invoke({ body: fine[SIGN_IN_WITH] });
-        cognito.on(SignUpCommand).rejects(exception('LimitExceededException'));
-        expect(await invoke({ body: fine[SIGN_IN_WITH] })).toEqual(usual);
-      },
-    );
-
-    it.each(both)(
-      'answers as usual when the code cannot be sent, and logs an error (%s)',
-      async (SIGN_IN_WITH) => {
-        const invoke = load('sign-up', { SIGN_IN_WITH });
-        const { log: _, ...usual } = await invoke({ body: fine[SIGN_IN_WITH] });
-        cognito.on(SignUpCommand).rejects(exception('CodeDeliveryFailureException'));
-        const { log, ...answer } = await invoke({ body: fine[SIGN_IN_WITH] });
-        expect(answer).toEqual(usual);
-        expect(log).toContainEqual([
-          'error',
-          { outcome: 'undelivered', cause: 'SignUp: CodeDeliveryFailureException' },
-        ]);
-      },
-    );
   });
 });

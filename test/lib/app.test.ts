@@ -15,9 +15,12 @@ import { promisify } from 'node:util';
 import { App, CfnResource, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { context } from '../../cdk.json';
+import type { AuthEnvironment } from '../../lambda/shared/environment';
 import { AuthStack } from '../../lib/auth-stack';
 import { ConfigurationError } from '../../lib/configuration-error';
 import { handlerCode } from '../../lib/handler-code';
+import { descriptionOf } from '../../lib/openapi/descriptions';
+import { routesFor } from '../../lib/routes';
 import { stageFrom } from '../../lib/stage';
 
 const ROOT = join(__dirname, '../..');
@@ -68,21 +71,10 @@ function copy(): string {
 }
 
 describe('cdk synth', () => {
-  it.each<[string, Record<string, string>, string]>([
-    ['a stage that there is not', { stage: 'prdo' }, 'Unknown stage "prdo": use -c stage=dev|prod\n'],
-    [
-      'a way to sign in that there is not',
-      { signInWith: 'phone' },
-      'Unknown signInWith "phone": use -c signInWith=username|email\n',
-    ],
-    [
-      'an option that is misspelt',
-      { stgae: 'prod' },
-      'Unknown option "stgae": use -c stage=… or -c signInWith=…\n',
-    ],
-  ])('ends with 1 and one sentence for %s', async (_, options, sentence) => {
-    const { code, stderr, outdir } = await synthesize(options);
-    expect([code, stderr]).toEqual([1, sentence]);
+  // Which options are wrong, and what is said of them: test/lib/stage.test.ts.
+  it('ends with 1 and one sentence for an option that is wrong, and writes nothing', async () => {
+    const { code, stderr, outdir } = await synthesize({ stage: 'prdo' });
+    expect([code, stderr]).toEqual([1, 'Unknown stage "prdo": use -c stage=dev|prod\n']);
     expect(readdirSync(outdir)).toEqual([]);
   });
 
@@ -132,29 +124,63 @@ describe('the bundle of every function', () => {
   });
 
   it('is the handler of the route it stands for, and runs where there is nothing but Node', async () => {
-    const script = `
-      console.info = () => {};
-      const replies = [];
-      for (const path of process.argv.slice(1)) {
-        const { handler } = await import(path + '/index.mjs');
-        const { statusCode, body } = await handler({ body: '{}', headers: {}, requestContext: { requestId: '1' } });
-        replies.push([statusCode, ...(JSON.parse(body).errors ?? []).map(({ field }) => field)]);
-      }
-      console.log(JSON.stringify(replies));`;
-    const env = { USER_POOL_CLIENT_ID: 'client', SIGN_IN_WITH: 'username', ALLOWED_ORIGINS: '' };
-    const args = ['--input-type=module', '--eval', script, ...bundles.values()];
-    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: directory(), env });
-    const replies: unknown[] = JSON.parse(stdout);
-    const byName = [...bundles.keys()].map((id, index) => [id.replace(/[0-9A-F]{8}$/, ''), replies[index]]);
-    expect(Object.fromEntries(byName)).toMatchObject({
-      AuthApiSignUp: [400, 'username', 'password', 'email'],
-      AuthApiConfirm: [400, 'username', 'code'],
-      AuthApiSignIn: [400, 'username', 'password'],
-      AuthApiHello: [200],
-      AuthApiSecret: [401],
-    });
+    const routes = routesFor('username').map((route) => ({ ...route, ...descriptionOf(route) }));
+    const requests = routes.map(({ name, request }) => [bundleOf(name), JSON.stringify(request)]);
+    const asked = await runBundles(requests.map(([path = '', body = null]) => [path, body]));
+    expect(routes.map(({ name }, index) => [name, asked[index]])).toEqual(
+      routes.map(({ name, calls }) => [name, [...calls].sort()]),
+    );
   });
+
+  /** The folder of a route's bundle, which the function of the same name has for its code. */
+  function bundleOf(name: string): string | undefined {
+    const role = name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+    return [...bundles].find(([id]) => id.replace(/[0-9A-F]{8}$/, '') === `AuthApi${role}`)?.[1];
+  }
 });
+
+/**
+ * Calls each bundle in an empty folder, with a Cognito that says yes to everything but a change of password, and tells
+ * what that was asked.
+ */
+async function runBundles(
+  requests: readonly (readonly [path: string, body: string | null])[],
+): Promise<string[][]> {
+  const script = `
+    import { createServer } from 'node:http';
+    console.info = () => {};
+    let asked;
+    const server = createServer((request, response) => {
+      const operation = request.headers['x-amz-target'].split('.')[1];
+      asked.push(operation);
+      const refused = operation === 'ChangePassword';
+      const no = { __type: 'NotAuthorizedException' };
+      const yes = { Status: 'SUCCESS', SecretCode: 'KEY', Username: 'ada', UserAttributes: [{ Name: 'sub', Value: '1' }] };
+      response.writeHead(refused ? 400 : 200).end(JSON.stringify(refused ? no : yes));
+    });
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+    process.env.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER = 'http://127.0.0.1:' + server.address().port;
+    const all = [];
+    for (const [path, body] of JSON.parse(process.argv[1])) {
+      all.push((asked = []));
+      const { handler } = await import(path + '/index.mjs');
+      const headers = { Authorization: 'Bearer header.payload.signature' };
+      await handler({ body, headers, requestContext: { requestId: '1' } });
+      asked.sort();
+    }
+    server.close();
+    console.log(JSON.stringify(all));`;
+  const env = {
+    USER_POOL_CLIENT_ID: 'client',
+    SIGN_IN_WITH: 'username',
+    ALLOWED_ORIGINS: '',
+    PRODUCT_NAME: 'Engine',
+    AWS_REGION: 'eu-central-1',
+  } satisfies AuthEnvironment & Record<string, string>;
+  const args = ['--input-type=module', '--eval', script, JSON.stringify(requests)];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: directory(), env });
+  return JSON.parse(stdout);
+}
 
 describe('CloudFormation', () => {
   const validated = { ...context, 'aws:cdk:bundling-stacks': [] };
@@ -176,8 +202,7 @@ describe('CloudFormation', () => {
 
   it('is asked: it does speak against a template that is wrong', () => {
     const app = new App({ outdir: directory(), context: validated });
-    const stack = new AuthStack(app, 'Stack', { stage: stageFrom({}) });
-    new CfnResource(stack, 'Broken', {
+    new CfnResource(new Stack(app, 'Stack'), 'Broken', {
       type: 'AWS::Lambda::Function',
       properties: { Runtime: 'nodejs24.x' },
     });

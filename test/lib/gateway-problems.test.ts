@@ -1,6 +1,9 @@
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { problemBody, problems } from '../../lambda/shared/problems';
-import { stageFrom } from '../../lib/stage';
-import { type Resource, resourcesOf, stacks, templateOf } from './stacks';
+import { addGatewayProblems } from '../../lib/gateway-problems';
+import { type Resource, resourcesOf, stacks, testApp } from './stacks';
 
 const expected: Record<string, [status: number, code: keyof typeof problems]> = {
   BAD_REQUEST_BODY: [400, 'invalid_request'],
@@ -91,8 +94,12 @@ describe('what API Gateway answers by itself, where origins are listed', () => {
     [listed.slice(0, 1), "'https://app.example.com'"],
     [listed, 'method.request.header.Origin'],
   ])('can be read by their pages (#%#)', (allowedOrigins, value) => {
-    const template = templateOf({ ...stageFrom({}), allowedOrigins });
-    for (const reply of replies(template).values()) {
+    const restApi = new RestApi(new Stack(testApp()), 'RestApi');
+    restApi.root.addMethod('GET');
+    addGatewayProblems(restApi, allowedOrigins);
+    const own = replies(Template.fromStack(Stack.of(restApi)));
+    expect([...own.keys()].sort()).toEqual(Object.keys(expected).sort());
+    for (const reply of own.values()) {
       expect(headersOf(reply)).toMatchObject({ 'Access-Control-Allow-Origin': value, Vary: "'Origin'" });
     }
   });

@@ -27,13 +27,19 @@ export function templateOf(stage: StageConfig): Template {
   return Template.fromStack(new AuthStack(testApp(), `cognito-auth-api-${stage.name}`, { stage }));
 }
 
-/** Every stage in each of the ways to sign in. A fact of all of them is a `describe.each(stacks)`. */
-export const stacks = ['dev', 'prod'].flatMap((name) =>
-  ['username', 'email'].map((signInWith) => {
-    const stage = stageFrom({ stage: name, signInWith });
-    return { title: `${name}, signing in with ${signInWith}`, stage, template: templateOf(stage) };
-  }),
-);
+/**
+ * Every stage and every way to sign in, though not each with each: no stack depends on the two together, and
+ * test/lib/app.test.ts validates all four. A fact of all stacks is a `describe.each(stacks)`.
+ */
+export const stacks = [
+  { stage: 'dev', signInWith: 'email' },
+  { stage: 'prod', signInWith: 'username' },
+].map((options) => {
+  const stage = stageFrom(options);
+  const stack = new AuthStack(testApp(), `cognito-auth-api-${stage.name}`, { stage });
+  const title = `${stage.name}, signing in with ${stage.signInWith}`;
+  return { title, stage, stack, template: Template.fromStack(stack) };
+});
 
 /** A resource as it stands in a template. */
 export type Resource = ReturnType<Template['findResources']>[string];

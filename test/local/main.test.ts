@@ -119,7 +119,7 @@ describe('the run', () => {
       COGNITO_PORT: String(stubPort),
     });
     const api = await apiOf(run);
-    expect(run.output()).toContain(`Cognito      http://127.0.0.1:${stubPort}\n`);
+    expect(run.output()).toMatch(new RegExp(`Cognito +http://127.0.0.1:${stubPort}$`, 'm'));
     const body = JSON.stringify({ username: 'ada', password: 'Correct-horse-1' });
     expect((await call(`${api}/sign-in`, { method: 'POST', body })).status).toBe(401);
     expect(stubRequests).toEqual(['AWSCognitoIdentityProviderService.InitiateAuth']);

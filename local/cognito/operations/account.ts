@@ -10,7 +10,8 @@ const Input = z.object({ AccessToken: shapes.accessToken });
 export const getUser = open(Input, async ({ AccessToken }, region) => {
   const { client, signIn } = await authenticate(AccessToken, region);
   const { user } = signIn;
-  return { Username: user.username, UserAttributes: attributeList(user, client.settings.readable) };
+  const UserAttributes = attributeList(user, client.settings.readable);
+  return { Username: user.username, UserAttributes, ...user.secondFactor.preference };
 });
 
 /** Closes the account for good. */

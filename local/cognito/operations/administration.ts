@@ -5,15 +5,15 @@ import { sendEmail } from '../delivery';
 import { CognitoException, invalidParameter, userNotFound } from '../exceptions';
 import { shapes } from '../input';
 import { refuseWeakPassword, temporaryPassword } from '../password-policy';
+import { limitTemporaryPassword } from '../passwords';
 import type { Region } from '../region';
-import { secondsIn } from '../settings';
 import type { UserPool } from '../user-pool';
 import type { User } from '../users';
 import { signed } from './operation';
 import { refuseConfirmed } from './sign-up';
 
 /** Any SigV4 signature is taken for an administrator's: credentials of this machine mean nothing here. */
-const UserInput = z.object({ UserPoolId: shapes.poolId, Username: shapes.username });
+export const UserInput = z.object({ UserPoolId: shapes.poolId, Username: shapes.username });
 
 /** Confirms an account without a code. Its address stays unverified. */
 export const adminConfirmSignUp = signed(UserInput, (input, region) => {
@@ -26,8 +26,22 @@ export const adminConfirmSignUp = signed(UserInput, (input, region) => {
 
 /** Everything there is to say of a user. */
 export const adminGetUser = signed(UserInput, (input, region) => {
-  const { Attributes, ...rest } = describeUser(findUser(input, region).user);
-  return { ...rest, UserAttributes: Attributes };
+  const { user } = findUser(input, region);
+  const { Attributes, ...rest } = describeUser(user);
+  return { ...rest, UserAttributes: Attributes, ...user.secondFactor.preference };
+});
+
+/** Closes the account for good. */
+export const adminDeleteUser = signed(UserInput, (input, region) => {
+  const { user, pool } = findUser(input, region);
+  pool.users.remove(user);
+  return {};
+});
+
+/** Ends every sign-in of the user, on all devices. */
+export const adminUserGlobalSignOut = signed(UserInput, (input, region) => {
+  findUser(input, region).user.endSignIns();
+  return {};
 });
 
 /** Keeps the account and shuts its owner out, at once. */
@@ -48,12 +62,12 @@ type CreateInput = z.infer<typeof CreateInput>;
 /** Invites a user with a temporary password, or invites once more. */
 export const adminCreateUser = signed(CreateInput, (input, region) => {
   const pool = region.pool(input.UserPoolId);
-  const { passwordPolicy, temporaryPasswordDays } = pool.settings;
+  const { passwordPolicy } = pool.settings;
   const password = input.TemporaryPassword || temporaryPassword(passwordPolicy, region.random);
   refuseWeakPassword(password, passwordPolicy);
   const invite = input.MessageAction === 'RESEND' ? inviteAgain : inviteNew;
   const user = invite(input, password, { pool, region });
-  user.temporaryUntil = region.now() + temporaryPasswordDays * secondsIn.days * 1_000;
+  limitTemporaryPassword(user, pool, region);
   if (input.MessageAction !== 'SUPPRESS') mailInvitation(user, password, { input, pool, region });
   return { User: describeUser(user) };
 });
@@ -126,7 +140,8 @@ function mailInvitation(
   sendEmail({ to: user.email, subject: pool.settings.invitationSubject, code }, region);
 }
 
-function findUser(input: z.infer<typeof UserInput>, region: Region): { user: User; pool: UserPool } {
+/** The named user and the pool they are in, or the exception that says which of the two does not exist. */
+export function findUser(input: z.infer<typeof UserInput>, region: Region): { user: User; pool: UserPool } {
   const pool = region.pool(input.UserPoolId);
   const user = pool.users.find(input.Username);
   if (user === undefined) throw userNotFound();

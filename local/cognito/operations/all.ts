@@ -2,15 +2,29 @@ import { deleteUser, getUser, globalSignOut } from './account';
 import {
   adminConfirmSignUp,
   adminCreateUser,
+  adminDeleteUser,
   adminDisableUser,
   adminEnableUser,
   adminGetUser,
+  adminUserGlobalSignOut,
 } from './administration';
-import { respondToAuthChallenge } from './challenges';
+import { adminRespondToAuthChallenge, respondToAuthChallenge } from './challenges';
 import { describeUserPool, describeUserPoolClient } from './descriptions';
 import { listUsers } from './list-users';
+import {
+  adminSetUserMfaPreference,
+  associateSoftwareToken,
+  setUserMfaPreference,
+  verifySoftwareToken,
+} from './mfa';
 import type { Operation } from './operation';
-import { changePassword, confirmForgotPassword, forgotPassword } from './passwords';
+import {
+  adminResetUserPassword,
+  adminSetUserPassword,
+  changePassword,
+  confirmForgotPassword,
+  forgotPassword,
+} from './passwords';
 import { getTokensFromRefreshToken, revokeToken } from './refresh';
 import { adminInitiateAuth, initiateAuth } from './sign-in';
 import { confirmSignUp, resendConfirmationCode, signUp } from './sign-up';
@@ -20,10 +34,17 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
   Object.entries({
     AdminConfirmSignUp: adminConfirmSignUp,
     AdminCreateUser: adminCreateUser,
+    AdminDeleteUser: adminDeleteUser,
     AdminDisableUser: adminDisableUser,
     AdminEnableUser: adminEnableUser,
     AdminGetUser: adminGetUser,
     AdminInitiateAuth: adminInitiateAuth,
+    AdminResetUserPassword: adminResetUserPassword,
+    AdminRespondToAuthChallenge: adminRespondToAuthChallenge,
+    AdminSetUserMFAPreference: adminSetUserMfaPreference,
+    AdminSetUserPassword: adminSetUserPassword,
+    AdminUserGlobalSignOut: adminUserGlobalSignOut,
+    AssociateSoftwareToken: associateSoftwareToken,
     ChangePassword: changePassword,
     ConfirmForgotPassword: confirmForgotPassword,
     ConfirmSignUp: confirmSignUp,
@@ -39,6 +60,8 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     ResendConfirmationCode: resendConfirmationCode,
     RespondToAuthChallenge: respondToAuthChallenge,
     RevokeToken: revokeToken,
+    SetUserMFAPreference: setUserMfaPreference,
     SignUp: signUp,
+    VerifySoftwareToken: verifySoftwareToken,
   }),
 );

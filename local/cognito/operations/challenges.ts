@@ -1,28 +1,29 @@
 import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod/mini';
 import { missingAttributes, refuseNonconforming, refuseUnwritable } from '../attributes';
-import { attempt, type Parameters, proceed, required } from '../authentication';
+import { admit, attempt, type Parameters, proceed, refuseUnready, required } from '../authentication';
 import { invalidSession, isCurrent, recall } from '../challenges';
-import { incorrectCredentials, invalidParameter, notAuthorized } from '../exceptions';
+import { CognitoException, incorrectCredentials, invalidParameter, notAuthorized } from '../exceptions';
 import { challengeName, shapes } from '../input';
 import { changePassword } from '../passwords';
 import type { Region } from '../region';
 import { expectedProof } from '../srp';
 import type { AppClient } from '../user-pool';
 import type { User } from '../users';
-import { open } from './operation';
+import { open, signed } from './operation';
 
 interface Answer {
   readonly session: string | undefined;
   readonly responses: Parameters;
 }
 
-type Respond = (answer: Answer, client: AppClient, region: Region) => Promise<object>;
+type Responder = (answer: Answer, client: AppClient, region: Region) => Promise<object>;
 
 /** Where a further kind of challenge is added. */
-const responders: Partial<Record<z.infer<typeof challengeName>, Respond>> = {
+const responders: Partial<Record<z.infer<typeof challengeName>, Responder>> = {
   NEW_PASSWORD_REQUIRED: chooseNewPassword,
   PASSWORD_VERIFIER: verifyPassword,
+  SOFTWARE_TOKEN_MFA: checkCode,
 };
 
 const Input = z.object({
@@ -33,13 +34,23 @@ const Input = z.object({
 });
 
 /** Answers the question that InitiateAuth, or the answer before, has put. */
-export const respondToAuthChallenge = open(Input, async (input, region) => {
-  const client = region.client(input.ClientId);
-  const respond = responders[input.ChallengeName];
+export const respondToAuthChallenge = open(Input, (input, region) =>
+  respond(input, region.client(input.ClientId), region),
+);
+
+const AdminInput = z.extend(Input, { UserPoolId: shapes.poolId });
+
+/** The same from a trusted server. */
+export const adminRespondToAuthChallenge = signed(AdminInput, (input, region) =>
+  respond(input, region.client(input.ClientId, region.pool(input.UserPoolId).id), region),
+);
+
+async function respond(input: z.infer<typeof Input>, client: AppClient, region: Region): Promise<object> {
+  const responder = responders[input.ChallengeName];
   // A challenge that is never put: no session can be one of its.
-  if (respond === undefined) throw invalidSession();
-  return respond({ session: input.Session, responses: input.ChallengeResponses ?? {} }, client, region);
-});
+  if (responder === undefined) throw invalidSession();
+  return responder({ session: input.Session, responses: input.ChallengeResponses ?? {} }, client, region);
+}
 
 /** SRP's second step. An exchange can be answered once: a wrong proof ends it as the right one does. */
 async function verifyPassword({ responses }: Answer, client: AppClient, region: Region): Promise<object> {
@@ -78,6 +89,36 @@ async function chooseNewPassword(
   for (const [name, value] of attributes) user.attributes.set(name, value);
   user.status = 'CONFIRMED';
   return proceed(user, client, region);
+}
+
+/**
+ * The second factor. A wrong code leaves the session open for another try, as in AWS, and counts like a wrong password:
+ * AWS does not say what it does against guessing, and a million codes would be guessed before long.
+ */
+async function checkCode({ session, responses }: Answer, client: AppClient, region: Region): Promise<object> {
+  const username = required(responses, 'USERNAME');
+  const code = required(responses, 'SOFTWARE_TOKEN_MFA_CODE');
+  const key = session ?? '';
+  const challenge = recall({ name: 'SOFTWARE_TOKEN_MFA', key }, client, region.now());
+  if (challenge === undefined || !isCurrent(challenge)) throw invalidSession();
+  const { user } = challenge;
+  if (client.pool.users.find(username) !== user) throw invalidSession();
+  refuseUnready(user, region);
+  if (!user.enabled) throw notAuthorized('User is disabled.');
+  redeem(code, user, region);
+  client.pool.challenges.delete(key);
+  return admit(user, client, region);
+}
+
+function redeem(code: string, user: User, region: Region): void {
+  const outcome = user.secondFactor.redeem(code, region.now());
+  if (outcome === 'spent') {
+    throw new CognitoException('ExpiredCodeException', 'Your software token has already been used once.');
+  }
+  if (outcome === 'wrong') {
+    user.lock.failed(region.now());
+    throw new CognitoException('CodeMismatchException', 'Invalid code received for user');
+  }
 }
 
 /** What was missing, and more; but nothing that would replace a required value or an address. */

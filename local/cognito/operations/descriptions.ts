@@ -18,7 +18,7 @@ export const describeUserPool = signed(PoolInput, ({ UserPoolId }, region) => {
       Id: id,
       Name: UserPoolName ?? id,
       Arn: `arn:aws:cognito-idp:${region.name}:${ACCOUNT}:userpool/${id}`,
-      MfaConfiguration: 'OFF',
+      MfaConfiguration: properties.MfaConfiguration ?? 'OFF',
       Policies: { ...properties.Policies, PasswordPolicy: describePasswords(settings) },
       SchemaAttributes: [...settings.schema.values()],
       EstimatedNumberOfUsers: users.size,

@@ -3,12 +3,14 @@ import { deliveryTo, sendEmail } from '../delivery';
 import { expiredCode, incorrectCredentials, invalidParameter, notAuthorized } from '../exceptions';
 import { shapes } from '../input';
 import { refuseWeakPassword } from '../password-policy';
-import { isPasswordOf, changePassword as setPassword } from '../passwords';
+import { isPasswordOf, limitTemporaryPassword, changePassword as setPassword } from '../passwords';
+import type { Region } from '../region';
 import { simulatedDelivery, unknownUser } from '../simulation';
 import { authenticate } from '../tokens';
 import type { UserPool } from '../user-pool';
 import type { User } from '../users';
-import { open } from './operation';
+import { findUser, UserInput } from './administration';
+import { open, signed } from './operation';
 
 const ForgotInput = z.object({ ClientId: shapes.clientId, Username: shapes.username });
 
@@ -20,8 +22,7 @@ export const forgotPassword = open(ForgotInput, (input, region) => {
   if (user === undefined) return { CodeDeliveryDetails: simulatedDelivery(input.Username, client) };
   const email = recoveryAddress(user, pool);
   user.attempts.spend('ForgotPassword', region.now());
-  const code = user.codes.issue('reset', region.now(), region.random);
-  sendEmail({ to: email, subject: pool.settings.codeSubject, code }, region);
+  sendResetCode(email, user, { pool, region });
   return { CodeDeliveryDetails: deliveryTo(email) };
 });
 
@@ -47,6 +48,7 @@ export const confirmForgotPassword = open(ConfirmForgotInput, (input, region) =>
   user.codes.check('reset', input.ConfirmationCode, region.now());
   setPassword(user, input.Password, pool, region);
   user.codes.spend('reset');
+  if (user.status === 'RESET_REQUIRED') user.status = 'CONFIRMED';
   user.lock.succeeded();
   return {};
 });
@@ -66,6 +68,32 @@ export const changePassword = open(ChangeInput, async (input, region) => {
   setPassword(user, input.ProposedPassword, client.pool, region);
   return {};
 });
+
+const SetInput = z.extend(UserInput, { Password: shapes.password, Permanent: z.optional(shapes.flag) });
+
+/** Sets a password for the user to keep, or one to be replaced at the next sign-in. Nothing is mailed. */
+export const adminSetUserPassword = signed(SetInput, (input, region) => {
+  const { user, pool } = findUser(input, region);
+  setPassword(user, input.Password, pool, region);
+  user.status = input.Permanent ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD';
+  if (!input.Permanent) limitTemporaryPassword(user, pool, region);
+  return {};
+});
+
+/** Takes the password away and mails a code with which a new one can be set. Sign-ins go on. */
+export const adminResetUserPassword = signed(UserInput, (input, region) => {
+  const { user, pool } = findUser(input, region);
+  const email = recoveryAddress(user, pool);
+  user.status = 'RESET_REQUIRED';
+  user.modifiedAt = region.now();
+  sendResetCode(email, user, { pool, region });
+  return {};
+});
+
+function sendResetCode(to: string, user: User, { pool, region }: { pool: UserPool; region: Region }): void {
+  const code = user.codes.issue('reset', region.now(), region.random);
+  sendEmail({ to, subject: pool.settings.codeSubject, code }, region);
+}
 
 function recoveryAddress(user: User, { settings }: UserPool): string {
   if (!user.enabled) throw notAuthorized('User is disabled.');

@@ -7,20 +7,31 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { descriptionOf } from '../../../lib/openapi/descriptions';
+import { routesFor } from '../../../lib/routes';
+import { account } from '../accounts';
 import { cognito } from '../cognito';
 import { shortenTimeouts } from '../cognito-trouble';
 import { expectProblem } from '../every-route';
 import { load } from '../invoke';
+import { AuthenticationResult } from '../tokens';
 
-const password = 'Analytical-Engine-1843';
-const signUp = { username: 'ada.lovelace', password, email: 'ada@lovelace.example' };
-const bodies = {
-  'sign-up': signUp,
-  confirm: { username: 'ada.lovelace', code: '184310' },
-  'sign-in': { username: 'ada.lovelace', password },
-};
-const routes = Object.entries(bodies);
-const targets = { 'sign-up': 'SignUp', confirm: 'ConfirmSignUp', 'sign-in': 'InitiateAuth' };
+/** Every route that asks Cognito, with a body that it takes and the operations that the OpenAPI document has of it. */
+const routes = routesFor('username')
+  .map((route) => ({
+    name: route.name,
+    body: descriptionOf(route).request,
+    calls: descriptionOf(route).calls,
+  }))
+  .filter(({ calls }) => calls.length > 0);
+
+/** Routes of two calls, and which of them is answered before the other is sent. */
+const inTurn = [
+  ['turn-on-totp', 'VerifySoftwareToken'],
+  ['change-password', 'ChangePassword'],
+  ['create-totp-key', 'AssociateSoftwareToken'],
+  ['create-totp-key', 'GetUser'],
+] as const;
 
 /** The SDK as it is, against a server that answers as each test has it. */
 describe('a call to Cognito', () => {
@@ -59,22 +70,33 @@ describe('a call to Cognito', () => {
     await once(server, 'close');
   });
 
+  const targets = () => requests.map(operationOf);
+
   it.each(routes)(
-    'goes to the endpoint of the environment, unsigned and without credentials (%s)',
-    async (name, body) => {
-      answer = (_, response) => refuse(response, 'NotAuthorizedException');
-      await load(name)({ body });
-      expect(requests.map(({ method, url, headers }) => [method, url, headers['x-amz-target']])).toEqual([
-        ['POST', '/', `AWSCognitoIdentityProviderService.${targets[name as keyof typeof targets]}`],
-      ]);
-      const headers = Object.keys(requests[0]?.headers ?? {});
-      expect(
-        headers.filter((header) => /authorization|security-token|x-amz-date|content-sha256/.test(header)),
-      ).toEqual([]);
+    'goes to the endpoint of the environment, unsigned and without credentials ($name)',
+    async ({ name, body, calls }) => {
+      answer = succeed;
+      const { log } = await load(name)({ body });
+      expect([...targets()].sort()).toEqual([...calls].sort());
+      for (const { method, url, headers } of requests) {
+        expect([method, url]).toEqual(['POST', '/']);
+        expect(headers['x-amz-target']).toMatch(/^AWSCognitoIdentityProviderService\.\w+$/);
+        const telling = /authorization|security-token|x-amz-date|content-sha256/;
+        expect(Object.keys(headers).filter((header) => telling.test(header))).toEqual([]);
+      }
+      expect(log).toHaveLength(1);
     },
   );
 
-  it.each(routes)('needs no credentials (%s)', async (name, body) => {
+  it.each(routes)('is named in the log by what it was ($name)', async ({ name, body }) => {
+    answer = (_, response) => refuse(response, 'ForbiddenException');
+    const { log } = await load(name)({ body });
+    const causes = [...new Set(targets())].map((target) => `${target}: ForbiddenException`);
+    const [[, line] = []] = log;
+    expect(causes).toContain((line as { cause: string }).cause);
+  });
+
+  it.each(routes)('needs no credentials ($name)', async ({ name, body }) => {
     const keys = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
     const kept = Object.fromEntries(keys.map((key) => [key, process.env[key]]));
     for (const key of keys) delete process.env[key];
@@ -84,12 +106,12 @@ describe('a call to Cognito', () => {
   });
 
   it.each(routes)(
-    'has a connection of its own: an older one may have died while the function slept (%s)',
-    async (name, body) => {
-      answer = (_, response) => refuse(response, 'ForbiddenException');
+    'has a connection of its own: an older one may have died while the function slept ($name)',
+    async ({ name, body }) => {
+      answer = succeed;
       await load(name)({ body });
       await load(name)({ body });
-      expect(new Set(requests.map(({ socket }) => socket)).size).toBe(2);
+      expect(new Set(requests.map(({ socket }) => socket)).size).toBe(requests.length);
     },
   );
 
@@ -112,14 +134,15 @@ describe('a call to Cognito', () => {
     ],
   ];
 
-  it.each(routes.flatMap(([name, body]) => failures.map((failure) => [...failure, name, body] as const)))(
-    'is made once, whatever comes of it: %s',
-    async (_, failure, name, body) => {
-      answer = failure;
+  it.each(failures)('is made once, whatever comes of it: %s', async (_, failure) => {
+    answer = failure;
+    for (const { name, body } of routes) {
+      requests = [];
       await load(name)({ body });
-      expect(requests).toHaveLength(1);
-    },
-  );
+      expect([name, targets()]).toEqual([name, [...new Set(targets())]]);
+      expect([name, requests.length]).not.toEqual([name, 0]);
+    }
+  });
 
   it.each<readonly [string, RequestListener]>([
     [
@@ -144,7 +167,9 @@ describe('a call to Cognito', () => {
     ],
   ])('that gets %s is a 503', async (_, failure) => {
     answer = failure;
-    for (const [name, body] of routes) expectProblem(await load(name)({ body }), 503, 'upstream_unavailable');
+    for (const { name, body } of routes) {
+      expectProblem(await load(name)({ body }), 503, 'upstream_unavailable');
+    }
   });
 
   it.each<readonly [string, RequestListener]>([
@@ -157,9 +182,27 @@ describe('a call to Cognito', () => {
     async (_, failure) => {
       answer = failure;
       const timeout = shortenTimeouts();
-      for (const [name, body] of routes)
-        expectProblem(await load(name)({ body }), 503, 'upstream_unavailable');
+      const answers = await Promise.all(routes.map(({ name, body }) => load(name)({ body })));
+      for (const each of answers) expectProblem(each, 503, 'upstream_unavailable');
+      expect(timeout).toHaveBeenCalledTimes(routes.length);
       for (const [deadline] of timeout.mock.calls) expect(deadline).toBeLessThan(4500);
+    },
+  );
+
+  it.each(inTurn)(
+    'shares one deadline with the other call of its request: %s, %s being slow and the other hanging',
+    async (name, first) => {
+      const body = routes.find((route) => route.name === name)?.body;
+      answer = (request, response) => {
+        if (operationOf(request) === first) setTimeout(() => succeed(request, response), 20);
+      };
+      const timeout = shortenTimeouts();
+      expectProblem(await load(name)({ body }), 503, 'upstream_unavailable');
+      expect([targets(), timeout.mock.calls]).toEqual([
+        expect.arrayContaining([first]),
+        [[expect.any(Number)]],
+      ]);
+      expect(requests).toHaveLength(2);
     },
   );
 
@@ -171,11 +214,24 @@ describe('a call to Cognito', () => {
     await once(closed, 'close');
     const kept = process.env.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER;
     process.env.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER = `http://127.0.0.1:${port}`;
-    const answer = await load('sign-up', { USER_POOL_CLIENT_ID: 'elsewhere' })({ body: signUp });
+    for (const { name, body } of routes) {
+      const answer = await load(name, { USER_POOL_CLIENT_ID: 'elsewhere' })({ body });
+      expectProblem(answer, 503, 'upstream_unavailable');
+    }
     process.env.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER = kept;
-    expectProblem(answer, 503, 'upstream_unavailable');
   });
 });
+
+function operationOf({ headers }: IncomingMessage): string {
+  return String(headers['x-amz-target']).replace('AWSCognitoIdentityProviderService.', '');
+}
+
+/** What makes every route go on to its last call: a success of each, except where the second call asks what was wrong. */
+const succeed: RequestListener = (request, response) => {
+  if (operationOf(request) === 'ChangePassword') return refuse(response, 'NotAuthorizedException');
+  const output = { ...account, AuthenticationResult, Status: 'SUCCESS', SecretCode: 'JBSWY3DPEHPK3PXP' };
+  response.writeHead(200, { 'Content-Type': 'application/x-amz-json-1.1' }).end(JSON.stringify(output));
+};
 
 function refuse(response: ServerResponse, name: string, status = 400): void {
   response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.1', 'x-amzn-errortype': name });

@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { readEnvironment } from '../../../lambda/shared/environment';
 
 const handlers = readdirSync(join(__dirname, '../../../lambda')).filter((file) => file.endsWith('.ts'));
-const complete = { USER_POOL_CLIENT_ID: 'client', SIGN_IN_WITH: 'email', ALLOWED_ORIGINS: '' };
+const complete = {
+  USER_POOL_CLIENT_ID: 'client',
+  SIGN_IN_WITH: 'email',
+  ALLOWED_ORIGINS: '',
+  PRODUCT_NAME: 'Engine',
+};
 
 describe('the environment of a function', () => {
   it('is read when it is complete, with no origin allowed as well', () => {
@@ -12,7 +17,7 @@ describe('the environment of a function', () => {
 
   it('is refused with the name of everything that is missing', () => {
     expect(() => readEnvironment({})).toThrow(
-      'Missing or wrong environment variables: USER_POOL_CLIENT_ID, SIGN_IN_WITH, ALLOWED_ORIGINS',
+      'Missing or wrong environment variables: USER_POOL_CLIENT_ID, SIGN_IN_WITH, ALLOWED_ORIGINS, PRODUCT_NAME',
     );
   });
 
@@ -21,6 +26,7 @@ describe('the environment of a function', () => {
     ['SIGN_IN_WITH', 'Email'],
     ['SIGN_IN_WITH', ''],
     ['ALLOWED_ORIGINS', undefined],
+    ['PRODUCT_NAME', ''],
   ])('is refused with the name of what is wrong, and never its value (%s)', (name, value) => {
     expect(() => readEnvironment({ ...complete, [name]: value })).toThrow(
       new Error(`Missing or wrong environment variables: ${name}`),

@@ -38,6 +38,7 @@ describe.each(stacks)('every function of $title', ({ stage, template }) => {
       USER_POOL_CLIENT_ID: { Ref: clientId },
       SIGN_IN_WITH: stage.signInWith,
       ALLOWED_ORIGINS: stage.allowedOrigins.join(),
+      PRODUCT_NAME: stage.productName,
     } satisfies Record<keyof AuthEnvironment, unknown>;
     for (const [, { Properties }] of functions) expect(Properties.Environment.Variables).toEqual(promised);
     expect(() => readEnvironment({ ...promised, USER_POOL_CLIENT_ID: 'client' })).not.toThrow();

@@ -1,5 +1,6 @@
 import AjvDraft4 from 'ajv-draft-04';
 import type { Template } from 'aws-cdk-lib/assertions';
+import { descriptionOf } from '../../../lib/openapi/descriptions';
 import * as routes from '../../../lib/routes';
 import { stageFrom } from '../../../lib/stage';
 import { onlyOne, type Resource, resourcesOf, stacks, templateOf } from '../stacks';
@@ -41,20 +42,37 @@ describe.each(stacks)('the API of $title', ({ stage, template }) => {
     const open = methods
       .filter(([, { AuthorizationType }]) => AuthorizationType === 'NONE')
       .map(([name]) => name);
-    expect(open.sort()).toEqual(['GET /hello', 'POST /confirm', 'POST /sign-in', 'POST /sign-up']);
+    expect(open.sort()).toEqual([
+      'GET /hello',
+      'POST /challenge',
+      'POST /confirm',
+      'POST /forgot-password',
+      'POST /refresh',
+      'POST /resend-code',
+      'POST /reset-password',
+      'POST /sign-in',
+      'POST /sign-out',
+      'POST /sign-up',
+    ]);
   });
 
-  it('lets callers to every other route with an ID token of its own user pool only', () => {
-    const guarded = methods.filter(([, { AuthorizationType }]) => AuthorizationType !== 'NONE');
-    expect(guarded.map(([name]) => name)).toContain('GET /secret');
-    for (const [, method] of guarded) {
-      expect(method).toMatchObject({
-        AuthorizationType: 'COGNITO_USER_POOLS',
-        AuthorizerId: { Ref: authorizerId },
-      });
-      // With scopes it would take access tokens, and no ID tokens.
-      expect(method.AuthorizationScopes).toBeUndefined();
-    }
+  it.each(table)(
+    'takes at $method $path the token that its guard says, and no other',
+    ({ method, path, guard }) => {
+      const { AuthorizationType, AuthorizerId, AuthorizationScopes } =
+        methodsOf(template).get(`${method} ${path}`) ?? {};
+      const cognito = ['COGNITO_USER_POOLS', { Ref: authorizerId }];
+      // With a scope, API Gateway takes access tokens that have it, and no ID tokens; without one, ID tokens only.
+      const expected = {
+        open: ['NONE', undefined, undefined],
+        'access-token': [...cognito, ['aws.cognito.signin.user.admin']],
+        'id-token': [...cognito, undefined],
+      };
+      expect([AuthorizationType, AuthorizerId, AuthorizationScopes]).toEqual(expected[guard ?? 'id-token']);
+    },
+  );
+
+  it('takes tokens of its own user pool only', () => {
     expect(onlyOne(template, 'AWS::ApiGateway::Authorizer')[1].Properties).toMatchObject({
       Type: 'COGNITO_USER_POOLS',
       ProviderARNs: [{ 'Fn::GetAtt': [poolId, 'Arn'] }],
@@ -112,16 +130,24 @@ describe.each(stacks)('the API of $title', ({ stage, template }) => {
     },
   );
 
-  it.each([
-    ['POST /sign-up', ['username', 'password', 'email']],
-    ['POST /confirm', ['username', 'code']],
-    ['POST /sign-in', ['username', 'password']],
-  ])('names the fields of %s in its model', (name, fields) => {
-    const { Ref } = methodsOf(template).get(name)?.RequestModels['application/json'] ?? {};
-    expect(
-      Object.keys(template.findResources('AWS::ApiGateway::Model')[Ref]?.Properties.Schema.properties),
-    ).toEqual(fields);
+  it.each(table.filter(({ request }) => request))(
+    'names the fields of $method $path in its model',
+    (route) => {
+      const shown = Object.keys(descriptionOf(route).request ?? {});
+      expect(fieldsOf(`${route.method} ${route.path}`)).toEqual(expect.arrayContaining(shown));
+    },
+  );
+
+  it('names the fields of every shape that the body of POST /challenge may have', () => {
+    const fields = ['username', 'session', 'challenge', 'newPassword', 'code'];
+    expect(fieldsOf('POST /challenge').sort()).toEqual(fields.sort());
   });
+
+  /** The fields that the model of a method names. */
+  function fieldsOf(name: string): string[] {
+    const { Ref } = methodsOf(template).get(name)?.RequestModels['application/json'] ?? {};
+    return Object.keys(template.findResources('AWS::ApiGateway::Model')[Ref]?.Properties.Schema.properties);
+  }
 
   it('is regional: no edge location stands between it and its callers', () => {
     expect(onlyOne(template, 'AWS::ApiGateway::RestApi')[1].Properties.EndpointConfiguration).toEqual({
@@ -132,9 +158,8 @@ describe.each(stacks)('the API of $title', ({ stage, template }) => {
 
 describe('a route that is added without a word about its guard', () => {
   it('takes an ID token', () => {
-    const { routesFor } = routes;
     const added = { name: 'orders', method: 'GET', path: '/customers/orders' } as const;
-    jest.spyOn(routes, 'routesFor').mockImplementation((mode) => [...routesFor(mode), added]);
+    jest.spyOn(routes, 'routesFor').mockReturnValue([added]);
     const template = templateOf(stageFrom({}));
     jest.restoreAllMocks();
     expect(methodsOf(template).get('GET /customers/orders')).toMatchObject({

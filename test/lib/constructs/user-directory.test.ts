@@ -75,12 +75,12 @@ describe.each(stacks)('the user pool of $title', ({ stage, template }) => {
     expect(pool.UserPoolTier).toBe('ESSENTIALS');
   });
 
-  it('sends no text messages', () => {
-    expect([pool.SmsConfiguration, pool.MfaConfiguration, pool.LambdaConfig]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ]);
+  it('leaves a second factor to each user: an authenticator app, and nothing that is sent', () => {
+    expect([pool.MfaConfiguration, pool.EnabledMfas]).toEqual(['OPTIONAL', ['SOFTWARE_TOKEN_MFA']]);
+  });
+
+  it('sends no text messages, and runs no triggers', () => {
+    expect([pool.SmsConfiguration, pool.LambdaConfig]).toEqual([undefined, undefined]);
   });
 
   it('cannot be deleted with its users by one command in prod', () => {

@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createDiffieHellman, createHash, createHmac, randomBytes } from 'node:crypto';
 
 /** RFC 5054's 3072-bit prime, written out: nothing here is shared with the implementation under test. */
 const N = BigInt(
@@ -12,13 +12,11 @@ const N = BigInt(
 );
 const g = 2n;
 
+/** By OpenSSL: with bigint it takes 18 ms, and every exchange needs three. The modulus is this file's own. */
 function power(base: bigint, exponent: bigint): bigint {
-  let [result, square, rest] = [1n, ((base % N) + N) % N, exponent];
-  for (; rest > 0n; rest >>= 1n) {
-    if (rest & 1n) result = (result * square) % N;
-    square = (square * square) % N;
-  }
-  return result;
+  const group = createDiffieHellman(bytes(N), Number(g));
+  group.setPrivateKey(bytes(exponent));
+  return number(group.computeSecret(bytes(((base % N) + N) % N)));
 }
 
 function bytes(value: bigint): Buffer {

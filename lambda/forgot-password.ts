@@ -1,0 +1,12 @@
+import { reply, route } from './shared/http';
+import { forgotPassword } from './shared/passwords';
+import { body } from './shared/readers';
+import { SendCodeRequest } from './shared/requests';
+
+const message = 'If there is such an account, a code to reset its password is on its way';
+
+/** POST /forgot-password: sends a code with which the password can be reset. */
+export const handler = route(body(SendCodeRequest), async ({ username }) => {
+  await forgotPassword(username);
+  return reply(202, { message });
+});

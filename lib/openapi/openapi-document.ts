@@ -1,0 +1,85 @@
+import { toJSONSchema, type ZodMiniType } from 'zod/mini';
+import { type Route, routesFor } from '../routes';
+import { descriptionOf, type RouteDescription } from './descriptions';
+import { failures, problemSchema, sharedFailures } from './failures';
+
+/** The API as an OpenAPI 3.1 document, from the same table and schemas as the stack and the handlers. */
+export function openApiDocument(version: string) {
+  const [byName, byEmail] = [routesFor('username'), routesFor('email')];
+  const paths: Record<string, Record<string, object>> = {};
+  for (const [index, route] of byName.entries()) {
+    const inEmailMode = byEmail[index]?.request;
+    const requests = [route.request, inEmailMode === route.request ? undefined : inEmailMode];
+    paths[route.path] = {
+      ...paths[route.path],
+      [route.method.toLowerCase()]: describeOperation(
+        route,
+        requests.filter((request) => request !== undefined),
+      ),
+    };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'cognito-auth-api', version, license: { name: 'MIT', identifier: 'MIT' }, description },
+    servers,
+    paths,
+    components: { schemas: { Problem: problemSchema }, responses: sharedFailures(byName), securitySchemes },
+  };
+}
+
+const description =
+  'Sign-up, sign-in and guarded routes on Amazon Cognito. Every error is a problem (RFC 9457) with a stable `code`. ' +
+  'Where people sign in with their e-mail address, the username is the address and `email` may be left out.';
+
+const servers = [
+  { url: 'http://localhost:3000', description: 'npm start' },
+  {
+    url: 'https://{restApiId}.execute-api.{region}.amazonaws.com/{stage}',
+    description: 'The output ApiUrl of a deployment',
+    variables: {
+      restApiId: { default: 'abcde12345' },
+      region: { default: 'us-east-1' },
+      stage: { default: 'dev' },
+    },
+  },
+];
+
+const bearer = { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' };
+const securitySchemes = {
+  idToken: { ...bearer, description: 'Says who you are, to routes of the product' },
+  accessToken: { ...bearer, description: 'Lets you manage your own account' },
+};
+
+function describeOperation(route: Route, requests: readonly ZodMiniType[]): object {
+  const operation = descriptionOf(route);
+  return {
+    operationId: route.name,
+    summary: operation.summary,
+    security: security(route),
+    ...(requests.length > 0 && {
+      requestBody: {
+        required: true,
+        content: { 'application/json': media(requests, operation.request, 'input') },
+      },
+    }),
+    responses: { [operation.reply.status]: success(operation), ...failures(route) },
+  };
+}
+
+function security({ guard }: Route): object[] {
+  if (guard === 'open') return [];
+  return [guard === 'access-token' ? { accessToken: [] } : { idToken: [] }];
+}
+
+function success({ summary, reply: { schemas = [], example } }: RouteDescription): object {
+  if (schemas.length === 0) return { description: summary };
+  return { description: summary, content: { 'application/json': media(schemas, example, 'output') } };
+}
+
+function media(schemas: readonly ZodMiniType[], example: object | undefined, io: 'input' | 'output'): object {
+  const [schema, ...others] = schemas.map((it) => {
+    const { $schema, ...rest } = toJSONSchema(it, { io });
+    return rest;
+  });
+  return { schema: others.length > 0 ? { anyOf: [schema, ...others] } : schema, ...(example && { example }) };
+}

@@ -1,0 +1,25 @@
+import { DeleteUserCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { asked } from './cognito';
+import { anyAccessTokenOperation, describeCognitoTrouble } from './cognito-trouble';
+import { describeSuccess } from './every-route';
+import { ACCESS_TOKEN, load } from './invoke';
+
+describe('DELETE /me', () => {
+  describeSuccess('delete-me', {});
+
+  it('answers 204 when the account is gone', async () => {
+    const { status, text } = await load('delete-me')();
+    expect([status, text]).toEqual([204, '']);
+  });
+
+  it('asks Cognito with the access token, and with nothing else', async () => {
+    await load('delete-me')({
+      body: { AccessToken: 'header.of-somebody-else.signature', username: 'charles' },
+    });
+    expect(asked()).toEqual([['DeleteUserCommand', { AccessToken: ACCESS_TOKEN }]]);
+  });
+
+  describe('what Cognito refuses', () => {
+    describeCognitoTrouble('delete-me', { command: DeleteUserCommand, rows: anyAccessTokenOperation });
+  });
+});

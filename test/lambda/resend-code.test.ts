@@ -1,0 +1,42 @@
+import { ResendConfirmationCodeCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { describeBadBodies } from './bad-bodies';
+import { badLogins } from './bad-values';
+import { asked } from './cognito';
+import { describeCognitoTrouble, silentSenders } from './cognito-trouble';
+import { describeSuccess } from './every-route';
+import { load } from './invoke';
+
+const named = { username: 'ada.lovelace' };
+const addressed = { username: 'ada@lovelace.example' };
+
+describe('POST /resend-code', () => {
+  describeSuccess('resend-code', { body: named });
+
+  it.each(['username', 'email'] as const)(
+    'answers 202 with words that fit whether or not there is such an account (signing in with %s)',
+    async (SIGN_IN_WITH) => {
+      const { status, body } = await load('resend-code', { SIGN_IN_WITH })({ body: addressed });
+      const message = 'If this account waits to be confirmed, a new code is on its way';
+      expect([status, body]).toEqual([202, { message }]);
+    },
+  );
+
+  it('sends Cognito the name trimmed, and nothing else', async () => {
+    await load('resend-code')({ body: { username: ' ada.lovelace\n' } });
+    expect(asked()).toEqual([
+      ['ResendConfirmationCodeCommand', { ClientId: 'client-of-the-tests', Username: 'ada.lovelace' }],
+    ]);
+  });
+
+  describe('a body that does not fit', () => {
+    describeBadBodies('resend-code', {}, named, badLogins);
+  });
+
+  describe('what Cognito refuses', () => {
+    describeCognitoTrouble('resend-code', {
+      command: ResendConfirmationCodeCommand,
+      fine: { username: named, email: addressed },
+      rows: silentSenders,
+    });
+  });
+});
