@@ -59,6 +59,7 @@ function bundleHandlers(): ReadonlyMap<string, Uint8Array> {
       format: 'esm',
       // The ES modules of the SDK lose what no handler uses; its CommonJS ones would come along whole.
       mainFields: ['module', 'main'],
+      alias: { '@aws-sdk/credential-provider-node': join(HANDLERS, 'shared/no-credentials.ts') },
       logLevel: 'silent',
     });
     return new Map(outputFiles.map(({ path, contents }) => [basename(path, '.js'), contents]));

@@ -12,8 +12,24 @@ export interface LocalRun {
   stop(): Promise<void>;
 }
 
-/** Starts the app with context options such as `signInWith=email` and waits until it is ready. */
-export async function startLocalRun(...context: string[]): Promise<LocalRun> {
+let run: LocalRun | undefined;
+
+/** Starts the app once for all stories of a test file, with context options such as `signInWith=email`. */
+export function runOnce(...context: string[]): void {
+  beforeAll(async () => {
+    run = await startLocalRun(...context);
+  });
+  afterAll(() => run?.stop());
+}
+
+/** The app that a story is about. */
+export function localRun(): LocalRun {
+  if (!run) throw new Error('The local run has not started: see runOnce');
+  return run;
+}
+
+/** Starts the app and waits until it is ready. */
+async function startLocalRun(...context: string[]): Promise<LocalRun> {
   const options = context.flatMap((pair) => ['-c', pair]);
   const child = spawn(process.execPath, ['--import', 'tsx', 'local/main.ts', ...options], {
     env: { ...process.env, PORT: '0', COGNITO_PORT: '0' },

@@ -4,8 +4,8 @@ import {
   AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { type Answer, latestCode, send } from './http';
-import { type LocalRun, startLocalRun } from './local-run';
+import { type Answer, latestCode, send } from '../http';
+import { localRun } from '../local-run';
 
 const PASSWORD = 'Correct-Horse-7';
 const OTHER = 'Battery-Staple-8';
@@ -16,26 +16,27 @@ interface Tokens {
   readonly refreshToken: string;
 }
 
-let run: LocalRun;
-let cognito: CognitoIdentityProviderClient;
 /** Whatever was handed out and must not be in a log. */
 const secrets = new Set<string>([PASSWORD, OTHER]);
 
 const call = (method: string, path: string, token?: string, body?: object) =>
-  send(method, run.api + path, body, token === undefined ? {} : { Authorization: `Bearer ${token}` });
+  send(method, localRun().api + path, body, token === undefined ? {} : { Authorization: `Bearer ${token}` });
 const post = (path: string, body: object) => call('POST', path, undefined, body);
 
-beforeAll(async () => {
-  run = await startLocalRun();
+/** Whoever has credentials; here, any do. */
+function administrator(): CognitoIdentityProviderClient {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  cognito = new CognitoIdentityProviderClient({ endpoint: run.cognito, region: 'us-east-1', credentials });
-});
-afterAll(() => run.stop());
+  return new CognitoIdentityProviderClient({
+    endpoint: localRun().cognito,
+    region: 'us-east-1',
+    credentials,
+  });
+}
 
 async function signedIn(username: string): Promise<Tokens> {
   const email = `${username}@example.com`;
   await post('/sign-up', { username, password: PASSWORD, email });
-  const code = await latestCode(run.api, email);
+  const code = await latestCode(localRun().api, email);
   secrets.add(code);
   await post('/confirm', { username, code });
   return tokensOf(await post('/sign-in', { username, password: PASSWORD }));
@@ -66,7 +67,7 @@ const totp = (secret: string) =>
 
 describe('the two tokens', () => {
   it('are each refused where the other belongs', async () => {
-    const { idToken, accessToken } = await signedIn('ada');
+    const { idToken, accessToken } = await signedIn('anita');
     expect((await call('GET', '/secret', idToken)).status).toBe(200);
     expect((await call('GET', '/me', accessToken)).status).toBe(200);
     expectProblem(await call('GET', '/secret', accessToken), 401, 'unauthorized');
@@ -77,11 +78,11 @@ describe('the two tokens', () => {
 
 describe('GET /me', () => {
   it('answers with the account', async () => {
-    const { accessToken } = await signedIn('grace');
+    const { accessToken } = await signedIn('beatrice');
     expect((await call('GET', '/me', accessToken)).body).toEqual({
-      username: 'grace',
+      username: 'beatrice',
       sub: expect.stringMatching(/^[0-9a-f-]{36}$/),
-      email: 'grace@example.com',
+      email: 'beatrice@example.com',
       emailVerified: true,
       totp: false,
     });
@@ -90,11 +91,11 @@ describe('GET /me', () => {
 
 describe('POST /resend-code', () => {
   it('sends a code that replaces the one before', async () => {
-    const [username, email] = ['edith', 'edith@example.com'];
+    const [username, email] = ['cecilia', 'cecilia@example.com'];
     await post('/sign-up', { username, password: PASSWORD, email });
-    const first = await latestCode(run.api, email);
+    const first = await latestCode(localRun().api, email);
     expect((await post('/resend-code', { username })).status).toBe(202);
-    const second = await latestCode(run.api, email);
+    const second = await latestCode(localRun().api, email);
     if (first !== second)
       expectProblem(await post('/confirm', { username, code: first }), 400, 'invalid_code');
     expect((await post('/confirm', { username, code: second })).status).toBe(200);
@@ -102,8 +103,8 @@ describe('POST /resend-code', () => {
 });
 
 describe('POST /refresh', () => {
-  it('gives new tokens, and again for the old refresh token within the minute of grace', async () => {
-    const { refreshToken } = await signedIn('hedy');
+  it('gives new tokens, and again for the old refresh token within the minute of beatrice', async () => {
+    const { refreshToken } = await signedIn('dorothy');
     const first = tokensOf(await post('/refresh', { refreshToken }));
     expect(first.refreshToken).not.toBe(refreshToken);
     tokensOf(await post('/refresh', { refreshToken }));
@@ -117,7 +118,7 @@ describe('POST /refresh', () => {
 
 describe('POST /sign-out', () => {
   it('ends the session: its refresh token, and its access token where Cognito is asked', async () => {
-    const { refreshToken, accessToken, idToken } = await signedIn('joan');
+    const { refreshToken, accessToken, idToken } = await signedIn('eleanor');
     expect((await post('/sign-out', { refreshToken })).status).toBe(204);
     expectProblem(await post('/refresh', { refreshToken }), 401, 'invalid_refresh_token');
     expectProblem(await call('GET', '/me', accessToken), 401, 'unauthorized');
@@ -126,22 +127,22 @@ describe('POST /sign-out', () => {
   });
 
   it('answers 204 for a token that is revoked already or was never one', async () => {
-    const { refreshToken } = await signedIn('karen');
+    const { refreshToken } = await signedIn('frances');
     await post('/sign-out', { refreshToken });
     expect((await post('/sign-out', { refreshToken })).status).toBe(204);
     expect((await post('/sign-out', { refreshToken: 'garbage' })).status).toBe(204);
   });
 
   it('answers 400 for an access token', async () => {
-    const { accessToken } = await signedIn('katherine');
+    const { accessToken } = await signedIn('georgia');
     expectProblem(await post('/sign-out', { refreshToken: accessToken }), 400, 'invalid_request');
   });
 });
 
 describe('POST /sign-out-everywhere', () => {
   it('ends every session', async () => {
-    const one = await signedIn('lise');
-    const two = tokensOf(await post('/sign-in', { username: 'lise', password: PASSWORD }));
+    const one = await signedIn('helen');
+    const two = tokensOf(await post('/sign-in', { username: 'helen', password: PASSWORD }));
     expect((await call('POST', '/sign-out-everywhere', one.accessToken)).status).toBe(204);
     for (const { accessToken, refreshToken } of [one, two]) {
       expectProblem(await call('GET', '/me', accessToken), 401, 'unauthorized');
@@ -155,18 +156,18 @@ describe('POST /change-password', () => {
     call('POST', '/change-password', token, { currentPassword, newPassword });
 
   it('answers 204 and the old password is no longer good', async () => {
-    const { accessToken } = await signedIn('mary');
+    const { accessToken } = await signedIn('irene');
     expect((await change(accessToken, PASSWORD, OTHER)).status).toBe(204);
     expectProblem(
-      await post('/sign-in', { username: 'mary', password: PASSWORD }),
+      await post('/sign-in', { username: 'irene', password: PASSWORD }),
       401,
       'invalid_credentials',
     );
-    tokensOf(await post('/sign-in', { username: 'mary', password: OTHER }));
+    tokensOf(await post('/sign-in', { username: 'irene', password: OTHER }));
   });
 
   it('says what is wrong with either password, or with the token', async () => {
-    const { accessToken, refreshToken } = await signedIn('rosa');
+    const { accessToken, refreshToken } = await signedIn('judith');
     expectProblem(await change(accessToken, 'Wrong-Horse-7', OTHER), 400, 'wrong_password');
     expectProblem(await change(accessToken, PASSWORD, PASSWORD), 422, 'password_reused');
     expectProblem(await change(accessToken, PASSWORD, 'weak'), 422, 'weak_password');
@@ -176,7 +177,7 @@ describe('POST /change-password', () => {
   });
 
   it('answers 429 after too many tries', async () => {
-    const { accessToken } = await signedIn('sally');
+    const { accessToken } = await signedIn('kay');
     for (let nth = 0; nth < 5; nth += 1) await change(accessToken, 'Wrong-Horse-7', OTHER);
     expectProblem(await change(accessToken, PASSWORD, OTHER), 429, 'too_many_attempts');
   });
@@ -184,35 +185,35 @@ describe('POST /change-password', () => {
 
 describe('a forgotten password', () => {
   it('is reset with the code, once', async () => {
-    await signedIn('sofia');
-    expect((await post('/forgot-password', { username: 'sofia' })).status).toBe(202);
-    const code = await latestCode(run.api, 'sofia@example.com');
+    await signedIn('lois');
+    expect((await post('/forgot-password', { username: 'lois' })).status).toBe(202);
+    const code = await latestCode(localRun().api, 'lois@example.com');
     secrets.add(code);
-    const reset = { username: 'sofia', code, newPassword: OTHER };
+    const reset = { username: 'lois', code, newPassword: OTHER };
     expectProblem(await post('/reset-password', { ...reset, newPassword: 'weak' }), 422, 'weak_password');
     expect((await post('/reset-password', reset)).status).toBe(204);
     expectProblem(await post('/reset-password', reset), 400, 'invalid_code');
-    tokensOf(await post('/sign-in', { username: 'sofia', password: OTHER }));
+    tokensOf(await post('/sign-in', { username: 'lois', password: OTHER }));
   });
 });
 
 describe('a user whom an administrator created', () => {
-  const UserPoolId = () => run.userPoolId;
+  const UserPoolId = () => localRun().userPoolId;
 
   async function invited(Username: string): Promise<string> {
     const UserAttributes = [{ Name: 'email', Value: `${Username}@example.com` }];
     const user = { UserPoolId: UserPoolId(), Username, UserAttributes };
-    await cognito.send(new AdminCreateUserCommand({ ...user, MessageAction: 'SUPPRESS' }));
+    await administrator().send(new AdminCreateUserCommand({ ...user, MessageAction: 'SUPPRESS' }));
     const temporary = { UserPoolId: UserPoolId(), Username, Password: PASSWORD, Permanent: false };
-    await cognito.send(new AdminSetUserPasswordCommand(temporary));
+    await administrator().send(new AdminSetUserPasswordCommand(temporary));
     const answer = await post('/sign-in', { username: Username, password: PASSWORD });
     expect(answer.body.challenge).toBe('NEW_PASSWORD_REQUIRED');
     return sessionOf(answer);
   }
 
   it('chooses a password of their own at /challenge, with a session that is good once', async () => {
-    const session = await invited('emmy');
-    const answer = { username: 'emmy', challenge: 'NEW_PASSWORD_REQUIRED', session, newPassword: OTHER };
+    const session = await invited('lucia');
+    const answer = { username: 'lucia', challenge: 'NEW_PASSWORD_REQUIRED', session, newPassword: OTHER };
     expectProblem(await post('/challenge', { ...answer, newPassword: 'weak' }), 422, 'weak_password');
     const { idToken } = tokensOf(await post('/challenge', answer));
     expect((await call('GET', '/secret', idToken)).status).toBe(200);
@@ -220,8 +221,8 @@ describe('a user whom an administrator created', () => {
   });
 
   it('cannot use the session of somebody else, nor one that was made up', async () => {
-    const [session] = [await invited('vera'), await invited('rita')];
-    const answer = { username: 'rita', challenge: 'NEW_PASSWORD_REQUIRED', newPassword: OTHER };
+    const [session] = [await invited('marie'), await invited('nancy')];
+    const answer = { username: 'nancy', challenge: 'NEW_PASSWORD_REQUIRED', newPassword: OTHER };
     expectProblem(await post('/challenge', { ...answer, session }), 401, 'challenge_expired');
     expectProblem(await post('/challenge', { ...answer, session: 'x'.repeat(40) }), 401, 'challenge_expired');
   });
@@ -229,10 +230,10 @@ describe('a user whom an administrator created', () => {
 
 describe('an authenticator app', () => {
   it('is asked for at sign-in from when it is turned on until it is turned off', async () => {
-    const { accessToken } = await signedIn('barbara');
+    const { accessToken } = await signedIn('olga');
     const { body: key } = await call('POST', '/mfa/totp', accessToken);
     secrets.add(String(key.secret));
-    const uri = `otpauth://totp/cognito-auth-api%20(dev):barbara%40example.com?secret=${key.secret}&issuer=cognito-auth-api%20(dev)`;
+    const uri = `otpauth://totp/cognito-auth-api%20(dev):olga%40example.com?secret=${key.secret}&issuer=cognito-auth-api%20(dev)`;
     expect(key).toEqual({ secret: expect.stringMatching(/^[A-Z2-7]{32,}$/), uri });
     const shown = totp(String(key.secret));
     const wrong = shown === '000000' ? '000001' : '000000';
@@ -242,30 +243,30 @@ describe('an authenticator app', () => {
     );
     expect((await call('GET', '/me', accessToken)).body.totp).toBe(true);
 
-    const signIn = await post('/sign-in', { username: 'barbara', password: PASSWORD });
+    const signIn = await post('/sign-in', { username: 'olga', password: PASSWORD });
     expect(signIn.body.challenge).toBe('SOFTWARE_TOKEN_MFA');
-    const answer = { username: 'barbara', challenge: 'SOFTWARE_TOKEN_MFA', session: sessionOf(signIn) };
+    const answer = { username: 'olga', challenge: 'SOFTWARE_TOKEN_MFA', session: sessionOf(signIn) };
     expectProblem(await post('/challenge', { ...answer, code: wrong }), 400, 'invalid_code');
     expectProblem(await post('/challenge', { ...answer, code: 'abc' }), 400, 'invalid_request');
 
     expect((await call('DELETE', '/mfa/totp', accessToken)).status).toBe(204);
-    tokensOf(await post('/sign-in', { username: 'barbara', password: PASSWORD }));
+    tokensOf(await post('/sign-in', { username: 'olga', password: PASSWORD }));
   });
 
   it('cannot be turned on before there is a key', async () => {
-    const { accessToken } = await signedIn('radia');
+    const { accessToken } = await signedIn('paula');
     expectProblem(await call('PUT', '/mfa/totp', accessToken, { code: '123456' }), 400, 'mfa_not_configured');
   });
 });
 
 describe('DELETE /me', () => {
   it('closes the account for good', async () => {
-    const { accessToken, refreshToken } = await signedIn('wanda');
+    const { accessToken, refreshToken } = await signedIn('ruth');
     expect((await call('DELETE', '/me', accessToken)).status).toBe(204);
     expectProblem(await call('DELETE', '/me', accessToken), 401, 'unauthorized');
     expectProblem(await post('/refresh', { refreshToken }), 401, 'invalid_refresh_token');
     expectProblem(
-      await post('/sign-in', { username: 'wanda', password: PASSWORD }),
+      await post('/sign-in', { username: 'ruth', password: PASSWORD }),
       401,
       'invalid_credentials',
     );
@@ -274,7 +275,7 @@ describe('DELETE /me', () => {
 
 describe('the log of all this', () => {
   it('counts outcomes, and holds no password, code, token, session or key', () => {
-    const output = run.output();
+    const output = localRun().output();
     expect(output).toContain('"outcome":"invalid_credentials"');
     expect([...secrets].filter((secret) => output.includes(secret))).toEqual([]);
   });

@@ -1,25 +1,19 @@
-import { latestCode, send } from './http';
-import { type LocalRun, startLocalRun } from './local-run';
+import { latestCode, send } from '../http';
+import { localRun } from '../local-run';
 
 const PASSWORD = 'Correct-Horse-7';
 
-let run: LocalRun;
-const post = (path: string, body: unknown) => send('POST', run.api + path, body);
-
-beforeAll(async () => {
-  run = await startLocalRun('stage=prod', 'signInWith=email');
-});
-afterAll(() => run.stop());
+const post = (path: string, body: unknown) => send('POST', localRun().api + path, body);
 
 describe('where people sign in with their e-mail address', () => {
   it('leads from sign-up to the secret', async () => {
     const username = 'Ada@example.com';
     expect((await post('/sign-up', { username, password: PASSWORD })).status).toBe(201);
-    expect((await post('/confirm', { username, code: await latestCode(run.api, username) })).status).toBe(
-      200,
-    );
+    expect(
+      (await post('/confirm', { username, code: await latestCode(localRun().api, username) })).status,
+    ).toBe(200);
     const { body } = await post('/sign-in', { username: 'ada@EXAMPLE.com', password: PASSWORD });
-    const secret = await send('GET', `${run.api}/secret`, undefined, {
+    const secret = await send('GET', `${localRun().api}/secret`, undefined, {
       Authorization: `Bearer ${body.idToken}`,
     });
     expect(secret).toMatchObject({ status: 200, body: { user: { email: username } } });
@@ -30,7 +24,7 @@ describe('where people sign in with their e-mail address', () => {
     const first = await post('/sign-up', account);
     const second = await post('/sign-up', { ...account, password: 'Other-Horse-8' });
     expect({ status: second.status, body: second.body }).toEqual({ status: first.status, body: first.body });
-    const messages = await fetch(`${run.api}/_local/messages?to=grace@example.com`);
+    const messages = await fetch(`${localRun().api}/_local/messages?to=grace@example.com`);
     expect(JSON.parse(await messages.text())).toHaveLength(1);
   });
 
@@ -55,7 +49,7 @@ describe('where people sign in with their e-mail address', () => {
 
 describe('a stage without allowed origins', () => {
   it('answers no preflight and shows a browser nothing', async () => {
-    const preflight = await send('OPTIONS', `${run.api}/secret`);
+    const preflight = await send('OPTIONS', `${localRun().api}/secret`);
     expect(preflight.status).toBe(404);
     expect(preflight.headers.has('access-control-allow-origin')).toBe(false);
   });

@@ -1,9 +1,9 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { problems } from '../../lambda/shared/problems';
-import { routesFor } from '../../lib/routes';
-import { type LocalRun, startLocalRun } from './local-run';
+import { problems } from '../../../lambda/shared/problems';
+import { routesFor } from '../../../lib/routes';
+import { localRun } from '../local-run';
 
 const readme = readFileSync('README.md', 'utf8');
 
@@ -35,12 +35,6 @@ function anythingForDots(_key: string, value: unknown): unknown {
   return value === '…' ? expect.stringMatching(/./) : value;
 }
 
-let run: LocalRun;
-beforeAll(async () => {
-  run = await startLocalRun();
-});
-afterAll(() => run.stop());
-
 describe('the README', () => {
   const story = [...commandsBelow('Run it here'), ...commandsBelow('The API')].filter(
     (line) => line !== 'npm ci && npm start',
@@ -52,7 +46,7 @@ describe('the README', () => {
     expect(where).toBe('API=http://localhost:3000');
     const separated = commands.map((line) => (isReply(line) ? 'echo' : line));
 
-    const printed = await bash([`API=${run.api}`, ...separated]);
+    const printed = await bash([`API=${localRun().api}`, ...separated]);
 
     const replies = printed
       .split('\n')
@@ -90,12 +84,14 @@ describe('the README', () => {
   withCli('shows AWS commands that make an account which then signs in', async () => {
     const commands = commandsBelow('With the AWS command line');
     expect(commands).toContain('COGNITO=http://localhost:9229');
-    const own = commands.map((line) => (line.startsWith('COGNITO=') ? `COGNITO=${run.cognito}` : line));
+    const own = commands.map((line) =>
+      line.startsWith('COGNITO=') ? `COGNITO=${localRun().cognito}` : line,
+    );
 
-    await bash(own, { CLIENT_ID: run.clientId, USER_POOL_ID: run.userPoolId });
+    await bash(own, { CLIENT_ID: localRun().clientId, USER_POOL_ID: localRun().userPoolId });
 
     const body = JSON.stringify({ username: 'grace', password: 'Correct-Horse-7' });
-    const reply = await fetch(`${run.api}/sign-in`, { method: 'POST', body });
+    const reply = await fetch(`${localRun().api}/sign-in`, { method: 'POST', body });
     expect(reply.status).toBe(200);
   });
 });

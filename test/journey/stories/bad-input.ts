@@ -1,25 +1,19 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
-import { type Answer, latestCode, send } from './http';
-import { type LocalRun, startLocalRun } from './local-run';
+import { type Answer, latestCode, send } from '../http';
+import { localRun } from '../local-run';
 
 const PASSWORD = 'Correct-Horse-7';
 const ada = { username: 'ada', password: PASSWORD, email: 'ada@example.com' };
 
-let run: LocalRun;
 const post = (path: string, body?: unknown, headers?: Record<string, string>) =>
-  send('POST', run.api + path, body, headers);
+  send('POST', localRun().api + path, body, headers);
 const secret = (token?: string) =>
   send(
     'GET',
-    `${run.api}/secret`,
+    `${localRun().api}/secret`,
     undefined,
     token === undefined ? {} : { Authorization: `Bearer ${token}` },
   );
-
-beforeAll(async () => {
-  run = await startLocalRun();
-});
-afterAll(() => run.stop());
 
 function expectProblem(answer: Answer, status: number, code: string): void {
   expect({ status: answer.status, code: answer.body.code }).toEqual({ status, code });
@@ -31,7 +25,7 @@ function expectProblem(answer: Answer, status: number, code: string): void {
 async function signedUp(name: string): Promise<string> {
   const email = `${name}@example.com`;
   await post('/sign-up', { username: name, password: PASSWORD, email });
-  return latestCode(run.api, email);
+  return latestCode(localRun().api, email);
 }
 
 async function confirmed(name: string): Promise<void> {
@@ -89,8 +83,8 @@ describe('POST /sign-up', () => {
   });
 
   it('answers 409 when the username is taken, in any case of its letters', async () => {
-    await signedUp('grace');
-    expectProblem(await post('/sign-up', { ...ada, username: 'Grace' }), 409, 'username_taken');
+    await signedUp('greta');
+    expectProblem(await post('/sign-up', { ...ada, username: 'Greta' }), 409, 'username_taken');
   });
 
   it('answers 422 with every rule that a weak password breaks', async () => {
@@ -117,7 +111,7 @@ describe('POST /confirm', () => {
   it('answers 409 to the second who claims an address', async () => {
     await confirmed('joan');
     await post('/sign-up', { username: 'jean', password: PASSWORD, email: 'joan@example.com' });
-    const code = await latestCode(run.api, 'joan@example.com');
+    const code = await latestCode(localRun().api, 'joan@example.com');
     expectProblem(await post('/confirm', { username: 'jean', code }), 409, 'email_taken');
   });
 
@@ -183,7 +177,9 @@ describe('GET /secret', () => {
 
   it('answers 200 to the holder of an ID token, with or without the word Bearer', async () => {
     expect((await secret(idToken)).status).toBe(200);
-    expect((await send('GET', `${run.api}/secret`, undefined, { Authorization: idToken })).status).toBe(200);
+    expect(
+      (await send('GET', `${localRun().api}/secret`, undefined, { Authorization: idToken })).status,
+    ).toBe(200);
   });
 
   const forgeries: [string, () => string | undefined][] = [
@@ -218,13 +214,13 @@ describe('a request for what is not there', () => {
     ['POST', '/secret/'],
     ['GET', '//secret'],
   ])('is answered with 404: %s %s', async (method, path) => {
-    expectProblem(await send(method, run.api + path), 404, 'not_found');
+    expectProblem(await send(method, localRun().api + path), 404, 'not_found');
   });
 });
 
 describe('the log', () => {
   it('holds nothing of what was sent', () => {
-    const output = run.output();
+    const output = localRun().output();
     expect(output).toContain('POST /sign-up');
     for (const sent of [PASSWORD, 'Wrong-Horse-7', '@example.com', 'sofia', 'eyJ', 'admin']) {
       expect(output.includes(sent)).toBe(false);

@@ -1,0 +1,8 @@
+import { runOnce } from './local-run';
+import './stories/readme';
+import './stories/bad-input';
+import './stories/account';
+import { strangersLearnNothing } from './stories/strangers';
+
+runOnce();
+strangersLearnNothing('username');
