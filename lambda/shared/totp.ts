@@ -15,10 +15,11 @@ const { PRODUCT_NAME } = readEnvironment();
 export async function createTotpKey(accessToken: string): Promise<TotpKey> {
   const abortSignal = deadline();
   const command = new AssociateSoftwareTokenCommand({ AccessToken: accessToken });
-  const [output, { username, email = username }] = await Promise.all([
-    call('AssociateSoftwareToken', (options) => client.send(command, options), { abortSignal }),
-    readAccount(accessToken, { abortSignal }),
-  ]);
+  // First: it shows whether the token is still good, and a key that nobody gets to see would be a loss.
+  const { username, email = username } = await readAccount(accessToken, { abortSignal });
+  const output = await call('AssociateSoftwareToken', (options) => client.send(command, options), {
+    abortSignal,
+  });
   if (!output?.SecretCode)
     throw new Problem('upstream_unavailable', { cause: 'AssociateSoftwareToken: no secret' });
   return { secret: output.SecretCode, uri: keyUri(email, output.SecretCode) };

@@ -128,7 +128,7 @@ const descriptions: Readonly<Record<string, RouteDescription>> = {
   },
   'create-totp-key': {
     summary: 'A key for an authenticator app; it counts once it is turned on',
-    calls: ['AssociateSoftwareToken', 'GetUser'],
+    calls: ['GetUser', 'AssociateSoftwareToken'],
     reply: {
       status: 200,
       schemas: [TotpKey],

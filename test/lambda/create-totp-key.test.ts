@@ -30,11 +30,11 @@ describe('POST /mfa/totp', () => {
     expect(Object.fromEntries(searchParams)).toEqual({ secret: SecretCode, issuer: 'Engine & Co' });
   });
 
-  it('asks Cognito for a key and for the account, with the access token', async () => {
+  it('asks Cognito for the account and then for a key, with the access token', async () => {
     await load('create-totp-key')();
     expect(asked()).toEqual([
-      ['AssociateSoftwareTokenCommand', { AccessToken: ACCESS_TOKEN }],
       ['GetUserCommand', { AccessToken: ACCESS_TOKEN }],
+      ['AssociateSoftwareTokenCommand', { AccessToken: ACCESS_TOKEN }],
     ]);
   });
 

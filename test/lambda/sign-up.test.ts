@@ -155,7 +155,7 @@ describe('POST /sign-up', () => {
       const invoke = load('sign-up', { SIGN_IN_WITH: 'email' });
       const unknown = await invoke({ body: addressed });
       cognito.on(SignUpCommand).rejects(exception('UsernameExistsException'));
-      expect(await invoke({ body: addressed })).toEqual(unknown);
+      expect(await invoke({ body: addressed })).toEqual({ ...unknown, log: expect.anything() });
     });
   });
 });

@@ -29,7 +29,6 @@ const routes = routesFor('username')
 const ofTwo = [
   ['turn-on-totp', 'VerifySoftwareToken'],
   ['change-password', 'ChangePassword'],
-  ['create-totp-key', 'AssociateSoftwareToken'],
   ['create-totp-key', 'GetUser'],
 ] as const;
 
