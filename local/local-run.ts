@@ -69,7 +69,8 @@ export class LocalRun {
   close(): void {
     for (const server of this.servers) server.close();
     this.gateway?.close();
-    rmSync(this.folder, { recursive: true, force: true });
+    // A synth that was just killed may have one more file on its way: then the folder is not empty at the first try.
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
   }
 
   private configureCognito({ userPools }: Deployment): void {
