@@ -38,9 +38,7 @@ function bundleOf(name: string): Uint8Array {
   bundles ??= bundleHandlers();
   const bundle = bundles.get(name);
   if (bundle) return bundle;
-  throw new ConfigurationError(
-    `lib/routes.ts names the handler "${name}", but there is no lambda/${name}.ts`,
-  );
+  throw new ConfigurationError(`lib/routes.ts names the handler "${name}", but there is no lambda/${name}.ts`);
 }
 
 function bundleHandlers(): ReadonlyMap<string, Uint8Array> {

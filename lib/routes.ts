@@ -37,20 +37,8 @@ export function routesFor(signInWith: SignInWith): readonly Route[] {
     { name: 'challenge', method: 'POST', path: '/challenge', guard: 'open', request: ChallengeRequest },
     { name: 'refresh', method: 'POST', path: '/refresh', guard: 'open', request: RefreshTokenRequest },
     { name: 'sign-out', method: 'POST', path: '/sign-out', guard: 'open', request: RefreshTokenRequest },
-    {
-      name: 'forgot-password',
-      method: 'POST',
-      path: '/forgot-password',
-      guard: 'open',
-      request: SendCodeRequest,
-    },
-    {
-      name: 'reset-password',
-      method: 'POST',
-      path: '/reset-password',
-      guard: 'open',
-      request: ResetPasswordRequest,
-    },
+    { name: 'forgot-password', method: 'POST', path: '/forgot-password', guard: 'open', request: SendCodeRequest },
+    { name: 'reset-password', method: 'POST', path: '/reset-password', guard: 'open', request: ResetPasswordRequest },
 
     { name: 'me', method: 'GET', path: '/me', guard: 'access-token' },
     {

@@ -58,9 +58,7 @@ function refuseUnknownOptions(context: Readonly<Record<string, unknown>>): void 
   const known = ['stage', 'signInWith'];
   const unknown = Object.keys(context).filter((key) => /^\w+$/.test(key) && !known.includes(key));
   if (unknown.length > 0) {
-    throw new ConfigurationError(
-      `Unknown option "${unknown.join('", "')}": use -c ${known.join('=… or -c ')}=…`,
-    );
+    throw new ConfigurationError(`Unknown option "${unknown.join('", "')}": use -c ${known.join('=… or -c ')}=…`);
   }
 }
 

@@ -13,10 +13,7 @@ export interface Assembly {
 }
 
 /** Runs the app of cdk.json into a folder, as the CDK's own CLI does, with further context such as `stage`. */
-export async function synthesize(
-  folder: string,
-  context: Readonly<Record<string, string>>,
-): Promise<Assembly> {
+export async function synthesize(folder: string, context: Readonly<Record<string, string>>): Promise<Assembly> {
   const { app, context: flags } = await readConfiguration();
   const child = spawn(app, {
     shell: true,
@@ -66,9 +63,7 @@ async function readAssembly(folder: string): Promise<Assembly> {
   const artifacts = Object.entries<Artifact>((await read('manifest.json')).artifacts);
   const [stack, ...others] = artifacts.filter(([, { type }]) => type === 'aws:cloudformation:stack');
   if (!stack?.[1].properties.templateFile || others.length > 0) {
-    throw new Failure(
-      `The local run serves an app of one stack; this one has ${others.length + (stack ? 1 : 0)}`,
-    );
+    throw new Failure(`The local run serves an app of one stack; this one has ${others.length + (stack ? 1 : 0)}`);
   }
   const manifests = artifacts.filter(([, { type }]) => type === 'cdk:asset-manifest');
   const files = await Promise.all(manifests.map(([, { properties }]) => read(properties.file ?? '')));
@@ -81,10 +76,7 @@ async function readAssembly(folder: string): Promise<Assembly> {
 
 function assetFolders(folder: string, { files }: AssetManifest): [string, string][] {
   return Object.values(files).flatMap(({ source, destinations }) =>
-    Object.values(destinations).map(({ objectKey }): [string, string] => [
-      objectKey,
-      join(folder, source.path),
-    ]),
+    Object.values(destinations).map(({ objectKey }): [string, string] => [objectKey, join(folder, source.path)]),
   );
 }
 

@@ -32,8 +32,7 @@ export function publicKeys(cognitoEndpoint: string): SimpleJwksCache {
  * the token was revoked. Throws when it cannot tell, because the keys are out of reach.
  */
 export function cognitoAuthorizer({ userPoolIds, scopes }: Guard, jwksCache: SimpleJwksCache): Authorizer {
-  const kind =
-    scopes.length > 0 ? { tokenUse: 'access' as const, scope: [...scopes] } : { tokenUse: 'id' as const };
+  const kind = scopes.length > 0 ? { tokenUse: 'access' as const, scope: [...scopes] } : { tokenUse: 'id' as const };
   const verifier = CognitoJwtVerifier.create(
     userPoolIds.map((userPoolId) => ({ userPoolId, clientId: null, ...kind })),
     { jwksCache },
@@ -54,9 +53,6 @@ export function cognitoAuthorizer({ userPoolIds, scopes }: Guard, jwksCache: Sim
 function asStrings(payload: object): Claims {
   const isDate = (name: string) => name === 'exp' || name === 'iat';
   return Object.fromEntries(
-    Object.entries(payload).map(([name, value]) => [
-      name,
-      isDate(name) ? javaDate(value * 1000) : String(value),
-    ]),
+    Object.entries(payload).map(([name, value]) => [name, isDate(name) ? javaDate(value * 1000) : String(value)]),
   );
 }

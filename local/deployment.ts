@@ -90,10 +90,7 @@ export function readDeployment(assembly: Assembly, region: string): Deployment {
   };
 }
 
-function readFunction(
-  lambda: Understood<'AWS::Lambda::Function'>,
-  { assetFolders }: Assembly,
-): FunctionDefinition {
+function readFunction(lambda: Understood<'AWS::Lambda::Function'>, { assetFolders }: Assembly): FunctionDefinition {
   const { Code, Environment, Handler, MemorySize, Timeout } = lambda.properties;
   const folder = assetFolders.get(Code.S3Key);
   const [file, handler] = Handler.split('.');
@@ -118,8 +115,7 @@ function readGatewayResponse({
   const { ResponseType, StatusCode, ResponseParameters, ResponseTemplates } = properties;
   const body = ResponseTemplates['application/json'];
   const unknown = unknownVariable(body);
-  if (unknown)
-    throw new Failure(`${logicalId} prints $context.${unknown}, which the local run does not know`);
+  if (unknown) throw new Failure(`${logicalId} prints $context.${unknown}, which the local run does not know`);
   return [
     ResponseType,
     {
@@ -139,9 +135,7 @@ function readUserPools(resources: Resources): UserPool[] {
 }
 
 function readMethods(resources: Resources): Method[] {
-  const paths = new Map(
-    resources['AWS::ApiGateway::Resource'].map((resource) => [resource.id, resource.properties]),
-  );
+  const paths = new Map(resources['AWS::ApiGateway::Resource'].map((resource) => [resource.id, resource.properties]));
   const path = (id: string): string => {
     const resource = paths.get(id);
     return resource ? `${path(resource.ParentId)}/${resource.PathPart}` : '';
@@ -160,27 +154,18 @@ function readGuard(
   resources: Resources,
 ): Guard | undefined {
   if (properties.AuthorizationType === 'NONE') return undefined;
-  const authorizer = resources['AWS::ApiGateway::Authorizer'].find(
-    ({ id }) => id === properties.AuthorizerId,
-  );
+  const authorizer = resources['AWS::ApiGateway::Authorizer'].find(({ id }) => id === properties.AuthorizerId);
   if (!authorizer) throw new Failure(`${logicalId} has an authorizer that is not in the template`);
   const userPoolIds = authorizer.properties.ProviderARNs.map((arn) => arn.slice(arn.indexOf('/') + 1));
   return { userPoolIds, scopes: properties.AuthorizationScopes };
 }
 
-function readModels(
-  { properties }: Understood<'AWS::ApiGateway::Method'>,
-  resources: Resources,
-): Method['models'] {
+function readModels({ properties }: Understood<'AWS::ApiGateway::Method'>, resources: Resources): Method['models'] {
   const validators = resources['AWS::ApiGateway::RequestValidator'];
   const validator = validators.find(({ id }) => id === properties.RequestValidatorId);
   if (!validator?.properties.ValidateRequestBody) return new Map();
-  const models = new Map(
-    resources['AWS::ApiGateway::Model'].map(({ id, properties }) => [id, properties.Schema]),
-  );
-  return new Map(
-    Object.entries(properties.RequestModels).map(([mediaType, id]) => [mediaType, models.get(id) ?? {}]),
-  );
+  const models = new Map(resources['AWS::ApiGateway::Model'].map(({ id, properties }) => [id, properties.Schema]));
+  return new Map(Object.entries(properties.RequestModels).map(([mediaType, id]) => [mediaType, models.get(id) ?? {}]));
 }
 
 function readIntegration(
@@ -222,8 +207,6 @@ function headerTemplates(
     const name = parameter.slice(prefix.length);
     const template = headerTemplate(name, notation);
     if (template) return template;
-    throw new Failure(
-      `${logicalId} maps the header ${name} from ${notation}, which the local run does not know`,
-    );
+    throw new Failure(`${logicalId} maps the header ${name} from ${notation}, which the local run does not know`);
   });
 }

@@ -127,8 +127,7 @@ class ExecutionEnvironment {
   private fail(error: Error): void {
     this.usable = false;
     if (this.settle) this.settle.reject(error);
-    else if (!this.ended)
-      this.options.log(`${this.definition.name} failed after its reply: ${error.message}`);
+    else if (!this.ended) this.options.log(`${this.definition.name} failed after its reply: ${error.message}`);
     this.ended = true;
   }
 }

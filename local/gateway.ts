@@ -58,9 +58,7 @@ export class Gateway {
   async handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = performance.now();
     const requestId = randomUUID();
-    const reply = await this.answer(incoming, requestId).catch((thrown) =>
-      this.refuse(thrown, incoming, requestId),
-    );
+    const reply = await this.answer(incoming, requestId).catch((thrown) => this.refuse(thrown, incoming, requestId));
     response.setHeader('x-amzn-requestid', requestId);
     send(response, reply);
     const took = Math.round(performance.now() - startedAt);
@@ -101,8 +99,7 @@ export class Gateway {
   }
 
   private validate(method: Method, { body, incoming }: GatewayRequest): void {
-    const mediaType =
-      incoming.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? 'application/json';
+    const mediaType = incoming.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? 'application/json';
     const validator = this.validators.get(method)?.get(mediaType);
     if (validator && !validator(parseJson(body))) throw new Refusal('BAD_REQUEST_BODY');
   }
@@ -117,8 +114,7 @@ export class Gateway {
     if (Buffer.byteLength(event) > MAX_EVENT) throw new Refusal('REQUEST_TOO_LARGE');
     const result = await this.functions.get(integration.functionName)?.invoke(event, request.id);
     const reply = proxyReply(result);
-    if (!reply)
-      throw new Error(`${integration.functionName} returned what API Gateway cannot turn into a reply`);
+    if (!reply) throw new Error(`${integration.functionName} returned what API Gateway cannot turn into a reply`);
     return reply;
   }
 
@@ -139,9 +135,7 @@ function compile(ajv: Ajv, schema: object, { httpMethod, path }: Method): Valida
   try {
     return ajv.compile(schema);
   } catch (error) {
-    throw new Failure(
-      `${httpMethod} ${path} has a model that the local run cannot read: ${(error as Error).message}`,
-    );
+    throw new Failure(`${httpMethod} ${path} has a model that the local run cannot read: ${(error as Error).message}`);
   }
 }
 

@@ -29,8 +29,7 @@ function readable(_, value) {
 }
 
 const { [workerData.handler]: handler } = await import(workerData.module);
-if (typeof handler !== 'function')
-  throw new Error(`${workerData.module} does not export ${workerData.handler}`);
+if (typeof handler !== 'function') throw new Error(`${workerData.module} does not export ${workerData.handler}`);
 
 parentPort.on('message', async ({ event, context, deadline }) => {
   requestId = context.awsRequestId;

@@ -10,11 +10,7 @@ export interface LoopbackServer {
 }
 
 /** Starts to listen on 127.0.0.1. Throws a failure that names the variable to set when the port is in use. */
-export async function listen(
-  listener: RequestListener,
-  port: number,
-  variable: string,
-): Promise<LoopbackServer> {
+export async function listen(listener: RequestListener, port: number, variable: string): Promise<LoopbackServer> {
   const server = createServer(listener);
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve);

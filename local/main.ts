@@ -58,9 +58,7 @@ function summary({ methods, outputs }: Deployment, endpoints: Endpoints): string
   const routes = methods.filter(({ httpMethod }) => httpMethod !== 'OPTIONS');
   return [
     '',
-    ...routes.map(
-      (method) => `  ${method.httpMethod.padEnd(7)} ${method.path.padEnd(20)} ${admission(method)}`,
-    ),
+    ...routes.map((method) => `  ${method.httpMethod.padEnd(7)} ${method.path.padEnd(20)} ${admission(method)}`),
     '',
     `  API               ${endpoints.api}`,
     `  Cognito           ${endpoints.cognito}`,
@@ -79,11 +77,7 @@ function admission({ guard }: Method): string {
 
 /** A failure is worded for the developer; of anything else the stack is needed to mend it. */
 function worded(error: unknown): string {
-  return error instanceof Failure
-    ? error.message
-    : error instanceof Error
-      ? String(error.stack)
-      : String(error);
+  return error instanceof Failure ? error.message : error instanceof Error ? String(error.stack) : String(error);
 }
 
 function since(startedAt: number): string {

@@ -37,9 +37,7 @@ export function proxyReply(result: unknown): Reply | undefined {
     headers: [
       ['Content-Type', 'application/json'],
       ...Object.entries(headers ?? {}).map(([name, value]) => [remapped(name), String(value)] as const),
-      ...Object.entries(multiValueHeaders ?? {}).map(
-        ([name, values]) => [remapped(name), values.map(String)] as const,
-      ),
+      ...Object.entries(multiValueHeaders ?? {}).map(([name, values]) => [remapped(name), values.map(String)] as const),
     ],
     body: Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8'),
   };

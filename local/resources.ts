@@ -134,9 +134,7 @@ export type Resources = { readonly [Type in keyof Schemas]: readonly Understood<
 
 /** Sorts the resources by type. Throws a sentence that names the first one, or its property, that is not understood. */
 export function understand(resources: readonly Resource[]): Resources {
-  const byType: Record<string, Resource[]> = Object.fromEntries(
-    Object.keys(schemas).map((type) => [type, []]),
-  );
+  const byType: Record<string, Resource[]> = Object.fromEntries(Object.keys(schemas).map((type) => [type, []]));
   for (const resource of resources) {
     if (withoutEffect.has(resource.type)) continue;
     const understood = { ...resource, properties: parse(resource) };

@@ -48,15 +48,12 @@ class Resolver {
   /** The value with all functions in it evaluated; `path` says in a failure where it stands. */
   resolve(value: unknown, path: string): unknown {
     if (Array.isArray(value)) {
-      return value
-        .map((item, index) => this.resolve(item, `${path}.${index}`))
-        .filter((item) => item !== undefined);
+      return value.map((item, index) => this.resolve(item, `${path}.${index}`)).filter((item) => item !== undefined);
     }
     if (typeof value !== 'object' || value === null) return value;
     const entries = Object.entries(value);
     const [[name, argument] = ['', undefined]] = entries;
-    if (entries.length === 1 && (name === 'Ref' || name.startsWith('Fn::')))
-      return this.call(name, argument, path);
+    if (entries.length === 1 && (name === 'Ref' || name.startsWith('Fn::'))) return this.call(name, argument, path);
     const resolved = entries.map(([key, item]) => [key, this.resolve(item, `${path}.${key}`)] as const);
     return Object.fromEntries(resolved.filter(([, item]) => item !== undefined));
   }

@@ -75,9 +75,7 @@ function unforeseen({ $fault }: CognitoIdentityProviderServiceException): Outcom
 
 /** Enough for the log to find the cause by. The message is left out: it may quote what the caller sent. */
 function nameOf(error: unknown): string {
-  const { name, code, $metadata } = error as Partial<
-    CognitoIdentityProviderServiceException & { code: unknown }
-  >;
+  const { name, code, $metadata } = error as Partial<CognitoIdentityProviderServiceException & { code: unknown }>;
   const id = $metadata?.requestId ? ` (AWS request ${$metadata.requestId})` : '';
   return `${typeof code === 'string' ? code : name}${id}`;
 }

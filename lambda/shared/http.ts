@@ -36,8 +36,7 @@ export function route<Input>(read: Reader<Input>, handle: (input: Input) => Prom
       logOutcome(event, 'ok');
       return result;
     } catch (error) {
-      const problem =
-        error instanceof Problem ? error : new Problem('internal_error', { cause: stackOf(error) });
+      const problem = error instanceof Problem ? error : new Problem('internal_error', { cause: stackOf(error) });
       logOutcome(event, problem.code, problem.cause);
       return problemResult(event, problem);
     }

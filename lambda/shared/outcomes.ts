@@ -176,11 +176,7 @@ const outcomes = {
 export type Operation = keyof typeof outcomes;
 
 /** What an exception of an operation becomes; undefined for a name that has no row. */
-export function outcomeOf(
-  operation: Operation,
-  exception: string,
-  signInWith: SignInWith,
-): Outcome | undefined {
+export function outcomeOf(operation: Operation, exception: string, signInWith: SignInWith): Outcome | undefined {
   const rows = new Map<string, Row>(Object.entries(outcomes[operation]));
   const row = rows.get(exception);
   return typeof row === 'object' ? row[signInWith] : row;

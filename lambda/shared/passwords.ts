@@ -32,8 +32,7 @@ export async function changePassword(accessToken: string, current: string, passw
     await call('ChangePassword', (options) => client.send(command, options), { abortSignal });
   } catch (error) {
     // Cognito has one exception for a wrong password and for a token that is no longer good: this throws for the latter.
-    if (error instanceof Problem && error.code === 'wrong_password')
-      await readAccount(accessToken, { abortSignal });
+    if (error instanceof Problem && error.code === 'wrong_password') await readAccount(accessToken, { abortSignal });
     throw error;
   }
 }

@@ -67,11 +67,7 @@ export interface ProblemBody {
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
 /** The body for one error, the same from a handler and from API Gateway. */
-export function problemBody(
-  code: ProblemCode,
-  requestId: string,
-  errors?: readonly FieldError[],
-): ProblemBody {
+export function problemBody(code: ProblemCode, requestId: string, errors?: readonly FieldError[]): ProblemBody {
   const { status, title } = problems[code];
   return { type: 'about:blank', title, status, code, requestId, ...(errors && { errors }) };
 }

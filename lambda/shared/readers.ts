@@ -20,9 +20,7 @@ export function body<Schema extends z.ZodMiniType>(schema: Schema): Reader<z.out
 }
 
 /** Who calls, from the claims of the ID token. API Gateway has checked it: without claims the route is not guarded. */
-export const caller: Reader<{ username: string; sub: string; email: string | undefined }> = ({
-  requestContext,
-}) => {
+export const caller: Reader<{ username: string; sub: string; email: string | undefined }> = ({ requestContext }) => {
   const claims = IdTokenClaims.safeParse(requestContext.authorizer?.claims);
   if (!claims.success) throw new Problem('unauthorized');
   return { username: claims.data['cognito:username'], sub: claims.data.sub, email: claims.data.email };

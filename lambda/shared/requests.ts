@@ -45,10 +45,7 @@ const NewUsername = z.string(isText).check(z.trim(), ...bounded(MAX_USERNAME), i
 /** Never trimmed: a password is what was typed. Half a surrogate pair is nothing that could have been. */
 const Password = z
   .string(isText)
-  .check(
-    ...bounded(MAX_PASSWORD),
-    z.regex(/^\P{Surrogate}*$/u, { error: 'must be well-formed Unicode', abort }),
-  );
+  .check(...bounded(MAX_PASSWORD), z.regex(/^\P{Surrogate}*$/u, { error: 'must be well-formed Unicode', abort }));
 const Code = z
   .string(isText)
   .check(
@@ -85,13 +82,10 @@ export const SignUpRequest = {
       isObject,
     )
     .check(
-      z.refine(
-        ({ username, email }) => email === undefined || email.toLowerCase() === username.toLowerCase(),
-        {
-          path: ['email'],
-          error: 'must be the same address as "username", or be left out',
-        },
-      ),
+      z.refine(({ username, email }) => email === undefined || email.toLowerCase() === username.toLowerCase(), {
+        path: ['email'],
+        error: 'must be the same address as "username", or be left out',
+      }),
     ),
 } as const satisfies Record<SignInWith, z.ZodMiniType>;
 
@@ -110,10 +104,7 @@ const challenge = { username: Login, session: Session };
 export const ChallengeRequest = z.discriminatedUnion(
   'challenge',
   [
-    z.strictObject(
-      { ...challenge, challenge: z.literal('NEW_PASSWORD_REQUIRED'), newPassword: Password },
-      isObject,
-    ),
+    z.strictObject({ ...challenge, challenge: z.literal('NEW_PASSWORD_REQUIRED'), newPassword: Password }, isObject),
     z.strictObject({ ...challenge, challenge: z.literal('SOFTWARE_TOKEN_MFA'), code: TotpCode }, isObject),
   ],
   {
@@ -128,16 +119,10 @@ export const ChallengeRequest = z.discriminatedUnion(
 export const RefreshTokenRequest = z.strictObject({ refreshToken: RefreshToken }, isObject);
 
 /** POST /reset-password. */
-export const ResetPasswordRequest = z.strictObject(
-  { username: Login, code: Code, newPassword: Password },
-  isObject,
-);
+export const ResetPasswordRequest = z.strictObject({ username: Login, code: Code, newPassword: Password }, isObject);
 
 /** POST /change-password. */
-export const ChangePasswordRequest = z.strictObject(
-  { currentPassword: Password, newPassword: Password },
-  isObject,
-);
+export const ChangePasswordRequest = z.strictObject({ currentPassword: Password, newPassword: Password }, isObject);
 
 /** PUT /mfa/totp. */
 export const TotpRequest = z.strictObject({ code: TotpCode }, isObject);

@@ -26,9 +26,7 @@ export async function signIn(username: string, password: string): Promise<Tokens
 }
 
 /** Goes on with a session that Cognito has put a challenge before. */
-export async function answerChallenge(
-  answer: z.output<typeof ChallengeRequest>,
-): Promise<Tokens | Challenge> {
+export async function answerChallenge(answer: z.output<typeof ChallengeRequest>): Promise<Tokens | Challenge> {
   const { challenge: ChallengeName, session: Session, username: USERNAME } = answer;
   const response =
     answer.challenge === 'NEW_PASSWORD_REQUIRED'

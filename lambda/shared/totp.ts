@@ -20,8 +20,7 @@ export async function createTotpKey(accessToken: string): Promise<TotpKey> {
   const output = await call('AssociateSoftwareToken', (options) => client.send(command, options), {
     abortSignal,
   });
-  if (!output?.SecretCode)
-    throw new Problem('upstream_unavailable', { cause: 'AssociateSoftwareToken: no secret' });
+  if (!output?.SecretCode) throw new Problem('upstream_unavailable', { cause: 'AssociateSoftwareToken: no secret' });
   return { secret: output.SecretCode, uri: keyUri(email, output.SecretCode) };
 }
 

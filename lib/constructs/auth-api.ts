@@ -64,11 +64,7 @@ export class AuthApi extends Construct {
 }
 
 /** What a route has in place of the defaults of the API, which guard it. */
-function methodOptions(
-  { name, guard, request }: Route,
-  restApi: RestApi,
-  requestValidator: RequestValidator,
-) {
+function methodOptions({ name, guard, request }: Route, restApi: RestApi, requestValidator: RequestValidator) {
   return {
     ...(guard === 'open' && { authorizationType: AuthorizationType.NONE }),
     // With a scope, API Gateway takes access tokens that carry it, and no ID tokens.

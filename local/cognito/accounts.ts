@@ -43,9 +43,7 @@ export function admissibleAttributes(
     }
     attributes.set('email', email);
   } else if (settings.emailAlias && looksLikeEmail(username)) {
-    throw invalidParameter(
-      'Username cannot be of email format, since user pool is configured for email alias.',
-    );
+    throw invalidParameter('Username cannot be of email format, since user pool is configured for email alias.');
   }
   refuseNonconforming(attributes, settings.schema);
   if (attributes.has('email') && !attributes.has('email_verified')) attributes.set('email_verified', 'false');

@@ -19,10 +19,7 @@ export class Attempts {
   spend(operation: keyof typeof perHour, now: number): void {
     const recent = (this.#times.get(operation) ?? []).filter((time) => time > now - HOUR_MS);
     if (recent.length >= perHour[operation]) {
-      throw new CognitoException(
-        'LimitExceededException',
-        'Attempt limit exceeded, please try after some time.',
-      );
+      throw new CognitoException('LimitExceededException', 'Attempt limit exceeded, please try after some time.');
     }
     this.#times.set(operation, [...recent, now]);
   }

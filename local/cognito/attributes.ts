@@ -35,9 +35,7 @@ const flag = (Name: string): AttributeDefinition => ({
 /** The attributes every pool has. Source: "Working with user attributes" in the Cognito developer guide. */
 export const standardAttributes: readonly AttributeDefinition[] = [
   { ...text('sub', '1'), Mutable: false, Required: true },
-  ...['name', 'given_name', 'family_name', 'middle_name', 'nickname', 'preferred_username'].map((it) =>
-    text(it),
-  ),
+  ...['name', 'given_name', 'family_name', 'middle_name', 'nickname', 'preferred_username'].map((it) => text(it)),
   ...['profile', 'picture', 'website', 'email'].map((it) => text(it)),
   flag('email_verified'),
   text('gender'),
@@ -134,9 +132,7 @@ function lengthProblem(value: string, limits: AttributeDefinition['StringAttribu
 function rangeProblem(value: string, limits: AttributeDefinition['NumberAttributeConstraints'] = {}) {
   if (!/^-?[0-9]+(\.[0-9]+)?$/.test(value)) return 'Value must be a number';
   const { MinValue, MaxValue } = limits;
-  if (MinValue !== undefined && Number(value) < Number(MinValue))
-    return `Number must not be less than ${MinValue}`;
-  if (MaxValue !== undefined && Number(value) > Number(MaxValue))
-    return `Number must not be more than ${MaxValue}`;
+  if (MinValue !== undefined && Number(value) < Number(MinValue)) return `Number must not be less than ${MinValue}`;
+  if (MaxValue !== undefined && Number(value) > Number(MaxValue)) return `Number must not be more than ${MaxValue}`;
   return undefined;
 }

@@ -1,13 +1,7 @@
 import { missingAttributes } from './attributes';
 import { ask } from './challenges';
 import { matches } from './credentials';
-import {
-  CognitoException,
-  incorrectCredentials,
-  invalidParameter,
-  notAuthorized,
-  userNotFound,
-} from './exceptions';
+import { CognitoException, incorrectCredentials, invalidParameter, notAuthorized, userNotFound } from './exceptions';
 import { isPasswordOf } from './passwords';
 import type { Region } from './region';
 import { startSignIn } from './sign-ins';

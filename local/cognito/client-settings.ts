@@ -75,8 +75,7 @@ export function readClientSettings(logicalId: string, given: Record<string, unkn
     allowedFlows: new Set(properties.ExplicitAuthFlows ?? defaultFlows),
     preventsExistenceErrors: properties.PreventUserExistenceErrors === 'ENABLED',
     revocation: properties.EnableTokenRevocation ?? true,
-    rotationGraceSeconds:
-      rotation?.Feature === 'ENABLED' ? (rotation.RetryGracePeriodSeconds ?? 0) : undefined,
+    rotationGraceSeconds: rotation?.Feature === 'ENABLED' ? (rotation.RetryGracePeriodSeconds ?? 0) : undefined,
     ...tokenLives(properties),
     sessionMinutes: properties.AuthSessionValidity ?? 3,
     readable: properties.ReadAttributes && new Set(properties.ReadAttributes),
@@ -88,8 +87,7 @@ export function readClientSettings(logicalId: string, given: Record<string, unkn
 function tokenLives(properties: ClientProperties) {
   const { AccessTokenValidity, IdTokenValidity, RefreshTokenValidity, TokenValidityUnits } = properties;
   return {
-    accessTokenSeconds:
-      (AccessTokenValidity || 1) * unitOf(AccessTokenValidity, TokenValidityUnits?.AccessToken),
+    accessTokenSeconds: (AccessTokenValidity || 1) * unitOf(AccessTokenValidity, TokenValidityUnits?.AccessToken),
     idTokenSeconds: (IdTokenValidity || 1) * unitOf(IdTokenValidity, TokenValidityUnits?.IdToken),
     refreshTokenSeconds: RefreshTokenValidity
       ? RefreshTokenValidity * secondsIn[TokenValidityUnits?.RefreshToken ?? 'days']

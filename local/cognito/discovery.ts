@@ -4,11 +4,7 @@ import type { Region } from './region';
 const PATH = /^\/([\w-]+_[0-9a-zA-Z]+)\/\.well-known\/(jwks\.json|openid-configuration)$/;
 
 /** What anyone may know of a pool, to check its tokens; `undefined` when the path is none of these. */
-export async function discover(
-  path: string,
-  host: string | undefined,
-  region: Region,
-): Promise<Reply | undefined> {
+export async function discover(path: string, host: string | undefined, region: Region): Promise<Reply | undefined> {
   const [, poolId = '', document] = PATH.exec(path) ?? [];
   if (document === undefined) return undefined;
   const pool = region.findPool(poolId);

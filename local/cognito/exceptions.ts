@@ -12,8 +12,7 @@ export class CognitoException extends Error {
 export const notAuthorized = (message: string) => new CognitoException('NotAuthorizedException', message);
 
 /** A parameter is missing, malformed or does not fit the state of the user. */
-export const invalidParameter = (message: string) =>
-  new CognitoException('InvalidParameterException', message);
+export const invalidParameter = (message: string) => new CognitoException('InvalidParameterException', message);
 
 /** Says the same for a wrong password and, with existence errors prevented, for an unknown user. */
 export const incorrectCredentials = () => notAuthorized('Incorrect username or password.');
@@ -23,8 +22,7 @@ export const userNotFound = (message = 'User does not exist.') =>
   new CognitoException('UserNotFoundException', message);
 
 /** No pool or no client has this id. */
-export const resourceNotFound = (message: string) =>
-  new CognitoException('ResourceNotFoundException', message);
+export const resourceNotFound = (message: string) => new CognitoException('ResourceNotFoundException', message);
 
 /** The code is missing, used, replaced or too old: ask for another one. */
 export const expiredCode = () =>

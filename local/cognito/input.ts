@@ -118,9 +118,7 @@ const measure = (origin: string) => (origin === 'string' ? 'have length' : 'have
 /** `['UserAttributes', 0, 'Name']` is `userAttributes.1.member.name`: counted from one, in lower camel case. */
 function field(path: readonly PropertyKey[]): string {
   return path
-    .map((key) =>
-      typeof key === 'number' ? `${key + 1}.member` : String(key).replace(/^./, (c) => c.toLowerCase()),
-    )
+    .map((key) => (typeof key === 'number' ? `${key + 1}.member` : String(key).replace(/^./, (c) => c.toLowerCase())))
     .join('.');
 }
 

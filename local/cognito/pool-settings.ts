@@ -62,9 +62,7 @@ const Properties = z.strictObject({
           TemporaryPasswordValidityDays: number,
         }),
       ),
-      SignInPolicy: z.optional(
-        z.strictObject({ AllowedFirstAuthFactors: z.optional(z.array(z.literal('PASSWORD'))) }),
-      ),
+      SignInPolicy: z.optional(z.strictObject({ AllowedFirstAuthFactors: z.optional(z.array(z.literal('PASSWORD'))) })),
     }),
   ),
   Schema: z.optional(

@@ -86,9 +86,7 @@ export class Region {
     const pool = this.#pools.get(definition.id);
     if (pool === undefined || pool.users.size === 0) return;
     const [before, after] = [immutableProperties(pool.settings), immutableProperties(settings)];
-    const changed = Object.keys(after).find(
-      (key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]),
-    );
+    const changed = Object.keys(after).find((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
     if (changed === undefined) return;
     throw new Error(
       `UserPool "${definition.logicalId}": ${changed} cannot change while the pool has users; AWS would replace ` +

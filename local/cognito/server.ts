@@ -15,11 +15,7 @@ const corsHeaders = {
 };
 
 /** Answers every request that reaches the embedded Cognito; it never throws and never leaves one unanswered. */
-export async function serve(
-  request: IncomingMessage,
-  response: ServerResponse,
-  region: Region,
-): Promise<void> {
+export async function serve(request: IncomingMessage, response: ServerResponse, region: Region): Promise<void> {
   const reply = await respond(request, region);
   response.writeHead(reply.status, {
     ...corsHeaders,

@@ -18,9 +18,7 @@ export function readSettings<Schema extends z.ZodMiniType>(
   const result = schema.safeParse(properties);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw new Error(
-    `${resource}: ${issue === undefined ? 'unreadable settings' : sentence(issue, properties)}`,
-  );
+  throw new Error(`${resource}: ${issue === undefined ? 'unreadable settings' : sentence(issue, properties)}`);
 }
 
 function sentence(issue: z.core.$ZodIssue, properties: unknown): string {

@@ -67,8 +67,7 @@ export function findRefreshToken(token: string, pool: UserPool): RefreshToken | 
 /** Throws unless the refresh token may be exchanged by this client now. */
 export function useRefreshToken(token: string, client: AppClient, now: number): RefreshToken {
   const known = findRefreshToken(token, client.pool);
-  if (known === undefined || known.signIn.clientId !== client.id)
-    throw notAuthorized('Invalid Refresh Token');
+  if (known === undefined || known.signIn.clientId !== client.id) throw notAuthorized('Invalid Refresh Token');
   const { user } = known.signIn;
   if (!client.pool.users.has(user)) throw userNotFound();
   if (!user.enabled) throw notAuthorized('User is disabled.');

@@ -18,9 +18,7 @@ class SoftwareToken {
   redeem(code: string, now: number): 'accepted' | 'spent' | 'wrong' {
     const present = stepAt(now);
     // All three are compared whatever the first ones say: the time it takes tells nothing.
-    const matching = [present - 1, present, present + 1].filter((step) =>
-      equal(codeOf(this.#secret, step), code),
-    );
+    const matching = [present - 1, present, present + 1].filter((step) => equal(codeOf(this.#secret, step), code));
     if (matching.length === 0) return 'wrong';
     const fresh = matching.find((step) => !this.#spent.includes(step));
     if (fresh === undefined) return 'spent';
@@ -103,7 +101,4 @@ export const notSetUp = (factor: string) =>
   invalidParameter(`User does not have delivery config set to turn on ${factor}`);
 
 const noSoftwareToken = () =>
-  new CognitoException(
-    'SoftwareTokenMFANotFoundException',
-    'Software Token MFA does not exist for the user.',
-  );
+  new CognitoException('SoftwareTokenMFANotFoundException', 'Software Token MFA does not exist for the user.');

@@ -50,10 +50,7 @@ export function serverKey(verifier: bigint, secretBytes: Buffer): ServerKey {
 }
 
 /** The signature of a client that knows the password behind the verifier. */
-export function expectedProof(
-  exchange: { verifier: bigint; server: ServerKey; client: bigint },
-  claim: Claim,
-): Buffer {
+export function expectedProof(exchange: { verifier: bigint; server: ServerKey; client: bigint }, claim: Claim): Buffer {
   const { verifier, server, client } = exchange;
   const scrambler = toNumber(sha256(javaBytes(client), javaBytes(server.publicValue)));
   const shared = power((client * power(verifier, scrambler)) % prime, server.secret);

@@ -27,11 +27,7 @@ export interface TokenHolder {
 }
 
 /** An ID token and an access token, as after a refresh. */
-export async function issueTokens(
-  signIn: SignIn,
-  client: AppClient,
-  region: Region,
-): Promise<AuthenticationResult> {
+export async function issueTokens(signIn: SignIn, client: AppClient, region: Region): Promise<AuthenticationResult> {
   const key = await client.pool.signingKey;
   const common = commonClaims(signIn, client, region);
   const { accessTokenSeconds, idTokenSeconds } = client.settings;
@@ -137,8 +133,7 @@ function encode(part: Claims): string {
 
 function decode(token: string) {
   const [header, claims, signature, ...rest] = token.split('.');
-  if (header === undefined || claims === undefined || signature === undefined || rest.length > 0)
-    return undefined;
+  if (header === undefined || claims === undefined || signature === undefined || rest.length > 0) return undefined;
   try {
     return {
       claims: Object(JSON.parse(Buffer.from(claims, 'base64url').toString())) as Claims,

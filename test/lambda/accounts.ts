@@ -11,8 +11,6 @@ export const account = {
 /** The same with other attributes in place of those of that name; undefined takes one away. */
 export function accountWith(changes: Readonly<Record<string, string | undefined>>): typeof account {
   const kept = account.UserAttributes.filter(({ Name }) => !(Name in changes));
-  const changed = Object.entries(changes).flatMap(([Name, Value]) =>
-    Value === undefined ? [] : [{ Name, Value }],
-  );
+  const changed = Object.entries(changes).flatMap(([Name, Value]) => (Value === undefined ? [] : [{ Name, Value }]));
   return { ...account, UserAttributes: [...kept, ...changed] };
 }

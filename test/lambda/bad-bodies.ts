@@ -27,8 +27,7 @@ export function describeBadBodies(
   const fields = Object.keys(fine).filter((field) => !(field in shape));
   const text = JSON.stringify(fine);
 
-  const saysWhenEmpty = (field: string) =>
-    values.some(([, ofField, value]) => ofField === field && value === '');
+  const saysWhenEmpty = (field: string) => values.some(([, ofField, value]) => ofField === field && value === '');
 
   it.each<BadBody>([
     ['no body', null, MISSING],
@@ -62,15 +61,10 @@ export function describeBadBodies(
 
   it('reports everything that is wrong at once', async () => {
     const wrong = Object.fromEntries(fields.map((field) => [field, 1234567]));
-    expectProblem(
-      await load(name, variables)({ body: { ...shape, ...wrong, admin: true } }),
-      400,
-      'invalid_request',
-      [
-        ...fields.map((field) => ({ field, message: NO_TEXT })),
-        { field: 'admin', message: 'is not a field of this route' },
-      ],
-    );
+    expectProblem(await load(name, variables)({ body: { ...shape, ...wrong, admin: true } }), 400, 'invalid_request', [
+      ...fields.map((field) => ({ field, message: NO_TEXT })),
+      { field: 'admin', message: 'is not a field of this route' },
+    ]);
   });
 
   it.each(['text/plain', 'application/x-www-form-urlencoded', ''])(

@@ -80,11 +80,7 @@ describe('POST /challenge', () => {
   });
 
   describe('a body that does not fit, with a new password', () => {
-    describeBadBodies('challenge', {}, invited, [
-      ...badLogins,
-      ...badSessions,
-      ...badPasswords('newPassword'),
-    ]);
+    describeBadBodies('challenge', {}, invited, [...badLogins, ...badSessions, ...badPasswords('newPassword')]);
   });
 
   describe('a body that does not fit, with a code', () => {

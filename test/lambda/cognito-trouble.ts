@@ -122,13 +122,7 @@ export function describeCognitoTrouble<Input extends ServiceInputTypes, Output e
 
   it.each<readonly [string, Error, string, ...Reply]>([
     ['an exception nobody has heard of', exception('Novel'), 'Novel', 500, 'internal_error'],
-    [
-      'one named like a property of all objects',
-      exception('constructor'),
-      'constructor',
-      500,
-      'internal_error',
-    ],
+    ['one named like a property of all objects', exception('constructor'), 'constructor', 500, 'internal_error'],
     [
       'a field that Cognito could not read',
       exception('SerializationException'),

@@ -12,14 +12,11 @@ const addressed = { username: 'ada@lovelace.example', code: '184310' };
 describe('POST /confirm', () => {
   describeSuccess('confirm', { body: named });
 
-  it.each(['username', 'email'] as const)(
-    'answers 200 to the right code (signing in with %s)',
-    async (mode) => {
-      const { status, body } = await load('confirm', { SIGN_IN_WITH: mode })({ body: addressed });
-      expect(status).toBe(200);
-      expect(body).toEqual({ username: 'ada@lovelace.example', confirmed: true });
-    },
-  );
+  it.each(['username', 'email'] as const)('answers 200 to the right code (signing in with %s)', async (mode) => {
+    const { status, body } = await load('confirm', { SIGN_IN_WITH: mode })({ body: addressed });
+    expect(status).toBe(200);
+    expect(body).toEqual({ username: 'ada@lovelace.example', confirmed: true });
+  });
 
   it('sends Cognito the name and the code trimmed, and never asks it to take an address from its owner', async () => {
     await load('confirm')({ body: { username: ' ada.lovelace\n', code: '\t184310 ' } });

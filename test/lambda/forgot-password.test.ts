@@ -23,9 +23,7 @@ describe('POST /forgot-password', () => {
 
   it('sends Cognito the name trimmed, and nothing else', async () => {
     await load('forgot-password')({ body: { username: ' ada.lovelace\n' } });
-    expect(asked()).toEqual([
-      ['ForgotPasswordCommand', { ClientId: 'client-of-the-tests', Username: 'ada.lovelace' }],
-    ]);
+    expect(asked()).toEqual([['ForgotPasswordCommand', { ClientId: 'client-of-the-tests', Username: 'ada.lovelace' }]]);
   });
 
   describe('a body that does not fit', () => {

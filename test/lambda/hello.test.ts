@@ -4,11 +4,8 @@ import { load } from './invoke';
 describe('GET /hello', () => {
   describeSuccess('hello', {});
 
-  it.each([null, '{', 'null'])(
-    'answers 200 with a greeting to anybody, whatever they send (%s)',
-    async (body) => {
-      const answer = await load('hello')({ body });
-      expect([answer.status, answer.body]).toEqual([200, { message: 'Hello, stranger!' }]);
-    },
-  );
+  it.each([null, '{', 'null'])('answers 200 with a greeting to anybody, whatever they send (%s)', async (body) => {
+    const answer = await load('hello')({ body });
+    expect([answer.status, answer.body]).toEqual([200, { message: 'Hello, stranger!' }]);
+  });
 });

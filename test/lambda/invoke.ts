@@ -70,9 +70,7 @@ afterEach(async () => {
   const logged = consoles.flatMap(({ mock }) => mock.calls);
   jest.restoreAllMocks();
   const texts = [inspect(logged, { depth: null, maxStringLength: null }), JSON.stringify(logged)];
-  const leaks = secrets.filter((value) =>
-    texts.some((text) => text.includes(value) || text.includes(escaped(value))),
-  );
+  const leaks = secrets.filter((value) => texts.some((text) => text.includes(value) || text.includes(escaped(value))));
   expect({ leaksInTheLog: leaks }).toEqual({ leaksInTheLog: [] });
   for (const { text } of answers) expect(text).not.toContain(COGNITO_SAYS);
 });

@@ -21,9 +21,7 @@ describe('GET /me', () => {
   describeSuccess('me', {});
 
   it('answers 200 with the account as Cognito has it now, and nothing else of it', async () => {
-    cognito
-      .on(GetUserCommand)
-      .resolves(accountWith({ 'custom:role': 'admin', phone_number: '+441843184318' }));
+    cognito.on(GetUserCommand).resolves(accountWith({ 'custom:role': 'admin', phone_number: '+441843184318' }));
     const { status, body } = await load('me')();
     expect([status, body]).toEqual([200, ada]);
   });

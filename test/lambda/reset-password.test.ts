@@ -24,17 +24,11 @@ describe('POST /reset-password', () => {
     const body = { username: ' ada.lovelace\n', code: '\t184310 ', newPassword: typed };
     await load('reset-password')({ body });
     const input = { Username: 'ada.lovelace', ConfirmationCode: '184310', Password: typed };
-    expect(asked()).toEqual([
-      ['ConfirmForgotPasswordCommand', { ClientId: 'client-of-the-tests', ...input }],
-    ]);
+    expect(asked()).toEqual([['ConfirmForgotPasswordCommand', { ClientId: 'client-of-the-tests', ...input }]]);
   });
 
   describe('a body that does not fit', () => {
-    describeBadBodies('reset-password', {}, named, [
-      ...badLogins,
-      ...badCodes,
-      ...badPasswords('newPassword'),
-    ]);
+    describeBadBodies('reset-password', {}, named, [...badLogins, ...badCodes, ...badPasswords('newPassword')]);
   });
 
   describe.each(['username', 'email'] as const)('a weak new password, signing in with %s', (SIGN_IN_WITH) => {

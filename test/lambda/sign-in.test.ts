@@ -47,9 +47,7 @@ describe('POST /sign-in', () => {
     'answers 200 with the challenge that stands before the tokens (%s)',
     async (ChallengeName) => {
       const parameters = { USER_ID_FOR_SRP: 'ada', userAttributes: '{"email":"ada@lovelace.example"}' };
-      cognito
-        .on(InitiateAuthCommand)
-        .resolves({ ChallengeName, Session: session, ChallengeParameters: parameters });
+      cognito.on(InitiateAuthCommand).resolves({ ChallengeName, Session: session, ChallengeParameters: parameters });
       const { status, body } = await load('sign-in')({ body: addressed });
       expect([status, body]).toEqual([200, { challenge: ChallengeName, session, username: 'ada' }]);
     },

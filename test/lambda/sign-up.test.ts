@@ -117,12 +117,7 @@ describe('POST /sign-up', () => {
       ...badAddresses('username', 128),
       ...badAddresses('email', 128),
       ['an emoji as name', 'username', '\u{1f98a}', 'must be an e-mail address'],
-      [
-        'two addresses',
-        'email',
-        'charles@babbage.example',
-        'must be the same address as "username", or be left out',
-      ],
+      ['two addresses', 'email', 'charles@babbage.example', 'must be the same address as "username", or be left out'],
     ]);
   });
 

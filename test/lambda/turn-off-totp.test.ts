@@ -15,9 +15,7 @@ describe('DELETE /mfa/totp', () => {
   it('has Cognito prefer no app', async () => {
     await load('turn-off-totp')();
     const SoftwareTokenMfaSettings = { Enabled: false, PreferredMfa: false };
-    expect(asked()).toEqual([
-      ['SetUserMFAPreferenceCommand', { AccessToken: ACCESS_TOKEN, SoftwareTokenMfaSettings }],
-    ]);
+    expect(asked()).toEqual([['SetUserMFAPreferenceCommand', { AccessToken: ACCESS_TOKEN, SoftwareTokenMfaSettings }]]);
   });
 
   describe('what Cognito refuses', () => {

@@ -1,7 +1,4 @@
-import {
-  SetUserMFAPreferenceCommand,
-  VerifySoftwareTokenCommand,
-} from '@aws-sdk/client-cognito-identity-provider';
+import { SetUserMFAPreferenceCommand, VerifySoftwareTokenCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { describeBadBodies } from './bad-bodies';
 import { badTotpCodes } from './bad-values';
 import { asked, cognito } from './cognito';

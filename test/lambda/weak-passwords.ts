@@ -29,13 +29,10 @@ export function describeWeakPasswords(
     ['Analytical-1843\n', [space]],
     ['        ', [lower, upper, digit, space]],
     ['ööööö', [length, lower, upper, digit, symbol]],
-  ])(
-    'answers 422 with every rule that is not met, and does not ask Cognito (#%#)',
-    async (weak, messages) => {
-      const answer = await load(name, variables)({ body: { ...fine, [field]: weak } });
-      const errors = messages.map((message) => ({ field, message }));
-      expectProblem(answer, 422, 'weak_password', errors);
-      expect(cognito.calls()).toHaveLength(0);
-    },
-  );
+  ])('answers 422 with every rule that is not met, and does not ask Cognito (#%#)', async (weak, messages) => {
+    const answer = await load(name, variables)({ body: { ...fine, [field]: weak } });
+    const errors = messages.map((message) => ({ field, message }));
+    expectProblem(answer, 422, 'weak_password', errors);
+    expect(cognito.calls()).toHaveLength(0);
+  });
 }

@@ -1,14 +1,5 @@
 import { execFile } from 'node:child_process';
-import {
-  cpSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -80,10 +71,7 @@ describe('cdk synth', () => {
 
   it('ends with 1 and the place of the mistake for a handler that does not compile', async () => {
     const root = copy();
-    writeFileSync(
-      join(root, 'lambda/hello.ts'),
-      'export const handler = route(nothing, async () => reply(200, {);\n',
-    );
+    writeFileSync(join(root, 'lambda/hello.ts'), 'export const handler = route(nothing, async () => reply(200, {);\n');
     const { code, stderr } = await synthesize({}, root);
     expect(code).toBe(1);
     expect(stderr).toContain('lambda/hello.ts:1:');
@@ -101,9 +89,7 @@ describe('the bundle of every function', () => {
       context: { ...context, 'aws:cdk:enable-asset-metadata': true },
     });
     const stack = new AuthStack(app, 'Stack', { stage: stageFrom({}) });
-    for (const [id, { Metadata }] of Object.entries(
-      Template.fromStack(stack).findResources('AWS::Lambda::Function'),
-    )) {
+    for (const [id, { Metadata }] of Object.entries(Template.fromStack(stack).findResources('AWS::Lambda::Function'))) {
       bundles.set(id, join(app.outdir, Metadata['aws:asset:path']));
     }
     stderr.mockRestore();
@@ -143,9 +129,7 @@ describe('the bundle of every function', () => {
  * Calls each bundle in an empty folder, with a Cognito that says yes to everything but a change of password, and tells
  * what that was asked.
  */
-async function runBundles(
-  requests: readonly (readonly [path: string, body: string | null])[],
-): Promise<string[][]> {
+async function runBundles(requests: readonly (readonly [path: string, body: string | null])[]): Promise<string[][]> {
   const script = `
     import { createServer } from 'node:http';
     console.info = () => {};
@@ -195,9 +179,7 @@ describe('CloudFormation', () => {
     const app = new App({ outdir, context: validated });
     new AuthStack(app, 'Stack', { stage: stageFrom(options) });
     app.synth();
-    expect(JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')).pluginReports).toEqual(
-      [],
-    );
+    expect(JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')).pluginReports).toEqual([]);
   });
 
   it('is asked: it does speak against a template that is wrong', () => {

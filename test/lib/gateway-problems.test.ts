@@ -48,9 +48,7 @@ describe.each(stacks)('what API Gateway answers by itself, $title', ({ stage, te
     expect([StatusCode, problems[code].status]).toEqual([String(status), status]);
     // API Gateway looks for no other key, whatever the caller accepts.
     expect(Object.keys(ResponseTemplates)).toEqual(['application/json']);
-    expect(JSON.parse(ResponseTemplates['application/json'])).toEqual(
-      problemBody(code, '$context.requestId'),
-    );
+    expect(JSON.parse(ResponseTemplates['application/json'])).toEqual(problemBody(code, '$context.requestId'));
   });
 
   it('is a problem for every type that it answers', () => {

@@ -52,7 +52,6 @@ export function resourcesOf(template: Template, type: string): (readonly [id: st
 /** The one resource of a type. */
 export function onlyOne(template: Template, type: string): readonly [id: string, resource: Resource] {
   const [found, ...others] = resourcesOf(template, type);
-  if (!found || others.length > 0)
-    throw new Error(`Expected one ${type}, found ${others.length + (found ? 1 : 0)}`);
+  if (!found || others.length > 0) throw new Error(`Expected one ${type}, found ${others.length + (found ? 1 : 0)}`);
   return found;
 }

@@ -163,10 +163,7 @@ describe('the keys', () => {
   });
 
   it('out of reach likewise', async () => {
-    const nowhere = cognitoAuthorizer(
-      { userPoolIds: [pool.id], scopes: [] },
-      publicKeys('http://127.0.0.1:1'),
-    );
+    const nowhere = cognitoAuthorizer({ userPoolIds: [pool.id], scopes: [] }, publicKeys('http://127.0.0.1:1'));
     await expect(nowhere(pool.idToken())).rejects.toThrow();
     expect(await nowhere('garbage')).toBeUndefined();
   });

@@ -19,10 +19,7 @@ export interface Sent {
 }
 
 /** One HTTP request with exactly these headers, and what came back. */
-export async function call(
-  url: string,
-  { method = 'GET', headers = {}, body = '' }: Sent = {},
-): Promise<Answer> {
+export async function call(url: string, { method = 'GET', headers = {}, body = '' }: Sent = {}): Promise<Answer> {
   const outgoing = request(url, { method, headers: headers as OutgoingHttpHeaders, agent: false });
   if (typeof body === 'string' || Buffer.isBuffer(body)) outgoing.end(body);
   else {

@@ -114,9 +114,7 @@ describe('a method', () => {
   it('of the kind MOCK answers by itself', () => {
     const mock = {
       Type: 'MOCK',
-      IntegrationResponses: [
-        { StatusCode: '204', ResponseParameters: { 'method.response.header.Allow': "'GET'" } },
-      ],
+      IntegrationResponses: [{ StatusCode: '204', ResponseParameters: { 'method.response.header.Allow': "'GET'" } }],
     };
     expect(method({ ...open, HttpMethod: 'OPTIONS', Integration: mock })?.integration).toEqual({
       status: 204,
@@ -165,13 +163,10 @@ describe('a preflight', () => {
     ['https://a.example', 'https://a.example'],
     ['https://evil.example', 'https://a.example'],
     [undefined, 'https://a.example'],
-  ])(
-    'of several origins answers %s with %s, as the template that the CDK writes for it',
-    (origin, answer) => {
-      const text = template('$origin == "https://b.example" || $origin == "https://c.example"');
-      expect(allowed(text, origin)).toEqual(['Access-Control-Allow-Origin', answer]);
-    },
-  );
+  ])('of several origins answers %s with %s, as the template that the CDK writes for it', (origin, answer) => {
+    const text = template('$origin == "https://b.example" || $origin == "https://c.example"');
+    expect(allowed(text, origin)).toEqual(['Access-Control-Allow-Origin', answer]);
+  });
 
   it.each([
     ['of another form', '{"statusCode": 200}'],

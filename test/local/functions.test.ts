@@ -31,14 +31,11 @@ function lambda(source: string, definition: Partial<FunctionDefinition> = {}) {
 
 describe('a handler', () => {
   it('is given the event and a context, and its result comes back', async () => {
-    const { invoke } = lambda(
-      handler('return { event, context, time: context.getRemainingTimeInMillis() };'),
-      {
-        name: 'Hello',
-        timeout: 2,
-        memory: 256,
-      },
-    );
+    const { invoke } = lambda(handler('return { event, context, time: context.getRemainingTimeInMillis() };'), {
+      name: 'Hello',
+      timeout: 2,
+      memory: 256,
+    });
     const result = await invoke({ a: ['ä', null] }, 'request-1');
     expect(result).toEqual({
       event: { a: ['ä', null] },

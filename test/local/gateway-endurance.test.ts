@@ -72,17 +72,9 @@ describe('the gateway goes on', () => {
     ['a thousand parameters', `GET /echo?${'a&'.repeat(5_000)} ${head}\r\n`, 200],
     ['headers named after prototypes', `GET /echo ${head}__proto__: a\r\nconstructor: b\r\n\r\n`, 200],
     ['two lengths', `POST /echo ${head}Content-Length: 1\r\nContent-Length: 2\r\n\r\nab`, 400],
-    [
-      'a length and chunks',
-      `POST /echo ${head}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
-      400,
-    ],
+    ['a length and chunks', `POST /echo ${head}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`, 400],
     ['a broken chunk', `POST /echo ${head}Transfer-Encoding: chunked\r\n\r\nzz\r\n`, 400],
-    [
-      'an upgrade',
-      'GET /echo HTTP/1.1\r\nHost: a\r\nConnection: close, Upgrade\r\nUpgrade: websocket\r\n\r\n',
-      200,
-    ],
+    ['an upgrade', 'GET /echo HTTP/1.1\r\nHost: a\r\nConnection: close, Upgrade\r\nUpgrade: websocket\r\n\r\n', 200],
     ['an unknown expectation', `POST /echo ${head}Expect: miracles\r\nContent-Length: 0\r\n\r\n`, 417],
   ])('after %s', async (_, bytes, status) => {
     expect(await exchange(api.url, bytes)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
@@ -139,8 +131,6 @@ describe('the log', () => {
         body,
       });
     }
-    expect(quiet.log).toEqual(
-      [200, 400, 400].map((status) => expect.stringMatching(`^POST /ok ${status} \\d+ ms$`)),
-    );
+    expect(quiet.log).toEqual([200, 400, 400].map((status) => expect.stringMatching(`^POST /ok ${status} \\d+ ms$`)));
   });
 });

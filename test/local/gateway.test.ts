@@ -131,8 +131,7 @@ describe('the event of a request', () => {
 });
 
 describe('the reply of a function', () => {
-  const reply = (result: unknown) =>
-    call(`${api.url}/reply?with=${encodeURIComponent(JSON.stringify(result))}`);
+  const reply = (result: unknown) => call(`${api.url}/reply?with=${encodeURIComponent(JSON.stringify(result))}`);
 
   it('reaches the client with every header once', async () => {
     const answer = await reply({
@@ -326,9 +325,7 @@ describe('a model that cannot be read', () => {
     const models = { 'application/json': { $ref: 'https://apigateway.amazonaws.com/restapis/x/models/Y' } };
     await expect(serve({ 'POST /checked': { source: echo, models } })).rejects.toMatchObject({
       name: 'Failure',
-      message: expect.stringMatching(
-        /^POST \/checked has a model that the local run cannot read: .*models\/Y/,
-      ),
+      message: expect.stringMatching(/^POST \/checked has a model that the local run cannot read: .*models\/Y/),
     });
   });
 });

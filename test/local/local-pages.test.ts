@@ -11,17 +11,11 @@ const message = {
 const cognito = new EmbeddedCognito({ region: 'eu-west-1', log: () => {} });
 
 beforeEach(() => {
-  jest
-    .spyOn(cognito, 'messages')
-    .mockImplementation((to) => (to === undefined || to === message.to ? [message] : []));
+  jest.spyOn(cognito, 'messages').mockImplementation((to) => (to === undefined || to === message.to ? [message] : []));
 });
 
 /** The page for a request, or undefined when the request is for the API. */
-function page(
-  url: string,
-  { method = 'GET', host = 'localhost:3000' } = {},
-  from: typeof cognito | null = cognito,
-) {
+function page(url: string, { method = 'GET', host = 'localhost:3000' } = {}, from: typeof cognito | null = cognito) {
   const reply = localPage({ method, url, headers: { host } } as IncomingMessage, from ?? undefined);
   return reply && { status: reply.status, body: JSON.parse(reply.body.toString()) };
 }

@@ -90,15 +90,13 @@ async function apiOf({ until }: ReturnType<typeof start>): Promise<string> {
 
 const leftovers = () => readdirSync(temporary).filter((name) => name.startsWith('cognito-auth-api-'));
 const save = (text: string) => writeFiles(project, { 'lambda/hello.ts': text });
-const version = (name: string) =>
-  `export const handler = async () => ({ statusCode: 200, body: '${name}' });`;
+const version = (name: string) => `export const handler = async () => ({ statusCode: 200, body: '${name}' });`;
 
 describe('the run', () => {
   it('serves the app, takes up what is saved with its users kept, and leaves nothing behind', async () => {
     const run = start();
     const api = await apiOf(run);
-    const post = (path: string, body: object) =>
-      call(`${api}${path}`, { method: 'POST', body: JSON.stringify(body) });
+    const post = (path: string, body: object) => call(`${api}${path}`, { method: 'POST', body: JSON.stringify(body) });
     const hello = async () => (await call(`${api}/hello`)).body;
     const messages = async () => JSON.parse((await call(`${api}/_local/messages?to=ada@example.com`)).body);
 

@@ -77,12 +77,8 @@ describe('ids', () => {
 describe('Fn::GetAtt', () => {
   it('gives ARNs that hold the id', () => {
     const id = output({ Ref: 'Pool' });
-    expect(output({ 'Fn::GetAtt': ['Pool', 'Arn'] })).toBe(
-      `arn:aws:cognito-idp:eu-west-1:000000000000:userpool/${id}`,
-    );
-    expect(output({ 'Fn::GetAtt': ['Hello', 'Arn'] })).toBe(
-      'arn:aws:lambda:eu-west-1:000000000000:function:Hello',
-    );
+    expect(output({ 'Fn::GetAtt': ['Pool', 'Arn'] })).toBe(`arn:aws:cognito-idp:eu-west-1:000000000000:userpool/${id}`);
+    expect(output({ 'Fn::GetAtt': ['Hello', 'Arn'] })).toBe('arn:aws:lambda:eu-west-1:000000000000:function:Hello');
   });
 
   it('gives the issuer of a pool without https as ProviderName', () => {
@@ -94,18 +90,10 @@ describe('Fn::GetAtt', () => {
 
 describe('the other functions', () => {
   it.each([
-    [
-      'Fn::Join with functions in it',
-      { 'Fn::Join': ['', ['a-', { Ref: 'AWS::Region' }, '-b']] },
-      'a-eu-west-1-b',
-    ],
+    ['Fn::Join with functions in it', { 'Fn::Join': ['', ['a-', { Ref: 'AWS::Region' }, '-b']] }, 'a-eu-west-1-b'],
     ['Fn::Sub of a parameter', { 'Fn::Sub': 'a-${AWS::Region}-b' }, 'a-eu-west-1-b'],
     ['Fn::Sub of a resource', { 'Fn::Sub': '${Hello}' }, 'Hello'],
-    [
-      'Fn::Sub of an attribute',
-      { 'Fn::Sub': '${Hello.Arn}' },
-      'arn:aws:lambda:eu-west-1:000000000000:function:Hello',
-    ],
+    ['Fn::Sub of an attribute', { 'Fn::Sub': '${Hello.Arn}' }, 'arn:aws:lambda:eu-west-1:000000000000:function:Hello'],
     ['Fn::Sub of a literal', { 'Fn::Sub': '${!Hello}' }, '${Hello}'],
     ['Fn::Select of Fn::Split', { 'Fn::Select': [1, { 'Fn::Split': ['/', 'userpool/abc'] }] }, 'abc'],
     ['Fn::Select with a number written as text', { 'Fn::Select': ['0', ['a', 'b']] }, 'a'],
@@ -149,11 +137,7 @@ describe('what cannot be resolved is one sentence that says where', () => {
       { 'Fn::Sub': ['${A}', { A: 'a' }] },
       'Outputs.Value uses Fn::Sub in a way that the local run does not know',
     ],
-    [
-      'an unknown resource',
-      { Ref: 'Nobody' },
-      'Outputs.Value refers to Nobody, which is not in the template',
-    ],
+    ['an unknown resource', { Ref: 'Nobody' }, 'Outputs.Value refers to Nobody, which is not in the template'],
     [
       'an unknown resource in Fn::Sub',
       { 'Fn::Sub': '${constructor}' },

@@ -22,9 +22,7 @@ export class AwsAccount {
   readonly callsWithoutRole: string[] = [];
   /** The versions of the CLI that called, as `aws-cdk/VERSION`. */
   readonly cliVersions = new Set<string>();
-  private readonly server = createServer(async (request, response) =>
-    this.reply(await readCall(request), response),
-  );
+  private readonly server = createServer(async (request, response) => this.reply(await readCall(request), response));
 
   async open(): Promise<void> {
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
@@ -95,8 +93,7 @@ function parameter({ headers, body }: AwsCall): object {
 
 /** An error in the form of each service's protocol. */
 function errorReply(service: string, error: unknown): string {
-  const { code, message } =
-    error instanceof AwsError ? error : new AwsError('InternalFailure', String(error));
+  const { code, message } = error instanceof AwsError ? error : new AwsError('InternalFailure', String(error));
   if (service === 'ssm') return JSON.stringify({ __type: code, message });
   const xml = { Error: { Code: code, Message: message } };
   return toXml(service === 's3' ? xml : { ErrorResponse: xml });

@@ -17,14 +17,9 @@ export class BootstrapBucket {
     if (bucket !== this.name) throw new AwsError('NoSuchBucket', `There is no bucket ${bucket}`);
     if (call.method === 'PUT' && key) return this.put(key, call);
     if (call.method === 'GET' && call.query.has('location')) return { LocationConstraint: 'of no interest' };
-    if (call.method === 'GET' && call.query.has('encryption'))
-      return { ServerSideEncryptionConfiguration: ENCRYPTION };
-    if (call.method === 'GET' && call.query.has('list-type'))
-      return this.list(call.query.get('prefix') ?? '');
-    throw new AwsError(
-      'NotImplemented',
-      `The rehearsal's bucket knows no ${call.method} ${call.path}?${call.query}`,
-    );
+    if (call.method === 'GET' && call.query.has('encryption')) return { ServerSideEncryptionConfiguration: ENCRYPTION };
+    if (call.method === 'GET' && call.query.has('list-type')) return this.list(call.query.get('prefix') ?? '');
+    throw new AwsError('NotImplemented', `The rehearsal's bucket knows no ${call.method} ${call.path}?${call.query}`);
   }
 
   private put(key: string, { headers, body }: AwsCall): XmlRecord {

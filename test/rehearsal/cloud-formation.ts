@@ -58,8 +58,7 @@ export class CloudFormation {
       case 'GetTemplate':
         return { TemplateBody: '{}' };
       case 'UpdateTerminationProtection':
-        this.named(input).deployment.terminationProtection =
-          input.get('EnableTerminationProtection') === 'true';
+        this.named(input).deployment.terminationProtection = input.get('EnableTerminationProtection') === 'true';
         return {};
       case 'ExecuteChangeSet':
         this.named(input).status = this.refusal ? 'ROLLBACK_COMPLETE' : 'CREATE_COMPLETE';

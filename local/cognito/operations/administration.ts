@@ -127,11 +127,7 @@ function refuseUndeliverable(input: CreateInput, email: string | undefined): voi
   }
 }
 
-function mailInvitation(
-  user: User,
-  code: string,
-  { input, pool, region }: Place & { input: CreateInput },
-): void {
+function mailInvitation(user: User, code: string, { input, pool, region }: Place & { input: CreateInput }): void {
   if (!wantsEmail(input)) {
     region.log('AdminCreateUser sent no invitation: it goes by SMS unless DesiredDeliveryMediums has EMAIL');
     return;

@@ -11,12 +11,7 @@ import {
 import { adminRespondToAuthChallenge, respondToAuthChallenge } from './challenges';
 import { describeUserPool, describeUserPoolClient } from './descriptions';
 import { listUsers } from './list-users';
-import {
-  adminSetUserMfaPreference,
-  associateSoftwareToken,
-  setUserMfaPreference,
-  verifySoftwareToken,
-} from './mfa';
+import { adminSetUserMfaPreference, associateSoftwareToken, setUserMfaPreference, verifySoftwareToken } from './mfa';
 import type { Operation } from './operation';
 import {
   adminResetUserPassword,

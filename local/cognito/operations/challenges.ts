@@ -63,19 +63,14 @@ async function verifyPassword({ responses }: Answer, client: AppClient, region: 
   client.pool.challenges.delete(secretBlock);
   const claim = { poolId: client.pool.id, userId: exchange.userId, secretBlock, timestamp };
   const expected = expectedProof({ ...exchange, verifier: exchange.credential.verifier }, claim);
-  const proven =
-    signature.length === expected.length && timingSafeEqual(signature, expected) && isCurrent(exchange);
+  const proven = signature.length === expected.length && timingSafeEqual(signature, expected) && isCurrent(exchange);
   const { user } = exchange;
   if (user === undefined || client.pool.users.find(username) !== user) throw incorrectCredentials();
   return attempt(user, region, { proven: () => proven, proceed: () => proceed(user, client, region) });
 }
 
 /** Ends an invitation: the temporary password has been shown, this one is the user's own. */
-async function chooseNewPassword(
-  { session, responses }: Answer,
-  client: AppClient,
-  region: Region,
-): Promise<object> {
+async function chooseNewPassword({ session, responses }: Answer, client: AppClient, region: Region): Promise<object> {
   const username = required(responses, 'USERNAME');
   const password = required(responses, 'NEW_PASSWORD');
   const key = session ?? '';

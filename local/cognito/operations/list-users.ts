@@ -65,9 +65,10 @@ const searchable: Readonly<Record<string, (user: User) => string | undefined>> =
   'cognito:user_status': (user) => user.status,
   status: (user) => (user.enabled ? 'Enabled' : 'Disabled'),
   ...Object.fromEntries(
-    ['sub', 'email', 'phone_number', 'name', 'given_name', 'family_name', 'preferred_username'].map(
-      (name) => [name, (user: User) => user.attributes.get(name)],
-    ),
+    ['sub', 'email', 'phone_number', 'name', 'given_name', 'family_name', 'preferred_username'].map((name) => [
+      name,
+      (user: User) => user.attributes.get(name),
+    ]),
   ),
 };
 

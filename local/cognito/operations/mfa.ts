@@ -67,14 +67,9 @@ function setPreference(input: z.infer<typeof Preferences>, user: User): object {
 }
 
 /** A session would be one of MFA_SETUP, which is put only where a second factor is required. */
-async function applicant(
-  { AccessToken, Session }: z.infer<typeof AssociateInput>,
-  region: Region,
-): Promise<User> {
+async function applicant({ AccessToken, Session }: z.infer<typeof AssociateInput>, region: Region): Promise<User> {
   if (AccessToken === undefined) {
-    throw Session === undefined
-      ? invalidParameter('Missing required parameter AccessToken')
-      : invalidSession();
+    throw Session === undefined ? invalidParameter('Missing required parameter AccessToken') : invalidSession();
   }
   const { client, signIn } = await authenticate(AccessToken, region);
   if (!client.pool.settings.offersSoftwareToken) {

@@ -9,8 +9,7 @@ import type { AppClient } from '../user-pool';
 import { open } from './operation';
 
 /** For a client that may not refresh, or not in this way. */
-export const refreshNotEnabled = () =>
-  invalidParameter('REFRESH_TOKEN_AUTH flow not enabled for this client');
+export const refreshNotEnabled = () => invalidParameter('REFRESH_TOKEN_AUTH flow not enabled for this client');
 
 /** REFRESH_TOKEN_AUTH: new ID and access tokens. A client whose tokens rotate may not use this flow. */
 export async function refreshByFlow(
@@ -50,10 +49,7 @@ const RevokeInput = z.object({ ClientId: shapes.clientId, Token: shapes.accessTo
 export const revokeToken = open(RevokeInput, ({ ClientId, Token }, region) => {
   const client = region.client(ClientId);
   if (!client.settings.revocation) {
-    throw new CognitoException(
-      'UnsupportedOperationException',
-      'Token revocation is not enabled for this client',
-    );
+    throw new CognitoException('UnsupportedOperationException', 'Token revocation is not enabled for this client');
   }
   if (looksLikeJwt(Token)) {
     throw new CognitoException('UnsupportedTokenTypeException', 'Only refresh tokens can be revoked');

@@ -11,11 +11,7 @@ interface Flow {
   /** The entry of ExplicitAuthFlows that allows it. */
   readonly setting: string;
   readonly refusal: () => CognitoException;
-  readonly begin: (
-    parameters: Parameters | undefined,
-    client: AppClient,
-    region: Region,
-  ) => object | Promise<object>;
+  readonly begin: (parameters: Parameters | undefined, client: AppClient, region: Region) => object | Promise<object>;
 }
 
 type Flows = Partial<Record<z.infer<typeof authFlow>, Flow>>;

@@ -26,11 +26,7 @@ export const signUp = open(SignUpInput, (input, region) => {
   const password = input.Password ?? '';
   refuseWeakPassword(password, pool.settings.passwordPolicy);
   refuseTakenName(input.Username, pool);
-  const user = openAccount(
-    { username: input.Username, password, attributes, status: 'UNCONFIRMED' },
-    pool,
-    region,
-  );
+  const user = openAccount({ username: input.Username, password, attributes, status: 'UNCONFIRMED' }, pool, region);
   const details = sendSignUpCode(user, pool, region);
   return { UserConfirmed: false, UserSub: user.sub, ...(details && { CodeDeliveryDetails: details }) };
 });
@@ -95,9 +91,7 @@ function admitApplicant(input: z.infer<typeof SignUpInput>, { pool, settings }: 
 
 function refuseTakenName(username: string, { users, settings }: UserPool): void {
   if (users.find(username) === undefined) return;
-  const message = settings.emailAsUsername
-    ? 'An account with the given email already exists.'
-    : 'User already exists';
+  const message = settings.emailAsUsername ? 'An account with the given email already exists.' : 'User already exists';
   throw new CognitoException('UsernameExistsException', message);
 }
 

@@ -93,8 +93,7 @@ describe('POST /resend-code', () => {
     const first = await latestCode(localRun().api, email);
     expect((await post('/resend-code', { username })).status).toBe(202);
     const second = await latestCode(localRun().api, email);
-    if (first !== second)
-      expectProblem(await post('/confirm', { username, code: first }), 400, 'invalid_code');
+    if (first !== second) expectProblem(await post('/confirm', { username, code: first }), 400, 'invalid_code');
     expect((await post('/confirm', { username, code: second })).status).toBe(200);
   });
 });
@@ -155,11 +154,7 @@ describe('POST /change-password', () => {
   it('answers 204 and the old password is no longer good', async () => {
     const { accessToken } = await signedIn('irene');
     expect((await change(accessToken, PASSWORD, OTHER)).status).toBe(204);
-    expectProblem(
-      await post('/sign-in', { username: 'irene', password: PASSWORD }),
-      401,
-      'invalid_credentials',
-    );
+    expectProblem(await post('/sign-in', { username: 'irene', password: PASSWORD }), 401, 'invalid_credentials');
     tokensOf(await post('/sign-in', { username: 'irene', password: OTHER }));
   });
 
@@ -235,9 +230,7 @@ describe('an authenticator app', () => {
     const shown = totp(String(key.secret));
     const wrong = shown === '000000' ? '000001' : '000000';
     expectProblem(await call('PUT', '/mfa/totp', accessToken, { code: wrong }), 400, 'invalid_code');
-    expect((await call('PUT', '/mfa/totp', accessToken, { code: totp(String(key.secret)) })).status).toBe(
-      204,
-    );
+    expect((await call('PUT', '/mfa/totp', accessToken, { code: totp(String(key.secret)) })).status).toBe(204);
     expect((await call('GET', '/me', accessToken)).body.totp).toBe(true);
 
     const signIn = await post('/sign-in', { username: 'olga', password: PASSWORD });
@@ -262,11 +255,7 @@ describe('DELETE /me', () => {
     expect((await call('DELETE', '/me', accessToken)).status).toBe(204);
     expectProblem(await call('DELETE', '/me', accessToken), 401, 'unauthorized');
     expectProblem(await post('/refresh', { refreshToken }), 401, 'invalid_refresh_token');
-    expectProblem(
-      await post('/sign-in', { username: 'ruth', password: PASSWORD }),
-      401,
-      'invalid_credentials',
-    );
+    expectProblem(await post('/sign-in', { username: 'ruth', password: PASSWORD }), 401, 'invalid_credentials');
   });
 });
 

@@ -8,12 +8,7 @@ const ada = { username: 'ada', password: PASSWORD, email: 'ada@example.com' };
 const post = (path: string, body?: unknown, headers?: Record<string, string>) =>
   send('POST', localRun().api + path, body, headers);
 const secret = (token?: string) =>
-  send(
-    'GET',
-    `${localRun().api}/secret`,
-    undefined,
-    token === undefined ? {} : { Authorization: `Bearer ${token}` },
-  );
+  send('GET', `${localRun().api}/secret`, undefined, token === undefined ? {} : { Authorization: `Bearer ${token}` });
 
 function expectProblem(answer: Answer, status: number, code: string): void {
   expect({ status: answer.status, code: answer.body.code }).toEqual({ status, code });
@@ -118,8 +113,7 @@ describe('POST /confirm', () => {
   it('answers 429 after too many codes, and says when to try again', async () => {
     const code = await signedUp('mary');
     const wrong = code === '000000' ? '000001' : '000000';
-    for (let attempt = 0; attempt < 15; attempt += 1)
-      await post('/confirm', { username: 'mary', code: wrong });
+    for (let attempt = 0; attempt < 15; attempt += 1) await post('/confirm', { username: 'mary', code: wrong });
     const answer = await post('/confirm', { username: 'mary', code });
     expectProblem(answer, 429, 'too_many_attempts');
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
@@ -129,11 +123,7 @@ describe('POST /confirm', () => {
 describe('POST /sign-in', () => {
   it('answers 403 to a user who is not confirmed yet', async () => {
     await signedUp('karen');
-    expectProblem(
-      await post('/sign-in', { username: 'karen', password: PASSWORD }),
-      403,
-      'user_not_confirmed',
-    );
+    expectProblem(await post('/sign-in', { username: 'karen', password: PASSWORD }), 403, 'user_not_confirmed');
   });
 
   it('answers 401 for a wrong password and for an unknown user, in the same words', async () => {
@@ -148,11 +138,7 @@ describe('POST /sign-in', () => {
     await confirmed('lise');
     for (let attempt = 0; attempt < 6; attempt += 1)
       await post('/sign-in', { username: 'lise', password: 'Wrong-Horse-7' });
-    expectProblem(
-      await post('/sign-in', { username: 'lise', password: PASSWORD }),
-      401,
-      'invalid_credentials',
-    );
+    expectProblem(await post('/sign-in', { username: 'lise', password: PASSWORD }), 401, 'invalid_credentials');
   });
 
   it('lets a user in by the verified address as well as by name, in any case', async () => {
@@ -177,9 +163,7 @@ describe('GET /secret', () => {
 
   it('answers 200 to the holder of an ID token, with or without the word Bearer', async () => {
     expect((await secret(idToken)).status).toBe(200);
-    expect(
-      (await send('GET', `${localRun().api}/secret`, undefined, { Authorization: idToken })).status,
-    ).toBe(200);
+    expect((await send('GET', `${localRun().api}/secret`, undefined, { Authorization: idToken })).status).toBe(200);
   });
 
   const forgeries: [string, () => string | undefined][] = [
@@ -192,10 +176,7 @@ describe('GET /secret', () => {
     ['alg none', () => `${base64({ ...decoded(0), alg: 'none' })}.${part(1)}.`],
     ['alg HS256', () => hmacSigned(`${base64({ ...decoded(0), alg: 'HS256' })}.${part(1)}`)],
     ["a key of our own under the pool's name", () => selfSigned(`${part(0)}.${part(1)}`)],
-    [
-      "another pool's issuer",
-      () => selfSigned(`${part(0)}.${base64({ ...decoded(1), iss: `${decoded(1).iss}x` })}`),
-    ],
+    ["another pool's issuer", () => selfSigned(`${part(0)}.${base64({ ...decoded(1), iss: `${decoded(1).iss}x` })}`)],
   ];
 
   it.each(forgeries)('answers 401 for %s', async (_, token) => {

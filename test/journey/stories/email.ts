@@ -9,9 +9,7 @@ describe('where people sign in with their e-mail address', () => {
   it('leads from sign-up to the secret', async () => {
     const username = 'Ada@example.com';
     expect((await post('/sign-up', { username, password: PASSWORD })).status).toBe(201);
-    expect(
-      (await post('/confirm', { username, code: await latestCode(localRun().api, username) })).status,
-    ).toBe(200);
+    expect((await post('/confirm', { username, code: await latestCode(localRun().api, username) })).status).toBe(200);
     const { body } = await post('/sign-in', { username: 'ada@EXAMPLE.com', password: PASSWORD });
     const secret = await send('GET', `${localRun().api}/secret`, undefined, {
       Authorization: `Bearer ${body.idToken}`,

@@ -14,10 +14,7 @@ function commandsBelow(heading: string): string[] {
   return blocks.join('').split('\n').filter(Boolean);
 }
 
-async function bash(
-  commands: readonly string[],
-  variables: Readonly<Record<string, string>> = {},
-): Promise<string> {
+async function bash(commands: readonly string[], variables: Readonly<Record<string, string>> = {}): Promise<string> {
   const env = { ...process.env, ...variables };
   const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', commands.join('\n')], {
     env,
@@ -84,9 +81,7 @@ describe('the README', () => {
   withCli('shows AWS commands that make an account which then signs in', async () => {
     const commands = commandsBelow('With the AWS command line');
     expect(commands).toContain('COGNITO=http://localhost:9229');
-    const own = commands.map((line) =>
-      line.startsWith('COGNITO=') ? `COGNITO=${localRun().cognito}` : line,
-    );
+    const own = commands.map((line) => (line.startsWith('COGNITO=') ? `COGNITO=${localRun().cognito}` : line));
 
     await bash(own, { CLIENT_ID: localRun().clientId, USER_POOL_ID: localRun().userPoolId });
 

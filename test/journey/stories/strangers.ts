@@ -1,7 +1,4 @@
-import {
-  AdminDisableUserCommand,
-  CognitoIdentityProviderClient,
-} from '@aws-sdk/client-cognito-identity-provider';
+import { AdminDisableUserCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import type { SignInWith } from '../../../lambda/shared/environment';
 import { type Answer, latestCode, send } from '../http';
 import { localRun } from '../local-run';
@@ -56,8 +53,7 @@ export function strangersLearnNothing(mode: SignInWith): void {
 
     /** The name under which an address is registered. */
     const nameOf = (address: string) => (mode === 'email' ? address : address.replace('@', '.'));
-    const signUp = (email: string) =>
-      post('/sign-up', { username: nameOf(email), password: PASSWORD, email });
+    const signUp = (email: string) => post('/sign-up', { username: nameOf(email), password: PASSWORD, email });
 
     /** Whose an address can be. With a username, it is nobody's until it is confirmed. */
     const kinds: Record<string, (address: string) => Promise<unknown>> = {

@@ -1,11 +1,5 @@
 import { once } from 'node:events';
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { descriptionOf } from '../../../lib/openapi/descriptions';
 import { routesFor } from '../../../lib/routes';
@@ -119,10 +113,7 @@ describe('a call to Cognito', () => {
     ['ThrottlingException', (_, response) => refuse(response, 'ThrottlingException')],
     ['LimitExceededException', (_, response) => refuse(response, 'LimitExceededException')],
     ['InternalErrorException', (_, response) => refuse(response, 'InternalErrorException', 500)],
-    [
-      '503 with a page of HTML',
-      (_, response) => response.writeHead(503).end('<html>Service unavailable</html>'),
-    ],
+    ['503 with a page of HTML', (_, response) => response.writeHead(503).end('<html>Service unavailable</html>')],
     ['a reset', ({ socket }) => socket.resetAndDestroy()],
     [
       'a reset in the middle of the reply',
@@ -144,16 +135,10 @@ describe('a call to Cognito', () => {
   });
 
   it.each<readonly [string, RequestListener]>([
-    [
-      '200 with a page of HTML',
-      (_, response) => response.writeHead(200).end('<html>Sign in to the network</html>'),
-    ],
+    ['200 with a page of HTML', (_, response) => response.writeHead(200).end('<html>Sign in to the network</html>')],
     ['400 with a page of HTML', (_, response) => response.writeHead(400).end('<html>Bad request</html>')],
     ['400 with nothing', (_, response) => response.writeHead(400).end()],
-    [
-      '403 with the words of a proxy',
-      (_, response) => response.writeHead(403).end('{"message":"Forbidden"}'),
-    ],
+    ['403 with the words of a proxy', (_, response) => response.writeHead(403).end('{"message":"Forbidden"}')],
     ['302', (_, response) => response.writeHead(302, { Location: 'http://proxy.example/' }).end()],
     ['502 with nothing', (_, response) => response.writeHead(502).end()],
     ['a reset', ({ socket }) => socket.resetAndDestroy()],
@@ -176,17 +161,14 @@ describe('a call to Cognito', () => {
     ['headers and no body', (_, response) => response.writeHead(200).flushHeaders()],
     ['a body without an end', (_, response) => response.writeHead(200).write('{"AuthenticationResult":{')],
     ['an error without an end', (_, response) => response.writeHead(400).write('{"__type":')],
-  ])(
-    'that gets %s is a 503 after the deadline, which leaves time to answer within 5 seconds',
-    async (_, failure) => {
-      answer = failure;
-      const timeout = shortenTimeouts();
-      const answers = await Promise.all(routes.map(({ name, body }) => load(name)({ body })));
-      for (const each of answers) expectProblem(each, 503, 'upstream_unavailable');
-      expect(timeout).toHaveBeenCalledTimes(routes.length);
-      for (const [deadline] of timeout.mock.calls) expect(deadline).toBeLessThan(4500);
-    },
-  );
+  ])('that gets %s is a 503 after the deadline, which leaves time to answer within 5 seconds', async (_, failure) => {
+    answer = failure;
+    const timeout = shortenTimeouts();
+    const answers = await Promise.all(routes.map(({ name, body }) => load(name)({ body })));
+    for (const each of answers) expectProblem(each, 503, 'upstream_unavailable');
+    expect(timeout).toHaveBeenCalledTimes(routes.length);
+    for (const [deadline] of timeout.mock.calls) expect(deadline).toBeLessThan(4500);
+  });
 
   it.each(ofTwo)(
     'shares one deadline with the other call of its request: %s, %s being answered and the other not',

@@ -2,8 +2,7 @@ import { cognito } from '../cognito';
 import { expectProblem } from '../every-route';
 import { fresh, invoker, REQUEST_ID } from '../invoke';
 
-const { Problem, reply, route } =
-  fresh<typeof import('../../../lambda/shared/http')>('../../lambda/shared/http');
+const { Problem, reply, route } = fresh<typeof import('../../../lambda/shared/http')>('../../lambda/shared/http');
 const nothing = () => undefined;
 
 function failingWith(thrown: unknown) {
@@ -35,12 +34,7 @@ describe('a route whose handler throws', () => {
 
   it('answers the problem where it throws one, with all that is wrong', async () => {
     const errors = [{ field: 'code', message: 'is required' }];
-    expectProblem(
-      await failingWith(new Problem('invalid_request', { errors })),
-      400,
-      'invalid_request',
-      errors,
-    );
+    expectProblem(await failingWith(new Problem('invalid_request', { errors })), 400, 'invalid_request', errors);
   });
 });
 

@@ -64,12 +64,9 @@ describe.each(operations)('Cognito answering %s', (operation) => {
 });
 
 describe('an exception that nobody has heard of', () => {
-  it.each(['NovelException', 'SerializationException', 'constructor', '__proto__', ''])(
-    'has no row: %j',
-    (name) => {
-      expect(operations.filter((operation) => outcomeOf(operation, name, 'email') !== undefined)).toEqual([]);
-    },
-  );
+  it.each(['NovelException', 'SerializationException', 'constructor', '__proto__', ''])('has no row: %j', (name) => {
+    expect(operations.filter((operation) => outcomeOf(operation, name, 'email') !== undefined)).toEqual([]);
+  });
 });
 
 describe('what strangers may ask about an address', () => {

@@ -40,13 +40,10 @@ describe('the codes of problems', () => {
     expect({ ...statuses, advice: RENAMED }).toEqual({ ...promised, advice: RENAMED });
   });
 
-  it.each(Object.entries(problems))(
-    'are snake_case names with a title for a person: %s',
-    (code, { title }) => {
-      expect(code).toMatch(/^[a-z]+(_[a-z]+)*$/);
-      expect(title).toMatch(/^[A-Z].*[^.]$/);
-    },
-  );
+  it.each(Object.entries(problems))('are snake_case names with a title for a person: %s', (code, { title }) => {
+    expect(code).toMatch(/^[a-z]+(_[a-z]+)*$/);
+    expect(title).toMatch(/^[A-Z].*[^.]$/);
+  });
 
   it.each(Object.entries(problems))('say when to try again exactly where that helps: %s', (_, problem) => {
     const helps = problem.status === 429 || problem.status === 503;

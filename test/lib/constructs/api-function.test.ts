@@ -63,8 +63,7 @@ describe.each(stacks)('every function of $title', ({ stage, template }) => {
   });
 
   it('gets no permission by another way: no managed policy, no inline policy, none attached from outside', () => {
-    for (const [, { Properties }] of roles)
-      expect(Object.keys(Properties)).toEqual(['AssumeRolePolicyDocument']);
+    for (const [, { Properties }] of roles) expect(Object.keys(Properties)).toEqual(['AssumeRolePolicyDocument']);
     for (const [, { Properties }] of policies)
       expect(Object.keys(Properties).sort()).toEqual(['PolicyDocument', 'PolicyName', 'Roles']);
     for (const type of ['AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy', 'AWS::IAM::UserPolicy']) {

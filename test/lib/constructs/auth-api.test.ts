@@ -33,15 +33,11 @@ describe.each(stacks)('the API of $title', ({ stage, template }) => {
   const [poolId] = onlyOne(template, 'AWS::Cognito::UserPool');
 
   it('has the routes of the table and no others', () => {
-    expect(methods.map(([name]) => name).sort()).toEqual(
-      table.map(({ method, path }) => `${method} ${path}`).sort(),
-    );
+    expect(methods.map(([name]) => name).sort()).toEqual(table.map(({ method, path }) => `${method} ${path}`).sort());
   });
 
   it('opens exactly the routes of strangers', () => {
-    const open = methods
-      .filter(([, { AuthorizationType }]) => AuthorizationType === 'NONE')
-      .map(([name]) => name);
+    const open = methods.filter(([, { AuthorizationType }]) => AuthorizationType === 'NONE').map(([name]) => name);
     expect(open.sort()).toEqual([
       'GET /hello',
       'POST /challenge',
@@ -56,21 +52,17 @@ describe.each(stacks)('the API of $title', ({ stage, template }) => {
     ]);
   });
 
-  it.each(table)(
-    'takes at $method $path the token that its guard says, and no other',
-    ({ method, path, guard }) => {
-      const { AuthorizationType, AuthorizerId, AuthorizationScopes } =
-        methodsOf(template).get(`${method} ${path}`) ?? {};
-      const cognito = ['COGNITO_USER_POOLS', { Ref: authorizerId }];
-      // With a scope, API Gateway takes access tokens that have it, and no ID tokens; without one, ID tokens only.
-      const expected = {
-        open: ['NONE', undefined, undefined],
-        'access-token': [...cognito, ['aws.cognito.signin.user.admin']],
-        'id-token': [...cognito, undefined],
-      };
-      expect([AuthorizationType, AuthorizerId, AuthorizationScopes]).toEqual(expected[guard ?? 'id-token']);
-    },
-  );
+  it.each(table)('takes at $method $path the token that its guard says, and no other', ({ method, path, guard }) => {
+    const { AuthorizationType, AuthorizerId, AuthorizationScopes } = methodsOf(template).get(`${method} ${path}`) ?? {};
+    const cognito = ['COGNITO_USER_POOLS', { Ref: authorizerId }];
+    // With a scope, API Gateway takes access tokens that have it, and no ID tokens; without one, ID tokens only.
+    const expected = {
+      open: ['NONE', undefined, undefined],
+      'access-token': [...cognito, ['aws.cognito.signin.user.admin']],
+      'id-token': [...cognito, undefined],
+    };
+    expect([AuthorizationType, AuthorizerId, AuthorizationScopes]).toEqual(expected[guard ?? 'id-token']);
+  });
 
   it('takes tokens of its own user pool only', () => {
     expect(onlyOne(template, 'AWS::ApiGateway::Authorizer')[1].Properties).toMatchObject({
@@ -88,19 +80,14 @@ describe.each(stacks)('the API of $title', ({ stage, template }) => {
   });
 
   it('alone may call its functions, each by its own route and stage', () => {
-    const permissions = resourcesOf(template, 'AWS::Lambda::Permission').map(
-      ([, { Properties }]) => Properties,
-    );
+    const permissions = resourcesOf(template, 'AWS::Lambda::Permission').map(([, { Properties }]) => Properties);
     const [stageId] = onlyOne(template, 'AWS::ApiGateway::Stage');
     const expected = methods.map(([name, method]) => ({
       Action: 'lambda:InvokeFunction',
       Principal: 'apigateway.amazonaws.com',
       FunctionName: { 'Fn::GetAtt': [onlyFunctionIn(method), 'Arn'] },
       SourceArn: {
-        'Fn::Join': [
-          '',
-          expect.arrayContaining([{ Ref: apiId }, { Ref: stageId }, `/${name.replace(' ', '')}`]),
-        ],
+        'Fn::Join': ['', expect.arrayContaining([{ Ref: apiId }, { Ref: stageId }, `/${name.replace(' ', '')}`])],
       },
     }));
     expect(permissions).toHaveLength(expected.length);
@@ -114,29 +101,19 @@ describe.each(stacks)('the API of $title', ({ stage, template }) => {
       const validator = template.findResources('AWS::ApiGateway::RequestValidator')[RequestValidatorId.Ref];
       expect(validator?.Properties).toMatchObject({ ValidateRequestBody: true, RestApiId: { Ref: apiId } });
       expect(Object.keys(RequestModels)).toEqual(['application/json']);
-      const model =
-        template.findResources('AWS::ApiGateway::Model')[RequestModels['application/json'].Ref]?.Properties;
+      const model = template.findResources('AWS::ApiGateway::Model')[RequestModels['application/json'].Ref]?.Properties;
       expect(model).toMatchObject({ ContentType: 'application/json', RestApiId: { Ref: apiId } });
       expect(model?.Schema.$schema).toBe('http://json-schema.org/draft-04/schema#');
       const check = new AjvDraft4().compile(model?.Schema);
       expect([{}, { username: 1, password: null }].map((body) => check(body))).toEqual([true, true]);
-      expect([null, [], 'text', 1, true].map((body) => check(body))).toEqual([
-        false,
-        false,
-        false,
-        false,
-        false,
-      ]);
+      expect([null, [], 'text', 1, true].map((body) => check(body))).toEqual([false, false, false, false, false]);
     },
   );
 
-  it.each(table.filter(({ request }) => request))(
-    'names the fields of $method $path in its model',
-    (route) => {
-      const shown = Object.keys(descriptionOf(route).request ?? {});
-      expect(fieldsOf(`${route.method} ${route.path}`)).toEqual(expect.arrayContaining(shown));
-    },
-  );
+  it.each(table.filter(({ request }) => request))('names the fields of $method $path in its model', (route) => {
+    const shown = Object.keys(descriptionOf(route).request ?? {});
+    expect(fieldsOf(`${route.method} ${route.path}`)).toEqual(expect.arrayContaining(shown));
+  });
 
   it('names the fields of every shape that the body of POST /challenge may have', () => {
     const fields = ['username', 'session', 'challenge', 'newPassword', 'code'];
@@ -181,9 +158,7 @@ describe('the preflight', () => {
         expect(reply.ResponseParameters).toMatchObject({
           'method.response.header.Access-Control-Allow-Origin': "'*'",
           'method.response.header.Access-Control-Allow-Headers': "'Authorization,Content-Type'",
-          'method.response.header.Access-Control-Allow-Methods': expect.stringContaining(
-            name.split(' ')[0] ?? '',
-          ),
+          'method.response.header.Access-Control-Allow-Methods': expect.stringContaining(name.split(' ')[0] ?? ''),
         });
         expect(JSON.stringify(reply)).not.toContain('Allow-Credentials');
       }

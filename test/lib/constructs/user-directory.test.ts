@@ -109,13 +109,7 @@ describe.each(stacks)('the app client of $title', ({ template }) => {
   });
 
   it('has no OAuth: no flow, no scope, no address to send tokens to', () => {
-    const {
-      AllowedOAuthFlowsUserPoolClient,
-      AllowedOAuthFlows,
-      AllowedOAuthScopes,
-      CallbackURLs,
-      LogoutURLs,
-    } = client;
+    const { AllowedOAuthFlowsUserPoolClient, AllowedOAuthFlows, AllowedOAuthScopes, CallbackURLs, LogoutURLs } = client;
     expect(AllowedOAuthFlowsUserPoolClient).toBe(false);
     expect(
       [AllowedOAuthFlows, AllowedOAuthScopes, CallbackURLs, LogoutURLs].every((value) => value === undefined),
@@ -142,8 +136,6 @@ describe.each(stacks)('the app client of $title', ({ template }) => {
       AccessToken: 'minutes',
       RefreshToken: 'minutes',
     });
-    expect([client.IdTokenValidity, client.AccessTokenValidity, client.RefreshTokenValidity]).toEqual([
-      15, 15, 43_200,
-    ]);
+    expect([client.IdTokenValidity, client.AccessTokenValidity, client.RefreshTokenValidity]).toEqual([15, 15, 43_200]);
   });
 });

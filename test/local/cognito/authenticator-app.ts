@@ -37,9 +37,7 @@ export class AuthenticatorApp {
   /** A code that is none of those around a time. */
   wrongCodeAt(now: number): string {
     const near = [-2, -1, 0, 1, 2].map((steps) => this.codeAt(now + steps * STEP));
-    return (
-      ['000000', '111111', '222222', '333333', '444444', '555555'].find((it) => !near.includes(it)) ?? ''
-    );
+    return ['000000', '111111', '222222', '333333', '444444', '555555'].find((it) => !near.includes(it)) ?? '';
   }
 }
 

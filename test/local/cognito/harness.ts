@@ -2,10 +2,7 @@ import { generateKeyPair } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
-import {
-  type AdminCreateUserRequest,
-  CognitoIdentityProvider,
-} from '@aws-sdk/client-cognito-identity-provider';
+import { type AdminCreateUserRequest, CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import { EmbeddedCognito, type PoolDefinition } from '../../../local/cognito/embedded-cognito';
 
 export const SECOND = 1_000;
@@ -195,11 +192,7 @@ export const addressOf = (username: string) => `${username}@example.org`;
 export const email = (value: string) => [{ Name: 'email', Value: value }];
 
 /** A user who has signed up and confirmed the address `addressOf(username)`. */
-export async function addUser(
-  harness: Harness,
-  aws: CognitoIdentityProvider,
-  username: string,
-): Promise<string> {
+export async function addUser(harness: Harness, aws: CognitoIdentityProvider, username: string): Promise<string> {
   const address = addressOf(username);
   const { UserSub = '' } = await aws.signUp({
     ClientId: WEB,
@@ -227,11 +220,7 @@ export function invite(
 }
 
 /** InitiateAuth with USER_PASSWORD_AUTH. */
-export function signIn(
-  aws: CognitoIdentityProvider,
-  username: string,
-  { clientId = WEB, secret = password } = {},
-) {
+export function signIn(aws: CognitoIdentityProvider, username: string, { clientId = WEB, secret = password } = {}) {
   return aws.initiateAuth({
     ClientId: clientId,
     AuthFlow: 'USER_PASSWORD_AUTH',

@@ -29,11 +29,8 @@ function bytes(value: bigint): Buffer {
 const hash = (...parts: (Buffer | string)[]) =>
   parts.reduce<ReturnType<typeof createHash>>((sum, part) => sum.update(part), createHash('sha256')).digest();
 const hmac = (key: Buffer, ...parts: (Buffer | string)[]) =>
-  parts
-    .reduce<ReturnType<typeof createHmac>>((sum, part) => sum.update(part), createHmac('sha256', key))
-    .digest();
-const number = (value: Buffer | string) =>
-  BigInt(`0x${typeof value === 'string' ? value : value.toString('hex')}`);
+  parts.reduce<ReturnType<typeof createHmac>>((sum, part) => sum.update(part), createHmac('sha256', key)).digest();
+const number = (value: Buffer | string) => BigInt(`0x${typeof value === 'string' ? value : value.toString('hex')}`);
 
 type Parameters = Record<string, string>;
 

@@ -91,9 +91,7 @@ describe('AdminUserGlobalSignOut', () => {
     const [phone, desk] = [await tokensOf(aws, 'una'), await tokensOf(aws, 'una')];
     await aws.adminUserGlobalSignOut({ UserPoolId: POOL, Username: 'una' });
     for (const { AccessToken } of [phone, desk]) {
-      expect(await refusal(aws.getUser({ AccessToken }))).toBe(
-        'NotAuthorizedException: Access Token has been revoked',
-      );
+      expect(await refusal(aws.getUser({ AccessToken }))).toBe('NotAuthorizedException: Access Token has been revoked');
     }
     const { AccessToken } = await tokensOf(aws, 'una');
     expect(await refusal(aws.getUser({ AccessToken }))).toBe('no exception');

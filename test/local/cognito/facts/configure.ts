@@ -37,24 +37,15 @@ describe('configure', () => {
   it.each([
     [{ LambdaConfig: { PreSignUp: 'arn' } }, 'the setting LambdaConfig.PreSignUp.'],
     [{ MfaConfiguration: 'ON' }, 'MfaConfiguration = "ON"; it supports "OFF", "OPTIONAL".'],
-    [
-      { MfaConfiguration: 'OPTIONAL' },
-      'MfaConfiguration = "OPTIONAL" without EnabledMfas = ["SOFTWARE_TOKEN_MFA"].',
-    ],
+    [{ MfaConfiguration: 'OPTIONAL' }, 'MfaConfiguration = "OPTIONAL" without EnabledMfas = ["SOFTWARE_TOKEN_MFA"].'],
     [{ EnabledMfas: ['SMS_MFA'] }, 'EnabledMfas.0 = "SMS_MFA"; it supports "SOFTWARE_TOKEN_MFA".'],
     [{ EnabledMfas: ['SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'] }, 'EnabledMfas.1 = "EMAIL_OTP"; it supports'],
     [{ SmsConfiguration: {} }, 'the setting SmsConfiguration.'],
     [{ DeviceConfiguration: {} }, 'the setting DeviceConfiguration.'],
-    [
-      { AutoVerifiedAttributes: ['phone_number'] },
-      'AutoVerifiedAttributes.0 = "phone_number"; it supports "email".',
-    ],
+    [{ AutoVerifiedAttributes: ['phone_number'] }, 'AutoVerifiedAttributes.0 = "phone_number"; it supports "email".'],
     [{ AliasAttributes: ['email', 'preferred_username'] }, 'AliasAttributes.1 = "preferred_username"'],
     [{ UsernameAttributes: ['phone_number'] }, 'UsernameAttributes.0 = "phone_number"'],
-    [
-      { UserPoolAddOns: { AdvancedSecurityMode: 'ENFORCED' } },
-      'UserPoolAddOns.AdvancedSecurityMode = "ENFORCED"',
-    ],
+    [{ UserPoolAddOns: { AdvancedSecurityMode: 'ENFORCED' } }, 'UserPoolAddOns.AdvancedSecurityMode = "ENFORCED"'],
     [
       { VerificationMessageTemplate: { DefaultEmailOption: 'CONFIRM_WITH_LINK' } },
       'VerificationMessageTemplate.DefaultEmailOption = "CONFIRM_WITH_LINK"',
@@ -173,22 +164,16 @@ describe('configure, again', () => {
   it.each([
     ['AliasAttributes', { AliasAttributes: [] }],
     ['Schema', { Schema: [] }],
-    [
-      'UsernameAttributes',
-      { UsernameAttributes: ['email'], AliasAttributes: pool.properties.AliasAttributes },
-    ],
+    ['UsernameAttributes', { UsernameAttributes: ['email'], AliasAttributes: pool.properties.AliasAttributes }],
     ['UsernameConfiguration', { UsernameConfiguration: { CaseSensitive: true } }],
-  ])(
-    'refuses to change %s while there are users, says what to do, and changes nothing',
-    async (name, change) => {
-      const another = { ...pool, id: 'us-east-1_Another01', clients: [] };
-      expect(() => harness.cognito.configure([another, withPool(change)])).toThrow(
-        new RegExp(`^UserPool "UserPool": ${name} cannot change while the pool has users; .* Restart`),
-      );
-      expect(await refusal(signIn(aws, 'ada'))).toBe('no exception');
-      expect((await fetch(`${harness.endpoint}/us-east-1_Another01/.well-known/jwks.json`)).status).toBe(404);
-    },
-  );
+  ])('refuses to change %s while there are users, says what to do, and changes nothing', async (name, change) => {
+    const another = { ...pool, id: 'us-east-1_Another01', clients: [] };
+    expect(() => harness.cognito.configure([another, withPool(change)])).toThrow(
+      new RegExp(`^UserPool "UserPool": ${name} cannot change while the pool has users; .* Restart`),
+    );
+    expect(await refusal(signIn(aws, 'ada'))).toBe('no exception');
+    expect((await fetch(`${harness.endpoint}/us-east-1_Another01/.well-known/jwks.json`)).status).toBe(404);
+  });
 
   it('changes them in an empty pool', async () => {
     const empty = new Harness([pool]);
@@ -196,9 +181,7 @@ describe('configure, again', () => {
     empty.cognito.configure([withPool({ UsernameConfiguration: { CaseSensitive: true } })]);
     await addUser(empty, client, 'Ada');
     expect(await refusal(signIn(client, 'Ada'))).toBe('no exception');
-    expect(await refusal(signIn(client, 'ada'))).toBe(
-      'NotAuthorizedException: Incorrect username or password.',
-    );
+    expect(await refusal(signIn(client, 'ada'))).toBe('NotAuthorizedException: Incorrect username or password.');
     await empty.stop();
   });
 

@@ -37,8 +37,7 @@ const confirm = (Username: string, ConfirmationCode: string, overrides: object =
   aws.confirmSignUp({ ClientId: WEB, Username, ConfirmationCode, ...overrides });
 const resend = (Username: string, ClientId = WEB) => aws.resendConfirmationCode({ ClientId, Username });
 const otherCode = (code: string) => (code === '000000' ? '111111' : '000000');
-const statusOf = async (Username: string) =>
-  (await aws.adminGetUser({ UserPoolId: POOL, Username })).UserStatus;
+const statusOf = async (Username: string) => (await aws.adminGetUser({ UserPoolId: POOL, Username })).UserStatus;
 
 describe('ConfirmSignUp', () => {
   it('confirms the user and the address with the code, whatever the case of the name', async () => {

@@ -47,18 +47,12 @@ describe('AdminCreateUser', () => {
       UserLastModifiedDate: new Date(harness.now),
       UserStatus: 'FORCE_CHANGE_PASSWORD',
     });
-    expect(harness.cognito.messages(addressOf('ada'))).toMatchObject([
-      { subject: 'Your temporary password' },
-    ]);
-    expect((await signIn(aws, 'ada', { secret: temporaryOf('ada') })).ChallengeName).toBe(
-      'NEW_PASSWORD_REQUIRED',
-    );
+    expect(harness.cognito.messages(addressOf('ada'))).toMatchObject([{ subject: 'Your temporary password' }]);
+    expect((await signIn(aws, 'ada', { secret: temporaryOf('ada') })).ChallengeName).toBe('NEW_PASSWORD_REQUIRED');
   });
 
   it('takes a given temporary password, if the policy does', async () => {
-    expect(await refusal(invite(aws, 'bob', { TemporaryPassword: 'weak' }))).toMatch(
-      /^InvalidPasswordException/,
-    );
+    expect(await refusal(invite(aws, 'bob', { TemporaryPassword: 'weak' }))).toMatch(/^InvalidPasswordException/);
     await invite(aws, 'bob', { TemporaryPassword: password });
     expect(temporaryOf('bob')).toBe(password);
   });
@@ -122,9 +116,7 @@ describe('AdminCreateUser', () => {
 
   it('invites nobody once more who does not wait for it', async () => {
     await addUser(harness, aws, 'judy');
-    expect(await refusal(invite(aws, 'judy', { MessageAction: 'RESEND' }))).toMatch(
-      /^UnsupportedUserStateException/,
-    );
+    expect(await refusal(invite(aws, 'judy', { MessageAction: 'RESEND' }))).toMatch(/^UnsupportedUserStateException/);
     expect(await refusal(invite(aws, 'ghost', { MessageAction: 'RESEND' }))).toBe(
       'UserNotFoundException: User does not exist.',
     );
@@ -170,9 +162,7 @@ describe('NEW_PASSWORD_REQUIRED', () => {
 
   it('keeps the session after a weak password, and not after a good one', async () => {
     const { Session } = await begin('mia');
-    expect(await refusal(answer('mia', Session, { NEW_PASSWORD: 'weak' }))).toMatch(
-      /^InvalidPasswordException/,
-    );
+    expect(await refusal(answer('mia', Session, { NEW_PASSWORD: 'weak' }))).toMatch(/^InvalidPasswordException/);
     expect(await refusal(answer('mia', Session))).toBe('no exception');
     expect(await refusal(answer('mia', Session, { NEW_PASSWORD: 'Third-password-3' }))).toBe(invalidSession);
   });

@@ -91,14 +91,9 @@ describe('ListUsers', () => {
     );
   });
 
-  it.each(['garbage', Buffer.from('after:x').toString('base64')])(
-    'refuses the token %s',
-    async (PaginationToken) => {
-      expect(await refusal(list({ PaginationToken }))).toBe(
-        'InvalidParameterException: Invalid pagination token.',
-      );
-    },
-  );
+  it.each(['garbage', Buffer.from('after:x').toString('base64')])('refuses the token %s', async (PaginationToken) => {
+    expect(await refusal(list({ PaginationToken }))).toBe('InvalidParameterException: Invalid pagination token.');
+  });
 
   it.each([-1, 61])('refuses a Limit of %d', async (Limit) => {
     expect(await refusal(list({ Limit }))).toMatch(/^InvalidParameterException: 1 validation error detected/);

@@ -40,8 +40,7 @@ const challenge = (code: string, username: string) =>
   }) as const;
 const answer = (username: string, Session: string | undefined, code: string, ClientId = WEB) =>
   aws.respondToAuthChallenge({ ClientId, Session, ...challenge(code, username) });
-const sessionOf = async (username: string, secret = password) =>
-  (await signIn(aws, username, { secret })).Session;
+const sessionOf = async (username: string, secret = password) => (await signIn(aws, username, { secret })).Session;
 
 describe('signing in with an authenticator app', () => {
   it('asks for a code and names the device', async () => {
@@ -116,15 +115,11 @@ describe('signing in with an authenticator app', () => {
     const { SecretCode = '' } = await aws.associateSoftwareToken({ AccessToken });
     const app = new AuthenticatorApp(SecretCode);
     expect(await refusal(answer('grace', await sessionOf('grace'), app.codeAt(harness.now)))).toBe(mismatch);
-    expect(await refusal(answer('grace', await sessionOf('grace'), old.codeAt(harness.now)))).toBe(
-      'no exception',
-    );
+    expect(await refusal(answer('grace', await sessionOf('grace'), old.codeAt(harness.now)))).toBe('no exception');
     await aws.verifySoftwareToken({ AccessToken, UserCode: app.codeAt(harness.now) });
     harness.advance(STEP);
     expect(await refusal(answer('grace', await sessionOf('grace'), old.codeAt(harness.now)))).toBe(mismatch);
-    expect(await refusal(answer('grace', await sessionOf('grace'), app.codeAt(harness.now)))).toBe(
-      'no exception',
-    );
+    expect(await refusal(answer('grace', await sessionOf('grace'), app.codeAt(harness.now)))).toBe('no exception');
   });
 
   it('outlives a change of the pool that stops offering apps', async () => {
@@ -134,9 +129,7 @@ describe('signing in with an authenticator app', () => {
     other.cognito.configure([pool]);
     expect((await client.describeUserPool({ UserPoolId: POOL })).UserPool?.MfaConfiguration).toBe('OFF');
     expect((await signIn(client, 'heidi')).ChallengeName).toBe('SOFTWARE_TOKEN_MFA');
-    expect(await refusal(client.associateSoftwareToken({ AccessToken }))).toMatch(
-      /^SoftwareTokenMFANotFound/,
-    );
+    expect(await refusal(client.associateSoftwareToken({ AccessToken }))).toMatch(/^SoftwareTokenMFANotFound/);
     other.cognito.configure([mfaPool]);
     expect((await client.describeUserPool({ UserPoolId: POOL })).UserPool?.MfaConfiguration).toBe('OPTIONAL');
     expect((await signIn(client, 'heidi')).ChallengeName).toBe('SOFTWARE_TOKEN_MFA');

@@ -66,8 +66,7 @@ describe('ForgotPassword', () => {
   it('refuses a user without a verified address', async () => {
     const UserAttributes = email(addressOf('bob'));
     await aws.signUp({ ClientId: WEB, Username: 'bob', Password: password, UserAttributes });
-    const message =
-      'Cannot reset password for the user as there is no registered/verified email or phone_number';
+    const message = 'Cannot reset password for the user as there is no registered/verified email or phone_number';
     expect(await refusal(forgot('bob'))).toBe(`InvalidParameterException: ${message}`);
   });
 

@@ -118,9 +118,7 @@ describe('GetTokensFromRefreshToken', () => {
     harness.advance(HOUR - SECOND);
     expect(await refusal(refresh(second.RefreshToken ?? ''))).toBe('no exception');
     harness.advance(SECOND);
-    expect(await refusal(refresh(second.RefreshToken ?? ''))).toBe(
-      'NotAuthorizedException: Refresh Token has expired',
-    );
+    expect(await refusal(refresh(second.RefreshToken ?? ''))).toBe('NotAuthorizedException: Refresh Token has expired');
   });
 
   it('gives no refresh token where they do not rotate', async () => {
@@ -187,9 +185,7 @@ describe('RevokeToken', () => {
       AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
       AuthParameters: { USERNAME: 'dave', PASSWORD: password },
     });
-    expect(await refusal(revoke(result?.RefreshToken ?? '', BACKEND))).toMatch(
-      /^UnsupportedOperationException: /,
-    );
+    expect(await refusal(revoke(result?.RefreshToken ?? '', BACKEND))).toMatch(/^UnsupportedOperationException: /);
   });
 });
 

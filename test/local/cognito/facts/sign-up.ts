@@ -62,9 +62,7 @@ describe('SignUp', () => {
 
   it('lets two users sign up with one address', async () => {
     await signUp('carol', { UserAttributes: email('shared@example.org') });
-    expect(await refusal(signUp('dave', { UserAttributes: email('shared@example.org') }))).toBe(
-      'no exception',
-    );
+    expect(await refusal(signUp('dave', { UserAttributes: email('shared@example.org') }))).toBe('no exception');
   });
 
   it('refuses a user name that looks like an address where addresses are aliases', async () => {
@@ -153,9 +151,7 @@ describe('SignUp', () => {
     await client.adminConfirmSignUp({ UserPoolId: POOL, Username: 'ken' });
     expect(await refusal(signIn(client, 'ken'))).toBe('no exception');
     // Names are case-sensitive in a pool that does not say otherwise.
-    expect(await refusal(signIn(client, 'Ken'))).toBe(
-      'NotAuthorizedException: Incorrect username or password.',
-    );
+    expect(await refusal(signIn(client, 'Ken'))).toBe('NotAuthorizedException: Incorrect username or password.');
     await other.stop();
   });
 });

@@ -1,20 +1,7 @@
-import type {
-  CognitoIdentityProvider,
-  SoftwareTokenMfaSettingsType,
-} from '@aws-sdk/client-cognito-identity-provider';
+import type { CognitoIdentityProvider, SoftwareTokenMfaSettingsType } from '@aws-sdk/client-cognito-identity-provider';
 import { base32, codeOf, stepAt } from '../../../../local/cognito/totp';
 import { AuthenticatorApp, addUserWithApp, addUserWithMfa, mfaPool, STEP } from '../authenticator-app';
-import {
-  addUser,
-  EMAIL_WEB,
-  emailPool,
-  Harness,
-  POOL,
-  password,
-  refusal,
-  signIn,
-  tokensOf,
-} from '../harness';
+import { addUser, EMAIL_WEB, emailPool, Harness, POOL, password, refusal, signIn, tokensOf } from '../harness';
 
 const harness = new Harness([mfaPool, emailPool]);
 let aws: CognitoIdentityProvider;
@@ -91,8 +78,7 @@ describe('AssociateSoftwareToken', () => {
     await aws.signUp({ ClientId, Username, Password: password });
     await aws.confirmSignUp({ ClientId, Username, ConfirmationCode: harness.codeFor(Username) });
     const { AccessToken } = await tokensOf(aws, Username, ClientId);
-    const disabled =
-      'SoftwareTokenMFANotFoundException: Software Token MFA has not been enabled by the userPool';
+    const disabled = 'SoftwareTokenMFANotFoundException: Software Token MFA has not been enabled by the userPool';
     expect(await refusal(aws.associateSoftwareToken({ AccessToken }))).toBe(disabled);
     expect(await refusal(verify(AccessToken, '123456'))).toBe(disabled);
   });
@@ -102,9 +88,7 @@ describe('AssociateSoftwareToken', () => {
     async (operation) => {
       const attempt = (input: object) => refusal(aws[operation]({ UserCode: '123456', ...input }));
       expect(await attempt({ AccessToken: 'x' })).toBe('NotAuthorizedException: Invalid Access Token');
-      expect(await attempt({ Session: 'x'.repeat(100) })).toBe(
-        'NotAuthorizedException: Invalid session for the user.',
-      );
+      expect(await attempt({ Session: 'x'.repeat(100) })).toBe('NotAuthorizedException: Invalid session for the user.');
       expect(await attempt({})).toMatch(/^InvalidParameterException/);
     },
   );
@@ -173,10 +157,7 @@ describe('SetUserMFAPreference', () => {
     const { AccessToken } = await addUserWithApp(harness, aws, 'heidi');
     const shown = async () => {
       const both = [await aws.getUser({ AccessToken }), await getUser('heidi')];
-      return both.map(({ UserMFASettingList, PreferredMfaSetting }) => [
-        UserMFASettingList,
-        PreferredMfaSetting,
-      ]);
+      return both.map(({ UserMFASettingList, PreferredMfaSetting }) => [UserMFASettingList, PreferredMfaSetting]);
     };
     const twice = (list?: string[], preferred?: string) => [
       [list, preferred],

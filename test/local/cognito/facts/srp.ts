@@ -173,9 +173,7 @@ describe('USER_SRP_AUTH and PASSWORD_VERIFIER', () => {
     async (name) => {
       const { client, parameters } = await begin('ada');
       const { [name]: _, ...rest } = client.answer(POOL, password, parameters);
-      expect(await refusal(respond(rest))).toBe(
-        `InvalidParameterException: Missing required parameter ${name}`,
-      );
+      expect(await refusal(respond(rest))).toBe(`InvalidParameterException: Missing required parameter ${name}`);
     },
   );
 

@@ -224,9 +224,7 @@ describe('CORS', () => {
     expect(preflight.status).toBe(200);
     expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
     expect(preflight.headers.get('access-control-allow-methods')).toContain('POST');
-    expect(preflight.headers.get('access-control-allow-headers')).toBe(
-      'content-type,x-amz-target,x-amz-user-agent',
-    );
+    expect(preflight.headers.get('access-control-allow-headers')).toBe('content-type,x-amz-target,x-amz-user-agent');
     const reply = await harness.post('GetUser', {}, { origin: 'http://localhost:5173' });
     expect(reply.headers.get('access-control-allow-origin')).toBe('*');
     expect(reply.headers.get('access-control-expose-headers')).toMatch(/x-amzn-requestid,x-amzn-errortype/);
