@@ -10,12 +10,15 @@ export type Reader<Input> = (event: APIGatewayProxyEvent) => Input;
 /** For a route that takes nothing from its caller. */
 export const nothing: Reader<void> = () => undefined;
 
+/** Far more than any route has fields. A body may have a million unknown ones, and Lambda answers 6 MB at the most. */
+const MAX_ERRORS = 32;
+
 /** The body, parsed and checked; every field that does not fit is reported at once, and never with its value. */
 export function body<Schema extends z.ZodMiniType>(schema: Schema): Reader<z.output<Schema>> {
   return ({ body }) => {
     const parsed = schema.safeParse(parseJson(body));
     if (parsed.success) return parsed.data;
-    throw new Problem('invalid_request', { errors: parsed.error.issues.flatMap(fieldErrors) });
+    throw new Problem('invalid_request', { errors: parsed.error.issues.flatMap(fieldErrors).slice(0, MAX_ERRORS) });
   };
 }
 

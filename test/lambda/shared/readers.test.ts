@@ -46,3 +46,14 @@ describe.each(routes)('the access token of $method $path', ({ name, request: tak
     expect(asked()).toEqual([]);
   });
 });
+
+describe('a body with ten thousand unknown fields', () => {
+  it('is answered with the first of them, and what is missing: all would be more than Lambda can answer', async () => {
+    const body = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`unknown-${index}`, 0]));
+    const { status, body: problem } = await load('sign-in')({ body: JSON.stringify(body), claims: {} });
+    const fields = (problem.errors as { field: string }[]).map(({ field }) => field);
+    expect(status).toBe(400);
+    expect(fields).toEqual(expect.arrayContaining(['username', 'password', 'unknown-0']));
+    expect(fields.length).toBeLessThan(100);
+  });
+});
