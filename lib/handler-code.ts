@@ -62,6 +62,7 @@ function bundleHandlers(): ReadonlyMap<string, Uint8Array> {
     });
     return new Map(outputFiles.map(({ path, contents }) => [basename(path, '.js'), contents]));
   } catch (error) {
+    if (!(error instanceof Error && 'errors' in error)) throw error;
     const messages = formatMessagesSync((error as BuildFailure).errors, { kind: 'error' });
     throw new ConfigurationError(messages.join('').trim());
   }

@@ -53,10 +53,14 @@ export function stageFrom(context: Readonly<Record<string, unknown>>): StageConf
   };
 }
 
-/** A misspelt option would deploy the default instead, dev for prod. The CDK's own keys are never one plain word. */
+/** Keys of the CDK's own that look like an option; all others have a colon, a slash or an @. */
+const ofTheCdk = ['acknowledged-issue-numbers', 'cli-telemetry'];
+
+/** A misspelt option would deploy the default instead: dev for prod, or user names for ever. */
 function refuseUnknownOptions(context: Readonly<Record<string, unknown>>): void {
   const known = ['stage', 'signInWith'];
-  const unknown = Object.keys(context).filter((key) => /^\w+$/.test(key) && !known.includes(key));
+  const isOption = (key: string) => /^[\w-]+$/.test(key) && !ofTheCdk.includes(key);
+  const unknown = Object.keys(context).filter((key) => isOption(key) && !known.includes(key));
   if (unknown.length > 0) {
     throw new ConfigurationError(`Unknown option "${unknown.join('", "')}": use -c ${known.join('=… or -c ')}=…`);
   }

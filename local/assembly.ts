@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from './failure';
@@ -17,6 +17,8 @@ export async function synthesize(folder: string, context: Readonly<Record<string
   const { app, context: flags } = await readConfiguration();
   const child = spawn(app, {
     shell: true,
+    // A group of its own, to be ended whole: the shell does not pass a signal on to the app that it runs.
+    detached: process.platform !== 'win32',
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
       ...process.env,
@@ -31,12 +33,22 @@ export async function synthesize(folder: string, context: Readonly<Record<string
     errors += chunk;
   });
   // Whoever ends the local run meanwhile must not leave behind a synth that goes on writing.
-  const abandon = () => child.kill('SIGKILL');
+  const abandon = () => endGroup(child);
   process.prependOnceListener('exit', abandon);
   const exitCode = await new Promise((resolve) => child.on('close', resolve));
   process.off('exit', abandon);
   if (exitCode !== 0) throw new Failure(`The app cannot be synthesized (${app}):\n\n${essence(errors)}`);
   return readAssembly(folder);
+}
+
+function endGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    if (process.platform === 'win32') child.kill();
+    else process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself meanwhile.
+  }
 }
 
 async function readConfiguration(): Promise<{ app: string; context?: object }> {

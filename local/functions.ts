@@ -21,7 +21,7 @@ export interface FunctionOptions {
 }
 
 /** Requests to one function that run at the same time; Lambda's own limit is a thousand, a laptop's threads are few. */
-const CONCURRENCY = 8;
+const CONCURRENCY = 4;
 
 /** A Lambda function: as many workers as there are requests at one time, each kept for the next request. */
 export class LambdaFunction {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,6 +62,7 @@ export class LocalRun {
     this.configureCognito(deployment);
     this.gateway?.close();
     this.gateway = gateway;
+    this.forgetLoadsBefore(this.loads - 2);
     return deployment;
   }
 
@@ -69,8 +70,15 @@ export class LocalRun {
   close(): void {
     for (const server of this.servers) server.close();
     this.gateway?.close();
-    // A synth that was just killed may have one more file on its way: then the folder is not empty at the first try.
+    // A synth that was just ended may have one more file on its way: then the folder is not empty at the first try.
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
+  }
+
+  /** Megabytes at each save. The latest but one stays: requests that are under way may still load from it. */
+  private forgetLoadsBefore(load: number): void {
+    for (const name of readdirSync(this.folder)) {
+      if (Number(name) < load) rmSync(join(this.folder, name), { recursive: true, force: true });
+    }
   }
 
   private configureCognito({ userPools }: Deployment): void {

@@ -22,25 +22,33 @@ async function main(): Promise<void> {
   console.log('Opening the ports …');
   const endpoints = await run.listen();
   console.log('Synthesizing the app …');
+  // Before the first synth, so that what is saved meanwhile is not missed.
+  const watching = watchSources();
   const deployment = await run.load(endpoints);
   console.log(summary(deployment, endpoints));
-  await reloadOnChange(run, endpoints);
+  const sources = await watching;
   console.log(`Ready in ${since(startedAt)}: ${endpoints.api} (Ctrl-C ends it)\n`);
+  sources.onChange(() => reload(run, endpoints));
 }
 
-/** One reload at a time; a change that comes during one starts the next. */
-async function reloadOnChange(run: LocalRun, endpoints: Endpoints): Promise<void> {
+async function reload(run: LocalRun, endpoints: Endpoints): Promise<void> {
+  const startedAt = performance.now();
+  await run.load(endpoints).then(
+    () => console.log(`Reloaded in ${since(startedAt)}`),
+    (error) => console.error(`${worded(error)}\n\nNot reloaded: what was served before goes on.`),
+  );
+}
+
+/** Notes every change from now on. `onChange` acts on those so far and on those to come, once at a time. */
+async function watchSources() {
   let changed = false;
   let busy = false;
-  const reload = async () => {
-    if (busy) return;
+  let act: (() => Promise<void>) | undefined;
+  const settle = async () => {
+    if (busy || !act) return;
     for (busy = true; changed; ) {
       changed = false;
-      const startedAt = performance.now();
-      await run.load(endpoints).then(
-        () => console.log(`Reloaded in ${since(startedAt)}`),
-        (error) => console.error(`${worded(error)}\n\nNot reloaded: what was served before goes on.`),
-      );
+      await act();
     }
     busy = false;
   };
@@ -49,9 +57,15 @@ async function reloadOnChange(run: LocalRun, endpoints: Endpoints): Promise<void
   watcher.on('all', () => {
     changed = true;
     // Editors save in several steps.
-    setTimeout(reload, 50);
+    setTimeout(settle, 50);
   });
   await once(watcher, 'ready');
+  return {
+    onChange(action: () => Promise<void>): void {
+      act = action;
+      void settle();
+    },
+  };
 }
 
 function summary({ methods, outputs }: Deployment, endpoints: Endpoints): string {

@@ -20,8 +20,14 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
     port: readPort('PORT', environment.PORT, 3000),
     cognitoPort: readPort('COGNITO_PORT', environment.COGNITO_PORT, 9229),
     cognitoEndpoint: readEndpoint(environment.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER),
-    region: environment.AWS_REGION || environment.AWS_DEFAULT_REGION || 'us-east-1',
+    region: readRegion(environment),
   };
+}
+
+function readRegion({ AWS_REGION, AWS_DEFAULT_REGION }: NodeJS.ProcessEnv): string {
+  const region = AWS_REGION || AWS_DEFAULT_REGION || 'us-east-1';
+  if (/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region)) return region;
+  throw new Failure(`AWS_REGION is a region such as us-east-1, not "${region}"`);
 }
 
 function readContext(args: readonly string[]): Record<string, string> {

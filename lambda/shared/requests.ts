@@ -57,7 +57,9 @@ export const ChallengeRequest = z.discriminatedUnion(
   {
     error: ({ code, input }) =>
       code === 'invalid_union'
-        ? 'must be NEW_PASSWORD_REQUIRED or SOFTWARE_TOKEN_MFA'
+        ? Object.hasOwn(Object(input), 'challenge')
+          ? 'must be NEW_PASSWORD_REQUIRED or SOFTWARE_TOKEN_MFA'
+          : 'is required'
         : isObject.error({ code, input }),
   },
 );

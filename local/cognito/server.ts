@@ -8,17 +8,23 @@ import type { Region } from './region';
 /** The largest request any operation can have a use for is far below this. */
 const LARGEST_BODY = 1024 * 1024;
 
-/** Browsers call Cognito directly, from any page: without cookies there is nothing an origin could abuse. */
-const corsHeaders = {
-  'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'x-amzn-requestid,x-amzn-errortype,date',
-};
+/**
+ * Pages call Cognito directly. The real one lets pages of every origin; here only those of this machine may: any
+ * signature is an administrator's, and some page in the developer's browser must not list the users.
+ */
+function corsHeaders({ headers: { origin = '' } }: IncomingMessage): Record<string, string> {
+  if (!/^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(origin)) return {};
+  return {
+    'access-control-allow-origin': '*',
+    'access-control-expose-headers': 'x-amzn-requestid,x-amzn-errortype,date',
+  };
+}
 
 /** Answers every request that reaches the embedded Cognito; it never throws and never leaves one unanswered. */
 export async function serve(request: IncomingMessage, response: ServerResponse, region: Region): Promise<void> {
   const reply = await respond(request, region);
   response.writeHead(reply.status, {
-    ...corsHeaders,
+    ...corsHeaders(request),
     ...reply.headers,
     'cache-control': 'no-store',
     'content-length': Buffer.byteLength(reply.body),

@@ -100,7 +100,7 @@ describe('POST /challenge', () => {
     ['a list', ['SOFTWARE_TOKEN_MFA']],
     ['an object', { challenge: 'SOFTWARE_TOKEN_MFA' }],
   ])('answers 400 to a challenge that it does not know: %s', async (_, challenge) => {
-    const message = 'must be NEW_PASSWORD_REQUIRED or SOFTWARE_TOKEN_MFA';
+    const message = challenge === undefined ? 'is required' : 'must be NEW_PASSWORD_REQUIRED or SOFTWARE_TOKEN_MFA';
     for (const fine of [invited, coded]) {
       const answer = await load('challenge')({ body: { ...fine, challenge } });
       expectProblem(answer, 400, 'invalid_request', [{ field: 'challenge', message }]);

@@ -40,7 +40,7 @@ describe('the context options', () => {
     },
   );
 
-  it.each(['stgae', 'signinwith', 'Stage', 'env'])(
+  it.each(['stgae', 'signinwith', 'Stage', 'env', 'sign-in-with'])(
     'are refused where one is misspelt, rather than left out: %s',
     (option) => {
       expect(() => stageFrom({ [option]: 'prod' })).toThrow(

@@ -140,13 +140,28 @@ describe('the run', () => {
     expect(await run.exitCode()).toBe(0);
   });
 
+  it('takes up what is saved while it starts', async () => {
+    save(version('before'));
+    const run = start();
+    await run.until(/Synthesizing/);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    save(version('meanwhile'));
+    const api = await apiOf(run);
+    await eventually(async () => (await call(`${api}/hello`)).body === 'meanwhile', PATIENCE);
+    run.end('SIGINT');
+    expect(await run.exitCode()).toBe(0);
+  });
+
   it('ends at once when it is interrupted while it starts', async () => {
     const run = start();
     await run.until(/Synthesizing/);
-    run.end('SIGINT');
+    // To this process alone, as a process manager does it; Ctrl-C reaches the synth as well.
+    run.end('SIGTERM');
     expect(await run.exitCode()).toBe(0);
-    expect(leftovers()).toEqual([]);
     expect(run.output()).not.toContain('Ready');
+    // As long as a synth would take that had not been ended: it would make the folder anew.
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    expect(leftovers()).toEqual([]);
   });
 });
 

@@ -55,6 +55,7 @@ describe('what is wrong is one sentence', () => {
     ['a port too high', [], { PORT: '65536' }, 'PORT is a port between 0 and 65535, not "65536"'],
     ['a port below 0', [], { COGNITO_PORT: '-1' }, 'COGNITO_PORT is a port between 0 and 65535, not "-1"'],
     ['a port with a fraction', [], { PORT: '80.5' }, 'PORT is a port between 0 and 65535, not "80.5"'],
+    ['a word for a region', [], { AWS_REGION: 'nowhere' }, 'AWS_REGION is a region such as us-east-1, not "nowhere"'],
     ['a blank port', [], { PORT: ' ' }, 'PORT is a port between 0 and 65535, not " "'],
     [
       'a Cognito that is no URL',

@@ -177,7 +177,8 @@ describe('GET /POOL_ID/.well-known/', () => {
   });
 
   it('describes the issuer of the tokens, and where its keys are here', async () => {
-    const reply = await fetch(`${harness.endpoint}/${POOL}/.well-known/openid-configuration`);
+    const headers = { origin: 'http://localhost:5173' };
+    const reply = await fetch(`${harness.endpoint}/${POOL}/.well-known/openid-configuration`, { headers });
     expect(reply.headers.get('content-type')).toBe('application/json');
     expect(reply.headers.get('access-control-allow-origin')).toBe('*');
     const { issuer, jwks_uri } = (await reply.json()) as Record<string, string>;

@@ -212,7 +212,17 @@ describe('InternalErrorException', () => {
 });
 
 describe('CORS', () => {
-  it('lets pages of every origin call and read', async () => {
+  it.each(['http://evil.example', 'http://localhost.evil.example', 'null'])(
+    'lets no page of another machine call or read: any signature is an administrator here (%s)',
+    async (origin) => {
+      const preflight = await fetch(harness.endpoint, { method: 'OPTIONS', headers: { origin } });
+      expect(preflight.headers.has('access-control-allow-origin')).toBe(false);
+      const reply = await harness.post('GetUser', {}, { origin });
+      expect(reply.headers.has('access-control-allow-origin')).toBe(false);
+    },
+  );
+
+  it('lets pages of this machine call and read', async () => {
     const preflight = await fetch(harness.endpoint, {
       method: 'OPTIONS',
       headers: {
