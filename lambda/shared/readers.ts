@@ -13,12 +13,19 @@ export const nothing: Reader<void> = () => undefined;
 /** Far more than any route has fields. A body may have a million unknown ones, and Lambda answers 6 MB at the most. */
 const MAX_ERRORS = 32;
 
-/** The body, parsed and checked; every field that does not fit is reported at once, and never with its value. */
-export function body<Schema extends z.ZodMiniType>(schema: Schema): Reader<z.output<Schema>> {
+/**
+ * The body, parsed and checked; every field that does not fit is reported at once, and never with its value. A union
+ * that cannot tell which of its shapes is meant says only that: `common` is what all of them have.
+ */
+export function body<Schema extends z.ZodMiniType>(schema: Schema, common?: z.ZodMiniType): Reader<z.output<Schema>> {
   return ({ body }) => {
-    const parsed = schema.safeParse(parseJson(body));
+    const value = parseJson(body);
+    const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
-    throw new Problem('invalid_request', { errors: parsed.error.issues.flatMap(fieldErrors).slice(0, MAX_ERRORS) });
+    const { issues } = parsed.error;
+    if (issues.some(({ code }) => code === 'invalid_union'))
+      issues.push(...(common?.safeParse(value).error?.issues ?? []));
+    throw new Problem('invalid_request', { errors: issues.flatMap(fieldErrors).slice(0, MAX_ERRORS) });
   };
 }
 

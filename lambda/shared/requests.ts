@@ -47,6 +47,9 @@ export const SendCodeRequest = z.strictObject({ username: Login }, isObject);
 
 const challenge = { username: Login, session: Session };
 
+/** What every answer to a challenge has. */
+export const AnyChallengeRequest = z.looseObject(challenge);
+
 /** POST /challenge: the answer to what /sign-in, or the challenge before, has asked for. */
 export const ChallengeRequest = z.discriminatedUnion(
   'challenge',

@@ -108,6 +108,16 @@ describe('POST /challenge', () => {
     expect(asked()).toEqual([]);
   });
 
+  it('answers 400 with every field, where the challenge is unknown or missing too', async () => {
+    const required = ['challenge', 'session', 'username'];
+    for (const body of [{}, { challenge: 'SMS_MFA' }]) {
+      const { status, body: problem } = await load('challenge')({ body });
+      expect(status).toBe(400);
+      expect((problem.errors as { field: string }[]).map(({ field }) => field).sort()).toEqual(required);
+    }
+    expect(asked()).toEqual([]);
+  });
+
   it.each([
     ['a code for a new password', { ...coded, challenge: 'NEW_PASSWORD_REQUIRED' }, 'newPassword', 'code'],
     ['a new password for a code', { ...invited, challenge: 'SOFTWARE_TOKEN_MFA' }, 'code', 'newPassword'],
