@@ -1,8 +1,9 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AuthApi } from './constructs/auth-api';
+import { Monitoring } from './constructs/monitoring';
 import { UserDirectory } from './constructs/user-directory';
-import type { StageConfig } from './stage';
+import type { StageConfig } from './stage-config';
 
 /** A directory of users, and the REST API through which they sign up, sign in and reach what is theirs. */
 export class AuthStack extends Stack {
@@ -12,12 +13,13 @@ export class AuthStack extends Stack {
       terminationProtection: stage.deletionProtection,
     });
 
-    const { userPool, userPoolClient } = new UserDirectory(this, 'UserDirectory', { stage });
-    const { url } = new AuthApi(this, 'AuthApi', { stage, userPool, userPoolClient });
+    const directory = new UserDirectory(this, 'UserDirectory', { stage });
+    const api = new AuthApi(this, 'AuthApi', { stage, directory });
+    new Monitoring(this, 'Monitoring', { stage, directory, api });
 
-    new CfnOutput(this, 'ApiUrl', { value: url });
-    new CfnOutput(this, 'UserPoolId', { value: userPool.userPoolId });
-    new CfnOutput(this, 'UserPoolClientId', { value: userPoolClient.userPoolClientId });
+    new CfnOutput(this, 'ApiUrl', { value: api.restApi.address });
+    new CfnOutput(this, 'UserPoolId', { value: directory.userPool.userPoolId });
+    new CfnOutput(this, 'UserPoolClientId', { value: directory.userPoolClient.userPoolClientId });
     new CfnOutput(this, 'Region', { value: this.region });
   }
 }

@@ -6,6 +6,7 @@ import {
   problemBody,
   problems,
 } from '../lambda/shared/problems';
+import { corsHeaders } from './cors';
 
 /**
  * Each has a row, because a default would give all types without one the same status. The types and what they are
@@ -58,17 +59,5 @@ function problemHeaders({ status, retryAfter }: ProblemDefinition): Record<strin
     'X-Content-Type-Options': "'nosniff'",
     ...(status === 401 && { 'WWW-Authenticate': "'Bearer'" }),
     ...(retryAfter !== undefined && { 'Retry-After': `'${retryAfter}'` }),
-  };
-}
-
-/** Without these, a page could not read that it is signed out: the browser would show it a CORS error instead. */
-function corsHeaders([origin, ...others]: readonly string[]): Record<string, string> {
-  if (origin === undefined) return {};
-  return {
-    // One value is all a gateway response can hold. Where several are allowed it repeats the caller's: the preflight
-    // has turned away the others, and there is nothing in these replies that they could not have guessed.
-    'Access-Control-Allow-Origin': others.length > 0 ? 'method.request.header.Origin' : `'${origin}'`,
-    'Access-Control-Expose-Headers': "'Retry-After'",
-    ...(origin !== '*' && { Vary: "'Origin'" }),
   };
 }

@@ -23,36 +23,36 @@ export interface Route {
    * with which they manage their own account; `open` lets anybody in.
    */
   readonly guard?: 'open' | 'access-token';
+  /**
+   * Requests a second that API Gateway lets through, from all callers together; the stage's `requestsPerSecond` if left
+   * out. Lower where a route guesses, or makes Cognito send or write something.
+   */
+  readonly perSecond?: number;
   /** What the body must look like; a route without one takes no body. */
   readonly request?: ZodMiniType;
 }
 
 /** The whole API. A route is guarded unless it says open. */
 export function routesFor(signInWith: SignInWith): readonly Route[] {
+  // biome-ignore format: a table, one row a route
   return [
-    { name: 'sign-up', method: 'POST', path: '/sign-up', guard: 'open', request: SignUpRequest[signInWith] },
-    { name: 'confirm', method: 'POST', path: '/confirm', guard: 'open', request: ConfirmRequest },
-    { name: 'resend-code', method: 'POST', path: '/resend-code', guard: 'open', request: SendCodeRequest },
-    { name: 'sign-in', method: 'POST', path: '/sign-in', guard: 'open', request: SignInRequest },
-    { name: 'challenge', method: 'POST', path: '/challenge', guard: 'open', request: ChallengeRequest },
+    { name: 'sign-up', method: 'POST', path: '/sign-up', guard: 'open', perSecond: 10, request: SignUpRequest[signInWith] },
+    { name: 'confirm', method: 'POST', path: '/confirm', guard: 'open', perSecond: 20, request: ConfirmRequest },
+    { name: 'resend-code', method: 'POST', path: '/resend-code', guard: 'open', perSecond: 5, request: SendCodeRequest },
+    { name: 'sign-in', method: 'POST', path: '/sign-in', guard: 'open', perSecond: 40, request: SignInRequest },
+    { name: 'challenge', method: 'POST', path: '/challenge', guard: 'open', perSecond: 40, request: ChallengeRequest },
     { name: 'refresh', method: 'POST', path: '/refresh', guard: 'open', request: RefreshTokenRequest },
     { name: 'sign-out', method: 'POST', path: '/sign-out', guard: 'open', request: RefreshTokenRequest },
-    { name: 'forgot-password', method: 'POST', path: '/forgot-password', guard: 'open', request: SendCodeRequest },
-    { name: 'reset-password', method: 'POST', path: '/reset-password', guard: 'open', request: ResetPasswordRequest },
+    { name: 'forgot-password', method: 'POST', path: '/forgot-password', guard: 'open', perSecond: 5, request: SendCodeRequest },
+    { name: 'reset-password', method: 'POST', path: '/reset-password', guard: 'open', perSecond: 10, request: ResetPasswordRequest },
 
     { name: 'me', method: 'GET', path: '/me', guard: 'access-token' },
-    {
-      name: 'change-password',
-      method: 'POST',
-      path: '/change-password',
-      guard: 'access-token',
-      request: ChangePasswordRequest,
-    },
-    { name: 'create-totp-key', method: 'POST', path: '/mfa/totp', guard: 'access-token' },
-    { name: 'turn-on-totp', method: 'PUT', path: '/mfa/totp', guard: 'access-token', request: TotpRequest },
-    { name: 'turn-off-totp', method: 'DELETE', path: '/mfa/totp', guard: 'access-token' },
-    { name: 'sign-out-everywhere', method: 'POST', path: '/sign-out-everywhere', guard: 'access-token' },
-    { name: 'delete-me', method: 'DELETE', path: '/me', guard: 'access-token' },
+    { name: 'change-password', method: 'POST', path: '/change-password', guard: 'access-token', perSecond: 10, request: ChangePasswordRequest },
+    { name: 'create-totp-key', method: 'POST', path: '/mfa/totp', guard: 'access-token', perSecond: 4 },
+    { name: 'turn-on-totp', method: 'PUT', path: '/mfa/totp', guard: 'access-token', perSecond: 4, request: TotpRequest },
+    { name: 'turn-off-totp', method: 'DELETE', path: '/mfa/totp', guard: 'access-token', perSecond: 4 },
+    { name: 'sign-out-everywhere', method: 'POST', path: '/sign-out-everywhere', guard: 'access-token', perSecond: 4 },
+    { name: 'delete-me', method: 'DELETE', path: '/me', guard: 'access-token', perSecond: 4 },
 
     { name: 'hello', method: 'GET', path: '/hello', guard: 'open' },
     { name: 'secret', method: 'GET', path: '/secret' },

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { repeatedOrigins } from './allowed-origins';
 import type { Assembly } from './assembly';
 import { Failure } from './failure';
+import { limited, type UnlimitedMethod } from './method-settings';
 import { type HeaderTemplate, headerTemplate, unknownVariable } from './parameter-mapping';
 import type { Place } from './physical';
-import { type MockResponse, type Resources, type Understood, understand } from './resources';
+import { hasEffect, type MockResponse, type Resources, type Understood, understand } from './resources';
 import { resolveTemplate } from './template';
 
 /** A Lambda function: where its code lies and how it runs. */
@@ -27,12 +28,19 @@ export interface Guard {
   readonly scopes: readonly string[];
 }
 
+/** How often a method may be called: `rate` times a second, and up to `burst` times at once. */
+export interface Throttle {
+  readonly rate: number;
+  readonly burst: number;
+}
+
 /** One method of the API and what API Gateway does with a request for it. */
 export interface Method {
   readonly httpMethod: string;
   /** As in the template, with a slash in front and parameters in braces. */
   readonly path: string;
   readonly guard: Guard | undefined;
+  readonly throttle: Throttle | undefined;
   /** JSON schemas of the body, by its media type; a body of another type is not checked. */
   readonly models: ReadonlyMap<string, object>;
   readonly integration: { readonly functionName: string } | MockReply;
@@ -73,7 +81,7 @@ export interface Deployment {
 /** Reads an assembly. Throws a failure that names the resource for whatever could not be served as AWS would. */
 export function readDeployment(assembly: Assembly, region: string): Deployment {
   const place: Place = { stackName: assembly.stackName, region };
-  const resolved = resolveTemplate(assembly.template, place);
+  const resolved = resolveTemplate(assembly.template, place, hasEffect);
   const resources = understand(resolved.resources);
   const [stage, ...otherStages] = resources['AWS::ApiGateway::Stage'];
   const [, ...otherApis] = resources['AWS::ApiGateway::RestApi'];
@@ -82,7 +90,7 @@ export function readDeployment(assembly: Assembly, region: string): Deployment {
   return {
     restApiId: stage.properties.RestApiId,
     stageName: stage.properties.StageName,
-    methods: readMethods(resources),
+    methods: limited(readMethods(resources), stage),
     functions: resources['AWS::Lambda::Function'].map((lambda) => readFunction(lambda, assembly)),
     gatewayResponses: new Map(resources['AWS::ApiGateway::GatewayResponse'].map(readGatewayResponse)),
     userPools: readUserPools(resources),
@@ -134,7 +142,7 @@ function readUserPools(resources: Resources): UserPool[] {
   }));
 }
 
-function readMethods(resources: Resources): Method[] {
+function readMethods(resources: Resources): UnlimitedMethod[] {
   const paths = new Map(resources['AWS::ApiGateway::Resource'].map((resource) => [resource.id, resource.properties]));
   const path = (id: string): string => {
     const resource = paths.get(id);

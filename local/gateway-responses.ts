@@ -9,6 +9,7 @@ const own = {
   INTEGRATION_TIMEOUT: [504, 'Endpoint request timed out'],
   MISSING_AUTHENTICATION_TOKEN: [403, 'Missing Authentication Token'],
   REQUEST_TOO_LARGE: [413, 'Request Too Long'],
+  THROTTLED: [429, 'Too Many Requests'],
   UNAUTHORIZED: [401, 'Unauthorized'],
   // A function that failed, or returned what is not a reply, has no type of its own.
   DEFAULT_5XX: [502, 'Internal server error'],

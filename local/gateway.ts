@@ -11,6 +11,7 @@ import { headerValues } from './parameter-mapping';
 import { proxyReply, type Reply, send } from './reply';
 import { readTarget } from './request-target';
 import { findMethod, type Match } from './routing';
+import { TokenBucket } from './token-bucket';
 
 /** Bytes of a body that API Gateway takes ("Amazon API Gateway quotas": payload size). */
 const MAX_BODY = 10 * 1024 * 1024;
@@ -22,6 +23,8 @@ export interface GatewayOptions {
   readonly cognitoEndpoint: string;
   /** What Lambda's runtime would set in every function, and where the SDK finds Cognito. */
   readonly runtimeEnvironment: Readonly<Record<string, string>>;
+  /** Whether the limits of the methods count. */
+  readonly throttling: boolean;
   readonly log: (line: string) => void;
 }
 
@@ -33,6 +36,7 @@ class Refusal {
 /** One deployment of the API, answering HTTP requests as API Gateway does. A changed app gets a gateway of its own. */
 export class Gateway {
   private readonly functions: ReadonlyMap<string, LambdaFunction>;
+  private readonly buckets = new Map<Method, TokenBucket>();
   private readonly authorizers = new Map<Method, Authorizer>();
   private readonly validators = new Map<Method, ReadonlyMap<string, ValidateFunction>>();
 
@@ -46,6 +50,7 @@ export class Gateway {
     const keys = publicKeys(options.cognitoEndpoint);
     const ajv = new Ajv({ strict: false });
     for (const method of deployment.methods) {
+      if (method.throttle && options.throttling) this.buckets.set(method, new TokenBucket(method.throttle));
       if (method.guard) this.authorizers.set(method, cognitoAuthorizer(method.guard, keys));
       const validators = [...method.models].map(
         ([mediaType, schema]) => [mediaType, compile(ajv, schema, method)] as const,
@@ -82,6 +87,8 @@ export class Gateway {
     };
     const match = findMethod(this.deployment.methods, request.httpMethod, request.path);
     if (!match) throw new Refusal('MISSING_AUTHENTICATION_TOKEN');
+    // AWS does not say whether the limit or the authorizer comes first; this way, a flood of bad tokens meets the limit.
+    if (this.buckets.get(match.method)?.take() === false) throw new Refusal('THROTTLED');
     const claims = await this.authorize(match.method, incoming);
     this.validate(match.method, request);
     return this.integrate(request, match, claims);

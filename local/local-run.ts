@@ -46,7 +46,7 @@ export class LocalRun {
 
   /** Synthesizes the app and serves it from now on; users stay. If that fails, what was served before goes on. */
   async load({ cognito }: Endpoints): Promise<Deployment> {
-    const { context, region } = this.options;
+    const { context, region, throttling } = this.options;
     const folder = join(this.folder, String(this.loads++));
     const deployment = readDeployment(await synthesize(folder, context), region);
     const gateway = new Gateway(deployment, {
@@ -57,6 +57,7 @@ export class LocalRun {
         // The SDK's advice on Node versions is about the deployed function, which does not run on this machine's Node.
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       },
+      throttling,
       log: this.log,
     });
     this.configureCognito(deployment);

@@ -11,6 +11,8 @@ export interface Options {
   /** The Cognito to use instead of the embedded one. */
   readonly cognitoEndpoint: string | undefined;
   readonly region: string;
+  /** Whether a method that is called too often answers 429, as it would in AWS. */
+  readonly throttling: boolean;
 }
 
 /** Reads the options. Throws a failure that says what is wrong and what to write instead. */
@@ -21,6 +23,7 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
     cognitoPort: readPort('COGNITO_PORT', environment.COGNITO_PORT, 9229),
     cognitoEndpoint: readEndpoint(environment.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER),
     region: readRegion(environment),
+    throttling: readThrottling(environment.THROTTLING),
   };
 }
 
@@ -60,4 +63,10 @@ function readEndpoint(given: string | undefined): string | undefined {
   throw new Failure(
     `AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER is a URL such as http://localhost:9229, not "${given}"`,
   );
+}
+
+function readThrottling(given: string | undefined): boolean {
+  if (!given || given === 'on') return true;
+  if (given === 'off') return false;
+  throw new Failure(`THROTTLING is on or off, not "${given}"`);
 }

@@ -5,6 +5,18 @@ import type { Resource } from './template';
 /** Properties that change nothing that a client of the local run could see. */
 const ignored = z.optional(z.unknown());
 
+/** What is unsaid is the account's own limit ("Amazon API Gateway quotas": account-level throttling). */
+const methodSetting = z.strictObject({
+  CachingEnabled: z.optional(z.literal(false)),
+  DataTraceEnabled: ignored,
+  HttpMethod: z.string(),
+  LoggingLevel: ignored,
+  MetricsEnabled: ignored,
+  ResourcePath: z.string(),
+  ThrottlingBurstLimit: z._default(z.int().check(z.nonnegative()), 5_000),
+  ThrottlingRateLimit: z._default(z.number().check(z.nonnegative()), 10_000),
+});
+
 /**
  * What the local run understands, by type: a property that is not listed here stops the start, because to pass over
  * what a client would notice is to lie about the deployed API. Names and meanings are CloudFormation's.
@@ -69,7 +81,8 @@ const schemas = {
     Name: ignored,
     RestApiId: z.string(),
     ValidateRequestBody: z._default(z.boolean(), false),
-    ValidateRequestParameters: z.optional(z.literal(false)),
+    // Has nothing to look at: a method that asks for parameters is not understood.
+    ValidateRequestParameters: ignored,
   }),
   'AWS::ApiGateway::Resource': z.strictObject({
     ParentId: z.string(),
@@ -82,10 +95,13 @@ const schemas = {
     EndpointConfiguration: ignored,
   }),
   'AWS::ApiGateway::Stage': z.strictObject({
+    AccessLogSetting: ignored,
     DeploymentId: ignored,
     Description: ignored,
+    MethodSettings: z._default(z.array(methodSetting), []),
     RestApiId: z.string(),
     StageName: z.string(),
+    TracingEnabled: ignored,
   }),
   'AWS::Cognito::UserPool': z.record(z.string(), z.unknown()),
   'AWS::Cognito::UserPoolClient': z.looseObject({ UserPoolId: z.string() }),
@@ -102,6 +118,7 @@ const schemas = {
     Role: ignored,
     Runtime: z.string().check(z.startsWith('nodejs')),
     Timeout: z._default(z.number(), 3),
+    TracingConfig: ignored,
   }),
 } as const;
 
@@ -110,11 +127,24 @@ const withoutEffect = new Set([
   'AWS::ApiGateway::Account',
   'AWS::ApiGateway::Deployment',
   'AWS::CDK::Metadata',
+  'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::Dashboard',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
   'AWS::Lambda::Permission',
   'AWS::Logs::LogGroup',
+  'AWS::Logs::MetricFilter',
+  'AWS::SNS::Subscription',
+  'AWS::SNS::Topic',
+  'AWS::SNS::TopicPolicy',
+  'AWS::WAFv2::WebACL',
+  'AWS::WAFv2::WebACLAssociation',
 ]);
+
+/** Whether the local run has to look at the resources of a type, or to say that it cannot. */
+export function hasEffect(type: string): boolean {
+  return !withoutEffect.has(type);
+}
 
 type Schemas = typeof schemas;
 
@@ -136,7 +166,6 @@ export type Resources = { readonly [Type in keyof Schemas]: readonly Understood<
 export function understand(resources: readonly Resource[]): Resources {
   const byType: Record<string, Resource[]> = Object.fromEntries(Object.keys(schemas).map((type) => [type, []]));
   for (const resource of resources) {
-    if (withoutEffect.has(resource.type)) continue;
     const understood = { ...resource, properties: parse(resource) };
     byType[resource.type]?.push(understood);
   }

@@ -18,17 +18,19 @@ export interface CloudFormationTemplate {
   readonly Outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
-/** The resources and outputs of a template, as they would be once CloudFormation had made everything. */
-export function resolveTemplate(template: CloudFormationTemplate, place: Place) {
+/** The outputs, and the resources of the wanted types, as they would be once CloudFormation had made everything. */
+export function resolveTemplate(
+  template: CloudFormationTemplate,
+  place: Place,
+  isWanted: (type: string) => boolean = () => true,
+) {
   const resolver = new Resolver(template, place);
-  const resources = Object.entries(template.Resources).map(
-    ([logicalId, { Type, Properties = {}, Condition }]): Resource => {
-      if (Condition && Type !== 'AWS::CDK::Metadata')
-        throw new Failure(`${logicalId} depends on a condition, which the local run cannot do`);
-      const properties = resolver.resolve(Properties, logicalId) as Record<string, unknown>;
-      return { logicalId, type: Type, id: physicalId(Type, logicalId, place), properties };
-    },
-  );
+  const wanted = Object.entries(template.Resources).filter(([, { Type }]) => isWanted(Type));
+  const resources = wanted.map(([logicalId, { Type, Properties = {}, Condition }]): Resource => {
+    if (Condition) throw new Failure(`${logicalId} depends on a condition, which the local run cannot do`);
+    const properties = resolver.resolve(Properties, logicalId) as Record<string, unknown>;
+    return { logicalId, type: Type, id: physicalId(Type, logicalId, place), properties };
+  });
   const outputs = Object.entries(template.Outputs ?? {}).map(
     ([name, { Value }]) => [name, String(resolver.resolve(Value, `Outputs.${name}`))] as const,
   );

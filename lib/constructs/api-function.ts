@@ -1,27 +1,22 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { handlerCode } from '../handler-code';
-import type { StageConfig } from '../stage';
 
 /** What one function needs to be told; all else is the same for every function and stands below. */
 export interface ApiFunctionProps {
-  readonly stage: StageConfig;
   /** The file in lambda/ without its ending. */
   readonly name: string;
   readonly environment: Readonly<Record<string, string>>;
+  readonly logGroup: ILogGroup;
 }
 
-/** A Lambda behind the API. It may write its own log and nothing else: docs/decisions/0001 says why that is enough. */
+/** A Lambda behind the API. It may write its log and its traces, and nothing else: docs/decisions/0001 says why. */
 export class ApiFunction extends NodejsFunction {
-  constructor(scope: Construct, id: string, { stage, name, environment }: ApiFunctionProps) {
-    const logGroup = new LogGroup(scope, `${id}Log`, {
-      retention: stage.logRetention,
-      removalPolicy: stage.logRemovalPolicy,
-    });
+  constructor(scope: Construct, id: string, { name, environment, logGroup }: ApiFunctionProps) {
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
 
@@ -37,7 +32,17 @@ export class ApiFunction extends NodejsFunction {
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
+      tracing: Tracing.ACTIVE,
       environment: { ...environment },
+    });
+
+    Validations.of(this).acknowledge({
+      id: 'Serverless-LambdaDLQ',
+      reason: 'API Gateway waits for the reply: a dead letter queue is for calls that nobody waits for.',
+    });
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'X-Ray knows no resources to which writing traces could be limited.',
     });
   }
 }

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   ClientAttributes,
@@ -11,7 +11,8 @@ import {
 import { Construct } from 'constructs';
 import type { SignInWith } from '../../lambda/shared/environment';
 import { passwordPolicy } from '../../lambda/shared/password-policy';
-import type { StageConfig } from '../stage';
+import { codeMail, invitationMail, mailSender } from '../mails';
+import type { StageConfig } from '../stage-config';
 
 const signInAliases: Record<SignInWith, SignInAliases> = {
   username: { username: true, email: true },
@@ -40,9 +41,13 @@ export class UserDirectory extends Construct {
       mfa: Mfa.OPTIONAL,
       mfaSecondFactor: { otp: true, sms: false },
       featurePlan: FeaturePlan.ESSENTIALS,
+      email: mailSender(stage, Stack.of(this)),
+      userVerification: codeMail(stage),
+      userInvitation: invitationMail(stage),
       deletionProtection: stage.deletionProtection,
       removalPolicy: stage.userRemovalPolicy,
     });
+    this.commentOn(stage);
 
     this.userPoolClient = this.userPool.addClient('Client', {
       // The client id stands in every token, so this client is public: it has no secret, and what it may do is
@@ -60,5 +65,26 @@ export class UserDirectory extends Construct {
       accessTokenValidity: Duration.minutes(15),
       refreshTokenValidity: Duration.days(30),
     });
+  }
+
+  /** For whoever runs cdk-nag, or deploys. */
+  private commentOn({ deletionProtection, sender }: StageConfig): void {
+    const validations = Validations.of(this.userPool);
+    validations.acknowledge(
+      {
+        id: 'AwsSolutions-COG2',
+        reason: 'A second factor is each user’s own choice; a product that must have one sets Mfa.REQUIRED.',
+      },
+      {
+        id: 'AwsSolutions-COG8',
+        reason: 'Refresh token rotation needs Essentials; Plus costs more for each user and adds no route here.',
+      },
+    );
+    if (deletionProtection && !sender) {
+      validations.addWarning(
+        'FiftyMailsADay',
+        'Without the setting "sender", Cognito sends the mails itself, and stops without a word at 50 a day: docs/operations.md',
+      );
+    }
   }
 }

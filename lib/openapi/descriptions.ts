@@ -169,3 +169,8 @@ export function descriptionOf({ name }: Route): RouteDescription {
   if (!description) throw new Error(`lib/openapi/descriptions.ts does not describe the route "${name}"`);
   return description;
 }
+
+/** What a route asks Cognito. Nothing is known of a route that is not described yet: a test asks for that. */
+export function callsOf({ name }: Route): readonly Operation[] {
+  return descriptions[name]?.calls ?? [];
+}

@@ -11,8 +11,8 @@ import { descriptionOf } from './descriptions';
 
 const REQUEST_ID = '7f8d4c1e-0b1a-4f8e-9c55-2f3f0e6f1a90';
 
-/** What API Gateway and a function can answer to any request. */
-const anyTime: readonly ProblemCode[] = ['rate_limited', 'internal_error', 'bad_gateway', 'gateway_timeout'];
+/** What API Gateway, AWS WAF where it is on, and a function can answer to any request. */
+const anyTime: readonly ProblemCode[] = ['blocked', 'rate_limited', 'internal_error', 'bad_gateway', 'gateway_timeout'];
 
 /** The body of every failure. */
 export const problemSchema = {

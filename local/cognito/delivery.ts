@@ -7,9 +7,27 @@ export interface CodeDeliveryDetails {
   readonly Destination: string;
 }
 
+/** A message as a pool words it: `{####}` stands for the code, and in an invitation `{username}` for the name. */
+export interface MessageTemplate {
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** What differs from message to message; only an invitation has a name. */
+interface Particulars {
+  readonly to: string;
+  readonly code: string;
+  readonly username?: string;
+}
+
 /** Puts a message into the mailbox. */
-export function sendEmail(mail: { to: string; subject: string; code: string }, region: Region): void {
-  region.mailbox.send({ ...mail, sentAt: new Date(region.now()).toISOString() });
+export function sendEmail(
+  { to, code, username = '{username}' }: Particulars,
+  { subject, text: template }: MessageTemplate,
+  region: Region,
+): void {
+  const text = template.replaceAll('{username}', () => username).replaceAll('{####}', () => code);
+  region.mailbox.send({ to, subject, text, code, sentAt: new Date(region.now()).toISOString() });
 }
 
 /** `tom@there.org` is shown as `t***@t***`. */

@@ -2,6 +2,8 @@
 export interface Message {
   to: string;
   subject: string;
+  /** As the pool words it, which may be HTML. */
+  text: string;
   code: string;
   /** ISO 8601. */
   sentAt: string;

@@ -1,5 +1,6 @@
 import { z } from 'zod/mini';
 import { type AttributeDefinition, standardAttributes } from './attributes';
+import type { MessageTemplate } from './delivery';
 import type { PasswordPolicy } from './password-policy';
 import { readSettings, withoutEffect } from './settings';
 
@@ -8,10 +9,10 @@ const text = z.optional(z.string());
 const number = z.optional(z.number());
 /** E-mail is the only way to reach a user here: nothing can send an SMS. */
 const emailOnly = z.optional(z.array(z.literal('email')));
-/** The classic settings for messages are passed over; those that would change who is sent what are not listed. */
+/** What is for text messages is passed over; what would change who is sent what is not listed. */
 const messageTemplate = z.strictObject({
   DefaultEmailOption: z.optional(z.literal('CONFIRM_WITH_CODE')),
-  EmailMessage: withoutEffect,
+  EmailMessage: text,
   EmailSubject: text,
   SmsMessage: withoutEffect,
 });
@@ -33,7 +34,7 @@ const Properties = z.strictObject({
     z.strictObject({
       AllowAdminCreateUserOnly: flag,
       InviteMessageTemplate: z.optional(
-        z.strictObject({ EmailMessage: withoutEffect, EmailSubject: text, SMSMessage: withoutEffect }),
+        z.strictObject({ EmailMessage: text, EmailSubject: text, SMSMessage: withoutEffect }),
       ),
       UnusedAccountValidityDays: number,
     }),
@@ -44,7 +45,7 @@ const Properties = z.strictObject({
   EmailAuthenticationMessage: withoutEffect,
   EmailAuthenticationSubject: withoutEffect,
   EmailConfiguration: withoutEffect,
-  EmailVerificationMessage: withoutEffect,
+  EmailVerificationMessage: text,
   EmailVerificationSubject: text,
   EnabledMfas: z.optional(z.array(z.literal('SOFTWARE_TOKEN_MFA'))),
   LambdaConfig: z.optional(z.strictObject({})),
@@ -114,8 +115,8 @@ export interface PoolSettings {
   readonly passwordHistory: number;
   readonly temporaryPasswordDays: number;
   readonly schema: ReadonlyMap<string, AttributeDefinition>;
-  readonly codeSubject: string;
-  readonly invitationSubject: string;
+  readonly codeMessage: MessageTemplate;
+  readonly invitation: MessageTemplate;
 }
 
 /** Throws one sentence that names the resource for a setting that cannot be honoured. */
@@ -139,8 +140,8 @@ export function readPoolSettings(logicalId: string, given: Record<string, unknow
     passwordHistory: passwords?.PasswordHistorySize ?? 0,
     temporaryPasswordDays: passwords?.TemporaryPasswordValidityDays ?? admin?.UnusedAccountValidityDays ?? 7,
     schema: attributeSchema(properties.Schema),
-    codeSubject: codeSubject(properties),
-    invitationSubject: admin?.InviteMessageTemplate?.EmailSubject ?? 'Your temporary password',
+    codeMessage: codeMessage(properties),
+    invitation: invitation(properties),
   };
 }
 
@@ -195,6 +196,18 @@ function defined(properties: object): object {
   return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined));
 }
 
-function codeSubject({ VerificationMessageTemplate, EmailVerificationSubject }: PoolProperties): string {
-  return VerificationMessageTemplate?.EmailSubject ?? EmailVerificationSubject ?? 'Your verification code';
+function codeMessage(properties: PoolProperties): MessageTemplate {
+  const { VerificationMessageTemplate: own, EmailVerificationSubject, EmailVerificationMessage } = properties;
+  return {
+    subject: own?.EmailSubject ?? EmailVerificationSubject ?? 'Your verification code',
+    text: own?.EmailMessage ?? EmailVerificationMessage ?? 'Your verification code is {####}.',
+  };
+}
+
+function invitation({ AdminCreateUserConfig }: PoolProperties): MessageTemplate {
+  const own = AdminCreateUserConfig?.InviteMessageTemplate;
+  return {
+    subject: own?.EmailSubject ?? 'Your temporary password',
+    text: own?.EmailMessage ?? 'Your username is {username} and temporary password is {####}.',
+  };
 }

@@ -3,8 +3,11 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symli
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { App, CfnResource, Stack } from 'aws-cdk-lib';
+import { App, CfnResource, Stack, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { context } from '../../cdk.json';
 import type { AuthEnvironment } from '../../lambda/shared/environment';
 import { AuthStack } from '../../lib/auth-stack';
@@ -65,7 +68,7 @@ describe('cdk synth', () => {
   // Which options are wrong, and what is said of them: test/lib/stage.test.ts.
   it('ends with 1 and one sentence for an option that is wrong, and writes nothing', async () => {
     const { code, stderr, outdir } = await synthesize({ stage: 'prdo' });
-    expect([code, stderr]).toEqual([1, 'Unknown stage "prdo": use -c stage=dev|prod\n']);
+    expect([code, stderr]).toEqual([1, 'stage is dev or prod, not "prdo"\n']);
     expect(readdirSync(outdir)).toEqual([]);
   });
 
@@ -166,28 +169,60 @@ async function runBundles(requests: readonly (readonly [path: string, body: stri
   return JSON.parse(stdout);
 }
 
-describe('CloudFormation', () => {
+describe('what is checked at every synth', () => {
   const validated = { ...context, 'aws:cdk:bundling-stacks': [] };
 
-  it.each([
-    { stage: 'dev', signInWith: 'username' },
-    { stage: 'dev', signInWith: 'email' },
-    { stage: 'prod', signInWith: 'username' },
-    { stage: 'prod', signInWith: 'email' },
-  ])('has nothing to say against the template of $stage, signing in with $signInWith', (options) => {
+  interface Finding {
+    readonly ruleName: string;
+    readonly violatingConstructs: readonly { readonly constructPath: string }[];
+  }
+
+  /** Synthesizes as `cdk synth` does, with cdk-nag's packs too, and lists the findings that nobody has answered. */
+  function findingsOf(add: (app: App) => void): string[] {
     const outdir = directory();
     const app = new App({ outdir, context: validated });
-    new AuthStack(app, 'Stack', { stage: stageFrom(options) });
-    app.synth();
-    expect(JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')).pluginReports).toEqual([]);
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+    add(app);
+    const printed = jest.spyOn(console, 'error').mockImplementation();
+    try {
+      app.synth();
+    } catch (error) {
+      if (!String(error).startsWith('ValidationFailed')) throw error;
+    } finally {
+      printed.mockRestore();
+    }
+    const report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8'));
+    const findings: Finding[] = report.pluginReports.flatMap(({ violations }: { violations: Finding[] }) => violations);
+    return findings.flatMap(({ ruleName, violatingConstructs }) =>
+      violatingConstructs.map(({ constructPath }) => `${ruleName} ${constructPath}`),
+    );
+  }
+
+  const sender = { address: 'no-reply@example.com' };
+
+  it.each([
+    { stage: 'dev', signInWith: 'email' },
+    {
+      stage: 'prod',
+      sender,
+      alarmAddress: 'ops@example.com',
+      waf: true,
+      allowedOrigins: 'https://a.example,https://b.example',
+    },
+  ])('finds nothing that has no answer: $stage', (options) => {
+    expect(findingsOf((app) => new AuthStack(app, 'Stack', { stage: stageFrom(options) }))).toEqual([]);
   });
 
-  it('is asked: it does speak against a template that is wrong', () => {
-    const app = new App({ outdir: directory(), context: validated });
-    new CfnResource(new Stack(app, 'Stack'), 'Broken', {
-      type: 'AWS::Lambda::Function',
-      properties: { Runtime: 'nodejs24.x' },
+  it('does find what is wrong: for CloudFormation, for the one pack and for the other', () => {
+    const findings = findingsOf((app) => {
+      const stack = new Stack(app, 'Stack');
+      new CfnResource(stack, 'Broken', { type: 'AWS::Lambda::Function', properties: { Runtime: 'nodejs24.x' } });
+      new Topic(stack, 'Topic').addSubscription(new EmailSubscription('ops@example.com'));
     });
-    expect(() => app.synth()).toThrow("'Code' is a required property");
+    expect([...new Set(findings)]).toEqual([
+      'AwsSolutions-SNS3 Stack/Topic/Resource',
+      'Serverless-SNSRedrivePolicy Stack/Topic/ops@example.com/Resource',
+      'F3003 Stack/Broken',
+    ]);
   });
 });

@@ -1,4 +1,7 @@
-import { onlyOne, type Resource, resourcesOf, stacks } from './stacks';
+import { Template } from 'aws-cdk-lib/assertions';
+import { AuthStack } from '../../lib/auth-stack';
+import type { StageConfig } from '../../lib/stage-config';
+import { onlyOne, type Resource, resourcesOf, stacks, testApp } from './stacks';
 
 describe.each(stacks)('the stack of $title', ({ stage, stack, template }) => {
   const [apiId] = onlyOne(template, 'AWS::ApiGateway::RestApi');
@@ -40,21 +43,38 @@ describe.each(stacks)('the stack of $title', ({ stage, stack, template }) => {
       .filter(([, { Type }]) => !named.includes(Type))
       .flatMap(([id, { Properties }]) =>
         Object.entries(Properties ?? {})
-          .filter(([key, value]) => /Name$/.test(key) && typeof value === 'string')
+          .filter(([key, value]) => /Name$/.test(key) && typeof value === 'string' && key !== 'MetricName')
           .map(([key]) => `${id}.${key}`),
       );
     expect(names).toEqual([]);
   });
 
-  it('gives a role to its functions only', () => {
-    for (const [, { Properties }] of resourcesOf(template, 'AWS::IAM::Role')) {
+  it('gives a role to its functions, and to API Gateway the one with which it writes logs', () => {
+    for (const [id, { Properties }] of resourcesOf(template, 'AWS::IAM::Role')) {
+      const Service = id.includes('CloudWatchRole') ? 'apigateway.amazonaws.com' : 'lambda.amazonaws.com';
       expect(Properties.AssumeRolePolicyDocument.Statement).toEqual([
-        { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } },
+        { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service } },
       ]);
     }
   });
 
   it('cannot be deleted by one command in prod, with all its users', () => {
-    expect(stack.terminationProtection).toBe(stage.name === 'prod');
+    expect(stack.terminationProtection).toBe(stage.deletionProtection);
   });
+});
+
+describe('a stage', () => {
+  it.each(stacks)('is what its settings say, by whatever name: $title', ({ stage }) => {
+    expect(named(stage, 'alpha')).toEqual(named(stage, 'omega'));
+  });
+
+  /** The template without the name, the ids that are made of it, and the keys of code, which was not bundled here. */
+  function named(stage: StageConfig, name: string): unknown {
+    const stack = new AuthStack(testApp(), 'Stack', { stage: { ...stage, name } });
+    const text = JSON.stringify([stack.terminationProtection, Template.fromStack(stack).toJSON()])
+      .replaceAll(new RegExp(`(?<=DeploymentStage)${name}[0-9A-F]{8}`, 'g'), '')
+      .replaceAll(/(?<=RestApiDeployment[0-9A-F]{8})[0-9a-f]{32}/g, '')
+      .replaceAll(/[0-9a-f]{64}(?=\.zip)/g, '');
+    return JSON.parse(text.replaceAll(name, 'NAME'));
+  }
 });

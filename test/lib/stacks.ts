@@ -5,7 +5,8 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { context } from '../../cdk.json';
 import { AuthStack } from '../../lib/auth-stack';
-import { type StageConfig, stageFrom } from '../../lib/stage';
+import { stageFrom } from '../../lib/stage';
+import type { StageConfig } from '../../lib/stage-config';
 
 // What CloudFormation's own rules say is a test of its own: test/lib/app.test.ts.
 process.env.CDK_VALIDATION = 'false';
@@ -33,7 +34,7 @@ export function templateOf(stage: StageConfig): Template {
  */
 export const stacks = [
   { stage: 'dev', signInWith: 'email' },
-  { stage: 'prod', signInWith: 'username' },
+  { stage: 'prod', signInWith: 'username', sender: { address: 'no-reply@example.com' } },
 ].map((options) => {
   const stage = stageFrom(options);
   const stack = new AuthStack(testApp(), `cognito-auth-api-${stage.name}`, { stage });

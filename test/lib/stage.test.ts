@@ -1,16 +1,60 @@
 import { ConfigurationError } from '../../lib/configuration-error';
 import { stageFrom } from '../../lib/stage';
+import { checkedStage, type StageConfig } from '../../lib/stage-config';
+
+/** What is said of a mistake. */
+function refusalOf(make: () => unknown): string {
+  try {
+    make();
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.message;
+    throw error;
+  }
+  throw new Error('Nothing was refused');
+}
 
 describe('the context options', () => {
   it('make the stage dev, signing in with a name, when there are none', () => {
     expect(stageFrom({})).toMatchObject({ name: 'dev', signInWith: 'username' });
   });
 
-  it('choose the stage and how people sign in', () => {
-    expect(stageFrom({ stage: 'prod', signInWith: 'email' })).toMatchObject({
-      name: 'prod',
-      signInWith: 'email',
-    });
+  it('choose the stage', () => {
+    expect(stageFrom({ stage: 'prod' })).toMatchObject({ name: 'prod', deletionProtection: true });
+  });
+
+  const asText: Record<string, string> = {
+    productName: 'Engine',
+    signInWith: 'email',
+    requestsPerSecond: '20',
+    waf: 'true',
+    sender: '{"address":"no-reply@example.com","name":"Engine"}',
+    alarmAddress: 'ops@example.com',
+    logRetention: '30',
+  };
+  const asRead: Partial<StageConfig> = {
+    productName: 'Engine',
+    signInWith: 'email',
+    requestsPerSecond: 20,
+    waf: true,
+    sender: { address: 'no-reply@example.com', name: 'Engine' },
+    alarmAddress: 'ops@example.com',
+    logRetention: 30,
+  };
+
+  it.each([
+    ['as text, from a command line', asText],
+    ['as they are, from cdk.json', asRead],
+  ])('replace settings of the stage, given %s', (_, options) => {
+    expect(stageFrom(options)).toEqual({ ...stageFrom({}), ...asRead });
+  });
+
+  it.each([
+    ['https://app.example.com', ['https://app.example.com']],
+    ['https://app.example.com,http://localhost:5173', ['https://app.example.com', 'http://localhost:5173']],
+    ['["https://app.example.com"]', ['https://app.example.com']],
+    ['[]', []],
+  ])('list origins: %s', (allowedOrigins, origins) => {
+    expect(stageFrom({ stage: 'prod', allowedOrigins }).allowedOrigins).toEqual(origins);
   });
 
   it('may hold what the CDK itself puts there', () => {
@@ -19,41 +63,119 @@ describe('the context options', () => {
       '@aws-cdk/core:checkSecretUsage': true,
       'cli-telemetry': false,
     };
-    expect(stageFrom({ ...others, stage: 'prod' })).toMatchObject({ name: 'prod' });
+    expect(stageFrom({ ...others, stage: 'prod' })).toEqual(stageFrom({ stage: 'prod' }));
   });
 
   it.each(['staging', 'Prod', '', 'prod ', 'toString', '__proto__', 1, false])(
     'are refused with the stages that there are: stage %j',
     (stage) => {
-      expect(() => stageFrom({ stage })).toThrow(
-        new ConfigurationError(`Unknown stage "${stage}": use -c stage=dev|prod`),
-      );
+      expect(refusalOf(() => stageFrom({ stage }))).toBe(`stage is dev or prod, not "${stage}"`);
     },
   );
 
-  it.each(['phone', 'Email', '', true])(
-    'are refused with the ways to sign in there are: signInWith %j',
-    (signInWith) => {
-      expect(() => stageFrom({ signInWith })).toThrow(
-        new ConfigurationError(`Unknown signInWith "${signInWith}": use -c signInWith=username|email`),
-      );
-    },
-  );
-
-  it.each(['stgae', 'signinwith', 'Stage', 'env', 'sign-in-with'])(
+  it.each(['stgae', 'signinwith', 'Stage', 'env', 'sign-in-with', 'name'])(
     'are refused where one is misspelt, rather than left out: %s',
     (option) => {
-      expect(() => stageFrom({ [option]: 'prod' })).toThrow(
-        new ConfigurationError(`Unknown option "${option}": use -c stage=… or -c signInWith=…`),
+      expect(refusalOf(() => stageFrom({ [option]: 'prod' }))).toMatch(
+        new RegExp(`^${option} is unknown: there are stage, productName, signInWith, .*logRemovalPolicy$`),
       );
     },
   );
+
+  it.each([
+    ['signInWith', 'phone', 'is username or email, not "phone"'],
+    ['signInWith', 'Email', 'is username or email, not "Email"'],
+    ['productName', '', 'is a text, not ""'],
+    ['productName', 'x'.repeat(101), `has 100 characters at most, not "${'x'.repeat(101)}"`],
+    ['requestsPerSecond', '0', 'is above 0, not 0'],
+    ['requestsPerSecond', '-1', 'is above 0, not -1'],
+    ['requestsPerSecond', '1.5', 'is a whole number, not 1.5'],
+    ['requestsPerSecond', 'many', 'is a whole number, not "many"'],
+    ['waf', 'yes', 'is true or false, not "yes"'],
+    ['alarmAddress', 'ops', 'is an e-mail address, not "ops"'],
+    ['deletionProtection', '0', 'is true or false, not 0'],
+    ['userRemovalPolicy', 'keep', 'is destroy or retain, not "keep"'],
+    ['logRemovalPolicy', 'snapshot', 'is destroy or retain, not "snapshot"'],
+    ['logRetention', '8', 'is a number of days that CloudWatch Logs knows, such as 7 or 365, not 8'],
+    ['sender', 'a@example.com', expect.stringMatching(/^is an address .*, such as \{.*\}, not "a@example.com"$/)],
+  ])('are refused by name where a value is wrong: %s %s', (option, value, complaint) => {
+    const refusal = refusalOf(() => stageFrom({ [option]: value }));
+    expect([refusal.slice(0, option.length + 1), refusal.slice(option.length + 1)]).toEqual([`${option} `, complaint]);
+  });
+
+  it.each([
+    ['{}', 'sender.address is missing'],
+    ['{"address":"example.com"}', 'sender.address is an e-mail address, not "example.com"'],
+    ['{"address":"a@example.com","nam":"A"}', 'sender.nam is unknown: there are address, name, verifiedDomain, region'],
+  ])('are refused by the name of the part that is wrong: %s', (sender, complaint) => {
+    expect(refusalOf(() => stageFrom({ sender }))).toBe(complaint);
+  });
+
+  it.each([
+    'example.com',
+    'localhost:3000',
+    'https://example.com/',
+    'https://example.com/app',
+    'ftp://example.com',
+    '',
+    'HTTPS://Example.com',
+    'https://*.example.com/',
+    'https://a.example https://b.example',
+    'null',
+  ])('are refused for an origin as no browser would send it: %j', (origin) => {
+    expect(refusalOf(() => stageFrom({ allowedOrigins: [origin] }))).toBe(
+      `allowedOrigins.0 is an origin such as https://app.example.com, without a path, not "${origin}"`,
+    );
+  });
+
+  it('are refused all at once, a line each', () => {
+    expect(
+      refusalOf(() => stageFrom({ waf: 'on', alarmAddress: 'ops', allowedOrigins: ['*', 'me'] })).split('\n'),
+    ).toEqual([
+      expect.stringMatching(/^allowedOrigins\.1 is /),
+      expect.stringMatching(/^waf is /),
+      expect.stringMatching(/^alarmAddress is /),
+    ]);
+  });
+});
+
+describe('a stage', () => {
+  const { name: _, ...settings } = stageFrom({});
+
+  it.each(['my_stage', '1st', 'a.b', 'a b', '', 'x'.repeat(101)])(
+    'is refused by a name that CloudFormation would not take for a stack: %j',
+    (name) => {
+      expect(refusalOf(() => checkedStage(name, settings))).toBe(
+        `stage is a name of letters, digits and hyphens that begins with a letter, 100 at most, not "${name}"`,
+      );
+    },
+  );
+
+  it('is taken by a name that CloudFormation takes', () => {
+    expect(checkedStage('eu-2', settings)).toEqual({ ...settings, name: 'eu-2' });
+  });
+
+  it('is refused without a setting', () => {
+    const { waf: _, ...rest } = settings;
+    expect(refusalOf(() => checkedStage('eu-2', rest))).toBe('waf is missing');
+  });
+
+  it('names the origins whose pages may call it, where its users are protected', () => {
+    expect(refusalOf(() => checkedStage('eu-2', { ...settings, deletionProtection: true }))).toBe(
+      'allowedOrigins names each origin where deletionProtection is on, instead of "*"',
+    );
+  });
 });
 
 describe('prod', () => {
-  const prod = stageFrom({ stage: 'prod' });
-
   it('lets no page of any origin call it until one is listed', () => {
-    expect(prod.allowedOrigins).toEqual([]);
+    expect(stageFrom({ stage: 'prod' }).allowedOrigins).toEqual([]);
+    expect(refusalOf(() => stageFrom({ stage: 'prod', allowedOrigins: '*' }))).toMatch(/^allowedOrigins /);
+  });
+
+  it('keeps its users and logs, and lets nobody delete them by mistake; dev is cleaned up whole', () => {
+    const kept = { deletionProtection: true, userRemovalPolicy: 'retain', logRemovalPolicy: 'retain' };
+    const cleanedUp = { deletionProtection: false, userRemovalPolicy: 'destroy', logRemovalPolicy: 'destroy' };
+    expect([stageFrom({ stage: 'prod' }), stageFrom({})]).toMatchObject([kept, cleanedUp]);
   });
 });

@@ -1,14 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how Fn::Sub is written
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Assembly, synthesize } from '../../local/assembly';
+import type { Assembly } from '../../local/assembly';
 import { type Deployment, readDeployment } from '../../local/deployment';
 import { headerValues } from '../../local/parameter-mapping';
 import type { CloudFormationTemplate } from '../../local/template';
 import { temporaryFolder, writeFiles } from './temporary-folder';
-
-// The app is synthesized, which takes long on a machine that is busy.
-jest.setTimeout(60_000);
 
 const folder = temporaryFolder();
 const code = writeFiles(join(folder, 'code'), { 'index.mjs': '' });
@@ -177,6 +173,82 @@ describe('a preflight', () => {
   });
 });
 
+describe('the limit of a method', () => {
+  const all = { HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 };
+  const limits = (...MethodSettings: object[]) => {
+    const { methods } = read({
+      Stage: { Type: 'AWS::ApiGateway::Stage', Properties: { RestApiId, StageName: 'dev', MethodSettings } },
+      Root: { Type: 'AWS::ApiGateway::Method', Properties: open },
+      Get: { Type: 'AWS::ApiGateway::Method', Properties: { ...open, ResourceId: { Ref: 'User' } } },
+      Put: {
+        Type: 'AWS::ApiGateway::Method',
+        Properties: { ...open, ResourceId: { Ref: 'User' }, HttpMethod: 'PUT' },
+      },
+    });
+    return methods.map(({ httpMethod, path, throttle }) => [`${httpMethod} ${path}`, throttle?.rate, throttle?.burst]);
+  };
+
+  it('is none where the stage has no settings', () => {
+    expect(limits()).toEqual([
+      ['GET /', undefined, undefined],
+      ['GET /users/{id}', undefined, undefined],
+      ['PUT /users/{id}', undefined, undefined],
+    ]);
+  });
+
+  it('is its own before the one for all, whichever stands first', () => {
+    const own = {
+      HttpMethod: 'PUT',
+      ResourcePath: '/~1users~1{id}',
+      ThrottlingRateLimit: 2.5,
+      ThrottlingBurstLimit: 4,
+    };
+    const rows = [
+      ['GET /', 50, 100],
+      ['GET /users/{id}', 50, 100],
+      ['PUT /users/{id}', 2.5, 4],
+    ];
+    expect(limits(all, own)).toEqual(rows);
+    expect(limits(own, all)).toEqual(rows);
+  });
+
+  it('can be that of the root, which is written without ~1', () => {
+    const root = { HttpMethod: 'GET', ResourcePath: '/', ThrottlingRateLimit: 1, ThrottlingBurstLimit: 0 };
+    expect(limits(root)[0]).toEqual(['GET /', 1, 0]);
+  });
+
+  it("is the account's own for what a setting does not say, whatever it says of logs and metrics", () => {
+    const silent = { HttpMethod: '*', ResourcePath: '/*', CachingEnabled: false, DataTraceEnabled: true };
+    expect(limits({ ...silent, LoggingLevel: 'INFO', MetricsEnabled: true })[0]).toEqual(['GET /', 10_000, 5_000]);
+  });
+});
+
+describe('what only AWS can do anything with', () => {
+  it('stops nothing, and nobody asks what it refers to', () => {
+    const idle = (Type: string, Properties: object = {}) => ({ Type, Properties });
+    const more = {
+      Stage: idle('AWS::ApiGateway::Stage', {
+        RestApiId,
+        StageName: 'dev',
+        AccessLogSetting: { DestinationArn: { 'Fn::GetAtt': ['Log', 'Arn'] }, Format: '$context.requestId' },
+        TracingEnabled: true,
+      }),
+      Hello: idle('AWS::Lambda::Function', { ...api.Hello?.Properties, TracingConfig: { Mode: 'Active' } }),
+      Validator: idle('AWS::ApiGateway::RequestValidator', { RestApiId, ValidateRequestParameters: true }),
+      Log: idle('AWS::Logs::LogGroup'),
+      Failures: idle('AWS::Logs::MetricFilter', { LogGroupName: { Ref: 'Log' } }),
+      Alarm: idle('AWS::CloudWatch::Alarm', { AlarmActions: [{ 'Fn::GetAtt': ['Topic', 'NeverHeardOf'] }] }),
+      Dashboard: idle('AWS::CloudWatch::Dashboard', { DashboardBody: { 'Fn::ToJsonString': {} } }),
+      Topic: { ...idle('AWS::SNS::Topic'), Condition: 'IsProd' },
+      Policy: idle('AWS::SNS::TopicPolicy'),
+      Subscription: idle('AWS::SNS::Subscription'),
+      Firewall: idle('AWS::WAFv2::WebACL'),
+      Association: idle('AWS::WAFv2::WebACLAssociation', { WebACLArn: { 'Fn::GetAtt': ['Firewall', 'Arn'] } }),
+    };
+    expect({ ...read(more), methods: [] }).toEqual({ ...read({}), methods: [] });
+  });
+});
+
 describe('a function', () => {
   it('has what Lambda gives one that says nothing: 3 seconds, 128 MB, no variables', () => {
     expect(read({}).functions).toEqual([
@@ -196,6 +268,12 @@ describe('the start stops with a sentence that names the resource', () => {
   const lambda = { ...api.Hello?.Properties };
   const withIntegration = (Integration: object) => ({
     Method: { Type: 'AWS::ApiGateway::Method', Properties: { ...open, Integration } },
+  });
+  const withSettings = (setting: object) => ({
+    Stage: {
+      Type: 'AWS::ApiGateway::Stage',
+      Properties: { RestApiId, StageName: 'dev', MethodSettings: [setting] },
+    },
   });
   const gatewayResponse = (Properties: object) => ({
     NotFound: {
@@ -224,6 +302,46 @@ describe('the start stops with a sentence that names the resource', () => {
       'for a property it does not know inside another',
       withIntegration({ ...proxy, TimeoutInMillis: 50 }),
       'Method (AWS::ApiGateway::Method) has what the local run cannot do: Integration.TimeoutInMillis',
+    ],
+    [
+      'for settings of a method that is not there',
+      withSettings({ HttpMethod: 'POST', ResourcePath: '/~1users', ThrottlingRateLimit: 1, ThrottlingBurstLimit: 1 }),
+      'Stage has settings for POST /users, which is not in the template',
+    ],
+    [
+      'for settings of all methods of a path, which API Gateway does not know',
+      withSettings({ HttpMethod: '*', ResourcePath: '/~1users' }),
+      'Stage has settings for * /users, which is not in the template',
+    ],
+    [
+      'for a path in settings with its slashes as they are',
+      withSettings({ HttpMethod: 'GET', ResourcePath: '/users/{id}' }),
+      'Stage has settings for GET users/{id}, which is not in the template',
+    ],
+    [
+      'for a cache',
+      withSettings({ HttpMethod: '*', ResourcePath: '/*', CachingEnabled: true }),
+      'Stage (AWS::ApiGateway::Stage) has what the local run cannot do: MethodSettings.0.CachingEnabled',
+    ],
+    [
+      'for what belongs to a cache',
+      withSettings({ HttpMethod: '*', ResourcePath: '/*', CacheTtlInSeconds: 60 }),
+      'Stage (AWS::ApiGateway::Stage) has what the local run cannot do: MethodSettings.0.CacheTtlInSeconds',
+    ],
+    [
+      'for a limit below nothing',
+      withSettings({ HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: -1 }),
+      'Stage (AWS::ApiGateway::Stage) has what the local run cannot do: MethodSettings.0.ThrottlingRateLimit',
+    ],
+    [
+      'for a method that asks for parameters',
+      {
+        Method: {
+          Type: 'AWS::ApiGateway::Method',
+          Properties: { ...open, RequestParameters: { 'method.request.querystring.page': true } },
+        },
+      },
+      'Method (AWS::ApiGateway::Method) has what the local run cannot do: RequestParameters',
     ],
     [
       'for an authorizer that is not Cognito',
@@ -306,57 +424,5 @@ describe('the start stops with a sentence that names the resource', () => {
     expect(() => readDeployment(assembly, 'eu-west-1')).toThrow(
       'The local run serves a stack with one REST API and one stage',
     );
-  });
-});
-
-describe('the app itself, synthesized', () => {
-  let template: CloudFormationTemplate;
-  let deployment: Deployment;
-
-  beforeAll(async () => {
-    const assembly = await synthesize(join(folder, 'app'), { stage: 'dev' });
-    template = assembly.template;
-    deployment = readDeployment(assembly, 'eu-west-1');
-  });
-
-  const ofType = (type: string) => Object.values(template.Resources).filter(({ Type }) => Type === type);
-
-  it('is served with every method, function, pool and gateway response of its template', () => {
-    expect(deployment.methods).toHaveLength(ofType('AWS::ApiGateway::Method').length);
-    expect(deployment.functions).toHaveLength(ofType('AWS::Lambda::Function').length);
-    expect(deployment.userPools).toHaveLength(ofType('AWS::Cognito::UserPool').length);
-    expect(deployment.gatewayResponses.size).toBe(ofType('AWS::ApiGateway::GatewayResponse').length);
-    expect(deployment.userPools.flatMap(({ clients }) => clients)).toHaveLength(
-      ofType('AWS::Cognito::UserPoolClient').length,
-    );
-  });
-
-  it('guards /secret with ID tokens of its own pool, and leaves /hello open', () => {
-    const guard = (path: string) =>
-      deployment.methods.find((method) => method.path === path && method.httpMethod === 'GET')?.guard;
-    expect(guard('/secret')).toEqual({ userPoolIds: [deployment.userPools[0]?.id], scopes: [] });
-    expect(guard('/hello')).toBeUndefined();
-  });
-
-  it('tells its functions the client of its pool', () => {
-    for (const { environment } of deployment.functions) {
-      expect(environment.USER_POOL_CLIENT_ID).toBe(deployment.userPools[0]?.clients[0]?.id);
-    }
-  });
-
-  it('has bundles that export their handlers', () => {
-    for (const { module, handler } of deployment.functions) {
-      expect(readFileSync(module, 'utf8')).toMatch(new RegExp(`export\\s*{[^}]*\\b${handler}\\b`));
-    }
-  });
-
-  it('publishes ids that fit together', () => {
-    const { outputs, restApiId, stageName, userPools } = deployment;
-    expect(outputs).toEqual({
-      ApiUrl: `https://${restApiId}.execute-api.eu-west-1.amazonaws.com/${stageName}`,
-      UserPoolId: userPools[0]?.id,
-      UserPoolClientId: userPools[0]?.clients[0]?.id,
-      Region: 'eu-west-1',
-    });
   });
 });

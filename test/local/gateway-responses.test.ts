@@ -23,6 +23,7 @@ describe('without gateway responses in the template', () => {
     ['UNAUTHORIZED', 401, 'Unauthorized'],
     ['BAD_REQUEST_BODY', 400, 'Invalid request body'],
     ['REQUEST_TOO_LARGE', 413, 'Request Too Long'],
+    ['THROTTLED', 429, 'Too Many Requests'],
     ['AUTHORIZER_FAILURE', 500, 'Internal server error'],
     ['DEFAULT_5XX', 502, 'Internal server error'],
     ['INTEGRATION_TIMEOUT', 504, 'Endpoint request timed out'],

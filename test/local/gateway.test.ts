@@ -1,6 +1,6 @@
 import type { Method } from '../../local/deployment';
 import { headerTemplate } from '../../local/parameter-mapping';
-import { type Answer, call } from './call';
+import { type Answer, call, type Sent } from './call';
 import { eventually } from './eventually';
 import { handler, type RunningApi, serve } from './running-api';
 import { KeyServer, SigningPool } from './signed-tokens';
@@ -10,11 +10,14 @@ const bodyModel = { 'application/json': { type: 'object', required: ['name'] } }
 
 const pool = new SigningPool('eu-west-1_Abc123xyz');
 const guard = { userPoolIds: [pool.id], scopes: [] };
+/** One request, and the next one after days. */
+const once = { rate: 1e-6, burst: 1 };
 const headers = ([name, value]: [string, string]) => headerTemplate(name, value) ?? [];
 const preflight: Method = {
   httpMethod: 'OPTIONS',
   path: '/echo',
   guard: undefined,
+  throttle: undefined,
   models: new Map(),
   integration: {
     status: 204,
@@ -38,6 +41,9 @@ beforeAll(async () => {
       'GET /guarded': { source: echo, guard },
       'POST /guarded': { source: echo, guard, models: bodyModel },
       'POST /checked': { source: echo, models: bodyModel },
+      'GET /once': { source: echo, throttle: once },
+      'POST /once': { source: echo, throttle: once, models: bodyModel },
+      'GET /once/guarded': { source: echo, throttle: once, guard },
       'GET /reply': handler('return JSON.parse(event.queryStringParameters.with);'),
       'GET /throws': handler("throw new Error('boom');"),
       'GET /hangs': { source: handler('await new Promise(() => {});'), timeout: 0.2 },
@@ -268,6 +274,34 @@ describe('a guarded route', () => {
       body: '{"message":"Internal server error"}',
     });
     expect(cut.log[0]).toMatch(/^The authorizer cannot check tokens: /);
+  });
+});
+
+describe('a method that is called too often', () => {
+  const statuses = async (url: string, sent: Sent = {}) => [
+    (await call(url, sent)).status,
+    (await call(url, sent)).status,
+    (await call(url, sent)).status,
+  ];
+
+  it("is API Gateway's 429, and other methods are served", async () => {
+    expect(await statuses(`${api.url}/once`)).toEqual([200, 429, 429]);
+    expect(await call(`${api.url}/once`)).toMatchObject({ status: 429, body: '{"message":"Too Many Requests"}' });
+    expect((await post('/once', '{"name":1}')).status).toBe(200);
+    expect((await call(`${api.url}/echo`)).status).toBe(200);
+  });
+
+  it('is 429 whoever calls and whatever is sent: neither token nor body is looked at', async () => {
+    expect(await statuses(`${api.url}/once/guarded`)).toEqual([401, 429, 429]);
+    const headers = { Authorization: pool.idToken() };
+    expect((await call(`${api.url}/once/guarded`, { headers })).status).toBe(429);
+    const { url } = await serve({ 'POST /': { source: echo, throttle: once, models: bodyModel } });
+    expect(await statuses(url, { method: 'POST', body: 'no json' })).toEqual([400, 429, 429]);
+  });
+
+  it('is served where throttling is off', async () => {
+    const { url } = await serve({ 'GET /': { source: echo, throttle: once } }, { throttling: false });
+    expect(await statuses(url)).toEqual([200, 200, 200]);
   });
 });
 

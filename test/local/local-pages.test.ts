@@ -5,6 +5,7 @@ import { localPage } from '../../local/local-pages';
 const message = {
   to: 'ada@example.com',
   subject: 'Code',
+  text: 'It is 123456.',
   code: '123456',
   sentAt: '2026-11-05T09:08:07.000Z',
 };

@@ -13,7 +13,14 @@ let log: string[];
 let run: LocalRun;
 let endpoints: Endpoints;
 
-const options = { context: {}, port: 0, cognitoPort: 0, cognitoEndpoint: undefined, region: 'eu-west-1' };
+const options = {
+  context: {},
+  port: 0,
+  cognitoPort: 0,
+  cognitoEndpoint: undefined,
+  region: 'eu-west-1',
+  throttling: true,
+};
 
 beforeEach(async () => {
   log = [];
@@ -23,8 +30,8 @@ beforeEach(async () => {
 
 afterEach(() => run.close());
 
-/** Loads an app of one route, GET /, whose function returns this text, with a user pool of these properties. */
-async function load(text: string, { pool = {}, model = {} } = {}): Promise<void> {
+/** Loads an app of one route, whose function returns this text; the properties are those of its resources. */
+async function load(text: string, { pool = {}, model = {}, stage = {} } = {}): Promise<void> {
   const code = writeFiles(join(folder, `code-${versions++}`), {
     'index.mjs': handler(`return { statusCode: 200, body: ${JSON.stringify(text)} };`),
   });
@@ -32,7 +39,7 @@ async function load(text: string, { pool = {}, model = {} } = {}): Promise<void>
   const resource = (Type: string, Properties: object = {}) => ({ Type, Properties });
   const Resources = {
     Api: resource('AWS::ApiGateway::RestApi'),
-    Stage: resource('AWS::ApiGateway::Stage', { RestApiId, StageName: 'dev' }),
+    Stage: resource('AWS::ApiGateway::Stage', { RestApiId, StageName: 'dev', ...stage }),
     Pool: resource('AWS::Cognito::UserPool', pool),
     Hello: resource('AWS::Lambda::Function', {
       Code: { S3Key: 'code' },
@@ -78,6 +85,26 @@ describe('before the app is loaded', () => {
       expect(reply).toMatch(/^HTTP\/1.1 503 /);
     },
   );
+});
+
+describe('the limits of a stage', () => {
+  const once = { HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: 0, ThrottlingBurstLimit: 1 };
+  const limited = { stage: { MethodSettings: [once] } };
+
+  it('count until the app is loaded anew', async () => {
+    await load('first', limited);
+    expect([await served(), await served()]).toEqual(['first', '{"message":"Too Many Requests"}']);
+    await load('second', limited);
+    expect(await served()).toBe('second');
+  });
+
+  it('do not count where throttling is off', async () => {
+    run.close();
+    run = new LocalRun({ ...options, throttling: false }, (line) => log.push(line));
+    endpoints = await run.listen();
+    await load('again', limited);
+    expect([await served(), await served()]).toEqual(['again', 'again']);
+  });
 });
 
 describe('a new version of the app', () => {

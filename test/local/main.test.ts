@@ -4,7 +4,7 @@ import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { call } from './call';
+import { type Answer, call } from './call';
 import { eventually } from './eventually';
 import { temporaryFolder, writeFiles } from './temporary-folder';
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
   for (const part of ['bin', 'lib', 'lambda', 'local', 'cdk.json', 'package.json', 'tsconfig.json']) {
     cpSync(part, join(project, part), { recursive: true });
   }
-  serveOnly('hello', 'sign-up', 'confirm', 'sign-in', 'secret');
+  serveOnly('hello', 'sign-up', 'confirm', 'resend-code', 'sign-in', 'secret');
   symlinkSync(join(process.cwd(), 'node_modules'), join(project, 'node_modules'));
   writeFiles(temporary, { 'for-all-that-is-temporary': '' });
   stub = createServer((request, response) => {
@@ -88,12 +88,21 @@ async function apiOf({ until }: ReturnType<typeof start>): Promise<string> {
   return url;
 }
 
+/** The first reply that says that the route as such, and not the user, has been asked for too often. */
+async function untilThrottled(ask: () => Promise<Answer>): Promise<Answer> {
+  for (let asked = 0; asked < 1_000; asked += 1) {
+    const answer = await ask();
+    if (answer.status === 429 && JSON.parse(answer.body).code === 'rate_limited') return answer;
+  }
+  throw new Error('Nobody was throttled');
+}
+
 const leftovers = () => readdirSync(temporary).filter((name) => name.startsWith('cognito-auth-api-'));
 const save = (text: string) => writeFiles(project, { 'lambda/hello.ts': text });
 const version = (name: string) => `export const handler = async () => ({ statusCode: 200, body: '${name}' });`;
 
 describe('the run', () => {
-  it('serves the app, takes up what is saved with its users kept, and leaves nothing behind', async () => {
+  it('serves the app and throttles it, takes up what is saved with its users kept, and leaves nothing behind', async () => {
     const run = start();
     const api = await apiOf(run);
     const post = (path: string, body: object) => call(`${api}${path}`, { method: 'POST', body: JSON.stringify(body) });
@@ -106,6 +115,10 @@ describe('the run', () => {
     const signUp = { username: 'ada', password: 'Correct-horse-1', email: 'ada@example.com' };
     expect((await post('/sign-up', signUp)).status).toBe(201);
     const [{ code }] = await messages();
+
+    const hammered = await untilThrottled(() => post('/resend-code', { username: 'nobody' }));
+    expect(hammered.headers['retry-after']).toMatch(/^[1-9]\d*$/);
+    expect((await call(`${api}/hello`)).status).toBe(200);
 
     save(version('second'));
     await eventually(async () => (await hello()) === 'second', PATIENCE);
@@ -169,7 +182,7 @@ describe('the start ends with 1 and says why', () => {
   it('for an unknown stage', async () => {
     const run = start({}, ['-c', 'stage=nowhere']);
     expect(await run.exitCode()).toBe(1);
-    expect(run.output()).toMatch(/Unknown stage "nowhere": use -c stage=dev\|prod\n$/);
+    expect(run.output()).toMatch(/\nstage is dev or prod, not "nowhere"\n$/);
     expect(run.output()).not.toMatch(/\n\s+at /);
     expect(leftovers()).toEqual([]);
   });

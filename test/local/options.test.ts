@@ -8,6 +8,7 @@ describe('the options', () => {
       cognitoPort: 9229,
       cognitoEndpoint: undefined,
       region: 'us-east-1',
+      throttling: true,
     });
   });
 
@@ -21,6 +22,17 @@ describe('the options', () => {
     });
   });
 
+  it.each([
+    ['several origins', 'allowedOrigins', 'https://a.example,https://b.example:8443'],
+    ['JSON', 'sender', '{"address":"a@b.example","name":"A = B, and C"}'],
+    ['a list in JSON', 'allowedOrigins', '["https://a.example", "https://b.example"]'],
+    ['true', 'waf', 'true'],
+    ['a number', 'requestsPerSecond', '020'],
+    ['what stands in quotes', 'productName', ' "Acme" '],
+  ])('pass on %s as it stands, for the app to read', (_, key, value) => {
+    expect(readOptions(['-c', `${key}=${value}`], {}).context).toEqual({ [key]: value });
+  });
+
   it('take the last of two values', () => {
     expect(readOptions(['-c', 'stage=dev', '-c', 'stage=prod'], {}).context).toEqual({ stage: 'prod' });
   });
@@ -32,17 +44,24 @@ describe('the options', () => {
       AWS_REGION: 'eu-west-1',
       AWS_DEFAULT_REGION: 'eu-west-2',
       AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: 'http://localhost:9000',
+      THROTTLING: 'off',
     };
-    expect(readOptions([], environment)).toMatchObject({
+    expect(readOptions([], environment)).toEqual({
+      context: {},
       port: 0,
       cognitoPort: 65535,
       region: 'eu-west-1',
       cognitoEndpoint: 'http://localhost:9000',
+      throttling: false,
     });
   });
 
+  it('leave throttling on for who says so', () => {
+    expect(readOptions([], { THROTTLING: 'on' }).throttling).toBe(true);
+  });
+
   it('take what is empty for not said', () => {
-    const environment = { PORT: '', AWS_REGION: '', AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: '' };
+    const environment = { PORT: '', AWS_REGION: '', AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: '', THROTTLING: '' };
     expect(readOptions([], environment)).toEqual(readOptions([], {}));
   });
 });
@@ -63,6 +82,8 @@ describe('what is wrong is one sentence', () => {
       { AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: 'nowhere' },
       'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER is a URL such as http://localhost:9229, not "nowhere"',
     ],
+    ['another word for off', [], { THROTTLING: 'false' }, 'THROTTLING is on or off, not "false"'],
+    ['off in capitals', [], { THROTTLING: 'OFF' }, 'THROTTLING is on or off, not "OFF"'],
     ['context without a value', ['-c', 'stage'], {}, 'Context is given as -c key=value, not "stage"'],
     ['context without a key', ['-c', '=prod'], {}, 'Context is given as -c key=value, not "=prod"'],
     ['-c alone', ['-c'], {}, `Option '-c, --context <value>' argument missing. ${usage}`],

@@ -5,7 +5,8 @@ import { findMethod } from '../../local/routing';
 function find(routes: readonly string[], request: string) {
   const methods = routes.map((route): Method => {
     const [httpMethod = '', path = ''] = route.split(' ');
-    return { httpMethod, path, guard: undefined, models: new Map(), integration: { functionName: 'F' } };
+    const integration = { functionName: 'F' };
+    return { httpMethod, path, guard: undefined, throttle: undefined, models: new Map(), integration };
   });
   const [httpMethod = '', path = ''] = request.split(' ');
   const match = findMethod(methods, httpMethod, path);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Deployment, FunctionDefinition, GatewayResponse, Guard, Method } from '../../local/deployment';
+import type { Deployment, FunctionDefinition, GatewayResponse, Guard, Method, Throttle } from '../../local/deployment';
 import { Gateway } from '../../local/gateway';
 import { type LoopbackServer, listen } from '../../local/loopback-server';
 import { temporaryFolder, writeFiles } from './temporary-folder';
@@ -11,6 +11,7 @@ export interface Route {
   /** Seconds. */
   readonly timeout?: number;
   readonly guard?: Guard;
+  readonly throttle?: Throttle;
   readonly models?: Readonly<Record<string, object>>;
 }
 
@@ -19,6 +20,7 @@ export interface Surroundings {
   /** Methods that have no function. */
   readonly methods?: readonly Method[];
   readonly cognitoEndpoint?: string;
+  readonly throttling?: boolean;
 }
 
 export interface RunningApi {
@@ -46,15 +48,24 @@ afterAll(() => {
   }
 });
 
-/** Serves routes such as `GET /hello` over a real socket, their handlers run by the real runtime. */
+/** Serves routes such as `GET /hello`, their handlers run by the real runtime. */
 export async function serve(
   routes: Readonly<Record<string, string | Route>>,
   surroundings: Surroundings = {},
 ): Promise<RunningApi> {
+  return serveDeployment(deployment(join(folder, String(running.length)), routes, surroundings), surroundings);
+}
+
+/** Serves a deployment over a real socket. */
+export async function serveDeployment(
+  deployment: Deployment,
+  { cognitoEndpoint = 'http://localhost:1', throttling = true }: Surroundings = {},
+): Promise<RunningApi> {
   const log: string[] = [];
-  const gateway = new Gateway(deployment(join(folder, String(running.length)), routes, surroundings), {
-    cognitoEndpoint: surroundings.cognitoEndpoint ?? 'http://localhost:1',
+  const gateway = new Gateway(deployment, {
+    cognitoEndpoint,
     runtimeEnvironment: { AWS_REGION: 'eu-west-1' },
+    throttling,
     log: (line) => log.push(line),
   });
   const server = await listen((incoming, response) => void gateway.handle(incoming, response), 0, 'PORT');
@@ -85,10 +96,10 @@ function deployment(
 
 type NamedRoute = Route & { readonly title: string; readonly name: string };
 
-function methodOf({ title, name, guard, models = {} }: NamedRoute): Method {
+function methodOf({ title, name, guard, throttle, models = {} }: NamedRoute): Method {
   const [httpMethod = '', path = ''] = title.split(' ');
   const integration = { functionName: name };
-  return { httpMethod, path, guard, models: new Map(Object.entries(models)), integration };
+  return { httpMethod, path, guard, throttle, models: new Map(Object.entries(models)), integration };
 }
 
 function functionOf(folder: string, { name, source, timeout = 20 }: NamedRoute): FunctionDefinition {

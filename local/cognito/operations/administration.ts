@@ -133,7 +133,7 @@ function mailInvitation(user: User, code: string, { input, pool, region }: Place
     return;
   }
   if (user.email === undefined) return;
-  sendEmail({ to: user.email, subject: pool.settings.invitationSubject, code }, region);
+  sendEmail({ to: user.email, code, username: input.Username }, pool.settings.invitation, region);
 }
 
 /** The named user and the pool they are in, or the exception that says which of the two does not exist. */

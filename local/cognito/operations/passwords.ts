@@ -92,7 +92,7 @@ export const adminResetUserPassword = signed(UserInput, (input, region) => {
 
 function sendResetCode(to: string, user: User, { pool, region }: { pool: UserPool; region: Region }): void {
   const code = user.codes.issue('reset', region.now(), region.random);
-  sendEmail({ to, subject: pool.settings.codeSubject, code }, region);
+  sendEmail({ to, code }, pool.settings.codeMessage, region);
 }
 
 function recoveryAddress(user: User, { settings }: UserPool): string {

@@ -98,6 +98,6 @@ function refuseTakenName(username: string, { users, settings }: UserPool): void 
 function sendSignUpCode(user: User, pool: UserPool, region: Region): CodeDeliveryDetails | undefined {
   if (!pool.settings.verifiesEmail || user.email === undefined) return undefined;
   const code = user.codes.issue('signUp', region.now(), region.random);
-  sendEmail({ to: user.email, subject: pool.settings.codeSubject, code }, region);
+  sendEmail({ to: user.email, code }, pool.settings.codeMessage, region);
   return deliveryTo(user.email);
 }

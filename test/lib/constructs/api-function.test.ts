@@ -3,7 +3,8 @@ import { onlyOne, resourcesOf, stacks } from '../stacks';
 
 describe.each(stacks)('every function of $title', ({ stage, template }) => {
   const functions = resourcesOf(template, 'AWS::Lambda::Function');
-  const roles = resourcesOf(template, 'AWS::IAM::Role');
+  // The other one is API Gateway's, for its logs: test/lib/auth-stack.test.ts.
+  const roles = resourcesOf(template, 'AWS::IAM::Role').filter(([id]) => !id.includes('CloudWatchRole'));
   const policies = resourcesOf(template, 'AWS::IAM::Policy');
   const [clientId] = onlyOne(template, 'AWS::Cognito::UserPoolClient');
 
@@ -23,14 +24,18 @@ describe.each(stacks)('every function of $title', ({ stage, template }) => {
     }
   });
 
-  it('has a log of its own, which ends some day and stays with a stage that is kept', () => {
-    const logs = functions.map(([, { Properties }]) => Properties.LoggingConfig.LogGroup.Ref);
-    expect(new Set(logs).size).toBe(functions.length);
+  it('writes to one log with all others, which ends some day and stays with a stage that is kept', () => {
+    const logs = new Set(functions.map(([, { Properties }]) => Properties.LoggingConfig.LogGroup.Ref));
+    expect(logs.size).toBe(1);
     for (const log of logs) {
       const group = template.findResources('AWS::Logs::LogGroup')[log];
       expect(group?.Properties).toEqual({ RetentionInDays: stage.logRetention });
       expect(group?.DeletionPolicy).toBe(stage.name === 'prod' ? 'Retain' : 'Delete');
     }
+  });
+
+  it('is traced', () => {
+    for (const [, { Properties }] of functions) expect(Properties.TracingConfig).toEqual({ Mode: 'Active' });
   });
 
   it('is told exactly what the handlers read', () => {
@@ -44,7 +49,7 @@ describe.each(stacks)('every function of $title', ({ stage, template }) => {
     expect(() => readEnvironment({ ...promised, USER_POOL_CLIENT_ID: 'client' })).not.toThrow();
   });
 
-  it('has a role of its own, which may write to its own log and do nothing else', () => {
+  it('has a role of its own, which may write its log and its traces and do nothing else', () => {
     const used = functions.map(([, { Properties }]) => Properties.Role['Fn::GetAtt'][0]);
     expect([...used].sort()).toEqual(roles.map(([id]) => id).sort());
     for (const [, { Properties }] of functions) {
@@ -58,6 +63,7 @@ describe.each(stacks)('every function of $title', ({ stage, template }) => {
           Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
           Resource: { 'Fn::GetAtt': [Properties.LoggingConfig.LogGroup.Ref, 'Arn'] },
         },
+        { Effect: 'Allow', Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], Resource: '*' },
       ]);
     }
   });

@@ -1,5 +1,6 @@
 import AjvDraft4 from 'ajv-draft-04';
 import type { Template } from 'aws-cdk-lib/assertions';
+import { ConfigurationError } from '../../../lib/configuration-error';
 import { descriptionOf } from '../../../lib/openapi/descriptions';
 import * as routes from '../../../lib/routes';
 import { stageFrom } from '../../../lib/stage';
@@ -143,6 +144,12 @@ describe('a route that is added without a word about its guard', () => {
       AuthorizationType: 'COGNITO_USER_POOLS',
       AuthorizerId: { Ref: onlyOne(template, 'AWS::ApiGateway::Authorizer')[0] },
     });
+  });
+});
+
+describe('limits above what Cognito takes', () => {
+  it('are refused before anything is made', () => {
+    expect(() => templateOf(stageFrom({ requestsPerSecond: 1000 }))).toThrow(ConfigurationError);
   });
 });
 

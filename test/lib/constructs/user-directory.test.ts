@@ -1,4 +1,7 @@
-import { onlyOne, stacks } from '../stacks';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { AuthStack } from '../../../lib/auth-stack';
+import { stageFrom } from '../../../lib/stage';
+import { onlyOne, stacks, templateOf, testApp } from '../stacks';
 
 const REPLACED = `This would replace the user pool or its client in stacks that are deployed: CloudFormation makes a new one,
 empty, and every user has to sign up again (in prod the old pool stays behind, unused; in dev it is deleted). The ids come
@@ -53,6 +56,16 @@ describe.each(stacks)('the user pool of $title', ({ stage, template }) => {
     expect(pool.UserAttributeUpdateSettings).toEqual({
       AttributesRequireVerificationBeforeUpdate: ['email'],
     });
+  });
+
+  it('sends mails in words of our own, with the name of the product and the code', () => {
+    const { EmailSubject, EmailMessage } = pool.VerificationMessageTemplate;
+    expect(EmailSubject).toBe(`Your code for ${stage.productName}`);
+    expect(EmailMessage).toContain('<strong>{####}</strong>');
+    expect(EmailMessage).toContain(stage.productName);
+    const invitation = pool.AdminCreateUserConfig.InviteMessageTemplate;
+    expect(invitation.EmailSubject).toBe(`Your account with ${stage.productName}`);
+    for (const placeholder of ['{username}', '{####}']) expect(invitation.EmailMessage).toContain(placeholder);
   });
 
   it('gives an account back by e-mail only', () => {
@@ -137,5 +150,56 @@ describe.each(stacks)('the app client of $title', ({ template }) => {
       RefreshToken: 'minutes',
     });
     expect([client.IdTokenValidity, client.AccessTokenValidity, client.RefreshTokenValidity]).toEqual([15, 15, 43_200]);
+  });
+});
+
+describe('the mails', () => {
+  const emailOf = (options: Record<string, unknown>) =>
+    onlyOne(templateOf(stageFrom(options)), 'AWS::Cognito::UserPool')[1].Properties.EmailConfiguration;
+  const arn = (region: unknown, identity: string) => ({
+    'Fn::Join': ['', expect.arrayContaining([':ses:', region, { Ref: 'AWS::AccountId' }, `:identity/${identity}`])],
+  });
+
+  it('are sent by Cognito where no sender is named', () => {
+    expect(emailOf({})).toEqual({ EmailSendingAccount: 'COGNITO_DEFAULT' });
+  });
+
+  it.each([
+    [{ stage: 'prod' }, 1],
+    [{ stage: 'prod', sender: { address: 'no-reply@example.com' } }, 0],
+    [{}, 0],
+  ])('are too few from Cognito for a stage whose users are real, and a warning says so (#%#)', (options, warnings) => {
+    const stack = new AuthStack(testApp(), 'Stack', { stage: stageFrom(options) });
+    jest.spyOn(console, 'error').mockImplementation();
+    const found = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('50 a day'));
+    jest.restoreAllMocks();
+    expect(found.map(({ id }) => id)).toEqual(Array(warnings).fill('/Stack/UserDirectory/UserPool'));
+  });
+
+  it('are sent by SES from the sender, in the region of the stack', () => {
+    expect(emailOf({ sender: { address: 'no-reply@example.com' } })).toEqual({
+      EmailSendingAccount: 'DEVELOPER',
+      From: 'no-reply@example.com',
+      SourceArn: arn({ Ref: 'AWS::Region' }, 'no-reply@example.com'),
+    });
+  });
+
+  it('are sent by SES as what the sender calls itself, by its domain, from where it is verified', () => {
+    const sender = {
+      address: 'no-reply@example.com',
+      name: 'Engine',
+      verifiedDomain: 'example.com',
+      region: 'eu-west-1',
+    };
+    const { From, SourceArn } = emailOf({ sender });
+    expect(From).toBe('Engine <no-reply@example.com>');
+    expect(JSON.stringify(SourceArn)).toMatch(/:ses:eu-west-1:.*:identity\/example\.com"/);
+  });
+
+  it('show the name of the product as text, whatever is in it', () => {
+    const template = templateOf(stageFrom({ productName: '<b>Salt & Pepper</b>' }));
+    const pool = onlyOne(template, 'AWS::Cognito::UserPool')[1].Properties;
+    for (const { EmailMessage } of [pool.VerificationMessageTemplate, pool.AdminCreateUserConfig.InviteMessageTemplate])
+      expect(EmailMessage).toContain('&#60;b&#62;Salt &#38; Pepper&#60;/b&#62;');
   });
 });

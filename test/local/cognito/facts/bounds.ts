@@ -30,6 +30,7 @@ describe('ExpiringMap', () => {
 const message = (number: number, to = 'Ada@example.org') => ({
   to,
   subject: 'subject',
+  text: 'text',
   code: String(number),
   sentAt: new Date(number).toISOString(),
 });

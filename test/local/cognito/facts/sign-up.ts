@@ -30,6 +30,7 @@ describe('SignUp', () => {
       {
         to: 'Tom@there.org',
         subject: 'Your code',
+        text: expect.stringMatching(/^Your verification code is [0-9]{6}\.$/),
         code: expect.stringMatching(/^[0-9]{6}$/),
         sentAt: new Date(harness.now).toISOString(),
       },

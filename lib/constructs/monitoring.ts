@@ -1,0 +1,100 @@
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Alarm, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { FilterPattern, type IFilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import type { ProblemCode } from '../../lambda/shared/problems';
+import { addDashboard } from '../dashboard';
+import type { StageConfig } from '../stage-config';
+import type { AuthApi } from './auth-api';
+import type { UserDirectory } from './user-directory';
+
+const period = Duration.minutes(5);
+
+export interface MonitoringProps {
+  readonly stage: StageConfig;
+  readonly directory: UserDirectory;
+  readonly api: AuthApi;
+}
+
+/** Metrics that somebody can look at, and what goes off by itself: docs/operations.md says what to do then. */
+export class Monitoring extends Construct {
+  constructor(scope: Construct, id: string, { stage, directory, api }: MonitoringProps) {
+    super(scope, id);
+    const { restApi, accessLog, handlerLog } = api;
+    const serverErrors = restApi.metricServerError({ period, statistic: 'Sum' });
+    const latency = restApi.metricLatency({ period, statistic: 'p99' });
+    // Only API Gateway itself answers these: the function crashed, was turned away by Lambda, or ran out of time.
+    const functionFailures = this.count('FunctionFailures', accessLog, withStatus('502', '504'));
+    const throttled = this.count('Throttled', accessLog, withStatus('429'));
+    const failedSignIns = this.count('FailedSignIns', handlerLog, withOutcome('POST /sign-in', 'invalid_credentials'));
+
+    const alarms = [
+      this.alarm('ServerErrors', serverErrors, 5, 'Replies with 5xx in 5 minutes'),
+      this.alarm('FunctionErrors', functionFailures, 1, 'Requests in 5 minutes that a function failed to answer'),
+      this.alarm('Throttles', throttled, 100, 'Requests in 5 minutes that were throttled, here or by Cognito'),
+      this.alarm('SlowReplies', latency, 3000, 'Milliseconds that 1 of 100 requests takes, for 15 minutes', 3),
+      this.alarm('FailedSignInBurst', failedSignIns, 100, 'Wrong passwords in 5 minutes: somebody may be guessing'),
+    ];
+    if (stage.alarmAddress) this.tell(stage.alarmAddress, alarms);
+    addDashboard(this, { directory, api, counts: [functionFailures, throttled, failedSignIns] });
+  }
+
+  /** A metric of the lines of a log that match. */
+  private count(id: string, logGroup: ILogGroup, filterPattern: IFilterPattern): Metric {
+    const filter = new MetricFilter(this, id, {
+      logGroup,
+      filterPattern,
+      metricNamespace: Stack.of(this).stackName,
+      metricName: id,
+    });
+    return filter.metric({ period, statistic: 'Sum' });
+  }
+
+  private alarm(id: string, metric: Metric, threshold: number, alarmDescription: string, evaluationPeriods = 1): Alarm {
+    // Nobody calls, nothing is wrong.
+    const treatMissingData = TreatMissingData.NOT_BREACHING;
+    return new Alarm(this, id, { metric, threshold, evaluationPeriods, treatMissingData, alarmDescription });
+  }
+
+  /** Mails an address when an alarm goes off, and when it is over. AWS asks that address once whether it wants to. */
+  private tell(address: string, alarms: readonly Alarm[]): void {
+    const topic = new Topic(this, 'Alarms', { enforceSSL: true });
+    topic.addToResourcePolicy(letCloudWatchPublish(topic));
+    const subscription = topic.addSubscription(new EmailSubscription(address));
+    Validations.of(subscription).acknowledge({
+      id: 'Serverless-SNSRedrivePolicy',
+      reason: 'A mail that cannot be delivered is of no use in a queue: the alarm itself stays red.',
+    });
+    for (const alarm of alarms) {
+      alarm.addAlarmAction(new SnsAction(topic));
+      alarm.addOkAction(new SnsAction(topic));
+    }
+  }
+}
+
+/** A topic whose policy demands TLS has lost the policy of its own, by which the account's alarms may publish. */
+function letCloudWatchPublish(topic: Topic): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['sns:Publish'],
+    principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+    resources: [topic.topicArn],
+    conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(topic).account } },
+  });
+}
+
+/** Lines of the access log: lib/deploy-options.ts. */
+function withStatus(...statuses: string[]): IFilterPattern {
+  return FilterPattern.any(...statuses.map((status) => FilterPattern.stringValue('$.status', '=', status)));
+}
+
+/** Lines that a handler writes, one a request: `route` in lambda/shared/http.ts. */
+function withOutcome(route: string, outcome: ProblemCode): IFilterPattern {
+  return FilterPattern.all(
+    FilterPattern.stringValue('$.message.route', '=', route),
+    FilterPattern.stringValue('$.message.outcome', '=', outcome),
+  );
+}

@@ -1,0 +1,90 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import * as z from 'zod/mini';
+import { signInModes } from '../lambda/shared/environment';
+import { ConfigurationError } from './configuration-error';
+
+/** Ends the sentence that begins with the name of the setting. */
+const sentence = (is: string) => ({
+  error: ({ input }: { input?: unknown }) =>
+    input === undefined ? 'is missing' : `${is}, not ${JSON.stringify(input)}`,
+});
+const flag = z.boolean(sentence('is true or false'));
+const text = z.string(sentence('is a text')).check(z.minLength(1, sentence('is a text')));
+const address = z.email(sentence('is an e-mail address'));
+const oneOf = <const Choice extends string>(choices: readonly Choice[]) =>
+  z.enum(choices, sentence(`is ${choices.join(' or ')}`));
+const origin = z
+  .string(sentence('is an origin'))
+  .check(z.refine(isOrigin, sentence('is an origin such as https://app.example.com, without a path')));
+
+const Sender = z.strictObject(
+  {
+    address,
+    /** Shown beside the address. */
+    name: z.optional(text),
+    /** The domain, where that is what SES has verified and not the one address. */
+    verifiedDomain: z.optional(text),
+    /** Where SES sends from; the stack's own region unless given. */
+    region: z.optional(text),
+  },
+  sentence('is an address and what belongs to it, such as {"address": "no-reply@example.com"}'),
+);
+
+const Settings = z.strictObject({
+  /** What people know the product by: mails and authenticator apps name it. */
+  productName: text.check(z.maxLength(100, sentence('has 100 characters at most'))),
+  /** Cannot be changed once the pool exists: Cognito would replace it, and its users with it. */
+  signInWith: oneOf(signInModes),
+  /** Origins whose pages may call the API from a browser; `*` for all, none for no browser at all. */
+  allowedOrigins: z.array(origin, sentence('is a list of origins')),
+  /** Requests a second that each route takes which has no limit of its own in lib/routes.ts. */
+  requestsPerSecond: z.int(sentence('is a whole number')).check(z.positive(sentence('is above 0'))),
+  /** Puts AWS WAF before the API: a limit for each caller's address, and rules that AWS maintains. Costs by the month. */
+  waf: flag,
+  /** Who sends the mails, through SES. Without it Cognito does, and stops at 50 mails a day. */
+  sender: z.optional(Sender),
+  /** Who gets a mail when an alarm goes off. */
+  alarmAddress: z.optional(address),
+  /** What becomes of the users when the stack is deleted or the pool is replaced. */
+  userRemovalPolicy: oneOf([RemovalPolicy.DESTROY, RemovalPolicy.RETAIN]),
+  /** Refuses to delete the pool or the stack until somebody turns it off: for the stages whose users are real. */
+  deletionProtection: flag,
+  /** Days. */
+  logRetention: z.enum(RetentionDays, sentence('is a number of days that CloudWatch Logs knows, such as 7 or 365')),
+  logRemovalPolicy: oneOf([RemovalPolicy.DESTROY, RemovalPolicy.RETAIN]),
+});
+
+/** Everything that may differ between deployments of this app. */
+export type StageSettings = Readonly<z.output<typeof Settings>>;
+
+/** One deployment: its settings, and the name that its stack and its address have. */
+export type StageConfig = StageSettings & { readonly name: string };
+
+/** Checks what a person wrote. Throws one line for each setting that is wrong, beginning with its name. */
+export function checkedStage(name: string, given: Readonly<Record<string, unknown>>): StageConfig {
+  const { data, error } = z.safeParse(Settings, given);
+  const complaints = error?.issues.flatMap(complaintsOf) ?? [];
+  // What CloudFormation takes in the name of a stack, and API Gateway in that of a stage.
+  if (!/^[A-Za-z][A-Za-z0-9-]{0,99}$/.test(name)) {
+    complaints.unshift(
+      `stage is a name of letters, digits and hyphens that begins with a letter, 100 at most, not "${name}"`,
+    );
+  }
+  if (data?.deletionProtection && data.allowedOrigins.includes('*')) {
+    complaints.push('allowedOrigins names each origin where deletionProtection is on, instead of "*"');
+  }
+  if (!data || complaints.length > 0) throw new ConfigurationError(complaints.join('\n'));
+  return { name, ...data };
+}
+
+function complaintsOf(issue: z.core.$ZodIssue): string[] {
+  if (issue.code !== 'unrecognized_keys') return [`${issue.path.join('.')} ${issue.message}`];
+  const known = Object.keys(issue.path.length > 0 ? Sender.shape : { stage: '', ...Settings.shape });
+  return issue.keys.map((key) => `${[...issue.path, key].join('.')} is unknown: there are ${known.join(', ')}`);
+}
+
+/** As a browser writes it into `Origin`: what else is compared with it would never be equal. */
+function isOrigin(given: string): boolean {
+  return given === '*' || (/^https?:/.test(given) && URL.canParse(given) && new URL(given).origin === given);
+}
