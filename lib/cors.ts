@@ -25,9 +25,9 @@ export function preflight(
 export function corsHeaders([origin, ...others]: readonly string[]): Record<string, string> {
   if (origin === undefined) return {};
   return {
-    // One value is all a gateway response can hold. Where several are allowed it repeats the caller's: the preflight
-    // has turned away the others, and there is nothing in these replies that they could not have guessed.
-    'Access-Control-Allow-Origin': others.length > 0 ? 'method.request.header.Origin' : `'${origin}'`,
+    // One value is all a gateway response can hold. Where several are allowed it repeats the caller's, listed or not:
+    // docs/security.md says why that is no loss. In lower case, as HTTP/2 has it, which browsers speak to API Gateway.
+    'Access-Control-Allow-Origin': others.length > 0 ? 'method.request.header.origin' : `'${origin}'`,
     'Access-Control-Expose-Headers': "'Retry-After'",
     ...(origin !== '*' && { Vary: "'Origin'" }),
   };

@@ -11,6 +11,8 @@ import { methodThrottles, throttle } from './throttling';
 const accessLogFormat = AccessLogFormat.custom(
   JSON.stringify({
     requestId: '$context.requestId',
+    // A caller may choose the one above; this one is always AWS's own.
+    extendedRequestId: '$context.extendedRequestId',
     time: '$context.requestTimeEpoch',
     method: '$context.httpMethod',
     resource: '$context.resourcePath',
@@ -18,7 +20,9 @@ const accessLogFormat = AccessLogFormat.custom(
     bytes: '$context.responseLength',
     latency: '$context.responseLatency',
     integrationLatency: '$context.integrationLatency',
-    integrationStatus: '$context.integration.status',
+    // Lambda's own status, such as 429 where it has no room, and its own id: what a crashed function's lines have.
+    lambdaStatus: '$context.integration.integrationStatus',
+    lambdaRequestId: '$context.integration.requestId',
     refusal: '$context.error.responseType',
     firewall: '$context.wafResponseCode',
     trace: '$context.xrayTraceId',

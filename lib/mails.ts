@@ -8,9 +8,14 @@ export function mailSender({ sender }: StageSettings, { region }: Stack): UserPo
   return UserPoolEmail.withSES({
     fromEmail: sender.address,
     sesRegion: sender.region ?? region,
-    ...(sender.name && { fromName: sender.name }),
+    ...(sender.name && { fromName: displayName(sender.name) }),
     ...(sender.verifiedDomain && { sesVerifiedDomain: sender.verifiedDomain }),
   });
+}
+
+/** In quotes, without which a comma or a dot in it ends the name. The CDK encodes what is not ASCII. */
+function displayName(name: string): string {
+  return /^[\x20-\x7e]*$/.test(name) ? JSON.stringify(name) : name;
 }
 
 /** Cognito has one text for a new account and for a new password, so this one speaks of both. */

@@ -36,7 +36,7 @@ export interface Route {
 export function routesFor(signInWith: SignInWith): readonly Route[] {
   // biome-ignore format: a table, one row a route
   return [
-    { name: 'sign-up', method: 'POST', path: '/sign-up', guard: 'open', perSecond: 10, request: SignUpRequest[signInWith] },
+    { name: 'sign-up', method: 'POST', path: '/sign-up', guard: 'open', perSecond: 5, request: SignUpRequest[signInWith] },
     { name: 'confirm', method: 'POST', path: '/confirm', guard: 'open', perSecond: 20, request: ConfirmRequest },
     { name: 'resend-code', method: 'POST', path: '/resend-code', guard: 'open', perSecond: 5, request: SendCodeRequest },
     { name: 'sign-in', method: 'POST', path: '/sign-in', guard: 'open', perSecond: 40, request: SignInRequest },

@@ -3,41 +3,39 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod/mini';
 import { signInModes } from '../lambda/shared/environment';
 import { ConfigurationError } from './configuration-error';
-
-/** Ends the sentence that begins with the name of the setting. */
-const sentence = (is: string) => ({
-  error: ({ input }: { input?: unknown }) =>
-    input === undefined ? 'is missing' : `${is}, not ${JSON.stringify(input)}`,
-});
-const flag = z.boolean(sentence('is true or false'));
-const text = z.string(sentence('is a text')).check(z.minLength(1, sentence('is a text')));
-const address = z.email(sentence('is an e-mail address'));
-const oneOf = <const Choice extends string>(choices: readonly Choice[]) =>
-  z.enum(choices, sentence(`is ${choices.join(' or ')}`));
-const origin = z
-  .string(sentence('is an origin'))
-  .check(z.refine(isOrigin, sentence('is an origin such as https://app.example.com, without a path')));
+import { address, certificateArn, flag, hostname, line, oneOf, origins, region, sentence } from './setting-values';
 
 const Sender = z.strictObject(
   {
     address,
     /** Shown beside the address. */
-    name: z.optional(text),
+    name: z.optional(line),
     /** The domain, where that is what SES has verified and not the one address. */
-    verifiedDomain: z.optional(text),
+    verifiedDomain: z.optional(hostname),
     /** Where SES sends from; the stack's own region unless given. */
-    region: z.optional(text),
+    region: z.optional(region),
   },
   sentence('is an address and what belongs to it, such as {"address": "no-reply@example.com"}'),
 );
 
+const Domain = z.strictObject(
+  {
+    name: hostname,
+    /** Of a certificate for the name, in the stack's region. */
+    certificateArn,
+  },
+  sentence('is a name and its certificate: {"name": "api.example.com", "certificateArn": "arn:aws:acm:…"}'),
+);
+
 const Settings = z.strictObject({
   /** What people know the product by: mails and authenticator apps name it. */
-  productName: text.check(z.maxLength(100, sentence('has 100 characters at most'))),
+  productName: line,
   /** Cannot be changed once the pool exists: Cognito would replace it, and its users with it. */
   signInWith: oneOf(signInModes),
   /** Origins whose pages may call the API from a browser; `*` for all, none for no browser at all. */
-  allowedOrigins: z.array(origin, sentence('is a list of origins')),
+  allowedOrigins: origins,
+  /** A name of your own for the API. */
+  domain: z.optional(Domain),
   /** Requests a second that each route takes which has no limit of its own in lib/routes.ts. */
   requestsPerSecond: z.int(sentence('is a whole number')).check(z.positive(sentence('is above 0'))),
   /** Puts AWS WAF before the API: a limit for each caller's address, and rules that AWS maintains. Costs by the month. */
@@ -71,20 +69,25 @@ export function checkedStage(name: string, given: Readonly<Record<string, unknow
       `stage is a name of letters, digits and hyphens that begins with a letter, 100 at most, not "${name}"`,
     );
   }
-  if (data?.deletionProtection && data.allowedOrigins.includes('*')) {
-    complaints.push('allowedOrigins names each origin where deletionProtection is on, instead of "*"');
-  }
+  if (data) complaints.push(...contradictionsIn(data));
   if (!data || complaints.length > 0) throw new ConfigurationError(complaints.join('\n'));
   return { name, ...data };
 }
 
-function complaintsOf(issue: z.core.$ZodIssue): string[] {
-  if (issue.code !== 'unrecognized_keys') return [`${issue.path.join('.')} ${issue.message}`];
-  const known = Object.keys(issue.path.length > 0 ? Sender.shape : { stage: '', ...Settings.shape });
-  return issue.keys.map((key) => `${[...issue.path, key].join('.')} is unknown: there are ${known.join(', ')}`);
+function contradictionsIn({ userRemovalPolicy, allowedOrigins, sender }: StageSettings): string[] {
+  const complaints: string[] = [];
+  if (userRemovalPolicy === RemovalPolicy.RETAIN && allowedOrigins.includes('*')) {
+    complaints.push('allowedOrigins names each origin where userRemovalPolicy is retain, instead of "*"');
+  }
+  if (sender?.verifiedDomain && !sender.address.endsWith(`@${sender.verifiedDomain}`)) {
+    complaints.push(`sender.verifiedDomain is the domain of sender.address, not "${sender.verifiedDomain}"`);
+  }
+  return complaints;
 }
 
-/** As a browser writes it into `Origin`: what else is compared with it would never be equal. */
-function isOrigin(given: string): boolean {
-  return given === '*' || (/^https?:/.test(given) && URL.canParse(given) && new URL(given).origin === given);
+function complaintsOf(issue: z.core.$ZodIssue): string[] {
+  if (issue.code !== 'unrecognized_keys') return [`${issue.path.join('.')} ${issue.message}`];
+  const shapes: Record<string, object> = { sender: Sender.shape, domain: Domain.shape };
+  const known = Object.keys(shapes[String(issue.path[0])] ?? { stage: '', ...Settings.shape });
+  return issue.keys.map((key) => `${[...issue.path, key].join('.')} is unknown: there are ${known.join(', ')}`);
 }

@@ -48,14 +48,14 @@ function isStage(name: unknown): name is keyof typeof stages {
 const ofTheCdk = ['acknowledged-issue-numbers', 'cli-telemetry'];
 
 function optionsIn(context: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const isOption = (key: string) => /^[\w-]+$/.test(key) && !ofTheCdk.includes(key);
+  const isOption = (key: string) => /^[\w.-]+$/.test(key) && !ofTheCdk.includes(key);
   const options = Object.entries(context).filter(([key]) => isOption(key));
   return Object.fromEntries(options.map(([key, value]) => [key, readOption(key, value)]));
 }
 
 /** What comes from a command line is text, whatever it stands for. */
 function readOption(key: string, value: unknown): unknown {
-  if (typeof value !== 'string') return value;
+  if (typeof value !== 'string' || key === 'productName') return value;
   try {
     return JSON.parse(value);
   } catch {

@@ -40,9 +40,9 @@ const categories = {
   GlobalSignOut: 'UserResourceUpdate',
 } as const satisfies Record<Operation, keyof typeof quotas>;
 
-/** A limit as API Gateway has it for each method: `rate` requests a second, of which two seconds' worth may come at once. */
+/** A limit as API Gateway has it for each method: so many requests a second, and as many at once. */
 export function throttle(rate: number): { throttlingRateLimit: number; throttlingBurstLimit: number } {
-  return { throttlingRateLimit: rate, throttlingBurstLimit: 2 * rate };
+  return { throttlingRateLimit: rate, throttlingBurstLimit: rate };
 }
 
 /** The limits of the routes that have one of their own, by API Gateway's name for the method. */
@@ -55,8 +55,8 @@ export function methodThrottles(routes: readonly Route[]): Record<string, Method
 }
 
 /**
- * Refuses limits that would let this API alone use up a quota of Cognito's: then all who sign in are turned away, and
- * not only those who come too often.
+ * Refuses limits that would let this API alone, for more than a moment, use up a quota of Cognito's: then all who sign
+ * in are turned away, and not only those who come too often. Who calls Cognito directly is not held back by any of this.
  */
 export function refuseMoreThanCognitoTakes(routes: readonly Route[], requestsPerSecond: number): void {
   for (const [category, quota] of Object.entries(quotas)) {

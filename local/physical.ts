@@ -38,6 +38,7 @@ export function physicalId(type: string, logicalId: string, { stackName, region 
 export function attribute(type: string, id: string, name: string, { region }: Place): string | undefined {
   const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${ACCOUNT}:${resource}`;
   const attributes: Record<string, string> = {
+    'AWS::ApiGateway::DomainName.RegionalDomainName': `${id}.execute-api.${region}.amazonaws.com`,
     'AWS::ApiGateway::RestApi.RootResourceId': `${id}/root`,
     'AWS::Cognito::UserPool.Arn': arn('cognito-idp', `userpool/${id}`),
     'AWS::Cognito::UserPool.ProviderName': `cognito-idp.${region}.amazonaws.com/${id}`,

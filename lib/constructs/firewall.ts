@@ -3,11 +3,13 @@ import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { problemBody, problems } from '../../lambda/shared/problems';
 
-/** Requests a minute from one address: an office full of people, and far from guessing passwords in earnest. */
-const REQUESTS_PER_MINUTE = 300;
+/** Requests a minute from one address: an office full of people. */
+const REQUESTS = 300;
+/** Of these, so many that guess, send or write: too few for one address to use up what lib/routes.ts allows to all. */
+const POSTS = 100;
 
 /**
- * Rules of the common set that look for attacks in bodies. Ours are JSON that is checked field by field, and a
+ * Rules of the common set that look for attacks in bodies, and here only count. Ours are JSON that is checked field by field, and a
  * password may look like anything: whoever has `<script>` in theirs must be able to sign in.
  */
 const rulesForBodies = [
@@ -34,19 +36,35 @@ export class Firewall extends Construct {
       customResponseBodies: {
         rateLimited: { contentType: 'APPLICATION_JSON', content: JSON.stringify(problemBody('rate_limited', '')) },
       },
-      rules: [rateRule(allowedOrigins), commonRules()],
+      rules: [
+        rateRule('RequestsOfAnAddress', 0, { limit: REQUESTS }, allowedOrigins),
+        rateRule('PostsOfAnAddress', 1, { limit: POSTS, scopeDownStatement: isPost }, allowedOrigins),
+        commonRules(),
+      ],
     });
     new CfnWebACLAssociation(this, 'Association', { webAclArn: webAcl.attrArn, resourceArn: apiStage.stageArn });
   }
 }
 
-function rateRule(allowedOrigins: readonly string[]): CfnWebACL.RuleProperty {
+const isPost: CfnWebACL.StatementProperty = {
+  byteMatchStatement: {
+    fieldToMatch: { method: {} },
+    positionalConstraint: 'EXACTLY',
+    searchString: 'POST',
+    textTransformations: [{ priority: 0, type: 'NONE' }],
+  },
+};
+
+function rateRule(
+  name: string,
+  priority: number,
+  limit: { limit: number; scopeDownStatement?: CfnWebACL.StatementProperty },
+  allowedOrigins: readonly string[],
+): CfnWebACL.RuleProperty {
   return {
-    name: 'RequestsOfAnAddress',
-    priority: 0,
-    statement: {
-      rateBasedStatement: { aggregateKeyType: 'IP', limit: REQUESTS_PER_MINUTE, evaluationWindowSec: 60 },
-    },
+    name,
+    priority,
+    statement: { rateBasedStatement: { aggregateKeyType: 'IP', evaluationWindowSec: 60, ...limit } },
     action: {
       block: {
         customResponse: {
@@ -56,7 +74,7 @@ function rateRule(allowedOrigins: readonly string[]): CfnWebACL.RuleProperty {
         },
       },
     },
-    visibilityConfig: visibility('RequestsOfAnAddress'),
+    visibilityConfig: visibility(name),
   };
 }
 
@@ -76,7 +94,7 @@ function replyHeaders([origin, ...others]: readonly string[]): { name: string; v
 function commonRules(): CfnWebACL.RuleProperty {
   return {
     name: 'CommonRules',
-    priority: 1,
+    priority: 2,
     statement: {
       managedRuleGroupStatement: {
         vendorName: 'AWS',

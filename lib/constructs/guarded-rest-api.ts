@@ -1,5 +1,12 @@
-import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { AuthorizationType, CognitoUserPoolsAuthorizer, EndpointType, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { CfnOutput, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import {
+  AuthorizationType,
+  CognitoUserPoolsAuthorizer,
+  EndpointType,
+  RestApi,
+  SecurityPolicy,
+} from 'aws-cdk-lib/aws-apigateway';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -46,6 +53,18 @@ export class GuardedRestApi extends RestApi {
     // RestApi has an output of its own, under a name made of construct ids and with a slash that doubles in use.
     this.node.tryRemoveChild('Endpoint');
     this.address = `https://${this.restApiId}.execute-api.${region}.${urlSuffix}/${stage.name}`;
+    if (stage.domain) this.address = this.answerAt(stage.domain);
+  }
+
+  /** Takes a name of the stage's own, and publishes where its DNS record has to point. */
+  private answerAt({ name, certificateArn }: NonNullable<StageConfig['domain']>): string {
+    const { domainNameAliasDomainName: value } = this.addDomainName('Domain', {
+      domainName: name,
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
+      securityPolicy: SecurityPolicy.TLS_1_2,
+    });
+    new CfnOutput(Stack.of(this), 'DomainTarget', { value });
+    return `https://${name}`;
   }
 
   private acknowledgeFindings({ waf }: StageConfig): void {

@@ -27,20 +27,21 @@ export class Monitoring extends Construct {
     const { restApi, accessLog, handlerLog } = api;
     const serverErrors = restApi.metricServerError({ period, statistic: 'Sum' });
     const latency = restApi.metricLatency({ period, statistic: 'p99' });
-    // Only API Gateway itself answers these: the function crashed, was turned away by Lambda, or ran out of time.
-    const functionFailures = this.count('FunctionFailures', accessLog, withStatus('502', '504'));
-    const throttled = this.count('Throttled', accessLog, withStatus('429'));
+    const functionFailures = this.count('FunctionFailures', accessLog, failedFunction);
+    const throttled = this.count('Throttled', accessLog, FilterPattern.stringValue('$.status', '=', '429'));
     const failedSignIns = this.count('FailedSignIns', handlerLog, withOutcome('POST /sign-in', 'invalid_credentials'));
+    const signUps = this.count('SignUps', handlerLog, withOutcome('POST /sign-up', 'ok'));
 
     const alarms = [
       this.alarm('ServerErrors', serverErrors, 5, 'Replies with 5xx in 5 minutes'),
       this.alarm('FunctionErrors', functionFailures, 1, 'Requests in 5 minutes that a function failed to answer'),
-      this.alarm('Throttles', throttled, 100, 'Requests in 5 minutes that were throttled, here or by Cognito'),
+      this.alarm('Throttles', throttled, 100, 'Requests in 5 minutes that came too often: 429'),
       this.alarm('SlowReplies', latency, 3000, 'Milliseconds that 1 of 100 requests takes, for 15 minutes', 3),
       this.alarm('FailedSignInBurst', failedSignIns, 100, 'Wrong passwords in 5 minutes: somebody may be guessing'),
+      this.alarm('SignUpBurst', signUps, 200, 'Sign-ups in 5 minutes: each may be an active user to pay for'),
     ];
     if (stage.alarmAddress) this.tell(stage.alarmAddress, alarms);
-    addDashboard(this, { directory, api, counts: [functionFailures, throttled, failedSignIns] });
+    addDashboard(this, { directory, api, counts: [functionFailures, throttled, failedSignIns, signUps] });
   }
 
   /** A metric of the lines of a log that match. */
@@ -86,13 +87,18 @@ function letCloudWatchPublish(topic: Topic): PolicyStatement {
   });
 }
 
-/** Lines of the access log: lib/deploy-options.ts. */
-function withStatus(...statuses: string[]): IFilterPattern {
-  return FilterPattern.any(...statuses.map((status) => FilterPattern.stringValue('$.status', '=', status)));
-}
+/**
+ * Lines of the access log, as lib/deploy-options.ts writes them: only API Gateway answers 502 and 504, for a function
+ * that crashed or ran out of time; a function that Lambda had no room for shows in Lambda's status.
+ */
+const failedFunction = FilterPattern.any(
+  FilterPattern.stringValue('$.status', '=', '502'),
+  FilterPattern.stringValue('$.status', '=', '504'),
+  FilterPattern.stringValue('$.lambdaStatus', '=', '429'),
+);
 
 /** Lines that a handler writes, one a request: `route` in lambda/shared/http.ts. */
-function withOutcome(route: string, outcome: ProblemCode): IFilterPattern {
+function withOutcome(route: string, outcome: ProblemCode | 'ok'): IFilterPattern {
   return FilterPattern.all(
     FilterPattern.stringValue('$.message.route', '=', route),
     FilterPattern.stringValue('$.message.outcome', '=', outcome),

@@ -1,4 +1,4 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   ClientAttributes,
@@ -68,7 +68,7 @@ export class UserDirectory extends Construct {
   }
 
   /** For whoever runs cdk-nag, or deploys. */
-  private commentOn({ deletionProtection, sender }: StageConfig): void {
+  private commentOn({ userRemovalPolicy, sender }: StageConfig): void {
     const validations = Validations.of(this.userPool);
     validations.acknowledge(
       {
@@ -80,7 +80,7 @@ export class UserDirectory extends Construct {
         reason: 'Refresh token rotation needs Essentials; Plus costs more for each user and adds no route here.',
       },
     );
-    if (deletionProtection && !sender) {
+    if (userRemovalPolicy === RemovalPolicy.RETAIN && !sender) {
       validations.addWarning(
         'FiftyMailsADay',
         'Without the setting "sender", Cognito sends the mails itself, and stops without a word at 50 a day: docs/operations.md',

@@ -201,7 +201,7 @@ describe('what is checked at every synth', () => {
   const sender = { address: 'no-reply@example.com' };
 
   it.each([
-    { stage: 'dev', signInWith: 'email' },
+    { stage: 'dev', signInWith: 'email', waf: false, alarmAddress: undefined },
     {
       stage: 'prod',
       sender,

@@ -90,7 +90,7 @@ describe('what API Gateway answers by itself, where origins are listed', () => {
 
   it.each([
     [listed.slice(0, 1), "'https://app.example.com'"],
-    [listed, 'method.request.header.Origin'],
+    [listed, 'method.request.header.origin'],
   ])('can be read by their pages (#%#)', (allowedOrigins, value) => {
     const restApi = new RestApi(new Stack(testApp()), 'RestApi');
     restApi.root.addMethod('GET');

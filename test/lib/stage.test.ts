@@ -53,6 +53,10 @@ describe('the context options', () => {
     ['https://app.example.com,http://localhost:5173', ['https://app.example.com', 'http://localhost:5173']],
     ['["https://app.example.com"]', ['https://app.example.com']],
     ['[]', []],
+    [
+      'http://localhost:3000,http://127.0.0.1:3000,http://localhost',
+      ['http://localhost:3000', 'http://127.0.0.1:3000', 'http://localhost'],
+    ],
   ])('list origins: %s', (allowedOrigins, origins) => {
     expect(stageFrom({ stage: 'prod', allowedOrigins }).allowedOrigins).toEqual(origins);
   });
@@ -73,7 +77,7 @@ describe('the context options', () => {
     },
   );
 
-  it.each(['stgae', 'signinwith', 'Stage', 'env', 'sign-in-with', 'name'])(
+  it.each(['stgae', 'signinwith', 'Stage', 'env', 'sign-in-with', 'name', 'sender.address'])(
     'are refused where one is misspelt, rather than left out: %s',
     (option) => {
       expect(refusalOf(() => stageFrom({ [option]: 'prod' }))).toMatch(
@@ -85,8 +89,12 @@ describe('the context options', () => {
   it.each([
     ['signInWith', 'phone', 'is username or email, not "phone"'],
     ['signInWith', 'Email', 'is username or email, not "Email"'],
-    ['productName', '', 'is a text, not ""'],
-    ['productName', 'x'.repeat(101), `has 100 characters at most, not "${'x'.repeat(101)}"`],
+    ['productName', '', 'is a line of at most 100 characters, without braces, not ""'],
+    ['productName', '{####}', 'is a line of at most 100 characters, without braces, not "{####}"'],
+    ['productName', 'a\nb', 'is a line of at most 100 characters, without braces, not "a\\nb"'],
+    ['allowedOrigins', '*,https://a.example', 'is "*" alone or a list without it, not ["*","https://a.example"]'],
+    ['domain', 'api.example.com', expect.stringMatching(/^is a name and its certificate: .*, not "api.example.com"$/)],
+    ['productName', 'x'.repeat(101), expect.stringMatching(/^is a line of at most 100 characters/)],
     ['requestsPerSecond', '0', 'is above 0, not 0'],
     ['requestsPerSecond', '-1', 'is above 0, not -1'],
     ['requestsPerSecond', '1.5', 'is a whole number, not 1.5'],
@@ -107,6 +115,15 @@ describe('the context options', () => {
     ['{}', 'sender.address is missing'],
     ['{"address":"example.com"}', 'sender.address is an e-mail address, not "example.com"'],
     ['{"address":"a@example.com","nam":"A"}', 'sender.nam is unknown: there are address, name, verifiedDomain, region'],
+    ['{"address":"a@example.com","region":"mars"}', 'sender.region is a region such as eu-west-1, not "mars"'],
+    [
+      '{"address":"a@example.com","verifiedDomain":"example.org"}',
+      'sender.verifiedDomain is the domain of sender.address, not "example.org"',
+    ],
+    [
+      '{"address":"a@mail.example.com","verifiedDomain":"example.com"}',
+      'sender.verifiedDomain is the domain of sender.address, not "example.com"',
+    ],
   ])('are refused by the name of the part that is wrong: %s', (sender, complaint) => {
     expect(refusalOf(() => stageFrom({ sender }))).toBe(complaint);
   });
@@ -121,6 +138,8 @@ describe('the context options', () => {
     'HTTPS://Example.com',
     'https://*.example.com/',
     'https://a.example https://b.example',
+    'http://example.com',
+    'http://localhost.example.com',
     'null',
   ])('are refused for an origin as no browser would send it: %j', (origin) => {
     expect(refusalOf(() => stageFrom({ allowedOrigins: [origin] }))).toBe(
@@ -129,10 +148,8 @@ describe('the context options', () => {
   });
 
   it('are refused all at once, a line each', () => {
-    expect(
-      refusalOf(() => stageFrom({ waf: 'on', alarmAddress: 'ops', allowedOrigins: ['*', 'me'] })).split('\n'),
-    ).toEqual([
-      expect.stringMatching(/^allowedOrigins\.1 is /),
+    expect(refusalOf(() => stageFrom({ waf: 'on', alarmAddress: 'ops', allowedOrigins: ['me'] })).split('\n')).toEqual([
+      expect.stringMatching(/^allowedOrigins\.0 is /),
       expect.stringMatching(/^waf is /),
       expect.stringMatching(/^alarmAddress is /),
     ]);
@@ -160,16 +177,17 @@ describe('a stage', () => {
     expect(refusalOf(() => checkedStage('eu-2', rest))).toBe('waf is missing');
   });
 
-  it('names the origins whose pages may call it, where its users are protected', () => {
-    expect(refusalOf(() => checkedStage('eu-2', { ...settings, deletionProtection: true }))).toBe(
-      'allowedOrigins names each origin where deletionProtection is on, instead of "*"',
+  it('names the origins whose pages may call it, where its users are kept', () => {
+    const kept = { ...settings, allowedOrigins: ['*'], userRemovalPolicy: 'retain' };
+    expect(refusalOf(() => checkedStage('eu-2', kept))).toBe(
+      'allowedOrigins names each origin where userRemovalPolicy is retain, instead of "*"',
     );
   });
 });
 
 describe('prod', () => {
-  it('lets no page of any origin call it until one is listed', () => {
-    expect(stageFrom({ stage: 'prod' }).allowedOrigins).toEqual([]);
+  it('lets no page of any origin call it but those that are listed', () => {
+    expect(stageFrom({ stage: 'prod' }).allowedOrigins).not.toContain('*');
     expect(refusalOf(() => stageFrom({ stage: 'prod', allowedOrigins: '*' }))).toMatch(/^allowedOrigins /);
   });
 

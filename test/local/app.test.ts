@@ -139,7 +139,7 @@ const promisesIn = (resources: Resources) =>
 function headersIn(promise: Promised | undefined, origin: string): Record<string, string | undefined> {
   const named = Object.entries(promise?.ResponseParameters ?? {}).map(([parameter, notation]) => {
     const name = parameter.replace('gatewayresponse.header.', '').toLowerCase();
-    return [name, notation === 'method.request.header.Origin' ? origin : /^'(.*)'$/.exec(notation)?.[1]];
+    return [name, notation === 'method.request.header.origin' ? origin : /^'(.*)'$/.exec(notation)?.[1]];
   });
   return Object.fromEntries(named);
 }

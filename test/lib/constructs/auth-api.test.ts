@@ -3,8 +3,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { ConfigurationError } from '../../../lib/configuration-error';
 import { descriptionOf } from '../../../lib/openapi/descriptions';
 import * as routes from '../../../lib/routes';
-import { stageFrom } from '../../../lib/stage';
-import { onlyOne, type Resource, resourcesOf, stacks, templateOf } from '../stacks';
+import { onlyOne, type Resource, resourcesOf, stacks, stageWith, templateOf } from '../stacks';
 
 /** The methods of an API as `POST /sign-up`, with their properties. */
 function methodsOf(template: Template): Map<string, Resource['Properties']> {
@@ -138,7 +137,7 @@ describe('a route that is added without a word about its guard', () => {
   it('takes an ID token', () => {
     const added = { name: 'orders', method: 'GET', path: '/customers/orders' } as const;
     jest.spyOn(routes, 'routesFor').mockReturnValue([added]);
-    const template = templateOf(stageFrom({}));
+    const template = templateOf(stageWith({}));
     jest.restoreAllMocks();
     expect(methodsOf(template).get('GET /customers/orders')).toMatchObject({
       AuthorizationType: 'COGNITO_USER_POOLS',
@@ -149,7 +148,7 @@ describe('a route that is added without a word about its guard', () => {
 
 describe('limits above what Cognito takes', () => {
   it('are refused before anything is made', () => {
-    expect(() => templateOf(stageFrom({ requestsPerSecond: 1000 }))).toThrow(ConfigurationError);
+    expect(() => templateOf(stageWith({ requestsPerSecond: 1000 }))).toThrow(ConfigurationError);
   });
 });
 

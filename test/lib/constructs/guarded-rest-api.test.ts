@@ -1,6 +1,5 @@
 import { routesFor } from '../../../lib/routes';
-import { stageFrom } from '../../../lib/stage';
-import { onlyOne, resourcesOf, stacks, templateOf } from '../stacks';
+import { onlyOne, resourcesOf, stacks, stageWith, templateOf } from '../stacks';
 
 describe.each(stacks)('API Gateway in $title', ({ stage, template }) => {
   const [, deployed] = onlyOne(template, 'AWS::ApiGateway::Stage');
@@ -14,9 +13,9 @@ describe.each(stacks)('API Gateway in $title', ({ stage, template }) => {
     ]);
     const { requestsPerSecond } = stage;
     const own = routesFor(stage.signInWith).flatMap(({ method, path, perSecond }) =>
-      perSecond === undefined ? [] : [[`${method} /${path}`, perSecond, 2 * perSecond]],
+      perSecond === undefined ? [] : [[`${method} /${path}`, perSecond, perSecond]],
     );
-    expect(limits).toEqual([['* /*', requestsPerSecond, 2 * requestsPerSecond], ...own]);
+    expect(limits).toEqual([['* /*', requestsPerSecond, requestsPerSecond], ...own]);
   });
 
   it('writes a line for each request to a log that ends some day and stays with a stage that is kept', () => {
@@ -32,8 +31,10 @@ describe.each(stacks)('API Gateway in $title', ({ stage, template }) => {
     // Not among them: identity (address, agent), authorizer (claims), path (as called) and whatever was sent.
     expect(values.sort()).toEqual([
       '$context.error.responseType',
+      '$context.extendedRequestId',
       '$context.httpMethod',
-      '$context.integration.status',
+      '$context.integration.integrationStatus',
+      '$context.integration.requestId',
       '$context.integrationLatency',
       '$context.requestId',
       '$context.requestTimeEpoch',
@@ -69,11 +70,38 @@ describe.each(stacks)('API Gateway in $title', ({ stage, template }) => {
   });
 });
 
+describe('a domain of its own', () => {
+  const domain = { name: 'api.example.com', certificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/1' };
+  const template = templateOf(stageWith({ domain }));
+
+  it('leads to the stage, over TLS 1.2 with the certificate', () => {
+    const [domainId, { Properties }] = onlyOne(template, 'AWS::ApiGateway::DomainName');
+    expect(Properties).toMatchObject({
+      DomainName: 'api.example.com',
+      RegionalCertificateArn: domain.certificateArn,
+      SecurityPolicy: 'TLS_1_2',
+    });
+    expect(onlyOne(template, 'AWS::ApiGateway::BasePathMapping')[1].Properties).toEqual({
+      DomainName: { Ref: domainId },
+      RestApiId: { Ref: onlyOne(template, 'AWS::ApiGateway::RestApi')[0] },
+      Stage: { Ref: onlyOne(template, 'AWS::ApiGateway::Stage')[0] },
+    });
+  });
+
+  it('is the address of the API; where its DNS record has to point is published', () => {
+    const [domainId] = onlyOne(template, 'AWS::ApiGateway::DomainName');
+    expect(template.findOutputs('*')).toMatchObject({
+      ApiUrl: { Value: 'https://api.example.com' },
+      DomainTarget: { Value: { 'Fn::GetAtt': [domainId, 'RegionalDomainName'] } },
+    });
+  });
+});
+
 describe('a firewall', () => {
-  const withWaf = (allowedOrigins: string) => templateOf(stageFrom({ waf: true, allowedOrigins }));
+  const withWaf = (allowedOrigins: string) => templateOf(stageWith({ waf: true, allowedOrigins }));
   const template = withWaf('https://app.example.com');
   const [aclId, { Properties: acl }] = onlyOne(template, 'AWS::WAFv2::WebACL');
-  const [rate, common] = acl.Rules;
+  const [rate, posts, common] = acl.Rules;
 
   it('stands before the stage of the API', () => {
     const [apiId] = onlyOne(template, 'AWS::ApiGateway::RestApi');
@@ -87,11 +115,30 @@ describe('a firewall', () => {
     expect([acl.Scope, acl.DefaultAction]).toEqual(['REGIONAL', { Allow: {} }]);
   });
 
-  it('turns away an address that calls too often, with a problem that its page can read', () => {
-    expect(rate.Statement).toEqual({
-      RateBasedStatement: { AggregateKeyType: 'IP', EvaluationWindowSec: 60, Limit: 300 },
+  it('turns away an address that calls too often, and sooner one that guesses, sends or writes', () => {
+    const limit = { AggregateKeyType: 'IP', EvaluationWindowSec: 60 };
+    expect(rate.Statement).toEqual({ RateBasedStatement: { ...limit, Limit: 300 } });
+    const { ScopeDownStatement, ...rest } = posts.Statement.RateBasedStatement;
+    expect(rest).toEqual({ ...limit, Limit: 100 });
+    expect(ScopeDownStatement.ByteMatchStatement).toMatchObject({
+      FieldToMatch: { Method: {} },
+      PositionalConstraint: 'EXACTLY',
+      SearchString: 'POST',
     });
-    const { ResponseCode, CustomResponseBodyKey, ResponseHeaders } = rate.Action.Block.CustomResponse;
+  });
+
+  it('leaves to each route more than one address can use up', () => {
+    const perSecond = routesFor('username').flatMap(({ method, perSecond }) =>
+      method === 'POST' ? (perSecond ?? []) : [],
+    );
+    expect(Math.min(...perSecond)).toBeGreaterThan(posts.Statement.RateBasedStatement.Limit / 60);
+  });
+
+  it.each([
+    ['all requests', rate],
+    ['posts', posts],
+  ])('answers too many of %s with a problem that the caller’s page can read', (_, rule) => {
+    const { ResponseCode, CustomResponseBodyKey, ResponseHeaders } = rule.Action.Block.CustomResponse;
     const { ContentType, Content } = acl.CustomResponseBodies[CustomResponseBodyKey];
     expect([ResponseCode, ContentType, JSON.parse(Content)]).toEqual([
       429,
@@ -128,7 +175,7 @@ describe('a firewall', () => {
   });
 
   it('keeps no samples of requests', () => {
-    for (const { VisibilityConfig } of [acl, rate, common]) {
+    for (const { VisibilityConfig } of [acl, rate, posts, common]) {
       expect(VisibilityConfig).toMatchObject({ SampledRequestsEnabled: false, CloudWatchMetricsEnabled: true });
     }
   });

@@ -1,9 +1,8 @@
-import { InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { stageFrom } from '../../../lib/stage';
+import { InitiateAuthCommand, SignUpCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { cognito, exception } from '../../lambda/cognito';
 import { load } from '../../lambda/invoke';
 import { AuthenticationResult } from '../../lambda/tokens';
-import { onlyOne, type Resource, resourcesOf, stacks, templateOf } from '../stacks';
+import { onlyOne, type Resource, resourcesOf, stacks, stageWith, templateOf } from '../stacks';
 
 /** Whether CloudWatch would count a line of a log: its pattern compares the texts at some paths. */
 function matches(pattern: string, line: unknown): boolean {
@@ -37,6 +36,7 @@ describe.each(stacks)('the alarms of $title', ({ stack, template }) => {
     ['FunctionErrors', 'FunctionFailures'],
     ['Throttles', 'Throttled'],
     ['FailedSignInBurst', 'FailedSignIns'],
+    ['SignUpBurst', 'SignUps'],
   ])('watch what is counted in the logs: %s', (id, MetricName) => {
     expect(alarms.get(id)).toMatchObject({ MetricName, Namespace: stack.stackName, Statistic: 'Sum' });
     expect(filters.flatMap(({ MetricTransformations }) => MetricTransformations)).toContainEqual({
@@ -46,11 +46,12 @@ describe.each(stacks)('the alarms of $title', ({ stack, template }) => {
     });
   });
 
-  it('are five, go off above a limit, stay silent while nobody calls, and say what they mean', () => {
+  it('are six, go off above a limit, stay silent while nobody calls, and say what they mean', () => {
     expect([...alarms.keys()].sort()).toEqual([
       'FailedSignInBurst',
       'FunctionErrors',
       'ServerErrors',
+      'SignUpBurst',
       'SlowReplies',
       'Throttles',
     ]);
@@ -71,6 +72,7 @@ describe.each(stacks)('the alarms of $title', ({ stack, template }) => {
 
   describe('count in the log of the functions', () => {
     const failedSignIns = filterOf('FailedSignIns');
+    const signUps = filterOf('SignUps');
 
     it('a wrong password, and no other sign-in', async () => {
       const [, { Properties: lambda }] = resourcesOf(template, 'AWS::Lambda::Function')[0] ?? ['', { Properties: {} }];
@@ -82,10 +84,19 @@ describe.each(stacks)('the alarms of $title', ({ stack, template }) => {
       expect(await isCounted('sign-in', {})).toEqual([false]);
     });
 
+    it('a new user, and nobody who could not sign up', async () => {
+      cognito.on(SignUpCommand).resolves({ UserConfirmed: false });
+      const body = { username: 'ada', password: 'Correct-Horse-7', email: 'ada@example.com' };
+      expect(await isCounted('sign-up', body, signUps)).toEqual([true]);
+      expect(await isCounted('sign-up', {}, signUps)).toEqual([false]);
+      cognito.on(InitiateAuthCommand).resolves({ AuthenticationResult });
+      expect(await isCounted('sign-in', body, signUps)).toEqual([false]);
+    });
+
     /** What Lambda makes of a line: it stands under `message` in JSON logs. */
-    async function isCounted(name: string, body: object): Promise<boolean[]> {
+    async function isCounted(name: string, body: object, filter = failedSignIns): Promise<boolean[]> {
       const { log } = await load(name)({ body });
-      return log.map(([, message]) => matches(failedSignIns.FilterPattern, { level: 'INFO', message }));
+      return log.map(([, message]) => matches(filter.FilterPattern, { level: 'INFO', message }));
     }
   });
 
@@ -104,6 +115,8 @@ describe.each(stacks)('the alarms of $title', ({ stack, template }) => {
       ['503'],
       ['504', 'FunctionFailures'],
     ]);
+    const noRoom = JSON.parse(Format.replace('$context.integration.integrationStatus', '429'));
+    expect(matches(filterOf('FunctionFailures').FilterPattern, noRoom)).toBe(true);
     const log = DestinationArn['Fn::Join'][1].at(-1);
     expect([filterOf('Throttled').LogGroupName, filterOf('FunctionFailures').LogGroupName]).toEqual([log, log]);
   });
@@ -134,7 +147,7 @@ describe.each(stacks)('the alarms of $title', ({ stack, template }) => {
 });
 
 describe('the alarms of a stage that names an address', () => {
-  const template = templateOf(stageFrom({ alarmAddress: 'ops@example.com' }));
+  const template = templateOf(stageWith({ alarmAddress: 'ops@example.com' }));
   const [topicId] = onlyOne(template, 'AWS::SNS::Topic');
 
   it('tell it when they go off, and when it is over', () => {

@@ -1,7 +1,7 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { AuthStack } from '../../../lib/auth-stack';
 import { stageFrom } from '../../../lib/stage';
-import { onlyOne, stacks, templateOf, testApp } from '../stacks';
+import { onlyOne, stacks, stageWith, templateOf, testApp } from '../stacks';
 
 const REPLACED = `This would replace the user pool or its client in stacks that are deployed: CloudFormation makes a new one,
 empty, and every user has to sign up again (in prod the old pool stays behind, unused; in dev it is deleted). The ids come
@@ -21,6 +21,15 @@ function expectPinned(found: unknown, pinned: unknown, advice: string): void {
     throw new Error(`${advice}\n\n${error instanceof Error ? error.message : error}`);
   }
 }
+
+describe('how people sign in', () => {
+  it('stays as it was when the stage was first deployed', () => {
+    const advice = `${IMMUTABLE}\n\nWhile a stage is deployed nowhere, choose freely in lib/stage.ts, and here.`;
+    const found = ['dev', 'prod'].map((stage) => [stage, stageFrom({ stage }).signInWith]);
+    const pinned = { dev: 'username', prod: 'username' };
+    expectPinned(Object.fromEntries(found), pinned, advice);
+  });
+});
 
 describe.each(stacks)('the user pool of $title', ({ stage, template }) => {
   const [id, { Properties: pool }] = onlyOne(template, 'AWS::Cognito::UserPool');
@@ -155,7 +164,7 @@ describe.each(stacks)('the app client of $title', ({ template }) => {
 
 describe('the mails', () => {
   const emailOf = (options: Record<string, unknown>) =>
-    onlyOne(templateOf(stageFrom(options)), 'AWS::Cognito::UserPool')[1].Properties.EmailConfiguration;
+    onlyOne(templateOf(stageWith(options)), 'AWS::Cognito::UserPool')[1].Properties.EmailConfiguration;
   const arn = (region: unknown, identity: string) => ({
     'Fn::Join': ['', expect.arrayContaining([':ses:', region, { Ref: 'AWS::AccountId' }, `:identity/${identity}`])],
   });
@@ -165,11 +174,11 @@ describe('the mails', () => {
   });
 
   it.each([
-    [{ stage: 'prod' }, 1],
-    [{ stage: 'prod', sender: { address: 'no-reply@example.com' } }, 0],
+    [{ stage: 'prod', allowedOrigins: '[]' }, 1],
+    [{ stage: 'prod', allowedOrigins: '[]', sender: { address: 'no-reply@example.com' } }, 0],
     [{}, 0],
   ])('are too few from Cognito for a stage whose users are real, and a warning says so (#%#)', (options, warnings) => {
-    const stack = new AuthStack(testApp(), 'Stack', { stage: stageFrom(options) });
+    const stack = new AuthStack(testApp(), 'Stack', { stage: stageWith(options) });
     jest.spyOn(console, 'error').mockImplementation();
     const found = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('50 a day'));
     jest.restoreAllMocks();
@@ -187,17 +196,17 @@ describe('the mails', () => {
   it('are sent by SES as what the sender calls itself, by its domain, from where it is verified', () => {
     const sender = {
       address: 'no-reply@example.com',
-      name: 'Engine',
+      name: 'Engine, Inc.',
       verifiedDomain: 'example.com',
       region: 'eu-west-1',
     };
     const { From, SourceArn } = emailOf({ sender });
-    expect(From).toBe('Engine <no-reply@example.com>');
+    expect(From).toBe('"Engine, Inc." <no-reply@example.com>');
     expect(JSON.stringify(SourceArn)).toMatch(/:ses:eu-west-1:.*:identity\/example\.com"/);
   });
 
   it('show the name of the product as text, whatever is in it', () => {
-    const template = templateOf(stageFrom({ productName: '<b>Salt & Pepper</b>' }));
+    const template = templateOf(stageWith({ productName: '<b>Salt & Pepper</b>' }));
     const pool = onlyOne(template, 'AWS::Cognito::UserPool')[1].Properties;
     for (const { EmailMessage } of [pool.VerificationMessageTemplate, pool.AdminCreateUserConfig.InviteMessageTemplate])
       expect(EmailMessage).toContain('&#60;b&#62;Salt &#38; Pepper&#60;/b&#62;');
