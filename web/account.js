@@ -1,0 +1,31 @@
+import { find } from './dom.js';
+import { clearSecrets } from './fields.js';
+import { onSubmit, tell } from './forms.js';
+
+/**
+ * The forms for whoever is signed in.
+ *
+ * @param {import('./session.js').Session} session
+ */
+export function connectAccount(session) {
+  const sessionForm = onSubmit('session', async ({ action, signal }) => {
+    if (action === 'sign-out') return (await session.signOut()).problem;
+    if (action === 'sign-out-everywhere') return (await session.signOutEverywhere(signal)).problem;
+    const { problem } = await session.refresh();
+    if (!problem) tell(sessionForm, 'The tokens are new.');
+    return problem;
+  });
+
+  const passwordForm = onSubmit('password', async ({ values: { currentPassword, newPassword }, signal }) => {
+    const body = { currentPassword, newPassword };
+    const { problem } = await session.call({ method: 'POST', path: '/change-password', body, signal }, 'access token');
+    if (problem) return problem;
+    clearSecrets(passwordForm);
+    tell(passwordForm, 'The password is changed.');
+  });
+
+  const dialog = find(document, '[data-close-dialog]', HTMLDialogElement);
+  find(document, '[data-ask-close]', HTMLElement).addEventListener('click', () => dialog.showModal());
+  find(document, '[data-keep]', HTMLElement).addEventListener('click', () => dialog.close());
+  onSubmit('close', async ({ signal }) => (await session.close(signal)).problem);
+}

@@ -1,0 +1,129 @@
+import { problemIn, trouble } from './problems.js';
+
+/**
+ * A call to the API.
+ *
+ * @typedef {object} Request
+ * @property {'GET' | 'POST' | 'PUT' | 'DELETE'} method
+ * @property {string} path
+ * @property {Readonly<Record<string, unknown>>} [body]
+ * @property {Bearer} [bearer]
+ * @property {AbortSignal} [signal] gives the call up
+ *
+ * The token that a call is made with.
+ *
+ * @typedef {object} Bearer
+ * @property {'ID token' | 'access token'} kind
+ * @property {string} token
+ *
+ * What came of it. A call that got no reply, or one that nobody can read, has a problem too.
+ *
+ * @typedef {object} Answer
+ * @property {number} [status]
+ * @property {unknown} [body] JSON; text where the reply was none
+ * @property {import('./problems.js').Problem} [problem]
+ *
+ * Sees every call when it is sent, and is given back the answer and how long it took.
+ *
+ * @typedef {(request: Request) => (answer: Answer, milliseconds: number) => void} Witness
+ */
+
+/** Far beyond what the API takes for anything: API Gateway itself gives up after 29 seconds, the handlers after 10. */
+const PATIENCE_MS = 15_000;
+
+/**
+ * A function that calls the API at an address. It never throws.
+ *
+ * @param {import('./api-address.js').ApiAddress} address
+ * @param {Witness} witness
+ */
+export function apiAt({ base, local }, witness) {
+  /**
+   * @param {Request} request
+   * @returns {Promise<Answer>}
+   */
+  return async (request) => {
+    const answered = witness(request);
+    const startedAt = performance.now();
+    const answer = await exchange(base, request).catch((error) => ({ problem: noReply(error, base, local) }));
+    answered(answer, Math.round(performance.now() - startedAt));
+    return answer;
+  };
+}
+
+/**
+ * @param {string} base
+ * @param {Request} request
+ * @returns {Promise<Answer>}
+ */
+async function exchange(base, { method, path, body, bearer, signal }) {
+  const { signal: tooLate, stop } = timeLimit(PATIENCE_MS);
+  try {
+    const reply = await fetch(base + path, {
+      method,
+      headers: {
+        ...(body && { 'Content-Type': 'application/json' }),
+        ...(bearer && { Authorization: `Bearer ${bearer.token}` }),
+      },
+      body: body ? JSON.stringify(body) : null,
+      signal: AbortSignal.any([tooLate, ...(signal ? [signal] : [])]),
+      credentials: 'omit',
+      cache: 'no-store',
+      referrerPolicy: 'no-referrer',
+    });
+    return read(reply, await reply.text());
+  } finally {
+    stop();
+  }
+}
+
+/** @param {number} milliseconds */
+function timeLimit(milliseconds) {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(new DOMException('', 'TimeoutError')), milliseconds);
+  return { signal: controller.signal, stop: () => clearTimeout(timer) };
+}
+
+/**
+ * @param {Response} reply
+ * @param {string} text
+ * @returns {Answer}
+ */
+function read({ ok, status, headers }, text) {
+  if (text === '' && ok) return { status };
+  const body = jsonObject(text);
+  if (!body) {
+    const title = `The answer (${status}) is not JSON: something else than the API seems to be at this address`;
+    return { status, body: text, problem: trouble('not_json', title) };
+  }
+  return ok ? { status, body } : { status, body, problem: problemIn(status, body, headers.get('Retry-After')) };
+}
+
+/**
+ * @param {string} text
+ * @returns {Record<string, unknown> | undefined}
+ */
+function jsonObject(text) {
+  try {
+    const value = JSON.parse(text);
+    return value !== null && typeof value === 'object' && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param {unknown} error
+ * @param {string} base
+ * @param {boolean} local
+ */
+function noReply(error, base, local) {
+  const name = error instanceof Error ? error.name : '';
+  if (name === 'TimeoutError') {
+    const title = `No answer within ${PATIENCE_MS / 1000} seconds. It may have taken effect all the same`;
+    return trouble('timed_out', title);
+  }
+  if (name === 'AbortError') return trouble('cancelled', 'Given up. It may have taken effect all the same');
+  const cause = local ? 'is npm start still running?' : 'is it up, and does it allow pages of this origin (CORS)?';
+  return trouble('unreachable', `The API cannot be reached at ${base}: ${cause}`);
+}

@@ -1,0 +1,87 @@
+import { element, find } from './dom.js';
+import { onSubmit, tell } from './forms.js';
+import { qrCode } from './qr-code.js';
+
+/**
+ * The view of the authenticator app: set up, turned on with a code, turned off.
+ *
+ * @param {import('./session.js').Session} session
+ */
+export function connectAuthenticator(session) {
+  const form = onSubmit('authenticator', ({ action, signal }) =>
+    action === 'turn-off' ? turnOff(signal) : setUp(signal),
+  );
+  const turnOnForm = onSubmit('turn-on', async ({ values, signal }) => {
+    const { problem } = await session.call(
+      { ...totp, method: 'PUT', body: { code: values.code }, signal },
+      'access token',
+    );
+    if (problem) return problem;
+    forgetKey();
+    showState(true);
+    tell(form, 'The authenticator app is on: signing in now asks for a code.');
+    find(form, 'button', HTMLElement).focus();
+  });
+
+  /** @param {AbortSignal} signal */
+  async function setUp(signal) {
+    const { problem, body } = await session.call({ ...totp, method: 'POST', signal }, 'access token');
+    if (problem) return problem;
+    const { secret, uri } = Object(body);
+    showKey(String(secret), String(uri));
+    find(turnOnForm, 'input', HTMLElement).focus();
+  }
+
+  /** @param {AbortSignal} signal */
+  async function turnOff(signal) {
+    const { problem } = await session.call({ ...totp, method: 'DELETE', signal }, 'access token');
+    if (problem) return problem;
+    forgetKey();
+    showState(false);
+    tell(form, 'The authenticator app is off: the password is enough again.');
+  }
+
+  return {
+    /** Asks whether the app is on. */
+    async enter() {
+      forgetKey();
+      showState(undefined);
+      const { body, problem } = await session.call({ method: 'GET', path: '/me' }, 'access token');
+      showState(problem ? undefined : Object(body).totp === true);
+    },
+    leave: forgetKey,
+  };
+
+  /** @param {boolean | undefined} on */
+  function showState(on) {
+    const badge = find(form, '[data-totp]', HTMLElement);
+    badge.textContent = on === undefined ? '…' : on ? 'on' : 'off';
+    badge.className = on ? 'badge good' : 'badge';
+    find(form, '[value="set-up"]', HTMLElement).textContent = on ? 'Set up another app' : 'Set up an app';
+    find(form, '[value="turn-off"]', HTMLElement).hidden = !on;
+  }
+}
+
+const totp = /** @type {const} */ ({ path: '/mfa/totp' });
+
+/**
+ * @param {string} secret
+ * @param {string} uri
+ */
+function showKey(secret, uri) {
+  find(document, '[data-qr]', HTMLElement).replaceChildren(
+    qrCode(uri, 'QR code with the key for the authenticator app'),
+  );
+  // In groups of four, as people type it; one text all the same, to be copied.
+  const groups = secret.match(/.{1,4}/g) ?? [];
+  find(document, '[data-secret]', HTMLElement).replaceChildren(...groups.map((group) => element('span', {}, group)));
+  find(document, '[data-key]', HTMLElement).hidden = false;
+  find(document, '[value="set-up"]', HTMLElement).classList.add('secondary');
+}
+
+/** The key is on the page only while it is needed. */
+function forgetKey() {
+  find(document, '[data-key]', HTMLElement).hidden = true;
+  find(document, '[value="set-up"]', HTMLElement).classList.remove('secondary');
+  for (const place of ['[data-qr]', '[data-secret]']) find(document, place, HTMLElement).replaceChildren();
+}

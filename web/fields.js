@@ -1,0 +1,135 @@
+import { button, element, findAll } from './dom.js';
+import { sentence } from './problem-box.js';
+import { fieldsOf } from './problems.js';
+
+/** @typedef {import('./problems.js').Problem} Problem */
+
+/**
+ * Prepares the fields of a form: a place for errors below each, and a button that shows what a password field holds.
+ *
+ * @param {HTMLFormElement} form
+ */
+export function prepareFields(form) {
+  for (const input of inputsOf(form)) {
+    const field = input.closest('.field');
+    if (!field) continue;
+    field.append(element('p', { class: 'error', id: `${input.id}-error` }));
+    input.addEventListener('input', () => setErrors(input, []));
+    if (input.type === 'password') addReveal(input);
+  }
+}
+
+/** @param {HTMLInputElement} input */
+function addReveal(input) {
+  const toggle = button('reveal', () => reveal(input, input.type === 'password'), 'Show');
+  toggle.setAttribute('aria-label', 'Show the password');
+  toggle.setAttribute('aria-controls', input.id);
+  const frame = element('div', { class: 'with-reveal' });
+  input.replaceWith(frame);
+  frame.append(input, toggle);
+  reveal(input, false);
+}
+
+/**
+ * @param {HTMLInputElement} input
+ * @param {boolean} shown
+ */
+function reveal(input, shown) {
+  const toggle = input.parentElement?.querySelector('.reveal');
+  if (!toggle) return;
+  input.type = shown ? 'text' : 'password';
+  toggle.setAttribute('aria-pressed', String(shown));
+  toggle.textContent = shown ? 'Hide' : 'Show';
+}
+
+/**
+ * Takes back what was said of the fields, and hides the passwords again.
+ *
+ * @param {HTMLFormElement} form
+ */
+export function clearErrors(form) {
+  for (const input of inputsOf(form)) {
+    setErrors(input, []);
+    reveal(input, false);
+  }
+}
+
+/**
+ * Empties the fields that hold a secret.
+ *
+ * @param {HTMLFormElement} form
+ */
+export function clearSecrets(form) {
+  for (const input of inputsOf(form)) if (/password|code/i.test(input.name)) input.value = '';
+}
+
+/**
+ * Says what is wrong at the fields that it belongs to, and moves to the first of them. Gives back what is left of the
+ * problem, for a place above the form; undefined if nothing is.
+ *
+ * @param {HTMLFormElement} form
+ * @param {Problem} problem
+ * @returns {Problem | undefined}
+ */
+export function showAtFields(form, problem) {
+  const inputs = inputsOf(form).filter((input) => input.offsetParent !== null);
+  for (const input of inputs) {
+    const own = problem.errors.filter(({ field }) => field === input.name);
+    setErrors(
+      input,
+      own.map(({ message }) => `${labelOf(input)} ${message}`),
+    );
+  }
+  const rest = problem.errors.filter(({ field }) => !inputs.some(({ name }) => name === field));
+  const named = problem.errors.length > rest.length;
+  const meant = inputs.find(({ name }) => fieldsOf(problem).includes(name));
+  if (!named && meant) setErrors(meant, [problem.title]);
+  inputs.find((input) => input.getAttribute('aria-invalid'))?.focus();
+  // A retry that makes sense later, or a field that this form has not, is said above it.
+  const told = (named || meant) && rest.length === 0 && !problem.retryAfter;
+  return told ? undefined : { ...problem, errors: rest };
+}
+
+/** The API's messages go on from the name of the field. @param {HTMLInputElement} input */
+function labelOf(input) {
+  return input.labels?.[0]?.textContent ?? input.name;
+}
+
+/**
+ * @param {HTMLInputElement} input
+ * @param {readonly string[]} messages
+ */
+function setErrors(input, messages) {
+  const place = document.getElementById(`${input.id}-error`);
+  if (!place) return;
+  place.replaceChildren(...messages.map((message) => element('span', {}, sentence(message))));
+  const hint = input.closest('.field')?.querySelector('.hint')?.id;
+  const descriptions = [messages.length > 0 ? place.id : '', hint ?? ''].filter(Boolean);
+  setOrRemove(input, 'aria-invalid', messages.length > 0 ? 'true' : '');
+  setOrRemove(input, 'aria-describedby', descriptions.join(' '));
+}
+
+/**
+ * @param {Element} element
+ * @param {string} attribute
+ * @param {string} value
+ */
+function setOrRemove(element, attribute, value) {
+  if (value) element.setAttribute(attribute, value);
+  else element.removeAttribute(attribute);
+}
+
+/** @param {HTMLFormElement} form */
+function inputsOf(form) {
+  return findAll(form, 'input').filter((input) => input instanceof HTMLInputElement);
+}
+
+/**
+ * What the fields hold, by name.
+ *
+ * @param {HTMLFormElement} form
+ * @returns {Record<string, string>}
+ */
+export function valuesOf(form) {
+  return Object.fromEntries(inputsOf(form).map(({ name, value }) => [name, value]));
+}

@@ -1,0 +1,100 @@
+import { button, element, find, findAll } from './dom.js';
+import { clearErrors, prepareFields, showAtFields, valuesOf } from './fields.js';
+import { showProblem } from './problem-box.js';
+
+/**
+ * @typedef {object} Submission
+ * @property {Record<string, string>} values what the fields hold, by name
+ * @property {string} action the value of the button that was pressed
+ * @property {AbortSignal} signal aborted when the user gives the call up
+ *
+ * @typedef {import('./problems.js').Problem} Problem
+ */
+
+/** A reply mostly comes sooner than anybody could want to give up. */
+const CANCEL_AFTER_MS = 1_000;
+
+/**
+ * Makes a form do something: one thing at a time, with its buttons busy meanwhile. The problem that `act` answers is
+ * shown at the fields it belongs to, or above the form.
+ *
+ * @param {string} name
+ * @param {(submission: Submission) => Promise<Problem | undefined | void>} act
+ */
+export function onSubmit(name, act) {
+  const form = find(document, `[data-form="${name}"]`, HTMLFormElement);
+  const problemBox = element('div', { class: 'problem', role: 'alert' });
+  form.prepend(problemBox, element('div', { class: 'done', role: 'status' }));
+  prepareFields(form);
+  const busy = busyState(form);
+
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const signal = busy.begin(event.submitter);
+    if (!signal) return;
+    clearSaid(form);
+    const action = event.submitter instanceof HTMLButtonElement ? event.submitter.value : '';
+    const problem = await act({ values: valuesOf(form), action, signal }).finally(() => busy.end());
+    const rest = problem && showAtFields(form, problem);
+    if (rest) showProblem(problemBox, rest);
+  });
+  return form;
+}
+
+/**
+ * Says what a form has done.
+ *
+ * @param {HTMLFormElement} form
+ * @param {string} text
+ */
+export function tell(form, text) {
+  find(form, '.done', HTMLElement).textContent = text;
+}
+
+/**
+ * Takes back all that a form has said.
+ *
+ * @param {HTMLFormElement} form
+ */
+export function clearSaid(form) {
+  clearErrors(form);
+  for (const place of findAll(form, '.problem, .done')) place.replaceChildren();
+}
+
+/**
+ * Buttons that are busy keep the focus and their size; a second press does nothing.
+ *
+ * @param {HTMLFormElement} form
+ */
+function busyState(form) {
+  const buttons = findAll(form, 'button:not([type="button"])');
+  /** @type {AbortController | undefined} */
+  let call;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const cancel = button('link cancel', () => call?.abort(), 'Cancel');
+  find(form, '.actions', HTMLElement).append(cancel);
+  return {
+    /** @param {HTMLElement | null} pressed */
+    begin(pressed) {
+      if (call) return undefined;
+      call = new AbortController();
+      form.setAttribute('aria-busy', 'true');
+      for (const each of buttons) each.setAttribute('aria-disabled', 'true');
+      pressed?.classList.add('busy');
+      timer = setTimeout(() => cancel.classList.add('offered'), CANCEL_AFTER_MS);
+      return call.signal;
+    },
+    end() {
+      call = undefined;
+      clearTimeout(timer);
+      if (document.activeElement === cancel) buttons[0]?.focus();
+      cancel.classList.remove('offered');
+      form.removeAttribute('aria-busy');
+      for (const each of buttons) {
+        each.removeAttribute('aria-disabled');
+        each.classList.remove('busy');
+      }
+    },
+  };
+}

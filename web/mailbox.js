@@ -1,0 +1,123 @@
+import { button, element, find, unseen } from './dom.js';
+
+/**
+ * A message, as the local run's mailbox has it. `code` is a code, or the temporary password of an invited user.
+ *
+ * @typedef {object} Message
+ * @property {string} to
+ * @property {string} subject
+ * @property {string} code
+ * @property {string} sentAt ISO 8601
+ */
+
+const SOON_MS = 1_000;
+const LATEST_MS = 10_000;
+const SHOWN = 10;
+
+/** The messages that the local run has kept, looked for again and again: soon after a call, then less and less often. */
+export class Mailbox {
+  #section = find(document, '[data-mailbox]', HTMLElement);
+  #list = find(document, '[data-messages]', HTMLElement);
+  /** Which messages stand on the page; undefined before the first look. @type {string | undefined} */
+  #shown;
+  /** When the newest of them was sent. */
+  #latest = '';
+  #wait = SOON_MS;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  #looking = false;
+  #gone = false;
+
+  /** @param {(message: Message) => void} use what to do with a code */
+  constructor(use) {
+    this.use = use;
+    document.addEventListener('visibilitychange', () => this.lookSoon());
+    this.lookSoon();
+  }
+
+  /** Looks at once: something may have been sent. */
+  lookSoon() {
+    this.#wait = SOON_MS;
+    this.#look();
+  }
+
+  async #look() {
+    clearTimeout(this.#timer);
+    if (this.#looking || this.#gone || document.hidden) return;
+    this.#looking = true;
+    await this.#fetch().finally(() => {
+      this.#looking = false;
+    });
+    this.#timer = setTimeout(() => this.#look(), this.#wait);
+    this.#wait = Math.min(this.#wait * 1.5, LATEST_MS);
+  }
+
+  async #fetch() {
+    const reply = await fetch('messages', { cache: 'no-store' }).catch(() => undefined);
+    // The local run is down for now, and the mailbox shows what it had.
+    if (!reply) return;
+    if (!reply.ok) return this.#hide();
+    const messages = await reply.json().catch(() => undefined);
+    if (Array.isArray(messages)) this.#show(messages);
+    else this.#hide();
+  }
+
+  /** Another Cognito is in use, which mails its messages. */
+  #hide() {
+    this.#gone = true;
+    this.#section.hidden = true;
+  }
+
+  /** @param {Message[]} messages oldest first */
+  #show(messages) {
+    this.#section.hidden = false;
+    const newest = messages.at(-1);
+    const present = `${messages.length} ${newest?.sentAt}`;
+    if (present === this.#shown) return;
+    const isNew = (/** @type {Message} */ { sentAt }) => this.#shown !== undefined && sentAt > this.#latest;
+    const newestFirst = messages.slice(-SHOWN).reverse();
+    this.#list.replaceChildren(...newestFirst.map((message) => this.#item(message, isNew(message))));
+    find(this.#section, '[data-empty]', HTMLElement).hidden = newest !== undefined;
+    find(this.#section, '[data-arrived]', HTMLElement).textContent =
+      newest && isNew(newest) ? `A message for ${newest.to} has arrived.` : '';
+    this.#shown = present;
+    this.#latest = newest?.sentAt ?? '';
+    this.#wait = SOON_MS;
+  }
+
+  /**
+   * @param {Message} message
+   * @param {boolean} isNew
+   */
+  #item(message, isNew) {
+    const time = new Date(message.sentAt).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+    const what = isTemporaryPassword(message) ? 'password' : 'code';
+    return element(
+      'li',
+      isNew ? { class: 'new' } : {},
+      element(
+        'p',
+        { class: 'envelope' },
+        element('span', { class: 'to' }, message.to),
+        element('time', { datetime: message.sentAt }, time),
+      ),
+      element('p', { class: 'subject' }, message.subject),
+      element(
+        'p',
+        { class: 'content' },
+        element('code', {}, message.code),
+        button(
+          'secondary small use',
+          () => this.use(message),
+          `Use this ${what}`,
+          unseen(` from the message for ${message.to} at ${time}`),
+        ),
+      ),
+    );
+  }
+}
+
+/** Whoever was invited by an administrator is sent a password instead of a code. @param {Message} message */
+export function isTemporaryPassword({ code }) {
+  return !/^\d{6}$/.test(code);
+}

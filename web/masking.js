@@ -1,0 +1,66 @@
+import { element } from './dom.js';
+
+/**
+ * JSON on the page, in which secrets stay hidden until somebody asks.
+ *
+ * @typedef {object} MaskedJson
+ * @property {HTMLElement} element
+ * @property {number} secrets how many there are
+ * @property {(shown: boolean) => void} reveal
+ */
+
+/** By name, in what is sent and in what comes back: there, `code` is the name of an error. */
+const secrets = {
+  sent: new Set(['password', 'currentPassword', 'newPassword', 'code', 'session', 'refreshToken']),
+  received: new Set(['idToken', 'accessToken', 'refreshToken', 'session', 'secret', 'uri']),
+};
+
+const MASK = '••••••';
+
+/**
+ * @param {unknown} value
+ * @param {keyof typeof secrets} direction
+ * @returns {MaskedJson}
+ */
+export function maskedJson(value, direction) {
+  /** @type {[HTMLElement, string][]} */
+  const masked = [];
+  const hide = (/** @type {string} */ text) => {
+    const place = element('span', { class: 'secret' }, MASK);
+    masked.push([place, text]);
+    return place;
+  };
+  const code = element('code', {}, ...pieces(value, '', (key) => secrets[direction].has(key), hide));
+  return {
+    element: element('pre', { tabindex: '0' }, code),
+    secrets: masked.length,
+    reveal(shown) {
+      for (const [place, text] of masked) place.textContent = shown ? text : MASK;
+    },
+  };
+}
+
+/**
+ * A value as JSON, in pieces of which some are hidden. What is hidden is not on the page at all.
+ *
+ * @param {unknown} value
+ * @param {string} indent
+ * @param {(key: string) => boolean} isSecret
+ * @param {(text: string) => Node} hide
+ * @returns {Generator<Node | string>}
+ */
+function* pieces(value, indent, isSecret, hide) {
+  if (value === null || typeof value !== 'object') return yield JSON.stringify(value);
+  const isList = Array.isArray(value);
+  const entries = Object.entries(value);
+  if (entries.length === 0) return yield isList ? '[]' : '{}';
+  const deeper = `${indent}  `;
+  yield isList ? '[' : '{';
+  for (const [index, [key, item]] of entries.entries()) {
+    yield `${index > 0 ? ',' : ''}\n${deeper}`;
+    if (!isList) yield* [element('span', { class: 'key' }, JSON.stringify(key)), ': '];
+    if (!isList && isSecret(key)) yield hide(JSON.stringify(item));
+    else yield* pieces(item, deeper, isSecret, hide);
+  }
+  yield `\n${indent}${isList ? ']' : '}'}`;
+}

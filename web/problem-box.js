@@ -1,0 +1,51 @@
+import { clockText, everySecond } from './countdown.js';
+import { element, unseen } from './dom.js';
+import { wayOut } from './problems.js';
+
+/** @typedef {import('./problems.js').Problem} Problem */
+
+/**
+ * Says what went wrong with a call as a whole, in a place that screen readers watch.
+ *
+ * @param {HTMLElement} box
+ * @param {Problem} problem
+ */
+export function showProblem(box, problem) {
+  const exit = wayOut(problem);
+  box.replaceChildren(
+    element('p', {}, sentence(problem.title)),
+    ...(problem.errors.length > 0 ? [element('ul', {}, ...problem.errors.map(listed))] : []),
+    ...(exit ? [element('p', {}, element('a', { href: `#${exit.view}` }, exit.text))] : []),
+  );
+  if (problem.retryAfter) box.append(retryNotice(problem.retryAfter));
+}
+
+/** @param {import('./problems.js').FieldError} error */
+function listed({ field, message }) {
+  return element('li', {}, field ? `${field} ${message}` : sentence(message));
+}
+
+/** @param {string} text */
+export function sentence(text) {
+  const begun = text.slice(0, 1).toUpperCase() + text.slice(1);
+  return /[.?!…]$/.test(begun) ? begun : `${begun}.`;
+}
+
+/**
+ * Counts down to when a retry makes sense. Only the beginning and the end are read out, not every second.
+ *
+ * @param {number} seconds
+ */
+function retryNotice(seconds) {
+  const end = Date.now() + seconds * 1000;
+  const time = new Date(end).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  const ticking = element('span', { 'aria-hidden': 'true' });
+  const notice = element('p', { class: 'retry' }, unseen(`Try again at ${time}.`), ticking);
+  everySecond(notice, () => {
+    const left = end - Date.now();
+    if (left <= 0) notice.replaceChildren('You can try again now.');
+    else ticking.textContent = `Try again in ${clockText(left)}, at ${time}.`;
+    return left > 0;
+  });
+  return notice;
+}

@@ -1,0 +1,131 @@
+import { button, element, find } from './dom.js';
+import { maskedJson } from './masking.js';
+
+/**
+ * @typedef {import('./api.js').Answer} Answer
+ * @typedef {import('./api.js').Request} Request
+ */
+
+/** Enough to look back; a page that is left open must not grow for ever. */
+const KEPT = 50;
+/** Characters of a reply that is not JSON. */
+const LONGEST_TEXT = 2_000;
+
+/**
+ * The list of all calls, the newest first and open.
+ *
+ * @returns {import('./api.js').Witness}
+ */
+export function requestLog() {
+  const section = find(document, '[data-requests]', HTMLElement);
+  const list = find(section, '[data-list]', HTMLElement);
+  const empty = find(section, '[data-empty]', HTMLElement);
+  const clear = find(section, '[data-clear]', HTMLElement);
+  const update = () => {
+    empty.hidden = list.children.length > 0;
+    clear.hidden = !empty.hidden;
+  };
+  clear.addEventListener('click', () => {
+    list.replaceChildren();
+    update();
+    find(section, 'h2', HTMLElement).focus();
+  });
+
+  /** @type {HTMLDetailsElement | undefined} */
+  let newest;
+  return (request) => {
+    const entry = entryFor(request);
+    // What somebody has opened by hand stays open.
+    if (newest && !newest.dataset.touched) newest.open = false;
+    newest = entry.details;
+    list.prepend(element('li', {}, entry.details));
+    while (list.children.length > KEPT) list.lastElementChild?.remove();
+    update();
+    return entry.answered;
+  };
+}
+
+/** @param {Request} request */
+function entryFor(request) {
+  const status = element('span', { class: 'badge waiting' }, '…');
+  const took = element('span', { class: 'took' });
+  const method = element('span', { class: 'method' }, request.method);
+  const path = element('span', { class: 'path' }, request.path);
+  const summary = element('summary', {}, method, path, status, took);
+  const details = element('details', { open: '' }, summary);
+  summary.addEventListener('click', () => {
+    details.dataset.touched = 'yes';
+  });
+  const secrets = secretsOf(details);
+  if (request.bearer) details.append(authorization(request.bearer, secrets));
+  if (request.body) details.append(...part('Request', request.body, 'sent', secrets));
+  /**
+   * @param {Answer} answer
+   * @param {number} milliseconds
+   */
+  function answered(answer, milliseconds) {
+    status.className = `badge ${toneOf(answer.status)}`;
+    status.textContent = answer.status === undefined ? 'no reply' : String(answer.status);
+    took.textContent = `${milliseconds} ms`;
+    if (answer.status === undefined) details.append(element('p', { class: 'part' }, answer.problem?.title ?? ''));
+    else if (answer.body === undefined) details.append(element('p', { class: 'part' }, 'Reply without a body'));
+    else details.append(...part('Reply', answer.body, 'received', secrets));
+  }
+  return { details, answered };
+}
+
+/** @param {number | undefined} status */
+export function toneOf(status) {
+  if (status === undefined || status >= 500) return 'bad';
+  return status >= 400 ? 'warn' : 'good';
+}
+
+/**
+ * The button that shows and hides all secrets of one entry; it comes with the first of them.
+ *
+ * @param {HTMLElement} details
+ */
+function secretsOf(details) {
+  /** @type {((shown: boolean) => void)[]} */
+  const reveals = [];
+  let shown = false;
+  const toggle = button('link reveal-secrets', () => show(!shown), 'Show secrets');
+  const show = (/** @type {boolean} */ wanted) => {
+    shown = wanted;
+    toggle.textContent = shown ? 'Hide secrets' : 'Show secrets';
+    for (const reveal of reveals) reveal(shown);
+  };
+  return {
+    /** @param {(shown: boolean) => void} reveal */
+    add(reveal) {
+      if (reveals.push(reveal) === 1) details.append(toggle);
+      reveal(shown);
+    },
+  };
+}
+
+/**
+ * @param {import('./api.js').Bearer} bearer
+ * @param {ReturnType<typeof secretsOf>} secrets
+ */
+function authorization({ kind, token }, secrets) {
+  const place = element('span', { class: 'secret' });
+  secrets.add((shown) => {
+    place.textContent = shown ? token : `•••••• (${kind})`;
+  });
+  return element('p', { class: 'part header' }, element('code', {}, 'Authorization: Bearer ', place));
+}
+
+/**
+ * @param {string} title
+ * @param {unknown} body
+ * @param {'sent' | 'received'} direction
+ * @param {ReturnType<typeof secretsOf>} secrets
+ */
+function part(title, body, direction, secrets) {
+  const heading = element('p', { class: 'part' }, title);
+  if (typeof body === 'string') return [heading, element('pre', { tabindex: '0' }, body.slice(0, LONGEST_TEXT))];
+  const json = maskedJson(body, direction);
+  if (json.secrets > 0) secrets.add(json.reveal);
+  return [heading, json.element];
+}

@@ -1,0 +1,69 @@
+import { find, findAll } from './dom.js';
+
+/**
+ * Shows one view at a time: the one that the fragment of the page's address names, such as `#sign-in`, so that the back
+ * button and bookmarks work. `allowed` has the last word on which view that is; an address that it overrules is replaced.
+ */
+export class Router {
+  /** Called with the name of a view before it is shown. @type {(view: string) => void} */
+  onEnter = () => {};
+
+  /** @param {(view: string) => string} allowed */
+  constructor(allowed) {
+    this.allowed = allowed;
+    this.views = findAll(document, '[data-view]');
+    this.current = '';
+    window.addEventListener('hashchange', () => this.#follow());
+    // The page as it was left may come back from the browser's cache; the session may have ended since.
+    window.addEventListener('pageshow', ({ persisted }) => persisted && this.#follow());
+  }
+
+  /** Shows what the address names, without moving the focus: for the start. */
+  start() {
+    this.#show(this.#checked());
+  }
+
+  /** Goes to a view. @param {string} view */
+  go(view) {
+    history.pushState(null, '', `#${view}`);
+    this.#follow();
+  }
+
+  /** Leaves a view that is no longer allowed. */
+  check() {
+    if (this.allowed(this.current) !== this.current) this.#follow();
+  }
+
+  #follow() {
+    const view = this.#checked();
+    if (view === this.current) return;
+    this.#show(view);
+    // Whoever listens to the page hears where they are; the next Tab leads into the form.
+    find(this.#section(view), 'h1', HTMLElement).focus();
+    window.scrollTo(0, 0);
+  }
+
+  #checked() {
+    const asked = location.hash.slice(1);
+    const view = this.allowed(asked);
+    if (view !== asked) history.replaceState(null, '', `#${view}`);
+    return view;
+  }
+
+  /** @param {string} view */
+  #show(view) {
+    this.current = view;
+    this.onEnter(view);
+    for (const section of this.views) section.hidden = section.dataset.view !== view;
+    for (const link of findAll(document, 'nav a')) {
+      if (link.getAttribute('href') === `#${view}`) link.setAttribute('aria-current', 'page');
+      else link.removeAttribute('aria-current');
+    }
+    document.title = `${find(this.#section(view), 'h1', HTMLElement).textContent} · cognito-auth-api`;
+  }
+
+  /** @param {string} view */
+  #section(view) {
+    return find(document, `[data-view="${view}"]`, HTMLElement);
+  }
+}
