@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import type { EmbeddedCognito } from './cognito/embedded-cognito';
+import { pageFile } from './page-files';
 import { jsonReply, type Reply } from './reply';
 import { readTarget } from './request-target';
 
@@ -11,6 +12,9 @@ const pages: ReadonlyMap<string, Page> = new Map([
   ['/_local/openapi.json', () => jsonReply(200, JSON.parse(readFileSync('docs/openapi.json', 'utf8')))],
 ]);
 
+/** Relative addresses in the page are meant to be below this. */
+const ROOT = '/_local/';
+
 /**
  * What the local run offers beside the API, below /_local/; undefined for every other path. The page of another site
  * that had its name point to this machine must not read the codes: only requests to a local name are answered.
@@ -20,11 +24,26 @@ export function localPage(
   cognito: EmbeddedCognito | undefined,
 ): Reply | undefined {
   const { path, query } = readTarget(url);
-  if (!path.startsWith('/_local/')) return undefined;
-  const page = pages.get(path);
+  if (!`${path}/`.startsWith(ROOT)) return undefined;
   const isLocalName = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(headers.host ?? '');
-  if (page && method === 'GET' && isLocalName) return page(query, cognito);
-  return jsonReply(404, { message: `On localhost, GET here: ${[...pages.keys()].join(', ')}` });
+  const reply = method === 'GET' && isLocalName ? answer(path, query, cognito) : undefined;
+  return reply ?? jsonReply(404, { message: `On localhost, GET here: ${[ROOT, ...pages.keys()].join(', ')}` });
+}
+
+function answer(path: string, query: URLSearchParams, cognito: EmbeddedCognito | undefined): Reply | undefined {
+  if (!path.startsWith(ROOT)) return redirect(query.size > 0 ? `${ROOT}?${query}` : ROOT);
+  return pages.get(path)?.(query, cognito) ?? pageFile(path.slice(ROOT.length), query);
+}
+
+function redirect(to: string): Reply {
+  return {
+    status: 307,
+    headers: [
+      ['Location', to],
+      ['Cache-Control', 'no-store'],
+    ],
+    body: Buffer.alloc(0),
+  };
 }
 
 /** What Cognito sent, oldest first: all, or `to` one address. */

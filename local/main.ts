@@ -76,6 +76,7 @@ function summary({ methods, outputs }: Deployment, endpoints: Endpoints): string
     '',
     `  API               ${endpoints.api}`,
     `  Cognito           ${endpoints.cognito}`,
+    `  Page              ${endpoints.api}/_local/`,
     `  Messages          ${endpoints.api}/_local/messages`,
     ...Object.entries(outputs)
       .filter(([name]) => name !== 'ApiUrl')

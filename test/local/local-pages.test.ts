@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { EmbeddedCognito } from '../../local/cognito/embedded-cognito';
 import { localPage } from '../../local/local-pages';
@@ -15,10 +16,16 @@ beforeEach(() => {
   jest.spyOn(cognito, 'messages').mockImplementation((to) => (to === undefined || to === message.to ? [message] : []));
 });
 
-/** The page for a request, or undefined when the request is for the API. */
-function page(url: string, { method = 'GET', host = 'localhost:3000' } = {}, from: typeof cognito | null = cognito) {
-  const reply = localPage({ method, url, headers: { host } } as IncomingMessage, from ?? undefined);
-  return reply && { status: reply.status, body: JSON.parse(reply.body.toString()) };
+/** The reply to a request, or undefined when the request is for the API. */
+function reply(url: string, { method = 'GET', host = 'localhost:3000' } = {}, from: typeof cognito | null = cognito) {
+  const answer = localPage({ method, url, headers: { host } } as IncomingMessage, from ?? undefined);
+  return answer && { status: answer.status, headers: Object.fromEntries(answer.headers), body: answer.body.toString() };
+}
+
+/** The same, for those that are JSON. */
+function page(...request: Parameters<typeof reply>) {
+  const answer = reply(...request);
+  return answer && { status: answer.status, body: JSON.parse(answer.body) };
 }
 
 describe('GET /_local/messages', () => {
@@ -59,13 +66,124 @@ it.each(['POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS'])('%s /_local/messages is no
   expect(page('/_local/messages', { method })?.status).toBe(404);
 });
 
-it.each(['/_local/', '/_local/messages/', '/_local/x', '/_local/../secret'])('GET %s is not found', (url) => {
+describe('GET /_local/', () => {
+  const mediaTypes: Record<string, string> = {
+    html: 'text/html; charset=utf-8',
+    css: 'text/css; charset=utf-8',
+    js: 'text/javascript; charset=utf-8',
+    svg: 'image/svg+xml',
+  };
+  const mediaType = (name: string) => mediaTypes[name.split('.').at(-1) ?? ''];
+
+  it('is the page', () => {
+    expect(reply('/_local/')).toEqual({ ...reply('/_local/index.html'), status: 200 });
+  });
+
+  it.each(readdirSync('web').filter(mediaType))('and %s is a file of it, as it stands now', (name) => {
+    expect(reply(`/_local/${name}`)).toMatchObject({
+      status: 200,
+      headers: { 'Content-Type': mediaType(name), 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' },
+      body: readFileSync(`web/${name}`, 'utf8'),
+    });
+  });
+
+  it('and vendor/qr.js is the library of that name', () => {
+    const body = readFileSync('node_modules/qr/index.js', 'utf8');
+    expect(reply('/_local/vendor/qr.js')).toMatchObject({
+      status: 200,
+      headers: { 'Content-Type': mediaTypes.js },
+      body,
+    });
+  });
+
+  it.each(['/_local/', '/_local/main.js', '/_local/vendor/qr.js'])('%s tells nobody where it was opened', (url) => {
+    expect(reply(url)?.headers).toMatchObject({ 'Referrer-Policy': 'no-referrer' });
+  });
+
+  it('may run and call nothing but what is its own', () => {
+    const policy = String(reply('/_local/')?.headers['Content-Security-Policy']).split('; ');
+    expect(policy.sort()).toEqual([
+      "base-uri 'none'",
+      "connect-src 'self'",
+      "default-src 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+      "img-src 'self'",
+      "require-trusted-types-for 'script'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "trusted-types 'none'",
+    ]);
+  });
+
+  it.each([
+    ['https://abc.execute-api.us-east-1.amazonaws.com/dev', 'https://abc.execute-api.us-east-1.amazonaws.com'],
+    ['http://localhost:8080', 'http://localhost:8080'],
+    ['HTTPS://API.Example:443/x?y#z', 'https://api.example'],
+    ['', 'nothing'],
+    ['nonsense', 'nothing'],
+    ['ftp://files.example', 'nothing'],
+    ['javascript:alert(1)', 'nothing'],
+    ['https://*', 'nothing'],
+    ['https://*.example', 'nothing'],
+    ['https://a.example;script-src', 'nothing'],
+    ["https://a.example,'unsafe-inline'", 'nothing'],
+    ['https://a.example\r\nX: y', 'nothing'],
+    ['https://a.example https://b.example', 'nothing'],
+  ])('with ?api=%s may call %s besides', (api, origin) => {
+    const policy = String(reply(`/_local/?${new URLSearchParams({ api })}`)?.headers['Content-Security-Policy']);
+    expect(policy.split('; ').filter((directive) => directive.startsWith('connect-src'))).toEqual([
+      origin === 'nothing' ? "connect-src 'self'" : `connect-src 'self' ${origin}`,
+    ]);
+    expect(policy.split(';')).toHaveLength(10);
+  });
+
+  it.each([
+    ['/_local', '/_local/'],
+    ['/_local?api=https://a.example/dev', '/_local/?api=https%3A%2F%2Fa.example%2Fdev'],
+    ['/_local?a=%0d%0aX:%20y', '/_local/?a=%0D%0AX%3A+y'],
+  ])('is where %s leads to', (url, Location) => {
+    expect(reply(url)).toMatchObject({ status: 307, headers: { Location } });
+  });
+
+  it('is for requests to a local name only', () => {
+    for (const url of ['/_local', '/_local/', '/_local/main.js']) {
+      expect(reply(url, { host: 'evil.example' })?.status).toBe(404);
+    }
+  });
+});
+
+it.each([
+  '/_local/messages/',
+  '/_local/x',
+  '/_local/../secret',
+  '/_local/../package.json',
+  '/_local/vendor/../../package.json',
+  '/_local/%2e%2e/package.json',
+  '/_local/..%2fpackage.json',
+  '/_local//etc/passwd',
+  '/_local/./main.js',
+  '/_local/main.js/',
+  '/_local/MAIN.JS',
+  '/_local/vendor',
+  '/_local/vendor/qr.d.ts',
+  '/_local/tsconfig.json',
+  '/_local/constructor',
+])('GET %s is not found', (url) => {
   expect(page(url)?.status).toBe(404);
 });
 
-it.each(['/', '/hello', '/_local', '/x/_local/messages', '//_local/messages', 'http://[', '/\\[', '*', ''])(
-  'GET %s is for the API',
-  (url) => {
-    expect(page(url)).toBeUndefined();
-  },
-);
+it.each([
+  '/',
+  '/hello',
+  '/_localx',
+  '/_LOCAL/',
+  '/x/_local/messages',
+  '//_local/messages',
+  'http://[',
+  '/\\[',
+  '*',
+  '',
+])('GET %s is for the API', (url) => {
+  expect(page(url)).toBeUndefined();
+});
