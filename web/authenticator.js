@@ -28,7 +28,7 @@ export function connectAuthenticator(session) {
     const { problem, body } = await session.call({ ...totp, method: 'POST', signal }, 'access token');
     if (problem) return problem;
     const { secret, uri } = Object(body);
-    showKey(String(secret), String(uri));
+    await showKey(String(secret), String(uri));
     find(turnOnForm, 'input', HTMLElement).focus();
   }
 
@@ -68,10 +68,9 @@ const totp = /** @type {const} */ ({ path: '/mfa/totp' });
  * @param {string} secret
  * @param {string} uri
  */
-function showKey(secret, uri) {
-  find(document, '[data-qr]', HTMLElement).replaceChildren(
-    qrCode(uri, 'QR code with the key for the authenticator app'),
-  );
+async function showKey(secret, uri) {
+  const picture = await qrCode(uri, 'QR code with the key for the authenticator app');
+  find(document, '[data-qr]', HTMLElement).replaceChildren(picture);
   // In groups of four, as people type it; one text all the same, to be copied.
   const groups = secret.match(/.{1,4}/g) ?? [];
   find(document, '[data-secret]', HTMLElement).replaceChildren(...groups.map((group) => element('span', {}, group)));

@@ -12,7 +12,7 @@ import { button, element, find, unseen } from './dom.js';
 
 const SOON_MS = 1_000;
 const LATEST_MS = 10_000;
-const SHOWN = 10;
+const SHOWN = 4;
 
 /** The messages that the local run has kept, looked for again and again: soon after a call, then less and less often. */
 export class Mailbox {

@@ -1,5 +1,3 @@
-import encodeQR from './vendor/qr.js';
-
 const SVG = 'http://www.w3.org/2000/svg';
 /** Modules of white around the code, without which scanners do not find it (ISO/IEC 18004). */
 const QUIET = 4;
@@ -10,7 +8,9 @@ const QUIET = 4;
  * @param {string} text
  * @param {string} label for who cannot see it
  */
-export function qrCode(text, label) {
+export async function qrCode(text, label) {
+  // Not before it is needed: few people look at this view.
+  const { default: encodeQR } = await import('./vendor/qr.js');
   const rows = encodeQR(text, 'raw', { border: QUIET });
   const squares = rows.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : '')));
   const picture = shape('svg', { viewBox: `0 0 ${rows.length} ${rows.length}`, role: 'img', 'aria-label': label });

@@ -45,6 +45,7 @@ export function connectStrangers({ session, go, remember }) {
 
   const confirmForm = onSubmit('confirm', async ({ values, action, signal }) => {
     const { username = '', code } = values;
+    remember(username);
     if (action === 'resend') {
       const { body, problem } = await post('/resend-code', { username }, signal);
       if (!problem) tell(confirmForm, `${Object(body).message}.`);
@@ -52,13 +53,13 @@ export function connectStrangers({ session, go, remember }) {
     }
     const { problem } = await post('/confirm', { username, code }, signal);
     if (problem) return problem;
-    remember(username);
     go('sign-in', 'Your account is confirmed. Now sign in.');
   });
 
   onSubmit('sign-in', async ({ values: { username = '', password }, signal }) => {
+    remember(username);
     const answer = await post('/sign-in', { username, password }, signal);
-    return answer.problem ?? enter(answer.body, username);
+    return answer.problem ?? enter(answer.body);
   });
 
   onSubmit('challenge', async ({ values, signal }) => {
@@ -66,20 +67,20 @@ export function connectStrangers({ session, go, remember }) {
     const { challenge, session, username } = pending;
     const reply = challenge === 'NEW_PASSWORD_REQUIRED' ? { newPassword: values.newPassword } : { code: values.code };
     const answer = await post('/challenge', { username, challenge, session, ...reply }, signal);
-    return answer.problem ?? enter(answer.body, username);
+    return answer.problem ?? enter(answer.body);
   });
 
   onSubmit('forgot', async ({ values: { username = '' }, signal }) => {
+    remember(username);
     const { body, problem } = await post('/forgot-password', { username }, signal);
     if (problem) return problem;
-    remember(username);
     go('reset', `${Object(body).message}.`);
   });
 
   onSubmit('reset', async ({ values: { username = '', code, newPassword }, signal }) => {
+    remember(username);
     const { problem } = await post('/reset-password', { username, code, newPassword }, signal);
     if (problem) return problem;
-    remember(username);
     go('sign-in', 'The new password is set. Now sign in with it.');
   });
 
@@ -95,10 +96,8 @@ export function connectStrangers({ session, go, remember }) {
    * Signed in, or asked for more.
    *
    * @param {unknown} body
-   * @param {string} typed
    */
-  function enter(body, typed) {
-    remember(typed);
+  function enter(body) {
     const tokens = tokensIn(body, Date.now());
     if (tokens) {
       pending = undefined;
