@@ -8,10 +8,18 @@ import { onSubmit, tell } from './forms.js';
  * @param {import('./session.js').Session} session
  */
 export function connectAccount(session) {
+  // Where the API is gone, the tokens here can still be dropped.
+  const forget = find(document, '[data-forget]', HTMLElement);
+  forget.addEventListener('click', () => session.forget());
+
   const sessionForm = onSubmit('session', async ({ action, signal }) => {
-    if (action === 'sign-out') return (await session.signOut()).problem;
+    if (action === 'sign-out') {
+      const { problem } = await session.signOut(signal);
+      forget.hidden = !problem;
+      return problem;
+    }
     if (action === 'sign-out-everywhere') return (await session.signOutEverywhere(signal)).problem;
-    const { problem } = await session.refresh();
+    const { problem } = await session.refresh(signal);
     if (!problem) tell(sessionForm, 'The tokens are new.');
     return problem;
   });

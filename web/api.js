@@ -1,4 +1,4 @@
-import { problemIn, trouble } from './problems.js';
+import { givenUp, problemIn, trouble } from './problems.js';
 
 /**
  * A call to the API.
@@ -123,7 +123,7 @@ function noReply(error, base, local) {
     const title = `No answer within ${PATIENCE_MS / 1000} seconds. It may have taken effect all the same`;
     return trouble('timed_out', title);
   }
-  if (name === 'AbortError') return trouble('cancelled', 'Given up. It may have taken effect all the same');
+  if (name === 'AbortError') return givenUp;
   const cause = local ? 'is npm start still running?' : 'is it up, and does it allow pages of this origin (CORS)?';
   return trouble('unreachable', `The API cannot be reached at ${base}: ${cause}`);
 }

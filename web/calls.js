@@ -1,4 +1,4 @@
-import { element, find } from './dom.js';
+import { element, find, findAll } from './dom.js';
 import { onSubmit } from './forms.js';
 import { maskedJson } from './masking.js';
 import { showProblem } from './problem-box.js';
@@ -15,12 +15,13 @@ import { toneOf } from './request-log.js';
  * @param {Session} session
  */
 export function connectCalls(session) {
-  const place = find(document, '[data-answer]', HTMLElement);
   onSubmit('calls', async ({ action: path, signal }) => {
     const kind = path === '/secret' ? 'ID token' : 'access token';
     const request = { method: /** @type {const} */ ('GET'), path, signal };
+    const before = session.tokens;
     const answer = path === '/hello' ? await session.send(request) : await session.call(request, kind);
-    place.replaceChildren(...described(answer));
+    // Signed out by that, they are somewhere else.
+    if (Boolean(before) === Boolean(session.tokens)) show(answer);
   });
 }
 
@@ -39,25 +40,21 @@ export function placeCalls(view) {
   stranger.hidden = !STRANGERS.includes(view);
   find(calls, '[data-only-user]', HTMLElement).hidden = !signedIn;
   find(calls, '[value="/secret"]', HTMLElement).classList.toggle('secondary', !signedIn);
-  find(calls, '[data-answer]', HTMLElement).replaceChildren();
+  for (const place of findAll(calls, '[data-answer] > *')) place.replaceChildren();
   (signedIn ? find(document, '[data-calls-here]', HTMLElement) : stranger).append(calls);
 }
 
 /**
+ * The gist of it is read out; all of it is there to be looked at.
+ *
  * @param {Answer} answer
  */
-function described({ status, body, problem }) {
-  const badge = element(
-    'span',
-    { class: `badge ${toneOf(status)}` },
-    status === undefined ? 'no reply' : String(status),
-  );
-  if (problem) {
-    const box = element('div', {});
-    showProblem(box, problem);
-    return [badge, box];
-  }
+function show({ status, body, problem }) {
   const { message } = Object(body);
-  const headline = typeof message === 'string' ? message : 'You, as Cognito knows you';
-  return [badge, element('p', { class: 'message' }, headline), maskedJson(body, 'received').element];
+  const gist = element('div', {}, element('p', { class: 'message' }, String(message ?? 'You, as Cognito knows you')));
+  if (problem) showProblem(gist, problem);
+  const badge = element('span', { class: `badge ${toneOf(status)}` }, String(status ?? 'no reply'));
+  find(document, '[data-answer] [data-said]', HTMLElement).replaceChildren(badge, gist);
+  const json = problem ? [] : [maskedJson(body, 'received').element];
+  find(document, '[data-answer] [data-body]', HTMLElement).replaceChildren(...json);
 }

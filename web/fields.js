@@ -22,7 +22,6 @@ export function prepareFields(form) {
 /** @param {HTMLInputElement} input */
 function addReveal(input) {
   const toggle = button('reveal', () => reveal(input, input.type === 'password'), 'Show');
-  toggle.setAttribute('aria-label', 'Show the password');
   toggle.setAttribute('aria-controls', input.id);
   const frame = element('div', { class: 'with-reveal' });
   input.replaceWith(frame);
@@ -38,8 +37,8 @@ function reveal(input, shown) {
   const toggle = input.parentElement?.querySelector('.reveal');
   if (!toggle) return;
   input.type = shown ? 'text' : 'password';
-  toggle.setAttribute('aria-pressed', String(shown));
   toggle.textContent = shown ? 'Hide' : 'Show';
+  toggle.setAttribute('aria-label', `${toggle.textContent} the password`);
 }
 
 /**

@@ -85,3 +85,6 @@ function isFieldError(value) {
 export function trouble(code, title) {
   return { code, title, errors: [] };
 }
+
+/** That a person did not want to wait. */
+export const givenUp = trouble('given_up', 'Given up. It may have taken effect all the same');

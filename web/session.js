@@ -1,3 +1,4 @@
+import { givenUp } from './problems.js';
 import { claimsOf, tokensIn } from './tokens.js';
 
 /**
@@ -55,7 +56,7 @@ export class Session {
     if (answer.problem?.code !== 'unauthorized' || !used) return answer;
     // Another call may have renewed them meanwhile.
     if (this.#tokens === used) {
-      const refreshed = await this.refresh();
+      const refreshed = await this.refresh(request.signal);
       if (refreshed.problem) return refreshed;
     }
     const again = await this.send(withToken(request, kind, this.#tokens));
@@ -63,21 +64,27 @@ export class Session {
     return again;
   }
 
-  /** New tokens for old. However many calls ask for them at a time, there is one request: the refresh token is good once. */
-  refresh() {
+  /**
+   * New tokens for old. However many calls ask for them at a time, there is one request: the refresh token is good once.
+   * Who gives up leaves it to the others.
+   *
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<Answer>}
+   */
+  refresh(signal) {
     this.#refreshing ??= this.#refresh().finally(() => {
       this.#refreshing = undefined;
     });
-    return this.#refreshing;
+    return Promise.race([this.#refreshing, ...(signal ? [whenGivenUp(signal)] : [])]);
   }
 
-  /** Ends this session. */
-  async signOut() {
-    const answer = await this.send({
-      method: 'POST',
-      path: '/sign-out',
-      body: { refreshToken: this.#tokens?.refreshToken },
-    });
+  /** Ends this session. @param {AbortSignal} signal */
+  async signOut(signal) {
+    // The tokens that are on their way have to be the ones that are revoked.
+    await this.#refreshing;
+    if (!this.#tokens) return {};
+    const body = { refreshToken: this.#tokens.refreshToken };
+    const answer = await this.send({ method: 'POST', path: '/sign-out', body, signal });
     if (!answer.problem) this.forget();
     return answer;
   }
@@ -147,6 +154,16 @@ export class Session {
     this.#tokens = tokens;
     this.store.write('tokens', tokens);
   }
+}
+
+/**
+ * @param {AbortSignal} signal
+ * @returns {Promise<Answer>}
+ */
+function whenGivenUp(signal) {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve({ problem: givenUp }), { once: true });
+  });
 }
 
 /**

@@ -109,6 +109,7 @@ export function badInputStories(): void {
     await page.clock.fastForward(2_000);
     await cancel.click();
     await alert(page, 'Given up. It may have taken effect all the same.');
+    expect((await listed(page)).at(-1)).toBe('POST /sign-in no reply');
     expect(await cancel.isVisible()).toBe(false);
 
     await button.click();
@@ -178,6 +179,9 @@ export function badInputStories(): void {
     await answer(page, '/refresh', (route) => route.abort());
     await press(page, 'Refresh');
     await alert(page, 'cannot be reached');
+    await answer(page, '/sign-out', (route) => route.abort());
+    await press(page, 'Sign out');
+    await page.getByRole('button', { name: 'Forget the tokens of this tab all the same' }).waitFor();
     await page.unrouteAll();
     await page.reload();
     await arrival(page, 'Hello, betty');
@@ -296,7 +300,7 @@ export function badInputStories(): void {
     await arrival(page, 'Sign in');
     await second.bringToFront();
     await press(second, 'Who am I');
-    await told(second, '"username": "ida"');
+    await told(second, 'You, as Cognito knows you');
     await page.bringToFront();
     await signIn(page, 'ida');
     await arrival(page, 'Hello, ida');

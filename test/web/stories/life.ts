@@ -79,7 +79,8 @@ export function life(): void {
     await press(page, 'GET /hello');
     await told(page, 'Hello');
     await press(page, 'Who am I');
-    await told(page, '"emailVerified": true');
+    await told(page, 'You, as Cognito knows you');
+    await page.locator('[data-answer]', { hasText: '"emailVerified": true' }).waitFor();
     await page.getByText('ID token', { exact: true }).click();
     await page.locator('.token[open]', { hasText: '"cognito:username": "ada"' }).waitFor();
     expect(await page.getByRole('timer').first().innerText()).toMatch(/^1[45]:\d\d left$/);

@@ -15,7 +15,8 @@ async function flaws(page: Page, context: string): Promise<string[]> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     // In the dark, only colours differ.
-    const options = colorScheme === 'light' ? {} : { runOnly: ['color-contrast', 'link-in-text-block'] };
+    const rules = colorScheme === 'light' ? {} : { runOnly: ['color-contrast', 'link-in-text-block'] };
+    const options = { ...rules, resultTypes: ['violations'], preload: false };
     const violations = (await page.evaluate(
       `axe.run(${JSON.stringify(context)}, ${JSON.stringify(options)}).then(({ violations }) => violations)`,
     )) as Finding[];
