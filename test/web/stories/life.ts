@@ -95,15 +95,15 @@ export function life(): void {
     await page.getByRole('link', { name: 'Authenticator' }).click();
     await press(page, 'Set up an app');
     await page.getByRole('img', { name: /QR code/ }).waitFor();
-    const secret = await page.locator('[data-secret]').innerText();
-    expect(await scanned(page)).toMatch(
-      new RegExp(`^otpauth://totp/.+ada%40example\\.com\\?secret=${secret.replaceAll(/\s/g, '')}&`),
-    );
-    const key = secret.replaceAll(/\s/g, '');
+    const key = (await page.locator('[data-secret]').innerText()).replaceAll(/\s/g, '');
+    const uri = new URL(await scanned(page));
+    // Compared here, so that no key gets into the output of a test.
+    expect(uri.searchParams.get('secret') === key).toBe(true);
+    expect(`${uri.protocol}${uri.host}${uri.pathname}`).toMatch(/^otpauth:.*totp\/.+ada%40example\.com$/);
     await fill(page, { 'Code from the app': totp(key) });
     await press(page, 'Turn it on');
     await told(page, 'The authenticator app is on');
-    expect(await page.getByText(secret).count()).toBe(0);
+    expect((await page.content()).includes(key.slice(0, 4))).toBe(false);
 
     await page.getByRole('link', { name: 'Account' }).click();
     await press(page, 'Sign out');
