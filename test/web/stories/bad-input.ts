@@ -120,14 +120,14 @@ export function badInputStories(): void {
     for (const { release } of slow) release();
 
     const body = JSON.stringify(problemBody('rate_limited', 'a-request-id'));
-    const headers = { 'Retry-After': '5' };
+    const headers = { 'Retry-After': '70' };
     await answer(page, '/sign-in', (route) => route.fulfill({ status: 429, headers, body }));
     await page.clock.pauseAt(Date.now() + 120_000);
     await button.click();
-    await alert(page, 'Try again in 0:05');
+    await alert(page, 'Try again in 1:10');
     await page.clock.runFor(2_000);
-    await alert(page, 'Try again in 0:03');
-    await page.clock.runFor(3_000);
+    await alert(page, 'Try again in 1:08');
+    await page.clock.runFor(68_000);
     await alert(page, 'You can try again now.');
   });
 
