@@ -32,7 +32,7 @@ const replies: Readonly<Record<string, readonly [milliseconds: number, status: n
   '/_local/messages': [
     0,
     200,
-    [{ to: ada.email, subject: 'Verify your new account', code: '402817', sentAt: new Date(NOW) }],
+    [{ to: ada.email, subject: 'Your code for cognito-auth-api (dev)', code: '402817', sentAt: new Date(NOW) }],
   ],
   '/sign-up': [31, 201, { username: 'ada', confirmed: false, delivery: { medium: 'EMAIL', destination: 'a***@e***' } }],
   '/confirm': [18, 200, { username: 'ada', confirmed: true }],
