@@ -1,6 +1,7 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AuthApi } from './constructs/auth-api';
+import { ManagedLogin } from './constructs/managed-login';
 import { Monitoring } from './constructs/monitoring';
 import { UserDirectory } from './constructs/user-directory';
 import type { StageConfig } from './stage-config';
@@ -14,6 +15,7 @@ export class AuthStack extends Stack {
     });
 
     const directory = new UserDirectory(this, 'UserDirectory', { stage });
+    new ManagedLogin(this, 'ManagedLogin', { stage, directory });
     const api = new AuthApi(this, 'AuthApi', { stage, directory });
     new Monitoring(this, 'Monitoring', { stage, directory, api });
 

@@ -6,13 +6,17 @@ export const sentence = (is: string) => ({
     input === undefined ? 'is missing' : `${is}, not ${JSON.stringify(input)}`,
 });
 
-const matching = (pattern: RegExp, is: string) => z.string(sentence(is)).check(z.regex(pattern, sentence(is)));
+/** A text of some form. */
+export const matching = (pattern: RegExp, is: string) => z.string(sentence(is)).check(z.regex(pattern, sentence(is)));
 
 export const flag = z.boolean(sentence('is true or false'));
 /** Braces are where Cognito puts a code into a mail. */
 export const line = matching(/^[^{}\p{Cc}]{1,100}$/u, 'is a line of at most 100 characters, without braces');
 export const address = z.email(sentence('is an e-mail address'));
-export const hostname = z.hostname(sentence('is a domain such as example.com'));
+export const hostname = matching(
+  /^(?!.{256})([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+  'is a domain such as example.com',
+);
 export const region = matching(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is a region such as eu-west-1');
 export const certificateArn = matching(/^arn:aws[\w-]*:acm:/, 'is the ARN of a certificate');
 export const oneOf = <const Choice extends string>(choices: readonly Choice[]) =>

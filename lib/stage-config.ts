@@ -3,6 +3,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod/mini';
 import { signInModes } from '../lambda/shared/environment';
 import { ConfigurationError } from './configuration-error';
+import { CustomDomain, ManagedLogin } from './managed-login-settings';
 import { address, certificateArn, flag, hostname, line, oneOf, origins, region, sentence } from './setting-values';
 
 const Sender = z.strictObject(
@@ -40,6 +41,8 @@ const Settings = z.strictObject({
   requestsPerSecond: z.int(sentence('is a whole number')).check(z.positive(sentence('is above 0'))),
   /** Puts AWS WAF before the API: a limit for each caller's address, and rules that AWS maintains. Costs by the month. */
   waf: flag,
+  /** Sign-in pages that Cognito serves: off unless given. */
+  managedLogin: z.optional(ManagedLogin),
   /** Who sends the mails, through SES. Without it Cognito does, and stops at 50 mails a day. */
   sender: z.optional(Sender),
   /** Who gets a mail when an alarm goes off. */
@@ -85,9 +88,16 @@ function contradictionsIn({ userRemovalPolicy, allowedOrigins, sender }: StageSe
   return complaints;
 }
 
+/** What the settings hold that are objects themselves. */
+const parts: Readonly<Record<string, object>> = {
+  sender: Sender.shape,
+  domain: Domain.shape,
+  managedLogin: ManagedLogin.shape,
+  'managedLogin.customDomain': CustomDomain.shape,
+};
+
 function complaintsOf(issue: z.core.$ZodIssue): string[] {
   if (issue.code !== 'unrecognized_keys') return [`${issue.path.join('.')} ${issue.message}`];
-  const shapes: Record<string, object> = { sender: Sender.shape, domain: Domain.shape };
-  const known = Object.keys(shapes[String(issue.path[0])] ?? { stage: '', ...Settings.shape });
+  const known = Object.keys(parts[issue.path.join('.')] ?? { stage: '', ...Settings.shape });
   return issue.keys.map((key) => `${[...issue.path, key].join('.')} is unknown: there are ${known.join(', ')}`);
 }

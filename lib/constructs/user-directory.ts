@@ -13,6 +13,7 @@ import type { SignInWith } from '../../lambda/shared/environment';
 import { passwordPolicy } from '../../lambda/shared/password-policy';
 import { codeMail, invitationMail, mailSender } from '../mails';
 import type { StageConfig } from '../stage-config';
+import { oAuthOptions } from './managed-login';
 
 const signInAliases: Record<SignInWith, SignInAliases> = {
   username: { username: true, email: true },
@@ -53,7 +54,7 @@ export class UserDirectory extends Construct {
       // The client id stands in every token, so this client is public: it has no secret, and what it may do is
       // what anybody may do who calls Cognito directly.
       generateSecret: false,
-      disableOAuth: true,
+      ...oAuthOptions(stage),
       authFlows: { userPassword: true, userSrp: true },
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,

@@ -208,6 +208,11 @@ describe('what is checked at every synth', () => {
       alarmAddress: 'ops@example.com',
       waf: true,
       allowedOrigins: 'https://a.example,https://b.example',
+      managedLogin: {
+        domainPrefix: 'engine',
+        callbackUrls: ['https://a.example/'],
+        logoutUrls: ['https://a.example/'],
+      },
     },
   ])('finds nothing that has no answer: $stage', (options) => {
     expect(findingsOf((app) => new AuthStack(app, 'Stack', { stage: stageFrom(options) }))).toEqual([]);

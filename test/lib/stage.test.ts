@@ -28,6 +28,8 @@ describe('the context options', () => {
     requestsPerSecond: '20',
     waf: 'true',
     sender: '{"address":"no-reply@example.com","name":"Engine"}',
+    managedLogin:
+      '{"domainPrefix":"engine","callbackUrls":["http://localhost:3000/"],"logoutUrls":["https://a.example"]}',
     alarmAddress: 'ops@example.com',
     logRetention: '30',
   };
@@ -37,6 +39,12 @@ describe('the context options', () => {
     requestsPerSecond: 20,
     waf: true,
     sender: { address: 'no-reply@example.com', name: 'Engine' },
+    managedLogin: {
+      domainPrefix: 'engine',
+      callbackUrls: ['http://localhost:3000/'],
+      logoutUrls: ['https://a.example'],
+      version: 'managed',
+    },
     alarmAddress: 'ops@example.com',
     logRetention: 30,
   };
@@ -105,6 +113,7 @@ describe('the context options', () => {
     ['userRemovalPolicy', 'keep', 'is destroy or retain, not "keep"'],
     ['logRemovalPolicy', 'snapshot', 'is destroy or retain, not "snapshot"'],
     ['logRetention', '8', 'is a number of days that CloudWatch Logs knows, such as 7 or 365, not 8'],
+    ['managedLogin', 'on', 'is a domainPrefix or a customDomain, callbackUrls and logoutUrls, not "on"'],
     ['sender', 'a@example.com', expect.stringMatching(/^is an address .*, such as \{.*\}, not "a@example.com"$/)],
   ])('are refused by name where a value is wrong: %s %s', (option, value, complaint) => {
     const refusal = refusalOf(() => stageFrom({ [option]: value }));
@@ -126,6 +135,115 @@ describe('the context options', () => {
     ],
   ])('are refused by the name of the part that is wrong: %s', (sender, complaint) => {
     expect(refusalOf(() => stageFrom({ sender }))).toBe(complaint);
+  });
+
+  describe('for managed login', () => {
+    const login = { domainPrefix: 'engine', callbackUrls: ['https://a.example/'], logoutUrls: ['https://a.example/'] };
+    const customDomain = {
+      domainName: 'login.example.com',
+      certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d',
+    };
+    const refusal = (change: object) => refusalOf(() => stageFrom({ managedLogin: { ...login, ...change } }));
+
+    it.each(['a', 'engine-2', 'x'.repeat(63)])('take a domain prefix that Cognito takes: %s', (domainPrefix) => {
+      expect(stageFrom({ managedLogin: { ...login, domainPrefix } }).managedLogin).toMatchObject({ domainPrefix });
+    });
+
+    it.each([
+      '',
+      'Engine',
+      'my_engine',
+      '-engine',
+      'engine-',
+      'x'.repeat(64),
+      'my-aws',
+      'amazonia',
+      'mycognito-1',
+      'é',
+    ])('refuse a domain prefix that it does not: %j', (domainPrefix) => {
+      expect(refusal({ domainPrefix })).toBe(
+        'managedLogin.domainPrefix is 1 to 63 small letters, digits and hyphens, without "aws", "amazon" or ' +
+          `"cognito" in it, not "${domainPrefix}"`,
+      );
+    });
+
+    it.each([
+      'https://app.example.com',
+      'https://app.example.com/',
+      'https://app.example.com:8443/signed-in?from=login',
+      'http://localhost',
+      'http://localhost:3000/_local/',
+      'http://127.0.0.1:8080/',
+      'http://[::1]:8080/',
+    ])('take a URL to send people back to: %s', (url) => {
+      const urls = { callbackUrls: [url], logoutUrls: [url] };
+      expect(stageFrom({ managedLogin: { ...login, ...urls } }).managedLogin).toMatchObject(urls);
+    });
+
+    it.each([
+      'http://app.example.com/',
+      'http://localhost.example.com/',
+      'https://app.example.com/#signed-in',
+      'https://app.example.com/#',
+      'https://*.example.com/',
+      'https://App.example.com/',
+      'https://app.example.com:443/',
+      'https://app.example.com/a/../b',
+      'https://user@app.example.com/',
+      'https://user:secret@app.example.com/',
+      'https://app.example.com/ ',
+      'myapp://signed-in',
+      'javascript:alert(1)',
+      'app.example.com',
+      '/signed-in',
+      '',
+    ])('refuse one that is not exact, or not safe on its way: %j', (url) => {
+      const is =
+        'is an exact https URL without a fragment, such as https://app.example.com/signed-in (http only for localhost)';
+      expect(refusal({ callbackUrls: ['https://a.example/', url] })).toBe(
+        `managedLogin.callbackUrls.1 ${is}, not "${url}"`,
+      );
+      expect(refusal({ logoutUrls: [url] })).toBe(`managedLogin.logoutUrls.0 ${is}, not "${url}"`);
+    });
+
+    it.each([
+      [{ callbackUrls: [] }, 'managedLogin.callbackUrls is a list of one URL at least, not []'],
+      [{ logoutUrls: [] }, 'managedLogin.logoutUrls is a list of one URL at least, not []'],
+      [{ callbackUrls: undefined }, 'managedLogin.callbackUrls is missing'],
+      [{ callbackUrls: 'https://a.example/' }, 'managedLogin.callbackUrls is a list of URLs, not "https://a.example/"'],
+      [{ version: 2 }, 'managedLogin.version is managed or classic, not 2'],
+      [
+        { prefix: 'x' },
+        'managedLogin.prefix is unknown: there are domainPrefix, customDomain, callbackUrls, logoutUrls, version',
+      ],
+      [{ customDomain }, expect.stringMatching(/^managedLogin has either a domainPrefix or a customDomain, not \{/)],
+      [
+        { domainPrefix: undefined },
+        expect.stringMatching(/^managedLogin has either a domainPrefix or a customDomain, not \{/),
+      ],
+      [
+        { domainPrefix: undefined, customDomain: 'x' },
+        'managedLogin.customDomain is a domainName and its certificateArn, not "x"',
+      ],
+      [
+        { domainPrefix: undefined, customDomain: { ...customDomain, dns: 1 } },
+        'managedLogin.customDomain.dns is unknown: there are domainName, certificateArn',
+      ],
+      [
+        { domainPrefix: undefined, customDomain: { ...customDomain, domainName: 'https://login.example.com' } },
+        'managedLogin.customDomain.domainName is a domain such as example.com, not "https://login.example.com"',
+      ],
+      [
+        {
+          domainPrefix: undefined,
+          customDomain: { ...customDomain, certificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/a' },
+        },
+        'managedLogin.customDomain.certificateArn is the ARN of an ACM certificate in us-east-1, wherever the stack is, ' +
+          'not "arn:aws:acm:eu-west-1:123456789012:certificate/a"',
+      ],
+    ])('refuse what else is wrong, by its name: %j', (change, complaint) => {
+      expect(refusal(change)).toEqual(complaint);
+    });
   });
 
   it.each([
