@@ -1,5 +1,5 @@
 import { missingAttributes } from './attributes';
-import { ask } from './challenges';
+import { ask, type Challenge } from './challenges';
 import { matches } from './credentials';
 import { CognitoException, incorrectCredentials, invalidParameter, notAuthorized, userNotFound } from './exceptions';
 import { isPasswordOf } from './passwords';
@@ -14,6 +14,16 @@ import type { User } from './users';
 /** The parameters of a flow or the responses to a challenge: names to strings. */
 export type Parameters = Readonly<Record<string, string>>;
 
+/** A question that is put to whoever signs in, in the API's words. */
+interface PutChallenge {
+  readonly ChallengeName: Challenge['name'];
+  readonly Session: string;
+  readonly ChallengeParameters: Parameters;
+}
+
+/** What a try has led to: everything is proven, or there is one more question. */
+export type Outcome = { readonly admitted: User } | PutChallenge;
+
 /** One parameter that a flow or challenge cannot do without. */
 export function required(parameters: Parameters | undefined, name: string): string {
   const value = parameters && Object.hasOwn(parameters, name) ? parameters[name] : undefined;
@@ -21,12 +31,12 @@ export function required(parameters: Parameters | undefined, name: string): stri
   return value;
 }
 
-/** Signs in with the password itself. */
+/** Tries to sign in with the password itself. */
 export async function signInWithPassword(
   parameters: Parameters | undefined,
   client: AppClient,
   region: Region,
-): Promise<object> {
+): Promise<Outcome> {
   const [name, password] = [required(parameters, 'USERNAME'), required(parameters, 'PASSWORD')];
   const user = client.pool.users.find(name);
   if (user === undefined) throw refuseUnknown(name, password, client);
@@ -70,8 +80,8 @@ export function beginSrp(parameters: Parameters | undefined, client: AppClient, 
 export async function attempt(
   user: User,
   region: Region,
-  { proven, proceed }: { proven: () => boolean; proceed: () => Promise<object> },
-): Promise<object> {
+  { proven, proceed }: { proven: () => boolean; proceed: () => Outcome },
+): Promise<Outcome> {
   refuseUnready(user, region);
   if (!proven()) {
     user.lock.failed(region.now());
@@ -91,24 +101,30 @@ export function refuseUnready(user: User, region: Region): void {
   }
 }
 
-/** What follows a proven password: the next challenge, or the tokens. */
-export async function proceed(user: User, client: AppClient, region: Region): Promise<object> {
+/** What follows a proven password: the next challenge, or no more of them. */
+export function proceed(user: User, client: AppClient, region: Region): Outcome {
   if (!user.enabled) throw notAuthorized('User is disabled.');
   if (user.status === 'FORCE_CHANGE_PASSWORD') return demandNewPassword(user, client, region);
   // What the pool offers is not asked: AWS goes on asking for codes when it has stopped to take new apps.
   if (user.secondFactor.enabled) return demandCode(user, client, region);
-  return admit(user, client, region);
+  return admit(user);
 }
 
-/** Ends a sign-in with the tokens. Only this clears the lock: a password without its code is no success. */
-export async function admit(user: User, client: AppClient, region: Region): Promise<object> {
+/** Ends the questions. Only this clears the lock: a password without its code is no success. */
+export function admit(user: User): Outcome {
   user.lock.succeeded();
-  const signIn = startSignIn(user, client, region);
+  return { admitted: user };
+}
+
+/** The API's answer to a try: the challenge, or the tokens. */
+export async function conclude(outcome: Outcome, client: AppClient, region: Region): Promise<object> {
+  if (!('admitted' in outcome)) return outcome;
+  const signIn = startSignIn({ user: outcome.admitted }, client, region);
   const result = await issueTokensWithRefresh(signIn, client, region);
   return { AuthenticationResult: result, ChallengeParameters: {} };
 }
 
-function demandNewPassword(user: User, client: AppClient, region: Region): object {
+function demandNewPassword(user: User, client: AppClient, region: Region): Outcome {
   if (region.now() >= user.temporaryUntil) {
     throw notAuthorized('Temporary password has expired and must be reset by an administrator.');
   }
@@ -126,7 +142,7 @@ function demandNewPassword(user: User, client: AppClient, region: Region): objec
   };
 }
 
-function demandCode(user: User, client: AppClient, region: Region): object {
+function demandCode(user: User, client: AppClient, region: Region): Outcome {
   const challenge = { name: 'SOFTWARE_TOKEN_MFA', user, credential: user.credentials[0] } as const;
   const { deviceName } = user.secondFactor;
   return {

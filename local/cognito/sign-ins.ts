@@ -5,13 +5,24 @@ import type { Region } from './region';
 import type { AppClient, UserPool } from './user-pool';
 import type { User } from './users';
 
+/** What a successful sign-in begins with. */
+interface Admission {
+  readonly user: User;
+  /** When they proved who they are, where that was before now: they had a session in their browser. Milliseconds. */
+  readonly authenticatedAt?: number;
+  /** What the OAuth endpoints granted; without them all that the API itself grants. */
+  readonly scopes?: readonly string[];
+}
+
 /** One successful sign-in and all the tokens that come of it. */
 export interface SignIn {
   readonly eventId: string;
   readonly originJti: string;
   readonly user: User;
   readonly clientId: string;
-  /** Milliseconds, like `expiresAt`. */
+  readonly scopes: readonly string[] | undefined;
+  /** Milliseconds, like all times here. */
+  readonly authenticatedAt: number;
   readonly startedAt: number;
   /** The end of its refresh tokens; rotation does not move it. */
   readonly expiresAt: number;
@@ -28,14 +39,17 @@ export interface RefreshToken {
 }
 
 /** Opens a sign-in for a user who has passed every challenge. */
-export function startSignIn(user: User, client: AppClient, region: Region): SignIn {
+export function startSignIn(admission: Admission, client: AppClient, region: Region): SignIn {
   const startedAt = region.now();
+  const { user, scopes, authenticatedAt = startedAt } = admission;
   const { refreshTokenSeconds, accessTokenSeconds } = client.settings;
   const signIn: SignIn = {
     eventId: uuid(region.random),
     originJti: uuid(region.random),
     user,
     clientId: client.id,
+    scopes,
+    authenticatedAt,
     startedAt,
     // Access tokens are looked up here as well, should they outlive the refresh token.
     expiresAt: startedAt + Math.max(refreshTokenSeconds, accessTokenSeconds) * 1_000,
@@ -79,6 +93,7 @@ export function useRefreshToken(token: string, client: AppClient, now: number): 
   return known;
 }
 
-function fingerprint(token: string): string {
+/** Under what a secret is kept, so that whoever reads this memory cannot use it. */
+export function fingerprint(token: string): string {
   return createHash('sha256').update(token).digest('base64');
 }

@@ -94,7 +94,7 @@ function commonClaims(signIn: SignIn, { pool, settings }: AppClient, region: Reg
     iss: pool.issuer,
     ...(settings.revocation && { origin_jti: signIn.originJti }),
     event_id: signIn.eventId,
-    auth_time: Math.floor(signIn.startedAt / 1_000),
+    auth_time: Math.floor(signIn.authenticatedAt / 1_000),
     iat: Math.floor(region.now() / 1_000),
   };
 }

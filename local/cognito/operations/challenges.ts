@@ -1,7 +1,16 @@
 import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod/mini';
 import { missingAttributes, refuseNonconforming, refuseUnwritable } from '../attributes';
-import { admit, attempt, type Parameters, proceed, refuseUnready, required } from '../authentication';
+import {
+  admit,
+  attempt,
+  conclude,
+  type Outcome,
+  type Parameters,
+  proceed,
+  refuseUnready,
+  required,
+} from '../authentication';
 import { invalidSession, isCurrent, recall } from '../challenges';
 import { CognitoException, incorrectCredentials, invalidParameter, notAuthorized } from '../exceptions';
 import { challengeName, shapes } from '../input';
@@ -17,7 +26,7 @@ interface Answer {
   readonly responses: Parameters;
 }
 
-type Responder = (answer: Answer, client: AppClient, region: Region) => Promise<object>;
+type Responder = (answer: Answer, client: AppClient, region: Region) => Promise<Outcome>;
 
 /** Where a further kind of challenge is added. */
 const responders: Partial<Record<z.infer<typeof challengeName>, Responder>> = {
@@ -46,6 +55,15 @@ export const adminRespondToAuthChallenge = signed(AdminInput, (input, region) =>
 );
 
 async function respond(input: z.infer<typeof Input>, client: AppClient, region: Region): Promise<object> {
+  return conclude(await answerChallenge(input, client, region), client, region);
+}
+
+/** One answer to one question; what comes of it is the caller's to make tokens or a session of. */
+export async function answerChallenge(
+  input: Omit<z.infer<typeof Input>, 'ClientId'>,
+  client: AppClient,
+  region: Region,
+): Promise<Outcome> {
   const responder = responders[input.ChallengeName];
   // A challenge that is never put: no session can be one of its.
   if (responder === undefined) throw invalidSession();
@@ -53,7 +71,7 @@ async function respond(input: z.infer<typeof Input>, client: AppClient, region: 
 }
 
 /** SRP's second step. An exchange can be answered once: a wrong proof ends it as the right one does. */
-async function verifyPassword({ responses }: Answer, client: AppClient, region: Region): Promise<object> {
+async function verifyPassword({ responses }: Answer, client: AppClient, region: Region): Promise<Outcome> {
   const username = required(responses, 'USERNAME');
   const secretBlock = required(responses, 'PASSWORD_CLAIM_SECRET_BLOCK');
   const signature = Buffer.from(required(responses, 'PASSWORD_CLAIM_SIGNATURE'), 'base64');
@@ -70,7 +88,7 @@ async function verifyPassword({ responses }: Answer, client: AppClient, region: 
 }
 
 /** Ends an invitation: the temporary password has been shown, this one is the user's own. */
-async function chooseNewPassword({ session, responses }: Answer, client: AppClient, region: Region): Promise<object> {
+async function chooseNewPassword({ session, responses }: Answer, client: AppClient, region: Region): Promise<Outcome> {
   const username = required(responses, 'USERNAME');
   const password = required(responses, 'NEW_PASSWORD');
   const key = session ?? '';
@@ -90,7 +108,7 @@ async function chooseNewPassword({ session, responses }: Answer, client: AppClie
  * The second factor. A wrong code leaves the session open for another try, as in AWS, and counts like a wrong password:
  * AWS does not say what it does against guessing, and a million codes would be guessed before long.
  */
-async function checkCode({ session, responses }: Answer, client: AppClient, region: Region): Promise<object> {
+async function checkCode({ session, responses }: Answer, client: AppClient, region: Region): Promise<Outcome> {
   const username = required(responses, 'USERNAME');
   const code = required(responses, 'SOFTWARE_TOKEN_MFA_CODE');
   const key = session ?? '';
@@ -102,7 +120,7 @@ async function checkCode({ session, responses }: Answer, client: AppClient, regi
   if (!user.enabled) throw notAuthorized('User is disabled.');
   redeem(code, user, region);
   client.pool.challenges.delete(key);
-  return admit(user, client, region);
+  return admit(user);
 }
 
 function redeem(code: string, user: User, region: Region): void {

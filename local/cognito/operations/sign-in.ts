@@ -1,5 +1,5 @@
 import { z } from 'zod/mini';
-import { beginSrp, type Parameters, signInWithPassword } from '../authentication';
+import { beginSrp, conclude, type Parameters, signInWithPassword } from '../authentication';
 import { type CognitoException, invalidParameter } from '../exceptions';
 import { authFlow, shapes } from '../input';
 import type { Region } from '../region';
@@ -29,14 +29,14 @@ const srp: Flow = {
 const adminPassword: Flow = {
   setting: 'ALLOW_ADMIN_USER_PASSWORD_AUTH',
   refusal: () => invalidParameter('Auth flow not enabled for this client'),
-  begin: signInWithPassword,
+  begin: byPassword,
 };
 
 const flowsForAll: Flows = {
   USER_PASSWORD_AUTH: {
     setting: 'ALLOW_USER_PASSWORD_AUTH',
     refusal: () => invalidParameter('USER_PASSWORD_AUTH flow not enabled for this client'),
-    begin: signInWithPassword,
+    begin: byPassword,
   },
   USER_SRP_AUTH: srp,
   REFRESH_TOKEN_AUTH: refresh,
@@ -70,6 +70,10 @@ export const adminInitiateAuth = signed(AdminInitiateAuthInput, (input, region) 
   const client = region.client(input.ClientId, region.pool(input.UserPoolId).id);
   return allowed(flowsForAdministrators[input.AuthFlow], client).begin(input.AuthParameters, client, region);
 });
+
+async function byPassword(parameters: Parameters | undefined, client: AppClient, region: Region): Promise<object> {
+  return conclude(await signInWithPassword(parameters, client, region), client, region);
+}
 
 function allowed(flow: Flow | undefined, { settings }: AppClient): Flow {
   if (flow === undefined) throw invalidParameter('Initiate Auth method not supported.');
