@@ -1,17 +1,17 @@
 import { z } from 'zod/mini';
+import { knownScopes } from './scopes';
 import { readSettings, secondsIn, withoutEffect } from './settings';
 
 const unit = z.optional(z.enum(['seconds', 'minutes', 'hours', 'days']));
 
 const Properties = z.strictObject({
   AccessTokenValidity: z.optional(z.number()),
-  // The hosted pages and the /oauth2 endpoints are not served; without them these lists have no effect.
-  AllowedOAuthFlows: withoutEffect,
-  AllowedOAuthFlowsUserPoolClient: z.optional(z.literal(false)),
-  AllowedOAuthScopes: withoutEffect,
+  AllowedOAuthFlows: z.optional(z.array(z.literal('code'))),
+  AllowedOAuthFlowsUserPoolClient: z.optional(z.boolean()),
+  AllowedOAuthScopes: z.optional(z.array(z.enum(knownScopes))),
   AnalyticsConfiguration: withoutEffect,
   AuthSessionValidity: z.optional(z.number()),
-  CallbackURLs: withoutEffect,
+  CallbackURLs: z.optional(z.array(z.string())),
   ClientName: z.optional(z.string()),
   DefaultRedirectURI: withoutEffect,
   EnablePropagateAdditionalUserContextData: withoutEffect,
@@ -28,7 +28,7 @@ const Properties = z.strictObject({
   ),
   GenerateSecret: z.optional(z.literal(false)),
   IdTokenValidity: z.optional(z.number()),
-  LogoutURLs: withoutEffect,
+  LogoutURLs: z.optional(z.array(z.string())),
   PreventUserExistenceErrors: z.optional(z.enum(['ENABLED', 'LEGACY'])),
   ReadAttributes: z.optional(z.array(z.string())),
   RefreshTokenRotation: z.optional(
@@ -46,6 +46,13 @@ const Properties = z.strictObject({
 
 type ClientProperties = z.infer<typeof Properties>;
 
+/** What a client may ask of the OAuth endpoints, and where they may send people: both letter by letter. */
+export interface OAuthSettings {
+  readonly scopes: readonly string[];
+  readonly callbackUrls: readonly string[];
+  readonly logoutUrls: readonly string[];
+}
+
 /** An app client's CloudFormation properties, read once into what the operations ask for. */
 export interface ClientSettings {
   readonly properties: ClientProperties;
@@ -61,6 +68,8 @@ export interface ClientSettings {
   /** `undefined`: the default of AWS, every attribute. */
   readonly readable: ReadonlySet<string> | undefined;
   readonly writable: ReadonlySet<string> | undefined;
+  /** `undefined`: the OAuth endpoints do not know this client. */
+  readonly oauth: OAuthSettings | undefined;
 }
 
 /** What AWS allows a client that names no flows, but for CUSTOM_AUTH, which needs Lambda triggers. */
@@ -80,7 +89,15 @@ export function readClientSettings(logicalId: string, given: Record<string, unkn
     sessionMinutes: properties.AuthSessionValidity ?? 3,
     readable: properties.ReadAttributes && new Set(properties.ReadAttributes),
     writable: properties.WriteAttributes && new Set(properties.WriteAttributes),
+    oauth: oauthSettings(properties),
   };
+}
+
+function oauthSettings(properties: ClientProperties): OAuthSettings | undefined {
+  const { AllowedOAuthFlowsUserPoolClient, AllowedOAuthFlows, AllowedOAuthScopes, CallbackURLs, LogoutURLs } =
+    properties;
+  if (!AllowedOAuthFlowsUserPoolClient || !AllowedOAuthFlows?.includes('code')) return undefined;
+  return { scopes: AllowedOAuthScopes ?? [], callbackUrls: CallbackURLs ?? [], logoutUrls: LogoutURLs ?? [] };
 }
 
 /** A validity of 0 means the default, as in the API. */

@@ -11,6 +11,7 @@ export async function discover(path: string, host: string | undefined, region: R
   if (pool === undefined) return json(404, { message: `User pool ${poolId} does not exist.` });
   if (document === 'jwks.json') return json(200, { keys: [(await pool.signingKey).jwk] });
   return json(200, {
+    ...(pool.managedLogin && managedLoginEndpoints(`http://${host}`)),
     id_token_signing_alg_values_supported: ['RS256'],
     issuer: pool.issuer,
     // The issuer must be the one in the tokens, so it names AWS; the keys are to be fetched from here.
@@ -19,6 +20,18 @@ export async function discover(path: string, host: string | undefined, region: R
     scopes_supported: ['openid', 'email', 'phone', 'profile'],
     subject_types_supported: ['public'],
   });
+}
+
+/** Where a pool with a domain answers: in AWS at that domain, here beside everything else. */
+export function managedLoginEndpoints(cognito: string) {
+  return {
+    authorization_endpoint: `${cognito}/oauth2/authorize`,
+    end_session_endpoint: `${cognito}/logout`,
+    revocation_endpoint: `${cognito}/oauth2/revoke`,
+    token_endpoint: `${cognito}/oauth2/token`,
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+    userinfo_endpoint: `${cognito}/oauth2/userInfo`,
+  };
 }
 
 function json(status: number, body: object): Reply {

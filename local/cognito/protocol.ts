@@ -62,7 +62,7 @@ function parse(body: Buffer): unknown {
 }
 
 /** Where it happened and nothing of what was sent, which an error's message may quote. */
-function describeFailure(error: unknown): string {
+export function describeFailure(error: unknown): string {
   const frames = error instanceof Error ? (error.stack ?? '').match(/^ +at .*$/gm) : undefined;
   const kind = error instanceof Error ? error.name : typeof error;
   return [`The embedded Cognito failed with ${kind}`, ...(frames ?? [])].join('\n');

@@ -16,6 +16,15 @@ export interface PoolDefinition {
   properties: Record<string, unknown>;
   /** Each AWS::Cognito::UserPoolClient, likewise. */
   clients: readonly { logicalId: string; id: string; properties: Record<string, unknown> }[];
+  /** The domain of the pool, if it has one: with it, the OAuth endpoints and the sign-in pages are served. */
+  managedLogin?: ManagedLoginDomain | undefined;
+}
+
+/** A domain as its AWS::Cognito::UserPoolDomain, and the styles assigned to clients, have it. */
+export interface ManagedLoginDomain {
+  /** 1 for the classic hosted pages, 2 for the newer ones, which a client without a style cannot show. */
+  version: 1 | 2;
+  styledClients: readonly string[];
 }
 
 interface Environment {
@@ -65,6 +74,15 @@ export class Region {
     return this.#pools.get(id);
   }
 
+  /** Whether any pool has a domain, and so anybody to answer its requests. */
+  get hasDomain(): boolean {
+    return [...this.#pools.values()].some(({ managedLogin }) => managedLogin !== undefined);
+  }
+
+  findClient(id: string): AppClient | undefined {
+    return this.#clients.get(id);
+  }
+
   /** The client of that id; of that pool too, when one is named. */
   client(id: string, poolId?: string): AppClient {
     const client = this.#clients.get(id);
@@ -95,10 +113,11 @@ export class Region {
   }
 
   #configurePool({ definition, settings, clients }: ReadDefinition): UserPool {
+    const configuration = { settings, clients, managedLogin: definition.managedLogin, now: this.now() };
     const existing = this.#pools.get(definition.id);
-    if (existing !== undefined) return existing.configure({ settings, clients, now: this.now() });
+    if (existing !== undefined) return existing.configure(configuration);
     const identity = { id: definition.id, region: this.name, secret: this.random(32) };
-    return new UserPool(identity, () => this.#keys.take(), { settings, clients, now: this.now() });
+    return new UserPool(identity, () => this.#keys.take(), configuration);
   }
 }
 

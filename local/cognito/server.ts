@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { discover } from './discovery';
 import { CognitoException } from './exceptions';
+import { type Endpoint, findEndpoint } from './managed-login/endpoints';
 import { answer, type Reply, refusal } from './protocol';
 import { uuid } from './randomness';
 import type { Region } from './region';
@@ -22,9 +23,11 @@ function corsHeaders({ headers: { origin = '' } }: IncomingMessage): Record<stri
 
 /** Answers every request that reaches the embedded Cognito; it never throws and never leaves one unanswered. */
 export async function serve(request: IncomingMessage, response: ServerResponse, region: Region): Promise<void> {
-  const reply = await respond(request, region);
+  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  const endpoint = findEndpoint(request.method, path, region);
+  const reply = await (endpoint ? respondAt(endpoint, request, region) : respond(path, request, region));
   response.writeHead(reply.status, {
-    ...corsHeaders(request),
+    ...((endpoint?.cors ?? true) && corsHeaders(request)),
     ...reply.headers,
     'cache-control': 'no-store',
     'content-length': Buffer.byteLength(reply.body),
@@ -33,8 +36,14 @@ export async function serve(request: IncomingMessage, response: ServerResponse, 
   response.end(reply.body);
 }
 
-async function respond(request: IncomingMessage, region: Region): Promise<Reply> {
-  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+async function respondAt(endpoint: Endpoint, request: IncomingMessage, region: Region): Promise<Reply> {
+  const { url = '/', headers } = request;
+  const body = await read(request);
+  if (body === undefined) return tooLarge();
+  return endpoint.answer({ query: new URLSearchParams(url.split('?').slice(1).join('?')), headers, body }, region);
+}
+
+async function respond(path: string, request: IncomingMessage, region: Region): Promise<Reply> {
   if (request.method === 'OPTIONS') return preflight(request);
   if (request.method === 'GET') return (await discover(path, request.headers.host, region)) ?? notFound();
   if (request.method !== 'POST' || path !== '/') return notFound();

@@ -1,7 +1,8 @@
-import { sign, verify } from 'node:crypto';
+import { createHash, sign, verify } from 'node:crypto';
 import { notAuthorized, userNotFound } from './exceptions';
 import { uuid } from './randomness';
 import type { Region } from './region';
+import { isShown, OPENID, SELF_SERVICE } from './scopes';
 import { isRevoked, issueRefreshToken, type SignIn } from './sign-ins';
 import type { SigningKey } from './signing-key';
 import type { AppClient, UserPool } from './user-pool';
@@ -17,31 +18,44 @@ export interface AuthenticationResult {
   readonly TokenType: 'Bearer';
 }
 
-/** The only scope of tokens that do not come from the OAuth endpoints: managing one's own account. */
-const SELF_SERVICE = 'aws.cognito.signin.user.admin';
-
 /** Whoever holds a valid access token. */
 export interface TokenHolder {
   readonly client: AppClient;
   readonly signIn: SignIn;
 }
 
-/** An ID token and an access token, as after a refresh. */
-export async function issueTokens(signIn: SignIn, client: AppClient, region: Region): Promise<AuthenticationResult> {
+/**
+ * An ID token and an access token, as after a refresh. A `nonce` is for the first ID token only, which it binds to the
+ * request that began the sign-in (OpenID Connect Core, 12.2).
+ */
+export async function issueTokens(
+  signIn: SignIn,
+  client: AppClient,
+  region: Region,
+  nonce?: string,
+): Promise<AuthenticationResult> {
   const key = await client.pool.signingKey;
   const common = commonClaims(signIn, client, region);
   const { accessTokenSeconds, idTokenSeconds } = client.settings;
-  const idClaims = { ...identityClaims(signIn, client), ...common, jti: uuid(region.random) };
   const accessClaims = {
     ...common,
     client_id: client.id,
     jti: uuid(region.random),
-    scope: SELF_SERVICE,
+    scope: signIn.scopes?.join(' ') ?? SELF_SERVICE,
     token_use: 'access',
     username: signIn.user.username,
+    ...(signIn.scopes && { version: 2 }),
+  };
+  const AccessToken = jwt({ ...accessClaims, exp: common.iat + accessTokenSeconds }, key);
+  const idClaims = {
+    ...identityClaims(signIn, client),
+    ...common,
+    jti: uuid(region.random),
+    ...(signIn.scopes && { at_hash: halfHash(AccessToken) }),
+    ...(nonce !== undefined && { nonce }),
   };
   return {
-    AccessToken: jwt({ ...accessClaims, exp: common.iat + accessTokenSeconds }, key),
+    AccessToken,
     ExpiresIn: accessTokenSeconds,
     IdToken: jwt({ ...idClaims, exp: common.iat + idTokenSeconds }, key),
     TokenType: 'Bearer',
@@ -53,13 +67,14 @@ export async function issueTokensWithRefresh(
   signIn: SignIn,
   client: AppClient,
   region: Region,
+  nonce?: string,
 ): Promise<AuthenticationResult> {
-  const tokens = await issueTokens(signIn, client, region);
+  const tokens = await issueTokens(signIn, client, region, nonce);
   return { ...tokens, RefreshToken: issueRefreshToken(signIn, client, region) };
 }
 
-/** Throws unless this is a valid access token of one of our pools, of a user who still exists. */
-export async function authenticate(token: string, region: Region): Promise<TokenHolder> {
+/** Throws unless this is a valid access token of one of our pools, of a user who still exists, with the scope. */
+export async function authenticate(token: string, region: Region, scope = SELF_SERVICE): Promise<TokenHolder> {
   const { claims, pool } = await verifiedClaims(token, region);
   if (Number(claims.exp) * 1_000 <= region.now()) throw notAuthorized('Access Token has expired');
   if (claims.token_use !== 'access') throw invalidAccessToken();
@@ -68,6 +83,11 @@ export async function authenticate(token: string, region: Region): Promise<Token
   if (signIn === undefined || client === undefined) throw invalidAccessToken();
   if (!pool.users.has(signIn.user)) throw userNotFound();
   if (isRevoked(signIn)) throw notAuthorized('Access Token has been revoked');
+  if (!String(claims.scope).split(' ').includes(scope)) {
+    throw notAuthorized(
+      scope === OPENID ? 'Access token does not contain openid scope' : 'Access Token does not have required scopes',
+    );
+  }
   return { client, signIn };
 }
 
@@ -99,12 +119,12 @@ function commonClaims(signIn: SignIn, { pool, settings }: AppClient, region: Reg
   };
 }
 
-/** Only what the client may read. */
-function identityClaims({ user }: SignIn, client: AppClient): Claims {
+/** Only what the client may read, and has asked for. */
+function identityClaims({ user, scopes }: SignIn, client: AppClient): Claims {
   const { readable } = client.settings;
   const { schema } = client.pool.settings;
   const attributes = [...user.attributes]
-    .filter(([name]) => readable?.has(name) ?? true)
+    .filter(([name]) => (readable?.has(name) ?? true) && isShown(name, scopes))
     .map(([name, value]) => [name, claimValue(name, value, schema.get(name)?.AttributeDataType)]);
   return {
     ...Object.fromEntries(attributes),
@@ -125,6 +145,11 @@ function claimValue(name: string, value: string, type: string | undefined): unkn
 function jwt(claims: Claims, { kid, privateKey }: SigningKey): string {
   const signed = `${encode({ kid, alg: 'RS256' })}.${encode(claims)}`;
   return `${signed}.${sign('sha256', Buffer.from(signed), privateKey).toString('base64url')}`;
+}
+
+/** `at_hash`: binds the ID token to the access token that came with it (OpenID Connect Core, 3.1.3.6). */
+function halfHash(token: string): string {
+  return createHash('sha256').update(token).digest().subarray(0, 16).toString('base64url');
 }
 
 function encode(part: Claims): string {

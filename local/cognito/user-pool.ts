@@ -2,7 +2,10 @@ import { createHmac } from 'node:crypto';
 import type { Challenge } from './challenges';
 import type { ClientSettings } from './client-settings';
 import { ExpiringMap } from './expiring-map';
+import type { BrowserSession } from './managed-login/browser-sessions';
+import type { AuthorizationCode } from './managed-login/codes';
 import type { PoolSettings } from './pool-settings';
+import type { ManagedLoginDomain } from './region';
 import type { RefreshToken, SignIn } from './sign-ins';
 import type { SigningKey } from './signing-key';
 import { UserDirectory } from './users';
@@ -19,6 +22,7 @@ export interface AppClient {
 interface Configuration {
   readonly settings: PoolSettings;
   readonly clients: ReadonlyMap<string, ClientSettings>;
+  readonly managedLogin: ManagedLoginDomain | undefined;
   readonly now: number;
 }
 
@@ -32,11 +36,14 @@ export class UserPool {
   readonly challenges = new ExpiringMap<Challenge>();
   readonly signIns = new ExpiringMap<SignIn>();
   readonly refreshTokens = new ExpiringMap<RefreshToken>();
+  readonly authorizationCodes = new ExpiringMap<AuthorizationCode>();
+  readonly browserSessions = new ExpiringMap<BrowserSession>();
   readonly #secret: Buffer;
   readonly #takeKey: () => Promise<SigningKey>;
   #signingKey: Promise<SigningKey> | undefined;
   users: UserDirectory;
   settings: PoolSettings;
+  managedLogin: ManagedLoginDomain | undefined;
   modifiedAt: number;
   clients: ReadonlyMap<string, AppClient> = new Map();
 
@@ -64,9 +71,10 @@ export class UserPool {
   }
 
   /** Users stay. An empty pool takes new names for users too, which one with users may not. */
-  configure({ settings, clients, now }: Configuration): this {
+  configure({ settings, clients, managedLogin, now }: Configuration): this {
     if (this.users.size === 0) this.users = new UserDirectory(settings);
     this.settings = settings;
+    this.managedLogin = managedLogin;
     this.modifiedAt = now;
     const previous = this.clients;
     this.clients = new Map(

@@ -25,15 +25,18 @@ export async function refreshByFlow(
   return { AuthenticationResult: await issueTokens(signIn, client, region), ChallengeParameters: {} };
 }
 
+/** A client whose tokens rotate needs no flow for it. */
+export function mayRefresh({ settings }: AppClient): boolean {
+  return settings.rotationGraceSeconds !== undefined || settings.allowedFlows.has('ALLOW_REFRESH_TOKEN_AUTH');
+}
+
 const RefreshInput = z.object({ ClientId: shapes.clientId, RefreshToken: shapes.accessToken });
 
 /** New tokens and, where they rotate, a new refresh token in place of this one, which stays good for retries. */
 export const getTokensFromRefreshToken = open(RefreshInput, async ({ ClientId, RefreshToken }, region) => {
   const client = region.client(ClientId);
-  const { rotationGraceSeconds, allowedFlows } = client.settings;
-  if (rotationGraceSeconds === undefined && !allowedFlows.has('ALLOW_REFRESH_TOKEN_AUTH')) {
-    throw refreshNotEnabled();
-  }
+  if (!mayRefresh(client)) throw refreshNotEnabled();
+  const { rotationGraceSeconds } = client.settings;
   const token = useRefreshToken(RefreshToken, client, region.now());
   if (rotationGraceSeconds === undefined) {
     return { AuthenticationResult: await issueTokens(token.signIn, client, region) };

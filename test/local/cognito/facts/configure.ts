@@ -63,7 +63,8 @@ describe('configure', () => {
 
   it.each([
     [{ GenerateSecret: true }, 'GenerateSecret = true; it supports false.'],
-    [{ AllowedOAuthFlowsUserPoolClient: true }, 'AllowedOAuthFlowsUserPoolClient = true; it supports false.'],
+    [{ AllowedOAuthFlows: ['code', 'implicit'] }, 'AllowedOAuthFlows.1 = "implicit"; it supports "code".'],
+    [{ AllowedOAuthScopes: ['api/read'] }, 'AllowedOAuthScopes.0 = "api/read"; it supports "openid"'],
     [{ SupportedIdentityProviders: ['COGNITO', 'Google'] }, 'SupportedIdentityProviders.1 = "Google"'],
     [{ ExplicitAuthFlows: ['ALLOW_CUSTOM_AUTH'] }, 'ExplicitAuthFlows.0 = "ALLOW_CUSTOM_AUTH"'],
     [{ ExplicitAuthFlows: ['ALLOW_USER_AUTH'] }, 'ExplicitAuthFlows.0 = "ALLOW_USER_AUTH"'],

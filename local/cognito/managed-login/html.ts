@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import type { Reply } from '../protocol';
+
+/** Markup that is ready to be sent. Only `html` makes it, so that nothing gets onto a page unescaped. */
+class Markup {
+  constructor(readonly text: string) {}
+}
+
+type Part = Markup | readonly Markup[] | string | undefined | false;
+
+/** A template whose texts are escaped, and whose markup is not. */
+export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+  const written = parts.map((part) => {
+    if (part === undefined || part === false) return '';
+    return [part]
+      .flat()
+      .map((it) => (it instanceof Markup ? it.text : escaped(it as string)))
+      .join('');
+  });
+  return new Markup(String.raw({ raw: strings }, ...written));
+}
+
+export type { Markup };
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+const STYLE = `
+:root { color-scheme: light dark; --ink: #1d2129; --soft: #5a6270; --line: #b9c0cb; --paper: #fff; --back: #f3f5f8; --accent: #1f5fbf; --on-accent: #fff; --wrong: #b3261e; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e8eaee; --soft: #a6aebb; --line: #4a5260; --paper: #1b1f26; --back: #12151a; --accent: #8ab4f8; --on-accent: #10203a; --wrong: #f2a29b; } }
+* { box-sizing: border-box; }
+body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1rem; background: var(--back); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
+main { width: 100%; max-width: 24rem; padding: 2rem 1.5rem; background: var(--paper); border: 1px solid var(--line); border-radius: .75rem; overflow-wrap: anywhere; }
+h1 { margin: 0 0 1rem; font-size: 1.5rem; line-height: 1.2; }
+label { display: block; margin-top: 1rem; font-weight: 600; }
+input { width: 100%; margin-top: .25rem; padding: .625rem .75rem; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--soft); border-radius: .5rem; }
+input[aria-invalid] { border-color: var(--wrong); }
+button { width: 100%; margin-top: 1.5rem; padding: .75rem; font: inherit; font-weight: 600; color: var(--on-accent); background: var(--accent); border: 0; border-radius: .5rem; cursor: pointer; }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+.wrong { margin: 0; padding: .75rem 1rem; color: var(--wrong); border: 1px solid var(--wrong); border-radius: .5rem; }
+.soft { margin: 1.5rem 0 0; color: var(--soft); font-size: .875rem; }
+`;
+
+const styleHash = createHash('sha256').update(STYLE).digest('base64');
+
+/** A page of its own: no script, nothing from elsewhere, and forms that lead only here and where it says. */
+export function page(
+  status: number,
+  { title, main, formLeadsTo }: { title: string; main: Markup; formLeadsTo?: string },
+  headers: Readonly<Record<string, string>> = {},
+): Reply {
+  const formAction = formLeadsTo === undefined ? "'none'" : `'self' ${formLeadsTo}`;
+  // Outside the template: formatted, it would no longer have its hash.
+  const style = new Markup(`<style>${STYLE}</style>`);
+  const document = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+${style}
+</head>
+<body>
+<main>
+${main}
+</main>
+</body>
+</html>
+`;
+  return {
+    status,
+    headers: {
+      ...headers,
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`,
+      // The address of the page holds what the app asked for.
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+    },
+    body: document.text,
+  };
+}

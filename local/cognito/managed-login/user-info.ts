@@ -1,0 +1,27 @@
+import { CognitoException } from '../exceptions';
+import type { Region } from '../region';
+import { isShown, OPENID } from '../scopes';
+import { authenticate } from '../tokens';
+import { OAuthError } from './oauth-error';
+
+/** GET and POST /oauth2/userInfo: who holds the access token, as far as its scopes show. All values are texts there. */
+export async function userInfo(authorization: string | undefined, region: Region): Promise<object> {
+  const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
+  if (token === undefined) throw new OAuthError('invalid_request', 'Bad OAuth2 request at UserInfo Endpoint');
+  const { client, signIn } = await holder(token, region);
+  const { user, scopes } = signIn;
+  const { readable } = client.settings;
+  const shown = [...user.attributes].filter(
+    ([name]) => name === 'sub' || ((readable?.has(name) ?? true) && isShown(name, scopes)),
+  );
+  return { ...Object.fromEntries(shown), username: user.username };
+}
+
+async function holder(token: string, region: Region) {
+  try {
+    return await authenticate(token, region, OPENID);
+  } catch (error) {
+    if (error instanceof CognitoException) throw new OAuthError('invalid_token', error.message, 401);
+    throw error;
+  }
+}

@@ -1,0 +1,19 @@
+import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
+import { addressOf, password } from './harness';
+import { LOGIN_POOL } from './managed-login';
+
+/** A confirmed user of the pool with a domain. */
+export async function addLoginUser(aws: CognitoIdentityProvider, Username: string): Promise<string> {
+  const { User } = await aws.adminCreateUser({
+    UserPoolId: LOGIN_POOL,
+    Username,
+    MessageAction: 'SUPPRESS',
+    UserAttributes: [
+      { Name: 'email', Value: addressOf(Username) },
+      { Name: 'email_verified', Value: 'true' },
+      { Name: 'name', Value: `The name of ${Username}` },
+    ],
+  });
+  await aws.adminSetUserPassword({ UserPoolId: LOGIN_POOL, Username, Password: password, Permanent: true });
+  return User?.Attributes?.find(({ Name }) => Name === 'sub')?.Value ?? '';
+}
