@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { repeatedOrigins } from './allowed-origins';
 import type { Assembly } from './assembly';
 import { Failure } from './failure';
+import { type ManagedLogin, readManagedLogin } from './managed-login';
 import { limited, type UnlimitedMethod } from './method-settings';
 import { type HeaderTemplate, headerTemplate, unknownVariable } from './parameter-mapping';
 import type { Place } from './physical';
@@ -65,6 +66,7 @@ export interface UserPool {
   readonly id: string;
   readonly properties: Record<string, unknown>;
   readonly clients: readonly { logicalId: string; id: string; properties: Record<string, unknown> }[];
+  readonly managedLogin: ManagedLogin | undefined;
 }
 
 /** What the local run serves: the template, read into the things that API Gateway, Lambda and Cognito make of it. */
@@ -93,7 +95,7 @@ export function readDeployment(assembly: Assembly, region: string): Deployment {
     methods: limited(readMethods(resources), stage),
     functions: resources['AWS::Lambda::Function'].map((lambda) => readFunction(lambda, assembly)),
     gatewayResponses: new Map(resources['AWS::ApiGateway::GatewayResponse'].map(readGatewayResponse)),
-    userPools: readUserPools(resources),
+    userPools: readUserPools(resources, region),
     outputs: resolved.outputs,
   };
 }
@@ -134,11 +136,12 @@ function readGatewayResponse({
   ];
 }
 
-function readUserPools(resources: Resources): UserPool[] {
+function readUserPools(resources: Resources, region: string): UserPool[] {
   const clients = resources['AWS::Cognito::UserPoolClient'];
   return resources['AWS::Cognito::UserPool'].map((pool) => ({
     ...pool,
     clients: clients.filter(({ properties }) => properties.UserPoolId === pool.id),
+    managedLogin: readManagedLogin(pool.id, resources, region),
   }));
 }
 

@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
+import type { ClientConfiguration } from './client-configuration';
 import type { EmbeddedCognito } from './cognito/embedded-cognito';
 import { pageFile } from './page-files';
 import { jsonReply, type Reply } from './reply';
 import { readTarget } from './request-target';
 
-type Page = (query: URLSearchParams, cognito: EmbeddedCognito | undefined) => Reply;
+type Page = (query: URLSearchParams, cognito?: EmbeddedCognito, configuration?: ClientConfiguration) => Reply;
 
-const pages: ReadonlyMap<string, Page> = new Map([
+const pages: ReadonlyMap<string, Page> = new Map<string, Page>([
   ['/_local/messages', messages],
+  ['/_local/config.json', (_query, _cognito, configuration) => config(configuration)],
   ['/_local/openapi.json', () => jsonReply(200, JSON.parse(readFileSync('docs/openapi.json', 'utf8')))],
 ]);
 
@@ -22,17 +24,22 @@ const ROOT = '/_local/';
 export function localPage(
   { method, url, headers }: IncomingMessage,
   cognito: EmbeddedCognito | undefined,
+  configuration?: ClientConfiguration,
 ): Reply | undefined {
   const { path, query } = readTarget(url);
   if (!`${path}/`.startsWith(ROOT)) return undefined;
   const isLocalName = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(headers.host ?? '');
-  const reply = method === 'GET' && isLocalName ? answer(path, query, cognito) : undefined;
+  const reply = method === 'GET' && isLocalName ? answer(path, query, cognito, configuration) : undefined;
   return reply ?? jsonReply(404, { message: `On localhost, GET here: ${[ROOT, ...pages.keys()].join(', ')}` });
 }
 
-function answer(path: string, query: URLSearchParams, cognito: EmbeddedCognito | undefined): Reply | undefined {
+function answer(
+  path: string,
+  query: URLSearchParams,
+  ...told: [EmbeddedCognito?, ClientConfiguration?]
+): Reply | undefined {
   if (!path.startsWith(ROOT)) return redirect(query.size > 0 ? `${ROOT}?${query}` : ROOT);
-  return pages.get(path)?.(query, cognito) ?? pageFile(path.slice(ROOT.length), query);
+  return pages.get(path)?.(query, ...told) ?? pageFile(path.slice(ROOT.length), query);
 }
 
 function redirect(to: string): Reply {
@@ -50,4 +57,10 @@ function redirect(to: string): Reply {
 function messages(query: URLSearchParams, cognito: EmbeddedCognito | undefined): Reply {
   if (cognito) return jsonReply(200, cognito.messages(query.get('to') ?? undefined));
   return jsonReply(404, { message: 'The Cognito in use is not the embedded one, which keeps the messages' });
+}
+
+/** What a page has to know to sign somebody in. */
+function config(configuration: ClientConfiguration | undefined): Reply {
+  if (configuration) return jsonReply(200, configuration);
+  return jsonReply(503, { message: 'The app is not loaded yet' });
 }

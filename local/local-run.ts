@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesize } from './assembly';
+import { type ClientConfiguration, clientConfiguration, servedHere } from './client-configuration';
 import { EmbeddedCognito } from './cognito/embedded-cognito';
 import { type Deployment, readDeployment } from './deployment';
 import { Failure } from './failure';
@@ -24,6 +25,7 @@ export class LocalRun {
   private readonly cognito: EmbeddedCognito | undefined;
   private readonly servers: LoopbackServer[] = [];
   private gateway: Gateway | undefined;
+  private configuration: ClientConfiguration | undefined;
   private loads = 0;
 
   constructor(
@@ -48,7 +50,7 @@ export class LocalRun {
   async load({ cognito }: Endpoints): Promise<Deployment> {
     const { context, region, throttling } = this.options;
     const folder = join(this.folder, String(this.loads++));
-    const deployment = readDeployment(await synthesize(folder, context), region);
+    const deployment = servedHere(readDeployment(await synthesize(folder, context), region), cognito);
     const gateway = new Gateway(deployment, {
       cognitoEndpoint: cognito,
       runtimeEnvironment: {
@@ -63,6 +65,7 @@ export class LocalRun {
     this.configureCognito(deployment);
     this.gateway?.close();
     this.gateway = gateway;
+    this.configuration = clientConfiguration(deployment, cognito);
     this.forgetLoadsBefore(this.loads - 2);
     return deployment;
   }
@@ -98,7 +101,7 @@ export class LocalRun {
   }
 
   private async answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const page = localPage(incoming, this.cognito);
+    const page = localPage(incoming, this.cognito, this.configuration);
     if (page) return send(response, page);
     if (this.gateway) return this.gateway.handle(incoming, response);
     response.writeHead(503, { 'Retry-After': '2' }).end();

@@ -103,8 +103,23 @@ const schemas = {
     StageName: z.string(),
     TracingEnabled: ignored,
   }),
+  'AWS::Cognito::ManagedLoginBranding': z.strictObject({
+    // The pages here have a look of their own; what counts is that a client has a style.
+    Assets: ignored,
+    ClientId: z.string(),
+    ReturnMergedResources: ignored,
+    Settings: ignored,
+    UseCognitoProvidedValues: ignored,
+    UserPoolId: z.string(),
+  }),
   'AWS::Cognito::UserPool': z.record(z.string(), z.unknown()),
   'AWS::Cognito::UserPoolClient': z.looseObject({ UserPoolId: z.string() }),
+  'AWS::Cognito::UserPoolDomain': z.strictObject({
+    CustomDomainConfig: ignored,
+    Domain: z.string(),
+    ManagedLoginVersion: z._default(z.literal([1, 2]), 1),
+    UserPoolId: z.string(),
+  }),
   'AWS::Lambda::Function': z.strictObject({
     Architectures: ignored,
     Code: z.strictObject({ S3Bucket: ignored, S3Key: z.string() }),

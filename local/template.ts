@@ -88,6 +88,7 @@ class Resolver {
     if (this.parameters.has(target)) return this.parameters.get(target);
     const type = this.typeOf(target, path);
     if (type === 'AWS::ApiGateway::Stage') return this.property(target, 'StageName');
+    if (type === 'AWS::Cognito::UserPoolDomain') return this.property(target, 'Domain');
     return physicalId(type, target, this.place);
   }
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
+import type { ClientConfiguration } from '../../local/client-configuration';
 import { EmbeddedCognito } from '../../local/cognito/embedded-cognito';
 import { localPage } from '../../local/local-pages';
 
@@ -59,6 +60,28 @@ describe('GET /_local/messages', () => {
       status: 404,
       body: { message: expect.stringContaining('not the embedded one') },
     });
+  });
+});
+
+describe('GET /_local/config.json', () => {
+  const ask = (host: string, configuration?: ClientConfiguration) => {
+    const incoming = { method: 'GET', url: '/_local/config.json', headers: { host } } as IncomingMessage;
+    const reply = localPage(incoming, cognito, configuration);
+    return [reply?.status, JSON.parse(String(reply?.body))];
+  };
+  const configuration = {
+    userPoolId: 'eu-west-1_Users0001',
+    userPoolClientId: 'web0client',
+    cognito: 'http://localhost:9229',
+    managedLogin: null,
+  };
+
+  it('tells a page what it needs to sign somebody in', () => {
+    expect(ask('localhost:3000', configuration)).toEqual([200, configuration]);
+  });
+
+  it('has nothing to tell before the app is loaded', () => {
+    expect(ask('localhost:3000')).toEqual([503, { message: 'The app is not loaded yet' }]);
   });
 });
 

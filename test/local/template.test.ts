@@ -46,6 +46,12 @@ describe('Ref', () => {
     expect(output({ Ref: 'Stage' })).toBe('de-v');
   });
 
+  it('gives the domain of a user pool as it was chosen', () => {
+    const Domain = { Type: 'AWS::Cognito::UserPoolDomain', Properties: { Domain: 'engine' } };
+    const Outputs = { Value: { Value: { Ref: 'Domain' } } };
+    expect(resolveTemplate({ Resources: { Domain }, Outputs }, place).outputs.Value).toBe('engine');
+  });
+
   it('leaves out what is AWS::NoValue, in objects and in lists', () => {
     const noValue = { Ref: 'AWS::NoValue' };
     expect(properties({ A: noValue, B: [noValue, 'b'], C: { D: noValue } })).toStrictEqual({
