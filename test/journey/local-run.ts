@@ -62,7 +62,8 @@ async function ready(child: ChildProcess, output: () => string): Promise<void> {
   });
 }
 
-function printed(name: string, output: string): string {
+/** What stands in the output after a name. */
+export function printed(name: string, output: string): string {
   const value = output.match(new RegExp(`^ {2}${name} +(\\S+)$`, 'm'))?.[1];
   if (!value) throw new Error(`The local run has not printed its ${name}`);
   return value;
