@@ -39,7 +39,11 @@ function answer(
   ...told: [EmbeddedCognito?, ClientConfiguration?]
 ): Reply | undefined {
   if (!path.startsWith(ROOT)) return redirect(query.size > 0 ? `${ROOT}?${query}` : ROOT);
-  return pages.get(path)?.(query, ...told) ?? pageFile(path.slice(ROOT.length), query);
+  return pages.get(path)?.(query, ...told) ?? pageFile(path.slice(ROOT.length), query, managedLoginAt(told[1]));
+}
+
+function managedLoginAt(configuration?: ClientConfiguration): string | undefined {
+  return configuration?.managedLogin ? configuration.cognito : undefined;
 }
 
 function redirect(to: string): Reply {

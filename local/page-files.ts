@@ -15,8 +15,11 @@ const mediaTypes: ReadonlyMap<string, string> = new Map([
 /** Libraries the page imports, by the name it knows them by. */
 const vendored: ReadonlyMap<string, string> = new Map([['vendor/qr.js', 'node_modules/qr/index.js']]);
 
-/** One file of the page, by its name below /_local/; undefined when there is none. */
-export function pageFile(name: string, query: URLSearchParams): Reply | undefined {
+/**
+ * One file of the page, by its name below /_local/; undefined when there is none. `cognito` is where it trades codes for
+ * tokens, if it does.
+ */
+export function pageFile(name: string, query: URLSearchParams, cognito = ''): Reply | undefined {
   const file = fileOf(name || 'index.html');
   const mediaType = mediaTypes.get(extname(file ?? ''));
   if (file === undefined || mediaType === undefined) return undefined;
@@ -27,7 +30,7 @@ export function pageFile(name: string, query: URLSearchParams): Reply | undefine
       ['Cache-Control', 'no-store'],
       ['X-Content-Type-Options', 'nosniff'],
       ['Referrer-Policy', 'no-referrer'],
-      ['Content-Security-Policy', contentSecurityPolicy(query.get('api') ?? '')],
+      ['Content-Security-Policy', contentSecurityPolicy(query.get('api') ?? '', cognito)],
     ],
     body: readFileSync(file),
   };
@@ -40,7 +43,7 @@ function fileOf(name: string): string | undefined {
 }
 
 /** The page may load what lies beside it, and call this API or the one that its address names. */
-function contentSecurityPolicy(api: string): string {
+function contentSecurityPolicy(...others: string[]): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -51,7 +54,7 @@ function contentSecurityPolicy(api: string): string {
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
     "trusted-types 'none'",
-    `connect-src 'self' ${originOf(api)}`.trim(),
+    ["connect-src 'self'", ...others.map(originOf).filter(Boolean)].join(' '),
   ].join('; ');
 }
 

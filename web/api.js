@@ -6,7 +6,8 @@ import { givenUp, problemIn, trouble } from './problems.js';
  * @typedef {object} Request
  * @property {'GET' | 'POST' | 'PUT' | 'DELETE'} method
  * @property {string} path
- * @property {Readonly<Record<string, unknown>>} [body]
+ * @property {Readonly<Record<string, unknown>>} [body] goes as JSON
+ * @property {Readonly<Record<string, string>>} [form] goes as a form does, in place of a body
  * @property {Bearer} [bearer]
  * @property {AbortSignal} [signal] gives the call up
  *
@@ -34,7 +35,7 @@ const PATIENCE_MS = 15_000;
 /**
  * A function that calls the API at an address. It never throws.
  *
- * @param {import('./api-address.js').ApiAddress} address
+ * @param {Pick<import('./api-address.js').ApiAddress, 'base' | 'local'>} address
  * @param {Witness} witness
  */
 export function apiAt({ base, local }, witness) {
@@ -56,7 +57,7 @@ export function apiAt({ base, local }, witness) {
  * @param {Request} request
  * @returns {Promise<Answer>}
  */
-async function exchange(base, { method, path, body, bearer, signal }) {
+async function exchange(base, { method, path, body, form, bearer, signal }) {
   const { signal: tooLate, stop } = timeLimit(PATIENCE_MS);
   try {
     const reply = await fetch(base + path, {
@@ -65,7 +66,8 @@ async function exchange(base, { method, path, body, bearer, signal }) {
         ...(body && { 'Content-Type': 'application/json' }),
         ...(bearer && { Authorization: `Bearer ${bearer.token}` }),
       },
-      body: body ? JSON.stringify(body) : null,
+      // The browser says of a form that it is one.
+      body: form ? new URLSearchParams(form) : body ? JSON.stringify(body) : null,
       signal: AbortSignal.any([tooLate, ...(signal ? [signal] : [])]),
       credentials: 'omit',
       cache: 'no-store',

@@ -7,6 +7,7 @@ import { find, findAll } from './dom.js';
 import { clearSecrets } from './fields.js';
 import { clearSaid } from './forms.js';
 import { isTemporaryPassword, Mailbox } from './mailbox.js';
+import { connectManagedLogin } from './managed-login.js';
 import { requestLog } from './request-log.js';
 import { Router } from './router.js';
 import { Session } from './session.js';
@@ -34,17 +35,21 @@ function start(address) {
   const log = requestLog();
   /** @type {Mailbox | undefined} */
   let mailbox;
-  const send = apiAt(address, (request) => {
+  /** @type {import('./api.js').Witness} */
+  const witness = (request) => {
     const logged = log(request);
     return (...outcome) => {
       logged(...outcome);
       mailbox?.lookSoon();
     };
-  });
+  };
+  const send = apiAt(address, witness);
   const store = openStore(`${address.base} `);
   const session = new Session(send, store);
   const router = new Router(allowedView);
   const strangers = connectStrangers({ session, go, remember });
+  const sendTo = (/** @type {string} */ base) => apiAt({ base, local: true }, witness);
+  const managedLogin = address.local ? connectManagedLogin({ session, store, sendTo, go }) : undefined;
   connectAccount(session);
   connectCalls(session);
   const authenticator = connectAuthenticator(session);
@@ -65,6 +70,7 @@ function start(address) {
     showSession();
     if (!ending) return;
     find(document, '[data-close-dialog]', HTMLDialogElement).close();
+    if (ending !== 'refused') managedLogin?.signOut();
     go(ending === 'closed' ? 'sign-up' : 'sign-in', farewells[ending]);
   };
 

@@ -11,8 +11,12 @@ import { element } from './dom.js';
 
 /** By name, in what is sent and in what comes back: there, `code` is the name of an error. */
 const secrets = {
-  sent: new Set(['password', 'currentPassword', 'newPassword', 'code', 'session', 'refreshToken']),
-  received: new Set(['idToken', 'accessToken', 'refreshToken', 'session', 'secret', 'uri']),
+  sent: new Set(['password', 'currentPassword', 'newPassword', 'code', 'code_verifier', 'session', 'refreshToken']),
+  // As the API calls them, and as OAuth does.
+  received: new Set([
+    ...['idToken', 'accessToken', 'refreshToken', 'session', 'secret', 'uri'],
+    ...['id_token', 'access_token', 'refresh_token'],
+  ]),
 };
 
 const MASK = '••••••';

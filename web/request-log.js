@@ -58,7 +58,8 @@ function entryFor(request) {
   });
   const secrets = secretsOf(details);
   if (request.bearer) details.append(authorization(request.bearer, secrets));
-  if (request.body) details.append(...part('Request', request.body, 'sent', secrets));
+  const sent = request.body ?? request.form;
+  if (sent) details.append(...part('Request', sent, 'sent', secrets));
   /**
    * @param {Answer} answer
    * @param {number} milliseconds

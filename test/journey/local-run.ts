@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 
 /** The app as `npm start` runs it, on free ports. */
 export interface LocalRun {
@@ -14,8 +15,11 @@ export interface LocalRun {
 
 let run: LocalRun | undefined;
 
-/** Starts the app once for all stories of a test file, with context options such as `signInWith=email`. */
-export function runOnce(...context: string[]): void {
+/** A context option such as `signInWith=email`; one that has to name the page's address is made when that is known. */
+type Option = string | ((page: string) => string);
+
+/** Starts the app once for all stories of a test file. */
+export function runOnce(...context: Option[]): void {
   beforeAll(async () => {
     run = await startLocalRun(...context);
   });
@@ -29,11 +33,13 @@ export function localRun(): LocalRun {
 }
 
 /** Starts the app and waits until it is ready. */
-async function startLocalRun(...context: string[]): Promise<LocalRun> {
-  const options = context.flatMap((pair) => ['-c', pair]);
+async function startLocalRun(...context: Option[]): Promise<LocalRun> {
+  const port = context.some((option) => typeof option === 'function') ? await freePort() : 0;
+  const page = `http://localhost:${port}/_local/`;
+  const options = context.flatMap((option) => ['-c', typeof option === 'function' ? option(page) : option]);
   const child = spawn(process.execPath, ['--import', 'tsx', 'local/main.ts', ...options], {
     // The stories ask more often in a second than any of the routes allows.
-    env: { ...process.env, PORT: '0', COGNITO_PORT: '0', THROTTLING: 'off' },
+    env: { ...process.env, PORT: String(port), COGNITO_PORT: '0', THROTTLING: 'off' },
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -53,6 +59,16 @@ async function startLocalRun(...context: string[]): Promise<LocalRun> {
       if (child.exitCode === null) await once(child, 'exit');
     },
   };
+}
+
+/** One that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 async function ready(child: ChildProcess, output: () => string): Promise<void> {

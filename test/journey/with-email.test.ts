@@ -1,14 +1,21 @@
 import { inBrowser } from '../web/browser';
 import { emailStory } from '../web/stories/email';
+import { managedLoginStory } from '../web/stories/managed-login';
 import { runOnce } from './local-run';
 import './stories/email';
 import { anAppSignsPeopleIn } from './stories/managed-login';
 import { strangersLearnNothing } from './stories/strangers';
 
 const [callbackUrl, logoutUrl] = ['https://app.example.com/signed-in', 'https://app.example.com/'];
-const managedLogin = { domainPrefix: 'engine', callbackUrls: [callbackUrl], logoutUrls: [logoutUrl] };
+const managedLogin = (page: string) => {
+  const urls = { callbackUrls: [callbackUrl, page], logoutUrls: [logoutUrl, page] };
+  return `managedLogin=${JSON.stringify({ domainPrefix: 'engine', ...urls })}`;
+};
 
-runOnce('stage=prod', 'signInWith=email', 'allowedOrigins=[]', `managedLogin=${JSON.stringify(managedLogin)}`);
+runOnce('stage=prod', 'signInWith=email', 'allowedOrigins=[]', managedLogin);
 strangersLearnNothing('email');
 anAppSignsPeopleIn(callbackUrl, logoutUrl);
-inBrowser('the page', emailStory);
+inBrowser('the page', () => {
+  emailStory();
+  managedLoginStory();
+});
