@@ -43,6 +43,11 @@ export const loginPool = {
   managedLogin: { version: 2 as 1 | 2, styledClients: [APP, OTHER_APP, NO_OAUTH, NOT_ROTATING] },
 };
 
+export const HOMELESS = 'homeless0client';
+
+/** A pool without a domain, whose client would be ready for one. */
+export const homelessPool = { ...pool, clients: [{ logicalId: 'Homeless', id: HOMELESS, properties }] };
+
 export const verifier = 'a-verifier-of-more-than-forty-three-characters.~_';
 export const challengeOf = (text: string) => createHash('sha256').update(text).digest('base64url');
 

@@ -7,6 +7,8 @@ import {
   asking,
   CALLBACK,
   codeIn,
+  HOMELESS,
+  homelessPool,
   LOGGED_OUT,
   LOGIN_POOL,
   Login,
@@ -17,7 +19,7 @@ import {
   UNSTYLED,
 } from '../managed-login';
 
-const harness = new Harness([pool, loginPool]);
+const harness = new Harness([homelessPool, loginPool]);
 const login = new Login(harness);
 let aws: CognitoIdentityProvider;
 
@@ -54,7 +56,7 @@ describe('GET /oauth2/authorize', () => {
     ['an unknown client', { client_id: 'nobody' }, 'invalid_client'],
     ['no client', { client_id: undefined }, 'invalid_client'],
     ['a client without OAuth', { client_id: NO_OAUTH }, 'invalid_client'],
-    ['a client of a pool without a domain', { client_id: 'web0client' }, 'invalid_client'],
+    ['a client of a pool without a domain', { client_id: HOMELESS }, 'invalid_client'],
     ['a client without a style, which the pages cannot do without', { client_id: UNSTYLED }, 'no_style'],
     ['no address', { redirect_uri: undefined }, 'redirect_mismatch'],
     ['another address', { redirect_uri: 'https://evil.example/' }, 'redirect_mismatch'],
@@ -159,10 +161,13 @@ describe('the session of a browser', () => {
     const browser = await signedIn();
     expect((await authorize({ prompt: 'login' }, browser)).html).toContain('<h1>Sign in</h1>');
     expect((await authorize({ prompt: 'select_account' }, browser)).html).toContain('<h1>Sign in</h1>');
-    harness.cognito.configure([pool, { ...loginPool, managedLogin: { ...loginPool.managedLogin, version: 1 } }]);
+    harness.cognito.configure([
+      homelessPool,
+      { ...loginPool, managedLogin: { ...loginPool.managedLogin, version: 1 } },
+    ]);
     expect(codeIn(await authorize({ prompt: 'login' }, browser))).toMatch(uuid);
     expect(codeIn(await login.signIn('ada', { client_id: UNSTYLED }))).toMatch(uuid);
-    harness.cognito.configure([pool, loginPool]);
+    harness.cognito.configure([homelessPool, loginPool]);
   });
 
   it('is all that there is to ask where the app wants no page', async () => {

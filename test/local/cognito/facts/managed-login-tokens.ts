@@ -7,6 +7,8 @@ import {
   asking,
   CALLBACK,
   codeIn,
+  HOMELESS,
+  homelessPool,
   LOGIN_POOL,
   Login,
   loginPool,
@@ -17,7 +19,7 @@ import {
   verifier,
 } from '../managed-login';
 
-const harness = new Harness([loginPool]);
+const harness = new Harness([loginPool, homelessPool]);
 const login = new Login(harness);
 let aws: CognitoIdentityProvider;
 let sub: string;
@@ -177,6 +179,7 @@ describe('POST /oauth2/token with a code', () => {
     ['no client', { client_id: undefined }, 'invalid_request'],
     ['an unknown client', { client_id: 'nobody' }, 'invalid_client'],
     ['a client without OAuth', { client_id: NO_OAUTH }, 'invalid_client'],
+    ['a client of a pool without a domain', { client_id: HOMELESS }, 'invalid_client'],
     ['a secret, which the client does not have', { client_secret: 'guessed' }, 'invalid_client'],
     ['no grant', { grant_type: undefined }, 'invalid_request'],
     ['another grant', { grant_type: 'password' }, 'unsupported_grant_type'],
@@ -192,7 +195,8 @@ describe('POST /oauth2/token with a code', () => {
     expect((await login.exchange('a code', {}, { 'content-type': 'application/json' })).body.error).toBe(
       'invalid_request',
     );
-    const body = new URLSearchParams({ grant_type: 'authorization_code', client_id: APP });
+    const form = { grant_type: 'authorization_code', client_id: APP, redirect_uri: CALLBACK, code_verifier: verifier };
+    const body = new URLSearchParams({ ...form, code: await login.code('ada') });
     body.append('client_id', OTHER_APP);
     const reply = await fetch(`${harness.endpoint}/oauth2/token`, { method: 'POST', body });
     expect(await reply.json()).toMatchObject({ error: 'invalid_request' });
