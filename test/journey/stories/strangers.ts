@@ -6,7 +6,7 @@ import { localRun } from '../local-run';
 const PASSWORD = 'Correct-Horse-7';
 /** Past Cognito's limits per user: five sign-ins and five messages, and fifteen codes. */
 const [PAST_FIVE, PAST_FIFTEEN] = [7, 17];
-/** Milliseconds between medians: far more than noise, far less than a sleep or a second call would be. */
+/** Milliseconds between medians: more than any noise, less than a second try of the SDK's or a time-out would be. */
 const COARSE = 1000;
 
 type Ask = (address: string, nth: number) => object;
