@@ -37,17 +37,9 @@ export async function issueTokens(
   const key = await client.pool.signingKey;
   const common = commonClaims(signIn, client, region);
   const { accessTokenSeconds, idTokenSeconds } = client.settings;
-  const accessClaims = {
-    ...common,
-    client_id: client.id,
-    jti: uuid(region.random),
-    scope: signIn.scopes?.join(' ') ?? SELF_SERVICE,
-    token_use: 'access',
-    username: signIn.user.username,
-    ...(signIn.scopes && { version: 2 }),
-  };
-  const AccessToken = jwt({ ...accessClaims, exp: common.iat + accessTokenSeconds }, key);
-  const idClaims = {
+  const access = { ...common, ...accessClaims(signIn, client), jti: uuid(region.random) };
+  const AccessToken = jwt({ ...access, exp: common.iat + accessTokenSeconds }, key);
+  const id = {
     ...identityClaims(signIn, client),
     ...common,
     jti: uuid(region.random),
@@ -57,7 +49,7 @@ export async function issueTokens(
   return {
     AccessToken,
     ExpiresIn: accessTokenSeconds,
-    IdToken: jwt({ ...idClaims, exp: common.iat + idTokenSeconds }, key),
+    IdToken: jwt({ ...id, exp: common.iat + idTokenSeconds }, key),
     TokenType: 'Bearer',
   };
 }
@@ -117,6 +109,11 @@ function commonClaims(signIn: SignIn, { pool, settings }: AppClient, region: Reg
     auth_time: Math.floor(signIn.authenticatedAt / 1_000),
     iat: Math.floor(region.now() / 1_000),
   };
+}
+
+function accessClaims({ user, scopes }: SignIn, client: AppClient): Claims {
+  const common = { client_id: client.id, token_use: 'access', username: user.username };
+  return scopes ? { ...common, scope: scopes.join(' '), version: 2 } : { ...common, scope: SELF_SERVICE };
 }
 
 /** Only what the client may read, and has asked for. */

@@ -44,16 +44,15 @@ button { width: 100%; margin-top: 1.5rem; padding: .75rem; font: inherit; font-w
 
 const styleHash = createHash('sha256').update(STYLE).digest('base64');
 
-/** A page of its own: no script, nothing from elsewhere, and forms that lead only here and where it says. */
+/** A page of its own. */
 export function page(
   status: number,
   { title, main, formLeadsTo }: { title: string; main: Markup; formLeadsTo?: string },
   headers: Readonly<Record<string, string>> = {},
 ): Reply {
-  const formAction = formLeadsTo === undefined ? "'none'" : `'self' ${formLeadsTo}`;
   // Outside the template: formatted, it would no longer have its hash.
   const style = new Markup(`<style>${STYLE}</style>`);
-  const document = html`<!doctype html>
+  const { text } = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -68,16 +67,24 @@ ${main}
 </body>
 </html>
 `;
+  return { status, headers: { ...headers, ...protection(formLeadsTo) }, body: text };
+}
+
+/** No script, nothing from elsewhere, no frame around it, and forms that lead only here and where the page says. */
+function protection(formLeadsTo: string | undefined): Record<string, string> {
+  const policy = {
+    'default-src': "'none'",
+    'style-src': `'sha256-${styleHash}'`,
+    'form-action': formLeadsTo === undefined ? "'none'" : `'self' ${formLeadsTo}`,
+    'base-uri': "'none'",
+    'frame-ancestors': "'none'",
+  };
+  const directives = Object.entries(policy).map(([name, value]) => `${name} ${value}`);
   return {
-    status,
-    headers: {
-      ...headers,
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`,
-      // The address of the page holds what the app asked for.
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
-    },
-    body: document.text,
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': directives.join('; '),
+    // The address of the page holds what the app asked for.
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
   };
 }
