@@ -60,12 +60,17 @@ export interface GatewayResponse {
   readonly body: string;
 }
 
-/** A user pool and its clients, with their CloudFormation properties. */
-export interface UserPool {
+/** A client or a group of a user pool, with its CloudFormation properties. */
+export interface PartOfUserPool {
   readonly logicalId: string;
   readonly id: string;
   readonly properties: Record<string, unknown>;
-  readonly clients: readonly { logicalId: string; id: string; properties: Record<string, unknown> }[];
+}
+
+/** A user pool with its clients and groups. */
+export interface UserPool extends PartOfUserPool {
+  readonly clients: readonly PartOfUserPool[];
+  readonly groups: readonly PartOfUserPool[];
   readonly managedLogin: ManagedLogin | undefined;
 }
 
@@ -138,9 +143,11 @@ function readGatewayResponse({
 
 function readUserPools(resources: Resources, region: string): UserPool[] {
   const clients = resources['AWS::Cognito::UserPoolClient'];
+  const groups = resources['AWS::Cognito::UserPoolGroup'];
   return resources['AWS::Cognito::UserPool'].map((pool) => ({
     ...pool,
     clients: clients.filter(({ properties }) => properties.UserPoolId === pool.id),
+    groups: groups.filter(({ properties }) => properties.UserPoolId === pool.id),
     managedLogin: readManagedLogin(pool.id, resources, region),
   }));
 }

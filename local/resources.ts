@@ -120,6 +120,7 @@ const schemas = {
     ManagedLoginVersion: z._default(z.literal([1, 2]), 1),
     UserPoolId: z.string(),
   }),
+  'AWS::Cognito::UserPoolGroup': z.looseObject({ UserPoolId: z.string() }),
   'AWS::Lambda::Function': z.strictObject({
     Architectures: ignored,
     Code: z.strictObject({ S3Bucket: ignored, S3Key: z.string() }),

@@ -1,5 +1,6 @@
 import { type ClientSettings, readClientSettings } from './client-settings';
 import { resourceNotFound } from './exceptions';
+import { type GroupProperties, readGroupProperties } from './groups';
 import type { Mailbox } from './mailbox';
 import { immutableProperties, type PoolSettings, readPoolSettings } from './pool-settings';
 import type { Random } from './randomness';
@@ -18,6 +19,8 @@ export interface PoolDefinition {
   clients: readonly { logicalId: string; id: string; properties: Record<string, unknown> }[];
   /** The domain of the pool, if it has one: with it, the OAuth endpoints and the sign-in pages are served. */
   managedLogin?: ManagedLoginDomain | undefined;
+  /** Each AWS::Cognito::UserPoolGroup, likewise. */
+  groups?: readonly { logicalId: string; properties: Record<string, unknown> }[];
 }
 
 /** A domain as its AWS::Cognito::UserPoolDomain, and the styles assigned to clients, have it. */
@@ -42,6 +45,7 @@ interface ReadDefinition {
   readonly definition: PoolDefinition;
   readonly settings: PoolSettings;
   readonly clients: ReadonlyMap<string, ClientSettings>;
+  readonly groups: readonly GroupProperties[];
 }
 
 /** All that an operation works with: the pools of one region, the time, chance, and the way out for mail. */
@@ -112,8 +116,9 @@ export class Region {
     );
   }
 
-  #configurePool({ definition, settings, clients }: ReadDefinition): UserPool {
-    const configuration = { settings, clients, managedLogin: definition.managedLogin, now: this.now() };
+  #configurePool({ definition, settings, clients, groups }: ReadDefinition): UserPool {
+    const { managedLogin } = definition;
+    const configuration = { settings, clients, groups, managedLogin, now: this.now() };
     const existing = this.#pools.get(definition.id);
     if (existing !== undefined) return existing.configure(configuration);
     const identity = { id: definition.id, region: this.name, secret: this.random(32) };
@@ -126,5 +131,7 @@ function readDefinition(definition: PoolDefinition): ReadDefinition {
   const clients = definition.clients.map(
     ({ logicalId, id, properties }) => [id, readClientSettings(logicalId, properties)] as const,
   );
-  return { definition, settings, clients: new Map(clients) };
+  const groups =
+    definition.groups?.map(({ logicalId, properties }) => readGroupProperties(logicalId, properties)) ?? [];
+  return { definition, settings, clients: new Map(clients), groups };
 }

@@ -106,6 +106,8 @@ function commonClaims(signIn: SignIn, { pool, settings }: AppClient, region: Reg
     iss: pool.issuer,
     ...(settings.revocation && { origin_jti: signIn.originJti }),
     event_id: signIn.eventId,
+    // As they are now: who joins a group has it in their tokens from the next sign-in or refresh on.
+    ...(signIn.user.groups.size > 0 && { 'cognito:groups': [...signIn.user.groups] }),
     auth_time: Math.floor(signIn.authenticatedAt / 1_000),
     iat: Math.floor(region.now() / 1_000),
   };

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Challenge } from './challenges';
 import type { ClientSettings } from './client-settings';
 import { ExpiringMap } from './expiring-map';
+import { type GroupProperties, Groups } from './groups';
 import type { BrowserSession } from './managed-login/browser-sessions';
 import type { AuthorizationCode } from './managed-login/codes';
 import type { PoolSettings } from './pool-settings';
@@ -23,6 +24,7 @@ interface Configuration {
   readonly settings: PoolSettings;
   readonly clients: ReadonlyMap<string, ClientSettings>;
   readonly managedLogin: ManagedLoginDomain | undefined;
+  readonly groups: readonly GroupProperties[];
   readonly now: number;
 }
 
@@ -38,6 +40,7 @@ export class UserPool {
   readonly refreshTokens = new ExpiringMap<RefreshToken>();
   readonly authorizationCodes = new ExpiringMap<AuthorizationCode>();
   readonly browserSessions = new ExpiringMap<BrowserSession>();
+  readonly groups = new Groups();
   readonly #secret: Buffer;
   readonly #takeKey: () => Promise<SigningKey>;
   #signingKey: Promise<SigningKey> | undefined;
@@ -71,11 +74,12 @@ export class UserPool {
   }
 
   /** Users stay. An empty pool takes new names for users too, which one with users may not. */
-  configure({ settings, clients, managedLogin, now }: Configuration): this {
+  configure({ settings, clients, groups, managedLogin, now }: Configuration): this {
     if (this.users.size === 0) this.users = new UserDirectory(settings);
     this.settings = settings;
     this.managedLogin = managedLogin;
     this.modifiedAt = now;
+    this.groups.configure(groups, this.users.after(0), now);
     const previous = this.clients;
     this.clients = new Map(
       [...clients].map(([id, client]) => {

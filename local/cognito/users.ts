@@ -28,6 +28,8 @@ export class User {
   readonly attempts = new Attempts();
   readonly lock = new SignInLock();
   readonly secondFactor = new SecondFactor();
+  /** Names of the groups they are in, in the order they joined. */
+  readonly groups = new Set<string>();
   modifiedAt: number;
   status: UserStatus;
   enabled = true;

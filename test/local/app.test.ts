@@ -42,6 +42,9 @@ describe('the app itself, synthesized', () => {
     expect(deployment.userPools.flatMap(({ clients }) => clients)).toHaveLength(
       ofType('AWS::Cognito::UserPoolClient').length,
     );
+    expect(deployment.userPools.flatMap(({ groups }) => groups)).toHaveLength(
+      ofType('AWS::Cognito::UserPoolGroup').length,
+    );
   });
 
   it('guards /secret with ID tokens of its own pool, and leaves /hello open', () => {

@@ -10,6 +10,15 @@ import {
 } from './administration';
 import { adminRespondToAuthChallenge, respondToAuthChallenge } from './challenges';
 import { describeUserPool, describeUserPoolClient } from './descriptions';
+import {
+  adminAddUserToGroup,
+  adminListGroupsForUser,
+  adminRemoveUserFromGroup,
+  createGroup,
+  getGroup,
+  listGroups,
+  listUsersInGroup,
+} from './groups';
 import { listUsers } from './list-users';
 import { adminSetUserMfaPreference, associateSoftwareToken, setUserMfaPreference, verifySoftwareToken } from './mfa';
 import type { Operation } from './operation';
@@ -27,6 +36,7 @@ import { confirmSignUp, resendConfirmationCode, signUp } from './sign-up';
 /** Every operation there is, by its name on the wire. */
 export const operations: ReadonlyMap<string, Operation> = new Map(
   Object.entries({
+    AdminAddUserToGroup: adminAddUserToGroup,
     AdminConfirmSignUp: adminConfirmSignUp,
     AdminCreateUser: adminCreateUser,
     AdminDeleteUser: adminDeleteUser,
@@ -34,6 +44,8 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     AdminEnableUser: adminEnableUser,
     AdminGetUser: adminGetUser,
     AdminInitiateAuth: adminInitiateAuth,
+    AdminListGroupsForUser: adminListGroupsForUser,
+    AdminRemoveUserFromGroup: adminRemoveUserFromGroup,
     AdminResetUserPassword: adminResetUserPassword,
     AdminRespondToAuthChallenge: adminRespondToAuthChallenge,
     AdminSetUserMFAPreference: adminSetUserMfaPreference,
@@ -43,15 +55,19 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     ChangePassword: changePassword,
     ConfirmForgotPassword: confirmForgotPassword,
     ConfirmSignUp: confirmSignUp,
+    CreateGroup: createGroup,
     DeleteUser: deleteUser,
     DescribeUserPool: describeUserPool,
     DescribeUserPoolClient: describeUserPoolClient,
     ForgotPassword: forgotPassword,
+    GetGroup: getGroup,
     GetTokensFromRefreshToken: getTokensFromRefreshToken,
     GetUser: getUser,
     GlobalSignOut: globalSignOut,
     InitiateAuth: initiateAuth,
+    ListGroups: listGroups,
     ListUsers: listUsers,
+    ListUsersInGroup: listUsersInGroup,
     ResendConfirmationCode: resendConfirmationCode,
     RespondToAuthChallenge: respondToAuthChallenge,
     RevokeToken: revokeToken,

@@ -5,8 +5,7 @@ import type { UserPool } from '../user-pool';
 import type { User } from '../users';
 import { describeUser } from './administration';
 import { signed } from './operation';
-
-const LARGEST_PAGE = 60;
+import { LARGEST_PAGE, positionOf, tokenAfter } from './paging';
 
 const Input = z.object({
   UserPoolId: shapes.poolId,
@@ -25,9 +24,9 @@ export const listUsers = signed(Input, (input, region) => {
   const wanted = readAttributeNames(input.AttributesToGet, pool);
   const limit = input.Limit || LARGEST_PAGE;
   const page: User[] = [];
-  for (const user of pool.users.after(readToken(input.PaginationToken))) {
+  for (const user of pool.users.after(positionOf(input.PaginationToken))) {
     if (!matches(user)) continue;
-    if (page.length === limit) return { ...show(page, wanted), PaginationToken: tokenAfter(page.at(-1)) };
+    if (page.length === limit) return { ...show(page, wanted), PaginationToken: tokenAfter(page.at(-1)?.number) };
     page.push(user);
   }
   return show(page, wanted);
@@ -41,15 +40,6 @@ function show(users: readonly User[], wanted: ReadonlySet<string> | undefined) {
       return { ...described, Attributes: attributes };
     }),
   };
-}
-
-const tokenAfter = (last: User | undefined) => Buffer.from(`after:${last?.number}`).toString('base64');
-
-function readToken(token: string | undefined): number {
-  if (token === undefined) return 0;
-  const number = /^after:([0-9]{1,15})$/.exec(Buffer.from(token, 'base64').toString())?.[1];
-  if (number === undefined) throw invalidParameter('Invalid pagination token.');
-  return Number(number);
 }
 
 function readAttributeNames(names: readonly string[] | undefined, pool: UserPool) {
