@@ -12,17 +12,20 @@ import {
   TotpRequest,
 } from '../lambda/shared/requests';
 
+/** The groups of users that a route may be for, each with what its members are there for. */
+export const groups = {
+  admins: 'Run the product, and may call GET /admin',
+} as const;
+export type Group = keyof typeof groups;
+
 /** One route of the API. */
-export interface Route {
+export type Route = RouteOfAnyGuard & GuardAndGroup;
+
+interface RouteOfAnyGuard {
   /** Names the handler: `sign-up` is lambda/sign-up.ts, and SignUp in the stack. */
   readonly name: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: `/${string}`;
-  /**
-   * Who may call. Without it, the holder of an ID token, which says who they are; `access-token` takes that other token,
-   * with which they manage their own account; `open` lets anybody in.
-   */
-  readonly guard?: 'open' | 'access-token';
   /**
    * Requests a second that API Gateway lets through, from all callers together; the stage's `requestsPerSecond` if left
    * out. Lower where a route guesses, or makes Cognito send or write something.
@@ -31,6 +34,14 @@ export interface Route {
   /** What the body must look like; a route without one takes no body. */
   readonly request?: ZodMiniType;
 }
+
+/**
+ * Who may call. Without a guard, the holder of an ID token, which says who they are; if a group is named, only one of
+ * its members. `access-token` takes that other token, with which they manage their own account; `open` lets anybody in.
+ */
+type GuardAndGroup =
+  | { readonly guard?: undefined; readonly group?: Group }
+  | { readonly guard: 'open' | 'access-token'; readonly group?: undefined };
 
 /** The whole API. A route is guarded unless it says open. */
 export function routesFor(signInWith: SignInWith): readonly Route[] {
@@ -56,5 +67,6 @@ export function routesFor(signInWith: SignInWith): readonly Route[] {
 
     { name: 'hello', method: 'GET', path: '/hello', guard: 'open' },
     { name: 'secret', method: 'GET', path: '/secret' },
+    { name: 'admin', method: 'GET', path: '/admin', group: 'admins' },
   ];
 }

@@ -10,6 +10,8 @@ export interface AuthEnvironment {
   readonly ALLOWED_ORIGINS: string;
   /** What authenticator apps show beside the account. */
   readonly PRODUCT_NAME: string;
+  /** The group whose members alone may call; empty where all may whom API Gateway lets through. */
+  readonly REQUIRED_GROUP: string;
 }
 
 const checks: Record<keyof AuthEnvironment, (value: string | undefined) => boolean> = {
@@ -17,6 +19,8 @@ const checks: Record<keyof AuthEnvironment, (value: string | undefined) => boole
   SIGN_IN_WITH: (value) => signInModes.some((mode) => mode === value),
   ALLOWED_ORIGINS: (value) => value !== undefined,
   PRODUCT_NAME: (value) => Boolean(value),
+  // Empty must be said: what is only missing would open the route to everybody.
+  REQUIRED_GROUP: (value) => value !== undefined,
 };
 
 /** The checked environment. Throws one error that names every variable that is missing or wrong, never a value. */

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { isInRequiredGroup } from './groups';
 import { headersFor } from './headers';
 import { type FieldError, PROBLEM_MEDIA_TYPE, type ProblemCode, problemBody, problems } from './problems';
 import type { Reader } from './readers';
@@ -28,10 +29,14 @@ export function reply(status: number, body?: unknown): Reply {
   return { status, body };
 }
 
-/** The Lambda handler of one route: reads, handles, replies, turns what is thrown into a problem, and logs one line. */
+/**
+ * The Lambda handler of one route: asks for the route's group, reads, handles, replies, turns what is thrown into a
+ * problem, and logs one line.
+ */
 export function route<Input>(read: Reader<Input>, handle: (input: Input) => Promise<Reply>) {
   return async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
     try {
+      if (!isInRequiredGroup(event)) throw new Problem('forbidden');
       const result = jsonResult(event, await handle(read(event)));
       logOutcome(event, 'ok');
       return result;

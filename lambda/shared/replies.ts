@@ -46,7 +46,7 @@ export type Account = z.infer<typeof Account>;
 export const TotpKey = z.strictObject({ secret: z.string(), uri: z.string() });
 export type TotpKey = z.infer<typeof TotpKey>;
 
-/** GET /secret: the caller by the claims of their ID token. */
+/** GET /secret and GET /admin: the caller by the claims of their ID token. */
 export const SecretReply = z.strictObject({
   message: z.string(),
   user: z.strictObject({ username: Username, sub: z.string(), email: z.optional(z.string()) }),

@@ -5,12 +5,16 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { AuthEnvironment } from '../../lambda/shared/environment';
 import { addBodyModel } from '../body-model';
+import { pascalCase } from '../pascal-case';
 import { type Route, routesFor } from '../routes';
 import type { StageConfig } from '../stage-config';
 import { refuseMoreThanCognitoTakes } from '../throttling';
 import { ApiFunction } from './api-function';
 import { GuardedRestApi } from './guarded-rest-api';
 import type { UserDirectory } from './user-directory';
+
+/** What all functions are told alike. */
+type SharedEnvironment = Omit<AuthEnvironment, 'REQUIRED_GROUP'>;
 
 export interface AuthApiProps {
   readonly stage: StageConfig;
@@ -34,20 +38,21 @@ export class AuthApi extends Construct {
     this.handlerLog = addLog(this, 'HandlerLog', stage);
     this.restApi = new GuardedRestApi(this, 'RestApi', { stage, routes, userPool, accessLog: this.accessLog });
 
-    const environment = {
+    const common = {
       USER_POOL_CLIENT_ID: userPoolClient.userPoolClientId,
       SIGN_IN_WITH: stage.signInWith,
       ALLOWED_ORIGINS: stage.allowedOrigins.join(),
       PRODUCT_NAME: stage.productName,
-    } satisfies AuthEnvironment;
+    } satisfies SharedEnvironment;
     // No route has parameters to check, but cdk-nag wants to see that they would be.
     const checks = { validateRequestBody: true, validateRequestParameters: true };
     const bodyValidator = this.restApi.addRequestValidator('Body', checks);
-    this.handlers = routes.map((route) => this.addRoute(route, environment, bodyValidator));
+    this.handlers = routes.map((route) => this.addRoute(route, common, bodyValidator));
   }
 
-  private addRoute(route: Route, environment: Record<string, string>, bodyValidator: RequestValidator): ApiFunction {
-    const { name, method, path, guard } = route;
+  private addRoute(route: Route, common: SharedEnvironment, bodyValidator: RequestValidator): ApiFunction {
+    const { name, method, path, guard, group = '' } = route;
+    const environment = { ...common, REQUIRED_GROUP: group } satisfies AuthEnvironment;
     const handler = new ApiFunction(this, pascalCase(name), { name, environment, logGroup: this.handlerLog });
     const integration = new LambdaIntegration(handler, { allowTestInvoke: false });
     const options = methodOptions(route, this.restApi, bodyValidator);
@@ -75,8 +80,4 @@ function methodOptions({ name, guard, request }: Route, restApi: RestApi, reques
       requestModels: { 'application/json': addBodyModel(restApi, `${pascalCase(name)}Body`, request) },
     }),
   };
-}
-
-function pascalCase(name: string): string {
-  return name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -13,6 +13,7 @@ import type { SignInWith } from '../../lambda/shared/environment';
 import { passwordPolicy } from '../../lambda/shared/password-policy';
 import { codeMail, invitationMail, mailSender } from '../mails';
 import type { StageConfig } from '../stage-config';
+import { addUserGroups } from '../user-groups';
 import { oAuthOptions } from './managed-login';
 
 const signInAliases: Record<SignInWith, SignInAliases> = {
@@ -49,6 +50,7 @@ export class UserDirectory extends Construct {
       removalPolicy: stage.userRemovalPolicy,
     });
     this.commentOn(stage);
+    addUserGroups(this, this.userPool, stage);
 
     this.userPoolClient = this.userPool.addClient('Client', {
       // The client id stands in every token, so this client is public: it has no secret, and what it may do is

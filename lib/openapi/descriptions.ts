@@ -161,6 +161,15 @@ const descriptions: Readonly<Record<string, RouteDescription>> = {
       example: { message: 'This is for signed-in callers only', user: { username, sub, email } },
     },
   },
+  admin: {
+    summary: 'What only members of the group admins may read',
+    calls: [],
+    reply: {
+      status: 200,
+      schemas: [SecretReply],
+      example: { message: 'This is for admins only', user: { username, sub, email } },
+    },
+  },
 };
 
 /** What there is to say of a route. Throws for one that nobody has described. */

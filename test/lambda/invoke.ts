@@ -40,6 +40,7 @@ const environment: AuthEnvironment = {
   SIGN_IN_WITH: 'username',
   ALLOWED_ORIGINS: '*',
   PRODUCT_NAME: 'Engine & Co',
+  REQUIRED_GROUP: '',
 };
 
 /** Names of fields, which a stack trace may well hold; and no value worth hiding is shorter than five characters. */
@@ -85,7 +86,10 @@ export function load(name: string, variables: Partial<AuthEnvironment> = {}): In
 
 function start(name: string, variables: Partial<AuthEnvironment>): Invoke {
   const route = routeOf(name);
-  const { handler } = fresh<{ handler: Handler }>(`../../lambda/${name}`, variables);
+  const { handler } = fresh<{ handler: Handler }>(`../../lambda/${name}`, {
+    REQUIRED_GROUP: route.group ?? '',
+    ...variables,
+  });
   const invoke = invoker(handler, route.method, route.path);
   const usual = route.guard === 'access-token' ? `Bearer ${ACCESS_TOKEN}` : null;
   return async (request = {}) => {

@@ -162,6 +162,7 @@ async function runBundles(requests: readonly (readonly [path: string, body: stri
     SIGN_IN_WITH: 'username',
     ALLOWED_ORIGINS: '',
     PRODUCT_NAME: 'Engine',
+    REQUIRED_GROUP: '',
     AWS_REGION: 'eu-central-1',
   } satisfies AuthEnvironment & Record<string, string>;
   const args = ['--input-type=module', '--eval', script, JSON.stringify(requests)];

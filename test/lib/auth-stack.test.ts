@@ -37,6 +37,7 @@ describe.each(stacks)('the stack of $title', ({ stage, stack, template }) => {
       'AWS::ApiGateway::RestApi',
       'AWS::ApiGateway::Authorizer',
       'AWS::ApiGateway::Stage',
+      'AWS::Cognito::UserPoolGroup',
     ];
     const resources: [string, Resource][] = Object.entries(template.toJSON().Resources);
     const names = resources

@@ -8,16 +8,17 @@ const complete = {
   SIGN_IN_WITH: 'email',
   ALLOWED_ORIGINS: '',
   PRODUCT_NAME: 'Engine',
+  REQUIRED_GROUP: '',
 };
 
 describe('the environment of a function', () => {
-  it('is read when it is complete, with no origin allowed as well', () => {
+  it('is read when it is complete, with no origin allowed and no group required as well', () => {
     expect(readEnvironment(complete)).toMatchObject(complete);
   });
 
   it('is refused with the name of everything that is missing', () => {
     expect(() => readEnvironment({})).toThrow(
-      'Missing or wrong environment variables: USER_POOL_CLIENT_ID, SIGN_IN_WITH, ALLOWED_ORIGINS, PRODUCT_NAME',
+      'Missing or wrong environment variables: USER_POOL_CLIENT_ID, SIGN_IN_WITH, ALLOWED_ORIGINS, PRODUCT_NAME, REQUIRED_GROUP',
     );
   });
 
@@ -27,6 +28,7 @@ describe('the environment of a function', () => {
     ['SIGN_IN_WITH', ''],
     ['ALLOWED_ORIGINS', undefined],
     ['PRODUCT_NAME', ''],
+    ['REQUIRED_GROUP', undefined],
   ])('is refused with the name of what is wrong, and never its value (%s)', (name, value) => {
     expect(() => readEnvironment({ ...complete, [name]: value })).toThrow(
       new Error(`Missing or wrong environment variables: ${name}`),

@@ -1,4 +1,5 @@
 import { type AuthEnvironment, readEnvironment } from '../../../lambda/shared/environment';
+import { routesFor } from '../../../lib/routes';
 import { onlyOne, resourcesOf, stacks } from '../stacks';
 
 describe.each(stacks)('every function of $title', ({ stage, template }) => {
@@ -39,15 +40,33 @@ describe.each(stacks)('every function of $title', ({ stage, template }) => {
   });
 
   it('is told exactly what the handlers read', () => {
-    const promised = {
-      USER_POOL_CLIENT_ID: { Ref: clientId },
-      SIGN_IN_WITH: stage.signInWith,
-      ALLOWED_ORIGINS: stage.allowedOrigins.join(),
-      PRODUCT_NAME: stage.productName,
-    } satisfies Record<keyof AuthEnvironment, unknown>;
-    for (const [, { Properties }] of functions) expect(Properties.Environment.Variables).toEqual(promised);
-    expect(() => readEnvironment({ ...promised, USER_POOL_CLIENT_ID: 'client' })).not.toThrow();
+    const promised = (id: string) =>
+      ({
+        USER_POOL_CLIENT_ID: { Ref: clientId },
+        SIGN_IN_WITH: stage.signInWith,
+        ALLOWED_ORIGINS: stage.allowedOrigins.join(),
+        PRODUCT_NAME: stage.productName,
+        REQUIRED_GROUP: groupOf(id),
+      }) satisfies Record<keyof AuthEnvironment, unknown>;
+    for (const [id, { Properties }] of functions) {
+      expect(Properties.Environment.Variables).toEqual(promised(id));
+      expect(() => readEnvironment({ ...promised(id), USER_POOL_CLIENT_ID: 'client' })).not.toThrow();
+    }
   });
+
+  it('is told the group that its row in the table names, and there is one that is', () => {
+    const told = functions.map(([, { Properties }]) => Properties.Environment.Variables.REQUIRED_GROUP);
+    expect([...new Set(told)].sort()).toEqual(['', 'admins']);
+  });
+
+  /** The group of the route whose function has this id; empty for a route that is for no group. */
+  function groupOf(id: string): string {
+    const route = routesFor(stage.signInWith).find(
+      ({ name }) => name.replaceAll('-', '') === id.replace(/^AuthApi|[0-9A-F]{8}$/g, '').toLowerCase(),
+    );
+    if (!route) throw new Error(`No route has the function ${id}`);
+    return route.group ?? '';
+  }
 
   it('has a role of its own, which may write its log and its traces and do nothing else', () => {
     const used = functions.map(([, { Properties }]) => Properties.Role['Fn::GetAtt'][0]);

@@ -1,7 +1,8 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { AuthStack } from '../../../lib/auth-stack';
+import { groups, routesFor } from '../../../lib/routes';
 import { stageFrom } from '../../../lib/stage';
-import { onlyOne, stacks, stageWith, templateOf, testApp } from '../stacks';
+import { onlyOne, resourcesOf, stacks, stageWith, templateOf, testApp } from '../stacks';
 
 const REPLACED = `This would replace the user pool or its client in stacks that are deployed: CloudFormation makes a new one,
 empty, and every user has to sign up again (in prod the old pool stays behind, unused; in dev it is deleted). The ids come
@@ -159,6 +160,33 @@ describe.each(stacks)('the app client of $title', ({ template }) => {
       RefreshToken: 'minutes',
     });
     expect([client.IdTokenValidity, client.AccessTokenValidity, client.RefreshTokenValidity]).toEqual([15, 15, 43_200]);
+  });
+});
+
+describe.each(stacks)('the groups of $title', ({ stage, template }) => {
+  const [poolId] = onlyOne(template, 'AWS::Cognito::UserPool');
+  const found = resourcesOf(template, 'AWS::Cognito::UserPoolGroup');
+
+  it('are those that routes are for, under the names that tokens carry', () => {
+    expect(found.map(([, { Properties }]) => Properties)).toEqual(
+      Object.entries(groups).map(([GroupName, Description]) => ({
+        UserPoolId: { Ref: poolId },
+        GroupName,
+        Description,
+      })),
+    );
+    const named = routesFor(stage.signInWith).flatMap(({ group }) => group ?? []);
+    expect([...new Set(named)].sort()).toEqual(Object.keys(groups).sort());
+  });
+
+  it('keep the logical ids that deployed stacks know them by, and their members as long as the pool its users', () => {
+    const [, { DeletionPolicy, UpdateReplacePolicy }] = onlyOne(template, 'AWS::Cognito::UserPool');
+    expectPinned(
+      found.map(([id]) => id),
+      ['UserDirectoryAdminsE0C8ED4D'],
+      'CloudFormation would make the group anew, without its members. Give the construct its old id back.',
+    );
+    for (const [, group] of found) expect(group).toMatchObject({ DeletionPolicy, UpdateReplacePolicy });
   });
 });
 
