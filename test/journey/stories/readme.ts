@@ -61,8 +61,8 @@ describe('the README', () => {
       'access-token': 'access token',
       'id-token': 'ID token',
     };
-    const routes = routesFor('username').map(({ method, path, guard = 'id-token' }) => {
-      return { method, path, who: who[guard] };
+    const routes = routesFor('username').map(({ method, path, guard = 'id-token', group }) => {
+      return { method, path, who: group ? `${who[guard]} of ${group}` : who[guard] };
     });
     expect(listed).toEqual(routes);
   });
@@ -78,18 +78,26 @@ describe('the README', () => {
 
   // Debian's awscli, which CI installs; on a laptop without it, the requests that it sends are covered in test/local.
   const withCli = process.env.CI || hasCli() ? it : it.skip;
-  withCli('shows AWS commands that make an account, and print what they say with its token', async () => {
-    const commands = commandsBelow('With Amplify, or the AWS command line');
-    const { api, cognito, clientId, userPoolId } = localRun();
-    expect(commands).toContain('COGNITO=http://localhost:9229');
-    const own = commands.map((line) => (line.startsWith('COGNITO=') ? `COGNITO=${cognito}` : line));
+  withCli(
+    'shows AWS commands that make an account and an admin of it, and print what they say with its token',
+    async () => {
+      const commands = commandsBelow('With Amplify, or the AWS command line');
+      const { api, cognito, clientId, userPoolId } = localRun();
+      expect(commands).toContain('COGNITO=http://localhost:9229');
+      const own = commands.map((line) => (line.startsWith('COGNITO=') ? `COGNITO=${cognito}` : line));
 
-    const printed = await bash(own, { API: api, CLIENT_ID: clientId, USER_POOL_ID: userPoolId });
+      const printed = await bash(own, { API: api, CLIENT_ID: clientId, USER_POOL_ID: userPoolId });
 
-    // Above it stands what the first commands print, over several lines.
-    const reply = JSON.parse(printed.trimEnd().split('\n').at(-1) ?? '');
-    expect(reply).toEqual(JSON.parse(commands.at(-1)?.slice(2) ?? '', anythingForDots));
-  });
+      // The AWS commands themselves print over several lines.
+      const replies = printed
+        .replaceAll('}{', '}\n{')
+        .split('\n')
+        .filter((line) => line.startsWith('{"'));
+      const promised = commands.filter(isReply).map((line) => JSON.parse(line.slice(2), anythingForDots));
+      expect(promised.length).toBeGreaterThan(0);
+      expect(replies.map((reply) => JSON.parse(reply))).toEqual(promised);
+    },
+  );
 });
 
 function hasCli(): boolean {
