@@ -1,6 +1,7 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AuthApi } from './constructs/auth-api';
+import { FederatedIdentities } from './constructs/federated-identities';
 import { ManagedLogin } from './constructs/managed-login';
 import { Monitoring } from './constructs/monitoring';
 import { UserDirectory } from './constructs/user-directory';
@@ -18,6 +19,7 @@ export class AuthStack extends Stack {
     new ManagedLogin(this, 'ManagedLogin', { stage, directory });
     const api = new AuthApi(this, 'AuthApi', { stage, directory });
     new Monitoring(this, 'Monitoring', { stage, directory, api });
+    if (stage.identityPool) new FederatedIdentities(this, 'FederatedIdentities', { stage, directory, api });
 
     new CfnOutput(this, 'ApiUrl', { value: api.restApi.address });
     new CfnOutput(this, 'UserPoolId', { value: directory.userPool.userPoolId });

@@ -1,6 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import type { CorsOptions } from 'aws-cdk-lib/aws-apigateway';
-import type { Route } from './routes';
+import { type Route, takesSignatures } from './routes';
+
+/** What a signature stands in or is made of, beside Authorization. */
+const headersOfSignatures = ['X-Amz-Date', 'X-Amz-Security-Token', 'X-Amz-Content-Sha256'];
 
 /** What API Gateway answers a browser that asks before it calls; nothing where no origin is allowed. */
 export function preflight(
@@ -12,7 +15,7 @@ export function preflight(
     defaultCorsPreflightOptions: {
       allowOrigins: [...allowedOrigins],
       allowMethods: [...new Set(routes.map(({ method }) => method))],
-      allowHeaders: ['Authorization', 'Content-Type'],
+      allowHeaders: ['Authorization', 'Content-Type', ...(takesSignatures(routes) ? headersOfSignatures : [])],
       maxAge: Duration.hours(1),
     },
   };

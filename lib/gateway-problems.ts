@@ -7,6 +7,7 @@ import {
   problems,
 } from '../lambda/shared/problems';
 import { corsHeaders } from './cors';
+import { type Route, takesSignatures } from './routes';
 
 /**
  * Each has a row, because a default would give all types without one the same status. The types and what they are
@@ -37,9 +38,21 @@ const codes: readonly (readonly [ResponseType, ProblemCode])[] = [
   [ResponseType.DEFAULT_5XX, 'bad_gateway'],
 ];
 
+/**
+ * Where some route takes signatures, it must be told apart whether one is bad. Not whether there is none: for API Gateway
+ * that is the same as a route that does not exist.
+ */
+const codesWithSignatures = new Map(codes)
+  .set(ResponseType.INVALID_SIGNATURE, 'invalid_signature')
+  .set(ResponseType.EXPIRED_TOKEN, 'invalid_signature');
+
 /** Gives what API Gateway answers by itself, before or instead of a handler, the shape of this API's problems. */
-export function addGatewayProblems(restApi: RestApi, allowedOrigins: readonly string[]): void {
-  for (const [type, code] of codes) {
+export function addGatewayProblems(
+  restApi: RestApi,
+  allowedOrigins: readonly string[],
+  routes: readonly Route[] = [],
+): void {
+  for (const [type, code] of takesSignatures(routes) ? codesWithSignatures : codes) {
     const { status }: ProblemDefinition = problems[code];
     restApi.addGatewayResponse(type.responseType, {
       type,

@@ -11,6 +11,7 @@ import {
   SignUpRequest,
   TotpRequest,
 } from '../lambda/shared/requests';
+import type { StageSettings } from './stage-config';
 
 /** The groups of users that a route may be for, each with what its members are there for. */
 export const groups = {
@@ -37,14 +38,18 @@ interface RouteOfAnyGuard {
 
 /**
  * Who may call. Without a guard, the holder of an ID token, which says who they are; if a group is named, only one of
- * its members. `access-token` takes that other token, with which they manage their own account; `open` lets anybody in.
+ * its members. `access-token` takes that other token, with which they manage their own account; `iam` takes what is signed
+ * with AWS credentials that may call it; `open` lets anybody in.
  */
 type GuardAndGroup =
   | { readonly guard?: undefined; readonly group?: Group }
-  | { readonly guard: 'open' | 'access-token'; readonly group?: undefined };
+  | { readonly guard: 'open' | 'access-token' | 'iam'; readonly group?: undefined };
 
-/** The whole API. A route is guarded unless it says open. */
-export function routesFor(signInWith: SignInWith): readonly Route[] {
+/** The whole API. A route is guarded unless it says open; one that takes signatures is there where users get credentials. */
+export function routesFor(
+  signInWith: SignInWith,
+  { identityPool }: Pick<StageSettings, 'identityPool'> = { identityPool: false },
+): readonly Route[] {
   // biome-ignore format: a table, one row a route
   return [
     { name: 'sign-up', method: 'POST', path: '/sign-up', guard: 'open', perSecond: 5, request: SignUpRequest[signInWith] },
@@ -68,5 +73,11 @@ export function routesFor(signInWith: SignInWith): readonly Route[] {
     { name: 'hello', method: 'GET', path: '/hello', guard: 'open' },
     { name: 'secret', method: 'GET', path: '/secret' },
     { name: 'admin', method: 'GET', path: '/admin', group: 'admins' },
+    ...(identityPool ? [{ name: 'private', method: 'GET', path: '/private', guard: 'iam' } as const] : []),
   ];
+}
+
+/** Whether any of the routes takes requests that are signed with AWS credentials. */
+export function takesSignatures(routes: readonly Route[]): boolean {
+  return routes.some(({ guard }) => guard === 'iam');
 }

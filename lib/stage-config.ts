@@ -43,6 +43,11 @@ const Settings = z.strictObject({
   waf: flag,
   /** Sign-in pages that Cognito serves: off unless given. */
   managedLogin: z.optional(ManagedLogin),
+  /**
+   * Gives users AWS credentials of their own for their ID token, with which they may sign requests to the routes that take
+   * signatures.
+   */
+  identityPool: flag,
   /** Who sends the mails, through SES. Without it Cognito does, and stops at 50 mails a day. */
   sender: z.optional(Sender),
   /** Who gets a mail when an alarm goes off. */

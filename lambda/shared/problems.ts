@@ -23,6 +23,7 @@ export const problems = {
   },
   refresh_token_reused: { status: 401, title: 'This refresh token was used before: sign in again' },
   forbidden: { status: 403, title: 'This token may not do that' },
+  invalid_signature: { status: 403, title: 'The signature is wrong or too old: sign again, with fresh credentials' },
   blocked: { status: 403, title: 'The request was blocked' },
   user_not_confirmed: { status: 403, title: 'Confirm the account first, with the code sent by e-mail' },
   password_reset_required: { status: 403, title: 'Reset the password before signing in' },

@@ -36,6 +36,16 @@ export const caller: Reader<{ username: string; sub: string; email: string | und
   return { username: claims.data['cognito:username'], sub: claims.data.sub, email: claims.data.email };
 };
 
+/**
+ * Who signed the request, by the id that the identity pool knows them by. API Gateway has asked IAM: whoever else in the
+ * account may call the route, with credentials that are not from there, is nobody here.
+ */
+export const identity: Reader<string> = ({ requestContext }) => {
+  const { cognitoIdentityId } = requestContext.identity ?? {};
+  if (!cognitoIdentityId) throw new Problem('forbidden');
+  return cognitoIdentityId;
+};
+
 /** The access token that API Gateway has let through. Cognito checks it again, and knows if it was revoked. */
 export const accessToken: Reader<string> = ({ headers }) => {
   // Under whichever name the caller wrote: API Gateway passes it on as it came.

@@ -1,10 +1,8 @@
-import { Validations } from 'aws-cdk-lib';
-import { AuthorizationType, LambdaIntegration, type RequestValidator, type RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { OAuthScope } from 'aws-cdk-lib/aws-cognito';
+import { LambdaIntegration, type RequestValidator } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { AuthEnvironment } from '../../lambda/shared/environment';
-import { addBodyModel } from '../body-model';
+import { acknowledgeGuard, methodOptions } from '../method-options';
 import { pascalCase } from '../pascal-case';
 import { type Route, routesFor } from '../routes';
 import type { StageConfig } from '../stage-config';
@@ -28,15 +26,21 @@ export class AuthApi extends Construct {
   /** The lines of all functions: one place to look for a request, whichever route it took. */
   readonly handlerLog: LogGroup;
   readonly handlers: readonly ApiFunction[];
+  /** What a role must be allowed to invoke that is to call the routes that take signatures. */
+  readonly signedRoutes: readonly string[];
 
   constructor(scope: Construct, id: string, { stage, directory }: AuthApiProps) {
     super(scope, id);
     const { userPool, userPoolClient } = directory;
-    const routes = routesFor(stage.signInWith);
+    const routes = routesFor(stage.signInWith, stage);
     refuseMoreThanCognitoTakes(routes, stage.requestsPerSecond);
     this.accessLog = addLog(this, 'AccessLog', stage);
     this.handlerLog = addLog(this, 'HandlerLog', stage);
     this.restApi = new GuardedRestApi(this, 'RestApi', { stage, routes, userPool, accessLog: this.accessLog });
+
+    this.signedRoutes = routes
+      .filter(({ guard }) => guard === 'iam')
+      .map(({ method, path }) => this.restApi.arnForExecuteApi(method, path, stage.name));
 
     const common = {
       USER_POOL_CLIENT_ID: userPoolClient.userPoolClientId,
@@ -51,33 +55,17 @@ export class AuthApi extends Construct {
   }
 
   private addRoute(route: Route, common: SharedEnvironment, bodyValidator: RequestValidator): ApiFunction {
-    const { name, method, path, guard, group = '' } = route;
+    const { name, method, path, group = '' } = route;
     const environment = { ...common, REQUIRED_GROUP: group } satisfies AuthEnvironment;
     const handler = new ApiFunction(this, pascalCase(name), { name, environment, logGroup: this.handlerLog });
     const integration = new LambdaIntegration(handler, { allowTestInvoke: false });
     const options = methodOptions(route, this.restApi, bodyValidator);
     const added = this.restApi.root.resourceForPath(path).addMethod(method, integration, options);
-    if (guard === 'open') {
-      const reason = 'Open to strangers: they sign up, confirm and sign in here, or are only greeted.';
-      Validations.of(added).acknowledge({ id: 'AwsSolutions-APIG4', reason }, { id: 'AwsSolutions-COG4', reason });
-    }
+    acknowledgeGuard(added, route);
     return handler;
   }
 }
 
 function addLog(scope: Construct, id: string, { logRetention, logRemovalPolicy }: StageConfig): LogGroup {
   return new LogGroup(scope, id, { retention: logRetention, removalPolicy: logRemovalPolicy });
-}
-
-/** What a route has in place of the defaults of the API, which guard it. */
-function methodOptions({ name, guard, request }: Route, restApi: RestApi, requestValidator: RequestValidator) {
-  return {
-    ...(guard === 'open' && { authorizationType: AuthorizationType.NONE }),
-    // With a scope, API Gateway takes access tokens that carry it, and no ID tokens.
-    ...(guard === 'access-token' && { authorizationScopes: [OAuthScope.COGNITO_ADMIN.scopeName] }),
-    ...(request && {
-      requestValidator,
-      requestModels: { 'application/json': addBodyModel(restApi, `${pascalCase(name)}Body`, request) },
-    }),
-  };
 }

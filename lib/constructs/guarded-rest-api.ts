@@ -45,7 +45,7 @@ export class GuardedRestApi extends RestApi {
       },
       ...preflight(stage.allowedOrigins, routes),
     });
-    addGatewayProblems(this, stage.allowedOrigins);
+    addGatewayProblems(this, stage.allowedOrigins, routes);
     if (stage.waf) {
       new Firewall(this, 'Firewall', { apiStage: this.deploymentStage, allowedOrigins: stage.allowedOrigins });
     }

@@ -170,6 +170,16 @@ const descriptions: Readonly<Record<string, RouteDescription>> = {
       example: { message: 'This is for admins only', user: { username, sub, email } },
     },
   },
+  private: {
+    summary:
+      'A greeting for who signs with the credentials of the identity pool; only there with the setting identityPool',
+    calls: [],
+    reply: {
+      status: 200,
+      schemas: [Message],
+      example: { message: 'Hello us-east-1:2b1f7c0e-5d34-4f0a-9a51-6c1f0a7d3e92!' },
+    },
+  },
 };
 
 /** What there is to say of a route. Throws for one that nobody has described. */

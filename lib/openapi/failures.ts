@@ -14,6 +14,14 @@ const REQUEST_ID = '7f8d4c1e-0b1a-4f8e-9c55-2f3f0e6f1a90';
 /** What API Gateway, AWS WAF where it is on, and a function can answer to any request. */
 const anyTime: readonly ProblemCode[] = ['blocked', 'rate_limited', 'internal_error', 'bad_gateway', 'gateway_timeout'];
 
+/** Of a caller whom the guard does not let in. Without a signature it is as if the route did not exist: API Gateway's choice. */
+const refusals: Readonly<Record<NonNullable<Route['guard']> | 'id-token', readonly ProblemCode[]>> = {
+  open: [],
+  'id-token': ['unauthorized', 'forbidden'],
+  'access-token': ['unauthorized', 'forbidden'],
+  iam: ['not_found', 'forbidden', 'invalid_signature'],
+};
+
 /** The body of every failure. */
 export const problemSchema = {
   type: 'object',
@@ -39,7 +47,7 @@ export const problemSchema = {
 function codesByStatus(route: Route): ProblemCode[][] {
   const codes = new Set<ProblemCode>([
     ...(route.request ? (['invalid_request', 'payload_too_large'] as const) : []),
-    ...(route.guard === 'open' ? [] : (['unauthorized', 'forbidden'] as const)),
+    ...refusals[route.guard ?? 'id-token'],
     ...descriptionOf(route).calls.flatMap(problemsOf),
     ...anyTime,
   ]);

@@ -3,9 +3,12 @@ import { type Route, routesFor } from '../routes';
 import { descriptionOf, type RouteDescription } from './descriptions';
 import { failures, problemSchema, sharedFailures } from './failures';
 
+/** What only some stages have is in the document all the same. */
+const everything = { identityPool: true };
+
 /** The API as an OpenAPI 3.1 document, from the same table and schemas as the stack and the handlers. */
 export function openApiDocument(version: string) {
-  const [byName, byEmail] = [routesFor('username'), routesFor('email')];
+  const [byName, byEmail] = [routesFor('username', everything), routesFor('email', everything)];
   const paths: Record<string, Record<string, object>> = {};
   for (const [index, route] of byName.entries()) {
     const inEmailMode = byEmail[index]?.request;
@@ -48,7 +51,17 @@ const bearer = { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' };
 const securitySchemes = {
   idToken: { ...bearer, description: 'Says who you are, to routes of the product' },
   accessToken: { ...bearer, description: 'Lets you manage your own account' },
+  signature: {
+    type: 'apiKey',
+    name: 'Authorization',
+    in: 'header',
+    description: 'AWS Signature Version 4, for execute-api, with credentials of the identity pool',
+    'x-amazon-apigateway-authtype': 'awsSigv4',
+  },
 };
+
+/** By the guard of a route. */
+const schemes = { 'id-token': 'idToken', 'access-token': 'accessToken', iam: 'signature' } as const;
 
 function describeOperation(route: Route, requests: readonly ZodMiniType[]): object {
   const operation = descriptionOf(route);
@@ -67,8 +80,7 @@ function describeOperation(route: Route, requests: readonly ZodMiniType[]): obje
 }
 
 function security({ guard }: Route): object[] {
-  if (guard === 'open') return [];
-  return [guard === 'access-token' ? { accessToken: [] } : { idToken: [] }];
+  return guard === 'open' ? [] : [{ [schemes[guard ?? 'id-token']]: [] }];
 }
 
 function success({ summary, reply: { schemas = [], example } }: RouteDescription): object {

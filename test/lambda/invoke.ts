@@ -16,6 +16,8 @@ export interface Request {
   readonly authorization?: string | null;
   /** What API Gateway's authorizer would have found in the ID token. */
   readonly claims?: Readonly<Record<string, string>>;
+  /** What API Gateway knows of who signed the request. */
+  readonly identity?: Partial<APIGatewayProxyEvent['requestContext']['identity']>;
 }
 
 export interface Answer {
@@ -101,7 +103,7 @@ function start(name: string, variables: Partial<AuthEnvironment>): Invoke {
 
 /** The row of lib/routes.ts. */
 export function routeOf(name: string): Route {
-  const route = routesFor('username').find((candidate) => candidate.name === name);
+  const route = routesFor('username', { identityPool: true }).find((candidate) => candidate.name === name);
   if (!route) throw new Error(`lib/routes.ts has no route "${name}"`);
   return route;
 }
@@ -141,8 +143,14 @@ export function invoker(handler: Handler, method: string, path: string): Invoke 
   return async (request = {}) => {
     const before = consoles.map(({ mock }) => mock.calls.length);
     const event = eventFor(request, method, path);
-    const { authorization, headers: sentHeaders = {}, claims = {} } = request;
-    keepOutOfTheLog(event.body, parsed(event.body), Object.values(sentHeaders), Object.values(claims));
+    const { authorization, headers: sentHeaders = {}, claims = {}, identity = {} } = request;
+    keepOutOfTheLog(
+      event.body,
+      parsed(event.body),
+      Object.values(sentHeaders),
+      Object.values(claims),
+      Object.values(identity),
+    );
     keepOutOfTheLog(authorization?.split(' '));
     const { statusCode, headers, body } = await handler(event);
     const log = consoles.flatMap(({ mock }, index) =>
@@ -160,7 +168,7 @@ function keepOutOfTheLog(...values: unknown[]): void {
 }
 
 function eventFor(
-  { body = null, headers, authorization, claims }: Request,
+  { body = null, headers, authorization, claims, identity }: Request,
   method: string,
   path: string,
 ): APIGatewayProxyEvent {
@@ -185,6 +193,7 @@ function eventFor(
       httpMethod: method,
       resourcePath: path,
       authorizer: claims && { claims },
+      identity,
     } as APIGatewayProxyEvent['requestContext'],
   };
 }

@@ -91,7 +91,7 @@ describe('the bundle of every function', () => {
       outdir: directory(),
       context: { ...context, 'aws:cdk:enable-asset-metadata': true },
     });
-    const stack = new AuthStack(app, 'Stack', { stage: stageFrom({}) });
+    const stack = new AuthStack(app, 'Stack', { stage: stageFrom({ identityPool: true }) });
     for (const [id, { Metadata }] of Object.entries(Template.fromStack(stack).findResources('AWS::Lambda::Function'))) {
       bundles.set(id, join(app.outdir, Metadata['aws:asset:path']));
     }
@@ -113,7 +113,10 @@ describe('the bundle of every function', () => {
   });
 
   it('is the handler of the route it stands for, and runs where there is nothing but Node', async () => {
-    const routes = routesFor('username').map((route) => ({ ...route, ...descriptionOf(route) }));
+    const routes = routesFor('username', { identityPool: true }).map((route) => ({
+      ...route,
+      ...descriptionOf(route),
+    }));
     const requests = routes.map(({ name, request }) => [bundleOf(name), JSON.stringify(request)]);
     const asked = await runBundles(requests.map(([path = '', body = null]) => [path, body]));
     expect(routes.map(({ name }, index) => [name, asked[index]])).toEqual(
@@ -208,6 +211,7 @@ describe('what is checked at every synth', () => {
       sender,
       alarmAddress: 'ops@example.com',
       waf: true,
+      identityPool: true,
       allowedOrigins: 'https://a.example,https://b.example',
       managedLogin: {
         domainPrefix: 'engine',

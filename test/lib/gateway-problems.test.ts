@@ -3,6 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { problemBody, problems } from '../../lambda/shared/problems';
 import { addGatewayProblems } from '../../lib/gateway-problems';
+import { type Route, routesFor } from '../../lib/routes';
 import { type Resource, resourcesOf, stacks, testApp } from './stacks';
 
 const expected: Record<string, [status: number, code: keyof typeof problems]> = {
@@ -85,6 +86,27 @@ describe.each(stacks)('what API Gateway answers by itself, $title', ({ stage, te
   });
 });
 
+/** Those of an API with these origins and routes. */
+function repliesFor(allowedOrigins: readonly string[], routes: readonly Route[] = []) {
+  const restApi = new RestApi(new Stack(testApp()), 'RestApi');
+  restApi.root.addMethod('GET');
+  addGatewayProblems(restApi, allowedOrigins, routes);
+  return replies(Template.fromStack(Stack.of(restApi)));
+}
+
+describe('what API Gateway answers by itself, where a route takes signatures', () => {
+  const own = repliesFor(['*'], routesFor('username', { identityPool: true }));
+
+  it('tells a bad signature from a route that does not exist, and leaves all else as it is', () => {
+    const changed = { INVALID_SIGNATURE: [403, 'invalid_signature'], EXPIRED_TOKEN: [403, 'invalid_signature'] };
+    const answered = [...own].map(([type, { StatusCode, ResponseTemplates }]) => [
+      type,
+      [Number(StatusCode), JSON.parse(ResponseTemplates['application/json']).code],
+    ]);
+    expect(Object.fromEntries(answered)).toEqual({ ...expected, ...changed });
+  });
+});
+
 describe('what API Gateway answers by itself, where origins are listed', () => {
   const listed = ['https://app.example.com', 'https://www.example.com'];
 
@@ -92,10 +114,7 @@ describe('what API Gateway answers by itself, where origins are listed', () => {
     [listed.slice(0, 1), "'https://app.example.com'"],
     [listed, 'method.request.header.origin'],
   ])('can be read by their pages (#%#)', (allowedOrigins, value) => {
-    const restApi = new RestApi(new Stack(testApp()), 'RestApi');
-    restApi.root.addMethod('GET');
-    addGatewayProblems(restApi, allowedOrigins);
-    const own = replies(Template.fromStack(Stack.of(restApi)));
+    const own = repliesFor(allowedOrigins);
     expect([...own.keys()].sort()).toEqual(Object.keys(expected).sort());
     for (const reply of own.values()) {
       expect(headersOf(reply)).toMatchObject({ 'Access-Control-Allow-Origin': value, Vary: "'Origin'" });

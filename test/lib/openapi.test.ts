@@ -5,7 +5,7 @@ import { openApiDocument } from '../../lib/openapi/openapi-document';
 import { routesFor } from '../../lib/routes';
 import { version } from '../../package.json';
 
-const routes = routesFor('username');
+const routes = routesFor('username', { identityPool: true });
 const written = JSON.parse(readFileSync('docs/openapi.json', 'utf8'));
 
 describe('docs/openapi.json', () => {
@@ -19,9 +19,14 @@ describe('docs/openapi.json', () => {
   });
 
   it('describes every route, and says who may call it', () => {
-    const guards = { open: [], 'access-token': [{ accessToken: [] }], 'id-token': [{ idToken: [] }] };
-    for (const { method, path, guard = 'id-token' } of routes) {
-      expect(written.paths[path][method.toLowerCase()].security).toEqual(guards[guard]);
+    const guards = {
+      open: [],
+      'access-token': [{ accessToken: [] }],
+      'id-token': [{ idToken: [] }],
+      iam: [{ signature: [] }],
+    };
+    for (const { method, path, guard } of routes) {
+      expect(written.paths[path][method.toLowerCase()].security).toEqual(guards[guard ?? 'id-token']);
     }
   });
 });

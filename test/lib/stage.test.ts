@@ -27,6 +27,7 @@ describe('the context options', () => {
     signInWith: 'email',
     requestsPerSecond: '20',
     waf: 'true',
+    identityPool: 'true',
     sender: '{"address":"no-reply@example.com","name":"Engine"}',
     managedLogin:
       '{"domainPrefix":"engine","callbackUrls":["http://localhost:3000/"],"logoutUrls":["https://a.example"]}',
@@ -38,6 +39,7 @@ describe('the context options', () => {
     signInWith: 'email',
     requestsPerSecond: 20,
     waf: true,
+    identityPool: true,
     sender: { address: 'no-reply@example.com', name: 'Engine' },
     managedLogin: {
       domainPrefix: 'engine',
@@ -108,6 +110,7 @@ describe('the context options', () => {
     ['requestsPerSecond', '1.5', 'is a whole number, not 1.5'],
     ['requestsPerSecond', 'many', 'is a whole number, not "many"'],
     ['waf', 'yes', 'is true or false, not "yes"'],
+    ['identityPool', 'yes', 'is true or false, not "yes"'],
     ['alarmAddress', 'ops', 'is an e-mail address, not "ops"'],
     ['deletionProtection', '0', 'is true or false, not 0'],
     ['userRemovalPolicy', 'keep', 'is destroy or retain, not "keep"'],

@@ -60,8 +60,9 @@ describe('the README', () => {
       open: 'anybody',
       'access-token': 'access token',
       'id-token': 'ID token',
+      iam: 'signature',
     };
-    const routes = routesFor('username').map(({ method, path, guard = 'id-token', group }) => {
+    const routes = routesFor('username', { identityPool: true }).map(({ method, path, guard = 'id-token', group }) => {
       return { method, path, who: group ? `${who[guard]} of ${group}` : who[guard] };
     });
     expect(listed).toEqual(routes);

@@ -17,6 +17,7 @@ describe('the codes of problems', () => {
       invalid_refresh_token: 401,
       refresh_token_reused: 401,
       forbidden: 403,
+      invalid_signature: 403,
       blocked: 403,
       user_not_confirmed: 403,
       password_reset_required: 403,

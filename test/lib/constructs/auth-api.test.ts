@@ -25,8 +25,12 @@ function withoutPreflight(template: Template): (readonly [string, Resource['Prop
   return [...methodsOf(template)].filter(([name]) => !name.startsWith('OPTIONS '));
 }
 
-describe.each(stacks)('the API of $title', ({ stage, template }) => {
-  const table = routes.routesFor(stage.signInWith);
+/** One more than of the others: how a stack takes signatures does not depend on its other settings. */
+const signed = stageFrom({ identityPool: true });
+const all = [...stacks, { title: 'dev, with an identity pool', stage: signed, template: templateOf(signed) }];
+
+describe.each(all)('the API of $title', ({ stage, template }) => {
+  const table = routes.routesFor(stage.signInWith, stage);
   const methods = withoutPreflight(template);
   const [apiId] = onlyOne(template, 'AWS::ApiGateway::RestApi');
   const [authorizerId] = onlyOne(template, 'AWS::ApiGateway::Authorizer');
@@ -60,6 +64,7 @@ describe.each(stacks)('the API of $title', ({ stage, template }) => {
       open: ['NONE', undefined, undefined],
       'access-token': [...cognito, ['aws.cognito.signin.user.admin']],
       'id-token': [...cognito, undefined],
+      iam: ['AWS_IAM', undefined, undefined],
     };
     expect([AuthorizationType, AuthorizerId, AuthorizationScopes]).toEqual(expected[guard ?? 'id-token']);
   });
@@ -130,6 +135,36 @@ describe.each(stacks)('the API of $title', ({ stage, template }) => {
     expect(onlyOne(template, 'AWS::ApiGateway::RestApi')[1].Properties.EndpointConfiguration).toEqual({
       Types: ['REGIONAL'],
     });
+  });
+});
+
+describe('a route that takes signatures', () => {
+  const named = (template: Template) => withoutPreflight(template).map(([name]) => name);
+  const template = all.at(-1)?.template ?? templateOf(signed);
+
+  it('is there with an identity pool, and not without', () => {
+    expect(named(template)).toContain('GET /private');
+    for (const { template: without } of stacks) expect(named(without)).not.toContain('GET /private');
+  });
+
+  it('has a reply of its own for a bad one', () => {
+    const replies = resourcesOf(template, 'AWS::ApiGateway::GatewayResponse').map(([, { Properties }]) => Properties);
+    const bad = replies.find(({ ResponseType }) => ResponseType === 'INVALID_SIGNATURE');
+    expect([bad?.StatusCode, bad?.ResponseTemplates['application/json']]).toEqual([
+      '403',
+      expect.stringContaining('"code":"invalid_signature"'),
+    ]);
+  });
+
+  it('lets pages send what a signature stands in, on every path', () => {
+    const preflights = [...methodsOf(template)].filter(([name]) => name.startsWith('OPTIONS '));
+    expect(preflights.length).toBeGreaterThan(0);
+    for (const [, { Integration }] of preflights) {
+      const [{ ResponseParameters }] = Integration.IntegrationResponses;
+      expect(ResponseParameters['method.response.header.Access-Control-Allow-Headers']).toBe(
+        "'Authorization,Content-Type,X-Amz-Date,X-Amz-Security-Token,X-Amz-Content-Sha256'",
+      );
+    }
   });
 });
 

@@ -1,0 +1,5 @@
+import { reply, route } from './shared/http';
+import { identity } from './shared/readers';
+
+/** GET /private: what is signed with the credentials of an identity, and proof that the API knows whose they are. */
+export const handler = route(identity, async (identityId) => reply(200, { message: `Hello ${identityId}!` }));
