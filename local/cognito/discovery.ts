@@ -5,6 +5,8 @@ const PATH = /^\/([\w-]+_[0-9a-zA-Z]+)\/\.well-known\/(jwks\.json|openid-configu
 
 /** What anyone may know of a pool, to check its tokens; `undefined` when the path is none of these. */
 export async function discover(path: string, host: string | undefined, region: Region): Promise<Reply | undefined> {
+  // Where AWS has the key of its identity pools.
+  if (path === '/.well-known/jwks_uri') return json(200, { keys: [(await region.identitySigningKey).jwk] });
   const [, poolId = '', document] = PATH.exec(path) ?? [];
   if (document === undefined) return undefined;
   const pool = region.findPool(poolId);

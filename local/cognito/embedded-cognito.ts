@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IdentityPoolDefinition } from './identity-pools';
 import { Mailbox, type Message } from './mailbox';
 import { type PoolDefinition, Region } from './region';
 import { serve } from './server';
 import { type NewKeyPair, rsaKeyPair } from './signing-key';
+import type { TemporaryCredentials } from './temporary-credentials';
 
+export type { IdentityPoolDefinition } from './identity-pools';
 export type { Message } from './mailbox';
 export type { PoolDefinition } from './region';
+export type { TemporaryCredentials } from './temporary-credentials';
 
 /** What a caller may replace, above all so that tests control time and chance, and need not wait for prime numbers. */
 export interface EmbeddedCognitoOptions {
@@ -18,7 +22,7 @@ export interface EmbeddedCognitoOptions {
   log?: (line: string) => void;
 }
 
-/** Amazon Cognito user pools in memory: what its clients can tell is as in AWS, and nothing outlives the process. */
+/** Amazon Cognito's user pools and identity pools in memory: what its clients can tell is as in AWS, and nothing outlives the process. */
 export class EmbeddedCognito {
   readonly #mailbox = new Mailbox();
   readonly #region: Region;
@@ -43,8 +47,13 @@ export class EmbeddedCognito {
    * Creates pools, or changes the settings of those that exist: users stay, pools and clients no longer named go.
    * Throws one sentence that names the resource for a setting that cannot be honoured, and then changes nothing.
    */
-  configure(pools: readonly PoolDefinition[]): void {
-    this.#region.configure(pools);
+  configure(pools: readonly PoolDefinition[], identityPools: readonly IdentityPoolDefinition[] = []): void {
+    this.#region.configure(pools, identityPools);
+  }
+
+  /** The credentials that an identity pool gave out under this key id: what a gateway checks signatures with. */
+  credentials(accessKeyId: string): TemporaryCredentials | undefined {
+    return this.#region.credentials.get(accessKeyId);
   }
 
   /** The messages that would have been mailed, oldest first: all, or those to one address in any case. */

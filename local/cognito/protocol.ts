@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { CognitoException } from './exceptions';
 import { operations } from './operations/all';
+import { identityOperations } from './operations/identities';
+import type { Operation } from './operations/operation';
 import type { Region } from './region';
 
 /** A reply before it is written. */
@@ -11,7 +13,13 @@ export interface Reply {
 }
 
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
-const TARGET = /^AWSCognitoIdentityProviderService\.(\w{1,64})$/;
+const TARGET = /^(\w{1,64})\.(\w{1,64})$/;
+
+/** User pools and identity pools are two services in AWS; here they share a port, and the target tells them apart. */
+const services: ReadonlyMap<string, ReadonlyMap<string, Operation>> = new Map([
+  ['AWSCognitoIdentityProviderService', operations],
+  ['AWSCognitoIdentityService', identityOperations],
+]);
 
 /** AWS JSON 1.1: the operation is named in a header, its input and output are JSON, errors carry their name twice. */
 export async function answer(headers: IncomingHttpHeaders, body: Buffer, region: Region): Promise<Reply> {
@@ -35,11 +43,12 @@ export function refusal({ name, message }: CognitoException, status = 400): Repl
 }
 
 async function perform(headers: IncomingHttpHeaders, body: Buffer, region: Region): Promise<object> {
-  const name = TARGET.exec(String(headers['x-amz-target']))?.[1];
-  if (name === undefined) {
+  const [, service = '', name = ''] = TARGET.exec(String(headers['x-amz-target'])) ?? [];
+  const operationsOfService = services.get(service);
+  if (operationsOfService === undefined) {
     throw new CognitoException('UnknownOperationException', 'The X-Amz-Target header names no operation');
   }
-  const operation = operations.get(name);
+  const operation = operationsOfService.get(name);
   if (operation === undefined) {
     const message = `${name} is not implemented by the embedded Cognito`;
     region.log(message);

@@ -1,10 +1,19 @@
 import { type ClientSettings, readClientSettings } from './client-settings';
 import { resourceNotFound } from './exceptions';
+import { ExpiringMap } from './expiring-map';
 import { type GroupProperties, readGroupProperties } from './groups';
+import {
+  type Identity,
+  IdentityPool,
+  type IdentityPoolDefinition,
+  type IdentityPoolSettings,
+  readIdentityPool,
+} from './identity-pools';
 import type { Mailbox } from './mailbox';
 import { immutableProperties, type PoolSettings, readPoolSettings } from './pool-settings';
 import type { Random } from './randomness';
-import { type NewKeyPair, SigningKeys } from './signing-key';
+import { type NewKeyPair, type SigningKey, SigningKeys } from './signing-key';
+import type { TemporaryCredentials } from './temporary-credentials';
 import { type AppClient, UserPool } from './user-pool';
 
 /** A user pool and its clients as the synthesized template has them. */
@@ -58,6 +67,10 @@ export class Region {
   readonly #keys: SigningKeys;
   #pools = new Map<string, UserPool>();
   #clients = new Map<string, AppClient>();
+  /** By the ids of their keys. */
+  readonly credentials = new ExpiringMap<TemporaryCredentials>();
+  #identityPools = new Map<string, IdentityPool>();
+  #identitySigningKey: Promise<SigningKey> | undefined;
 
   constructor({ region, clock, random, newKeyPair, mailbox, log }: Environment) {
     this.name = region;
@@ -96,12 +109,43 @@ export class Region {
     return client;
   }
 
+  identityPool(id: string): IdentityPool {
+    const pool = this.#identityPools.get(id);
+    if (pool === undefined) throw resourceNotFound(`IdentityPool '${id}' not found.`);
+    return pool;
+  }
+
+  /** The identity of that id, in whichever pool it is. */
+  identity(id: string): { identity: Identity; pool: IdentityPool } | undefined {
+    for (const pool of this.#identityPools.values()) {
+      const identity = pool.find(id);
+      if (identity !== undefined) return { identity, pool };
+    }
+    return undefined;
+  }
+
+  /** One for all identity pools, as in AWS, and made when one is first asked for a token. */
+  get identitySigningKey(): Promise<SigningKey> {
+    this.#identitySigningKey ??= this.#keys.take();
+    return this.#identitySigningKey;
+  }
+
   /** Checks all definitions before it changes anything, so that a refused change leaves the last good one serving. */
-  configure(definitions: readonly PoolDefinition[]): void {
+  configure(definitions: readonly PoolDefinition[], identityPools: readonly IdentityPoolDefinition[]): void {
     const read = definitions.map(readDefinition);
+    const readIdentityPools = identityPools.map(readIdentityPool);
     for (const it of read) this.#refuseReplacement(it);
     this.#pools = new Map(read.map((it) => [it.definition.id, this.#configurePool(it)]));
     this.#clients = new Map([...this.#pools.values()].flatMap((pool) => [...pool.clients]));
+    this.#identityPools = new Map(readIdentityPools.map((it) => [it.id, this.#configureIdentityPool(it)]));
+  }
+
+  /** Identities stay: they are the users' for good. */
+  #configureIdentityPool(settings: IdentityPoolSettings): IdentityPool {
+    const existing = this.#identityPools.get(settings.id);
+    if (existing === undefined) return new IdentityPool(settings);
+    existing.settings = settings;
+    return existing;
   }
 
   #refuseReplacement({ definition, settings }: ReadDefinition): void {

@@ -62,7 +62,12 @@ export function startSignIn(admission: Admission, client: AppClient, region: Reg
 
 /** By RevokeToken, or with all others of the user: GlobalSignOut, a disabled account. */
 export function isRevoked(signIn: SignIn): boolean {
-  return signIn.revoked || signIn.generation !== signIn.user.signInGeneration;
+  return signIn.revoked || isSignedOutEverywhere(signIn);
+}
+
+/** With all others of the user, and not this one alone. */
+export function isSignedOutEverywhere(signIn: SignIn): boolean {
+  return signIn.generation !== signIn.user.signInGeneration;
 }
 
 /** A new refresh token of the sign-in. */

@@ -7,7 +7,7 @@ import { isRevoked, issueRefreshToken, type SignIn } from './sign-ins';
 import type { SigningKey } from './signing-key';
 import type { AppClient, UserPool } from './user-pool';
 
-type Claims = Readonly<Record<string, unknown>>;
+export type Claims = Readonly<Record<string, unknown>>;
 
 /** What a finished sign-in or refresh answers with; the lives are in seconds. */
 export interface AuthenticationResult {
@@ -93,11 +93,27 @@ async function verifiedClaims(token: string, region: Region): Promise<{ claims: 
   const decoded = decode(token);
   const pool = region.findPool(String(decoded?.claims.iss).split('/').at(-1) ?? '');
   if (decoded === undefined || pool === undefined) throw invalidAccessToken();
-  const key = await pool.signingKey;
-  if (!verify('sha256', Buffer.from(decoded.signed), key.publicKey, decoded.signature)) {
-    throw invalidAccessToken();
-  }
+  if (!isSignedBy(await pool.signingKey, decoded)) throw invalidAccessToken();
   return { claims: decoded.claims, pool };
+}
+
+/** What a token consists of, before anything in it is believed. */
+export interface DecodedToken {
+  readonly claims: Claims;
+  readonly signed: string;
+  readonly signature: Buffer;
+}
+
+/** Whether the token is what the owner of the key has signed. */
+export function isSignedBy({ publicKey }: SigningKey, { signed, signature }: DecodedToken): boolean {
+  return verify('sha256', Buffer.from(signed), publicKey, signature);
+}
+
+/** The token of an identity pool, good for ten minutes. */
+export async function issueOpenIdToken(claims: Claims, region: Region): Promise<string> {
+  const iat = Math.floor(region.now() / 1_000);
+  const iss = 'https://cognito-identity.amazonaws.com';
+  return jwt({ ...claims, iss, iat, exp: iat + 600 }, await region.identitySigningKey);
 }
 
 function commonClaims(signIn: SignIn, { pool, settings }: AppClient, region: Region) {
@@ -155,7 +171,8 @@ function encode(part: Claims): string {
   return Buffer.from(JSON.stringify(part)).toString('base64url');
 }
 
-function decode(token: string) {
+/** The parts of a token; undefined for what is none. */
+export function decode(token: string): DecodedToken | undefined {
   const [header, claims, signature, ...rest] = token.split('.');
   if (header === undefined || claims === undefined || signature === undefined || rest.length > 0) return undefined;
   try {
