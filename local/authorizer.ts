@@ -1,7 +1,7 @@
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import { JwksValidationError, JwkValidationError, JwtBaseError } from 'aws-jwt-verify/error';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
-import type { Guard } from './deployment';
+import type { TokenGuard } from './deployment';
 import { javaDate } from './utc';
 
 /** What a token says of its bearer, as API Gateway passes it on to a function: every value a string. */
@@ -31,7 +31,7 @@ export function publicKeys(cognitoEndpoint: string): SimpleJwksCache {
  * Checks tokens as a Cognito authorizer does: signature, issuer, expiry and kind, but neither the client nor whether
  * the token was revoked. Throws when it cannot tell, because the keys are out of reach.
  */
-export function cognitoAuthorizer({ userPoolIds, scopes }: Guard, jwksCache: SimpleJwksCache): Authorizer {
+export function cognitoAuthorizer({ userPoolIds, scopes }: TokenGuard, jwksCache: SimpleJwksCache): Authorizer {
   const kind = scopes.length > 0 ? { tokenUse: 'access' as const, scope: [...scopes] } : { tokenUse: 'id' as const };
   const verifier = CognitoJwtVerifier.create(
     userPoolIds.map((userPoolId) => ({ userPoolId, clientId: null, ...kind })),

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { repeatedOrigins } from './allowed-origins';
 import type { Assembly } from './assembly';
 import { Failure } from './failure';
+import { type IdentityPool, readIdentityPools, readPermissions, rolesOfIdentities } from './identity-pools';
 import { type ManagedLogin, readManagedLogin } from './managed-login';
 import { limited, type UnlimitedMethod } from './method-settings';
 import { type HeaderTemplate, headerTemplate, unknownVariable } from './parameter-mapping';
-import type { Place } from './physical';
+import type { Permission } from './permissions';
+import { type Place, roleArn } from './physical';
 import { hasEffect, type MockResponse, type Resources, type Understood, understand } from './resources';
 import { resolveTemplate } from './template';
 
@@ -23,8 +25,11 @@ export interface FunctionDefinition {
   readonly memory: number;
 }
 
-/** Who may call a method: holders of an ID token, or of an access token with one of the scopes, of one of the pools. */
-export interface Guard {
+/** Who may call a method: whoever signs with AWS credentials that allow it, or holders of a token. */
+export type Guard = { readonly signed: true } | TokenGuard;
+
+/** Holders of an ID token, or of an access token with one of the scopes, of one of the pools. */
+export interface TokenGuard {
   readonly userPoolIds: readonly string[];
   readonly scopes: readonly string[];
 }
@@ -82,13 +87,18 @@ export interface Deployment {
   readonly functions: readonly FunctionDefinition[];
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponse>;
   readonly userPools: readonly UserPool[];
+  readonly identityPools: readonly IdentityPool[];
+  /** What the roles allow that identity pools give out, by their ARNs. */
+  readonly permissions: ReadonlyMap<string, readonly Permission[]>;
   readonly outputs: Readonly<Record<string, string>>;
 }
 
 /** Reads an assembly. Throws a failure that names the resource for whatever could not be served as AWS would. */
 export function readDeployment(assembly: Assembly, region: string): Deployment {
   const place: Place = { stackName: assembly.stackName, region };
-  const resolved = resolveTemplate(assembly.template, place, hasEffect);
+  const roles = rolesOfIdentities(assembly.template);
+  const isWanted = (type: string, logicalId: string) => hasEffect(type) || roles.has(logicalId);
+  const resolved = resolveTemplate(assembly.template, place, isWanted);
   const resources = understand(resolved.resources);
   const [stage, ...otherStages] = resources['AWS::ApiGateway::Stage'];
   const [, ...otherApis] = resources['AWS::ApiGateway::RestApi'];
@@ -101,6 +111,8 @@ export function readDeployment(assembly: Assembly, region: string): Deployment {
     functions: resources['AWS::Lambda::Function'].map((lambda) => readFunction(lambda, assembly)),
     gatewayResponses: new Map(resources['AWS::ApiGateway::GatewayResponse'].map(readGatewayResponse)),
     userPools: readUserPools(resources, region),
+    identityPools: readIdentityPools(resources, roleArn),
+    permissions: readPermissions(resources, roleArn),
     outputs: resolved.outputs,
   };
 }
@@ -172,6 +184,7 @@ function readGuard(
   resources: Resources,
 ): Guard | undefined {
   if (properties.AuthorizationType === 'NONE') return undefined;
+  if (properties.AuthorizationType === 'AWS_IAM') return { signed: true };
   const authorizer = resources['AWS::ApiGateway::Authorizer'].find(({ id }) => id === properties.AuthorizerId);
   if (!authorizer) throw new Failure(`${logicalId} has an authorizer that is not in the template`);
   const userPoolIds = authorizer.properties.ProviderARNs.map((arn) => arn.slice(arn.indexOf('/') + 1));

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Claims } from './authorizer';
 import type { Deployment, Method } from './deployment';
 import { ACCOUNT } from './physical';
+import type { Credentials } from './signatures';
 import { logDate } from './utc';
 
 /** A request as the gateway has taken it in. */
@@ -14,14 +15,20 @@ export interface GatewayRequest {
   readonly incoming: IncomingMessage;
 }
 
+/** Who calls, as far as the method's guard has found out. */
+export interface Caller {
+  readonly claims?: Claims;
+  readonly credentials?: Credentials;
+}
+
 /** The event of a Lambda proxy integration (payload 1.0, "Input format of a Lambda function for proxy integration"). */
 export function proxyEvent(
   { id, httpMethod, path, query, body, incoming }: GatewayRequest,
   {
     method,
     pathParameters,
-    claims,
-  }: { method: Method; pathParameters: Record<string, string>; claims: Claims | undefined },
+    caller: { claims, credentials },
+  }: { method: Method; pathParameters: Record<string, string>; caller: Caller },
   { restApiId, stageName }: Deployment,
 ) {
   const multiValueHeaders = groupPairs(pairs(incoming.rawHeaders));
@@ -55,9 +62,24 @@ export function proxyEvent(
       identity: {
         sourceIp: incoming.socket.remoteAddress,
         userAgent: incoming.headers['user-agent'] ?? null,
+        ...(credentials && identityOf(credentials)),
       },
       ...(claims && { authorizer: { claims } }),
     },
+  };
+}
+
+/** What API Gateway knows of who signed the request. */
+function identityOf({ accessKeyId, owner }: Credentials) {
+  const role = owner.roleArn.slice(owner.roleArn.indexOf('/') + 1);
+  return {
+    accountId: ACCOUNT,
+    accessKey: accessKeyId,
+    cognitoAuthenticationProvider: owner.authenticationProvider,
+    cognitoAuthenticationType: 'authenticated',
+    cognitoIdentityId: owner.identityId,
+    cognitoIdentityPoolId: owner.identityPoolId,
+    userArn: `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/CognitoIdentityCredentials`,
   };
 }
 

@@ -1,16 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Ajv, { type ValidateFunction } from 'ajv-draft-04';
-import { type Authorizer, type Claims, cognitoAuthorizer, publicKeys } from './authorizer';
+import { type Authorizer, cognitoAuthorizer, publicKeys } from './authorizer';
 import type { Deployment, Method } from './deployment';
-import { type GatewayRequest, proxyEvent } from './event';
+import { type Caller, type GatewayRequest, proxyEvent } from './event';
 import { Failure } from './failure';
 import { FunctionTimedOut, LambdaFunction } from './functions';
-import { gatewayReply, type ResponseType } from './gateway-responses';
+import { gatewayReply } from './gateway-responses';
 import { headerValues } from './parameter-mapping';
+import { isAllowed } from './permissions';
+import { ACCOUNT } from './physical';
+import { Refusal } from './refusal';
 import { proxyReply, type Reply, send } from './reply';
 import { readTarget } from './request-target';
 import { findMethod, type Match } from './routing';
+import { type Credentials, checkSignature, type SignatureOptions } from './signatures';
 import { TokenBucket } from './token-bucket';
 
 /** Bytes of a body that API Gateway takes ("Amazon API Gateway quotas": payload size). */
@@ -26,11 +30,8 @@ export interface GatewayOptions {
   /** Whether the limits of the methods count. */
   readonly throttling: boolean;
   readonly log: (line: string) => void;
-}
-
-/** Thrown where API Gateway stops and answers by itself. */
-class Refusal {
-  constructor(readonly type: ResponseType) {}
+  /** How to know who signed a request. */
+  readonly signatures: SignatureOptions;
 }
 
 /** One deployment of the API, answering HTTP requests as API Gateway does. A changed app gets a gateway of its own. */
@@ -51,7 +52,8 @@ export class Gateway {
     const ajv = new Ajv({ strict: false });
     for (const method of deployment.methods) {
       if (method.throttle && options.throttling) this.buckets.set(method, new TokenBucket(method.throttle));
-      if (method.guard) this.authorizers.set(method, cognitoAuthorizer(method.guard, keys));
+      if (method.guard && !('signed' in method.guard))
+        this.authorizers.set(method, cognitoAuthorizer(method.guard, keys));
       const validators = [...method.models].map(
         ([mediaType, schema]) => [mediaType, compile(ajv, schema, method)] as const,
       );
@@ -86,23 +88,39 @@ export class Gateway {
       incoming,
     };
     const match = findMethod(this.deployment.methods, request.httpMethod, request.path);
-    if (!match) throw new Refusal('MISSING_AUTHENTICATION_TOKEN');
+    if (!match) throw nowhere(incoming);
     // AWS does not say whether the limit or the authorizer comes first; this way, a flood of bad tokens meets the limit.
     if (this.buckets.get(match.method)?.take() === false) throw new Refusal('THROTTLED');
-    const claims = await this.authorize(match.method, incoming);
+    const caller = await this.authorize(match.method, request);
     this.validate(match.method, request);
-    return this.integrate(request, match, claims);
+    return this.integrate(request, match, caller);
   }
 
-  private async authorize(method: Method, { headers }: IncomingMessage): Promise<Claims | undefined> {
+  private async authorize(method: Method, request: GatewayRequest): Promise<Caller> {
+    if (!method.guard) return {};
+    if ('signed' in method.guard) return { credentials: await this.checkSigner(request) };
     const authorizer = this.authorizers.get(method);
-    if (!authorizer) return undefined;
-    const claims = await authorizer(headers.authorization).catch((error) => {
+    const claims = await authorizer?.(request.incoming.headers.authorization).catch((error) => {
       this.options.log(`The authorizer cannot check tokens: ${error.message}`);
       throw new Refusal('AUTHORIZER_FAILURE');
     });
     if (!claims) throw new Refusal('UNAUTHORIZED');
-    return claims;
+    return { claims };
+  }
+
+  /** First who it is, then whether they may: IAM is asked about the path as it was called. */
+  private async checkSigner(request: GatewayRequest): Promise<Credentials> {
+    const { signatures } = this.options;
+    const signer = await checkSignature(request, signatures);
+    const { restApiId, stageName, permissions } = this.deployment;
+    const resource = `arn:aws:execute-api:${signatures.region}:${ACCOUNT}:${restApiId}/${stageName}/${request.httpMethod}${request.path}`;
+    if (!isAllowed(permissions.get(signer.owner.roleArn) ?? [], 'execute-api:Invoke', resource)) {
+      throw new Refusal(
+        'ACCESS_DENIED',
+        `User is not authorized to perform: execute-api:Invoke on resource: ${resource}`,
+      );
+    }
+    return signer;
   }
 
   private validate(method: Method, { body, incoming }: GatewayRequest): void {
@@ -111,13 +129,13 @@ export class Gateway {
     if (validator && !validator(parseJson(body))) throw new Refusal('BAD_REQUEST_BODY');
   }
 
-  private async integrate(request: GatewayRequest, match: Match, claims: Claims | undefined): Promise<Reply> {
+  private async integrate(request: GatewayRequest, match: Match, caller: Caller): Promise<Reply> {
     const { integration } = match.method;
     if ('status' in integration) {
       const headers = headerValues(integration.headers, headerOf(request.incoming));
       return { status: integration.status, headers, body: Buffer.alloc(0) };
     }
-    const event = JSON.stringify(proxyEvent(request, { ...match, claims }, this.deployment));
+    const event = JSON.stringify(proxyEvent(request, { ...match, caller }, this.deployment));
     if (Buffer.byteLength(event) > MAX_EVENT) throw new Refusal('REQUEST_TOO_LARGE');
     const result = await this.functions.get(integration.functionName)?.invoke(event, request.id);
     const reply = proxyReply(result);
@@ -134,8 +152,17 @@ export class Gateway {
         : thrown instanceof FunctionTimedOut
           ? 'INTEGRATION_TIMEOUT'
           : 'DEFAULT_5XX';
-    return gatewayReply(type, this.deployment.gatewayResponses, { requestId, header: headerOf(incoming) });
+    const message = thrown instanceof Refusal ? thrown.message : undefined;
+    // A caller may be told little; whoever signs requests by hand wants to know which of many things was wrong.
+    if (message !== undefined) this.options.log(`${incoming.method} ${readTarget(incoming.url).path}: ${message}`);
+    return gatewayReply(type, this.deployment.gatewayResponses, { requestId, header: headerOf(incoming), message });
   }
+}
+
+/** A path that does not exist is one that takes signatures: without one it is missing, and a token is a bad one. */
+function nowhere({ headers }: IncomingMessage): Refusal {
+  const isToken = headers.authorization !== undefined && !headers.authorization.startsWith('AWS4-HMAC-SHA256 ');
+  return new Refusal(isToken ? 'INVALID_SIGNATURE' : 'MISSING_AUTHENTICATION_TOKEN');
 }
 
 function compile(ajv: Ajv, schema: object, { httpMethod, path }: Method): ValidateFunction {

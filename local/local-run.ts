@@ -60,6 +60,11 @@ export class LocalRun {
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       },
       throttling,
+      signatures: {
+        region,
+        clock: Date.now,
+        credentials: (accessKeyId) => this.cognito?.credentials(accessKeyId),
+      },
       log: this.log,
     });
     this.configureCognito(deployment);
@@ -85,9 +90,9 @@ export class LocalRun {
     }
   }
 
-  private configureCognito({ userPools }: Deployment): void {
+  private configureCognito({ userPools, identityPools }: Deployment): void {
     try {
-      this.cognito?.configure(userPools);
+      this.cognito?.configure(userPools, identityPools);
     } catch (error) {
       throw new Failure((error as Error).message);
     }

@@ -87,6 +87,7 @@ function summary({ methods, outputs }: Deployment, endpoints: Endpoints): string
 
 function admission({ guard }: Method): string {
   if (!guard) return 'open';
+  if ('signed' in guard) return 'signature';
   return guard.scopes.length > 0 ? 'access token' : 'ID token';
 }
 

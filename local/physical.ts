@@ -30,8 +30,13 @@ export function physicalId(type: string, logicalId: string, { stackName, region 
   const digest = createHash('sha256').update(`${stackName}/${logicalId}`).digest();
   if (type === 'AWS::Cognito::UserPool') return `${region}_${inAlphabet(digest, UPPER + LOWER + DIGITS, 9)}`;
   if (type === 'AWS::Cognito::UserPoolClient') return inAlphabet(digest, LOWER + DIGITS, 26);
+  if (type === 'AWS::Cognito::IdentityPool') return `${region}:${asUuid(digest)}`;
   if (type === 'AWS::ApiGateway::RestApi') return inAlphabet(digest, LOWER + DIGITS, 10);
   return logicalId;
+}
+
+export function roleArn(id: string): string {
+  return `arn:aws:iam::${ACCOUNT}:role/${id}`;
 }
 
 /** The value of `Fn::GetAtt`; undefined for an attribute that nothing here has needed so far. */
@@ -45,7 +50,7 @@ export function attribute(type: string, id: string, name: string, { region }: Pl
     'AWS::Cognito::UserPool.ProviderURL': `https://cognito-idp.${region}.amazonaws.com/${id}`,
     'AWS::Cognito::UserPool.UserPoolId': id,
     'AWS::Cognito::UserPoolClient.ClientId': id,
-    'AWS::IAM::Role.Arn': `arn:aws:iam::${ACCOUNT}:role/${id}`,
+    'AWS::IAM::Role.Arn': roleArn(id),
     'AWS::Lambda::Function.Arn': arn('lambda', `function:${id}`),
     'AWS::Logs::LogGroup.Arn': arn('logs', `log-group:${id}:*`),
   };
@@ -55,6 +60,11 @@ export function attribute(type: string, id: string, name: string, { region }: Pl
 const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const LOWER = 'abcdefghijklmnopqrstuvwxyz';
 const DIGITS = '0123456789';
+
+function asUuid(digest: Buffer): string {
+  const [, ...parts] = /^(.{8})(.{4})(.{4})(.{4})(.{12})/.exec(digest.toString('hex')) ?? [];
+  return parts.join('-');
+}
 
 function inAlphabet(digest: Buffer, alphabet: string, length: number): string {
   return [...digest.subarray(0, length)].map((byte) => alphabet[byte % alphabet.length]).join('');

@@ -17,6 +17,29 @@ const methodSetting = z.strictObject({
   ThrottlingRateLimit: z._default(z.number().check(z.nonnegative()), 10_000),
 });
 
+/** Who may have a role: those who have signed in to one identity pool. */
+const trust = z.strictObject({
+  Action: z.literal('sts:AssumeRoleWithWebIdentity'),
+  Condition: z.strictObject({
+    StringEquals: z.strictObject({ 'cognito-identity.amazonaws.com:aud': z.string() }),
+    'ForAnyValue:StringLike': z.strictObject({
+      'cognito-identity.amazonaws.com:amr': z.literal('authenticated'),
+    }),
+  }),
+  Effect: z.literal('Allow'),
+  Principal: z.strictObject({ Federated: z.literal('cognito-identity.amazonaws.com') }),
+});
+
+const oneOrMore = z.union([z.string(), z.array(z.string())]);
+
+/** What a role allows. A condition or a denial is not listed. */
+const permission = z.strictObject({
+  Action: oneOrMore,
+  Effect: z.literal('Allow'),
+  Resource: oneOrMore,
+  Sid: ignored,
+});
+
 /**
  * What the local run understands, by type: a property that is not listed here stops the start, because to pass over
  * what a client would notice is to lie about the deployed API. Names and meanings are CloudFormation's.
@@ -44,7 +67,7 @@ const schemas = {
     ResourceId: z.string(),
     RestApiId: z.string(),
     ApiKeyRequired: z.optional(z.literal(false)),
-    AuthorizationType: z.enum(['NONE', 'COGNITO_USER_POOLS']),
+    AuthorizationType: z.enum(['NONE', 'COGNITO_USER_POOLS', 'AWS_IAM']),
     AuthorizationScopes: z._default(z.array(z.string()), []),
     AuthorizerId: z.optional(z.string()),
     Integration: z.discriminatedUnion('Type', [
@@ -103,6 +126,12 @@ const schemas = {
     StageName: z.string(),
     TracingEnabled: ignored,
   }),
+  // What is more than the one role of who has signed in, such as rules that choose among several, is not listed.
+  'AWS::Cognito::IdentityPoolRoleAttachment': z.strictObject({
+    IdentityPoolId: z.string(),
+    Roles: z.strictObject({ authenticated: z.optional(z.string()) }),
+  }),
+  'AWS::Cognito::IdentityPool': z.record(z.string(), z.unknown()),
   'AWS::Cognito::ManagedLoginBranding': z.strictObject({
     // The pages here have a look of their own; what counts is that a client has a style.
     Assets: ignored,
@@ -121,6 +150,20 @@ const schemas = {
     UserPoolId: z.string(),
   }),
   'AWS::Cognito::UserPoolGroup': z.looseObject({ UserPoolId: z.string() }),
+  // Of roles that an identity pool gives out; local/identity-pools.ts says which.
+  'AWS::IAM::Role': z.strictObject({
+    AssumeRolePolicyDocument: z.strictObject({ Version: ignored, Statement: z.tuple([trust]) }),
+    Description: ignored,
+    Policies: z._default(
+      z.array(
+        z.strictObject({
+          PolicyName: ignored,
+          PolicyDocument: z.strictObject({ Version: ignored, Statement: z.array(permission) }),
+        }),
+      ),
+      [],
+    ),
+  }),
   'AWS::Lambda::Function': z.strictObject({
     Architectures: ignored,
     Code: z.strictObject({ S3Bucket: ignored, S3Key: z.string() }),
@@ -148,6 +191,7 @@ const withoutEffect = new Set([
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::Dashboard',
   'AWS::IAM::Policy',
+  // But for those that rolesOfIdentities names.
   'AWS::IAM::Role',
   'AWS::Lambda::Permission',
   'AWS::Logs::LogGroup',

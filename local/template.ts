@@ -22,10 +22,10 @@ export interface CloudFormationTemplate {
 export function resolveTemplate(
   template: CloudFormationTemplate,
   place: Place,
-  isWanted: (type: string) => boolean = () => true,
+  isWanted: (type: string, logicalId: string) => boolean = () => true,
 ) {
   const resolver = new Resolver(template, place);
-  const wanted = Object.entries(template.Resources).filter(([, { Type }]) => isWanted(Type));
+  const wanted = Object.entries(template.Resources).filter(([id, { Type }]) => isWanted(Type, id));
   const resources = wanted.map(([logicalId, { Type, Properties = {}, Condition }]): Resource => {
     if (Condition) throw new Failure(`${logicalId} depends on a condition, which the local run cannot do`);
     const properties = resolver.resolve(Properties, logicalId) as Record<string, unknown>;

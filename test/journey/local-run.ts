@@ -8,6 +8,7 @@ export interface LocalRun {
   readonly cognito: string;
   readonly userPoolId: string;
   readonly clientId: string;
+  readonly identityPoolId: string;
   /** All that it has printed so far. */
   output(): string;
   stop(): Promise<void>;
@@ -53,6 +54,7 @@ async function startLocalRun(...context: Option[]): Promise<LocalRun> {
     cognito: printed('Cognito', output),
     userPoolId: printed('UserPoolId', output),
     clientId: printed('UserPoolClientId', output),
+    identityPoolId: printed('IdentityPoolId', output),
     output: () => output,
     async stop() {
       child.kill('SIGINT');

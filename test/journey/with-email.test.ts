@@ -4,6 +4,7 @@ import { managedLoginStory } from '../web/stories/managed-login';
 import { runOnce } from './local-run';
 import './stories/email';
 import { anAppSignsPeopleIn } from './stories/managed-login';
+import './stories/signed';
 import { strangersLearnNothing } from './stories/strangers';
 
 const [callbackUrl, logoutUrl] = ['https://app.example.com/signed-in', 'https://app.example.com/'];
@@ -12,7 +13,7 @@ const managedLogin = (page: string) => {
   return `managedLogin=${JSON.stringify({ domainPrefix: 'engine', ...urls })}`;
 };
 
-runOnce('stage=prod', 'signInWith=email', 'allowedOrigins=[]', managedLogin);
+runOnce('stage=prod', 'signInWith=email', 'allowedOrigins=[]', 'identityPool=true', managedLogin);
 strangersLearnNothing('email');
 anAppSignsPeopleIn(callbackUrl, logoutUrl);
 inBrowser('the page', () => {

@@ -6,5 +6,5 @@ import './stories/admins';
 import './stories/amplify';
 import { strangersLearnNothing } from './stories/strangers';
 
-runOnce();
+runOnce('identityPool=true');
 strangersLearnNothing('username');

@@ -52,6 +52,14 @@ describe.each(stacks)('what API Gateway answers by itself, $title', ({ stage, te
     expect(JSON.parse(ResponseTemplates['application/json'])).toEqual(problemBody(code, '$context.requestId'));
   });
 
+  it('does not tell a path that does not exist from one that AWS takes for a bad signature: no route takes any', () => {
+    const [missing, ...others] = ['MISSING_AUTHENTICATION_TOKEN', 'INVALID_SIGNATURE', 'EXPIRED_TOKEN'].map((type) => {
+      const { ResponseType, ...reply } = own.get(type) ?? {};
+      return reply;
+    });
+    expect(others).toEqual([missing, missing]);
+  });
+
   it('is a problem for every type that it answers', () => {
     expect([...own.keys()].sort()).toEqual(Object.keys(expected).sort());
   });

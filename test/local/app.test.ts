@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { addGatewayProblems } from '../../lib/gateway-problems';
+import { routesFor } from '../../lib/routes';
 import { type Assembly, synthesize } from '../../local/assembly';
 import { type Deployment, readDeployment } from '../../local/deployment';
 import type { ResponseType } from '../../local/gateway-responses';
+import type { SignatureOptions } from '../../local/signatures';
 import type { CloudFormationTemplate } from '../../local/template';
 import { type Answer, call } from './call';
 import { serveDeployment } from './running-api';
+import { signedHeaders } from './signing-client';
 import { temporaryFolder } from './temporary-folder';
 
 // The app is synthesized, which takes long on a machine that is busy.
@@ -26,7 +29,7 @@ let template: CloudFormationTemplate;
 let deployment: Deployment;
 
 beforeAll(async () => {
-  assembly = await synthesize(join(folder, 'app'), { stage: 'dev' });
+  assembly = await synthesize(join(folder, 'app'), { stage: 'dev', identityPool: 'true' });
   template = assembly.template;
   deployment = readDeployment(assembly, REGION);
 });
@@ -42,6 +45,7 @@ describe('the app itself, synthesized', () => {
     expect(deployment.userPools.flatMap(({ clients }) => clients)).toHaveLength(
       ofType('AWS::Cognito::UserPoolClient').length,
     );
+    expect(deployment.identityPools).toHaveLength(ofType('AWS::Cognito::IdentityPool').length);
     expect(deployment.userPools.flatMap(({ groups }) => groups)).toHaveLength(
       ofType('AWS::Cognito::UserPoolGroup').length,
     );
@@ -52,6 +56,19 @@ describe('the app itself, synthesized', () => {
       deployment.methods.find((method) => method.path === path && method.httpMethod === 'GET')?.guard;
     expect(guard('/secret')).toEqual({ userPoolIds: [deployment.userPools[0]?.id], scopes: [] });
     expect(guard('/hello')).toBeUndefined();
+  });
+
+  it('guards /private with signatures, of members of its identity pool', () => {
+    const [{ authenticatedRoleArn = '' } = {}, ...others] = deployment.identityPools;
+    expect(
+      deployment.methods.find(({ path, httpMethod }) => path === '/private' && httpMethod === 'GET')?.guard,
+    ).toEqual({
+      signed: true,
+    });
+    expect([others, [...deployment.permissions]]).toEqual([
+      [],
+      [[authenticatedRoleArn, [{ actions: ['execute-api:Invoke'], resources: [`${apiArn()}/dev/GET/private`] }]]],
+    ]);
   });
 
   it('limits every method, and more strictly those that the stage names', () => {
@@ -82,12 +99,40 @@ describe('the app itself, synthesized', () => {
       UserPoolId: userPools[0]?.id,
       UserPoolClientId: userPools[0]?.clients[0]?.id,
       Region: REGION,
+      IdentityPoolId: deployment.identityPools[0]?.id,
     });
+    expect(outputs.IdentityPoolId).toMatch(/^eu-west-1:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   });
 });
 
+const apiArn = () => `arn:aws:execute-api:${REGION}:000000000000:${deployment.restApiId}`;
+
+/** Credentials as the identity pool gives them, with what a test changes. */
+const credentials = (accessKeyId: string, more: object = {}) => ({
+  accessKeyId,
+  secretAccessKey: 'secret',
+  sessionToken: 'session',
+  expiresAt: Number.POSITIVE_INFINITY,
+  owner: {
+    roleArn: 'arn:aws:iam::000000000000:role/another',
+    identityPoolId: '',
+    identityId: '',
+    authenticationProvider: '',
+  },
+  ...more,
+});
+const known = [credentials('ASIA-OF-ANOTHER-ROLE'), credentials('ASIA-EXPIRED', { expiresAt: 0 })];
+const signatures: SignatureOptions = {
+  region: REGION,
+  clock: Date.now,
+  credentials: (id) => known.find(({ accessKeyId }) => accessKeyId === id),
+};
+const askSigned = async (url: string, headers: Record<string, string>, accessKeyId: string) =>
+  call(url, { headers: { ...headers, ...(await signedHeaders(url, credentials(accessKeyId), { region: REGION })) } });
+
 /** How to make the API answer by itself, for each type of reply that the local run can give. */
 const provocations: Record<ResponseType, (url: string, headers: Record<string, string>) => Promise<Answer>> = {
+  ACCESS_DENIED: (url, headers) => askSigned(`${url}/private`, headers, 'ASIA-OF-ANOTHER-ROLE'),
   AUTHORIZER_FAILURE: (url, headers) => {
     // Whoever signed it: there is nowhere to fetch the keys from.
     const iss = `https://cognito-idp.${REGION}.amazonaws.com/${deployment.userPools[0]?.id}`;
@@ -97,6 +142,8 @@ const provocations: Record<ResponseType, (url: string, headers: Record<string, s
   },
   BAD_REQUEST_BODY: (url, headers) => call(`${url}/sign-up`, { method: 'POST', headers, body: 'no json' }),
   DEFAULT_5XX: (url, headers) => call(`${url}/hello`, { headers }),
+  EXPIRED_TOKEN: (url, headers) => askSigned(`${url}/private`, headers, 'ASIA-EXPIRED'),
+  INVALID_SIGNATURE: (url, headers) => askSigned(`${url}/private`, headers, 'ASIA-OF-NOBODY'),
   INTEGRATION_TIMEOUT: (url, headers) => call(`${url}/sign-in`, { method: 'POST', headers, body: '{}' }),
   MISSING_AUTHENTICATION_TOKEN: (url, headers) => call(`${url}/nowhere`, { headers }),
   REQUEST_TOO_LARGE: (url, headers) =>
@@ -112,14 +159,11 @@ const provocations: Record<ResponseType, (url: string, headers: Record<string, s
 
 /** The other types that the template has a reply for, and why nobody meets them here. */
 const unmet = {
-  ACCESS_DENIED: 'the API has no resource policy, and a Cognito authorizer refuses with UNAUTHORIZED',
   API_CONFIGURATION_ERROR: 'an integration that is not understood stops the start',
   AUTHORIZER_CONFIGURATION_ERROR: 'an authorizer that is not understood stops the start',
   BAD_REQUEST_PARAMETERS: 'a method that asks for parameters stops the start',
   DEFAULT_4XX: 'each of its types that is met has a reply of its own',
-  EXPIRED_TOKEN: 'no method takes requests signed with AWS credentials',
   INTEGRATION_FAILURE: 'a function that fails is DEFAULT_5XX, and Lambda itself is always there',
-  INVALID_SIGNATURE: 'no method takes signed requests; what AWS takes for one is no different, as a test below says',
   QUOTA_EXCEEDED: 'there are no usage plans',
   RESOURCE_NOT_FOUND: 'a path that does not exist is MISSING_AUTHENTICATION_TOKEN',
   UNSUPPORTED_MEDIA_TYPE: 'a proxy integration takes every media type',
@@ -152,7 +196,7 @@ function resourcesFor(allowedOrigins: readonly string[]): Resources {
   const app = new App({ outdir: join(folder, `for ${allowedOrigins.length} origins`) });
   const restApi = new RestApi(new Stack(app, 'Stack'), 'RestApi');
   restApi.root.addMethod('GET');
-  addGatewayProblems(restApi, allowedOrigins);
+  addGatewayProblems(restApi, allowedOrigins, routesFor('username', { identityPool: true }));
   const made = promisesIn(app.synth().getStackByName('Stack').template.Resources);
   const others = Object.entries(template.Resources).filter(([, { Type }]) => !Type.endsWith('::GatewayResponse'));
   const [apiId] = others.find(([, { Type }]) => Type === 'AWS::ApiGateway::RestApi') ?? [];
@@ -171,7 +215,7 @@ async function serveDisturbed(resources: Resources): Promise<string> {
     if (/SignIn/.test(definition.name)) return { ...definition, timeout: 0.001 };
     return definition;
   });
-  return (await serveDeployment({ ...rest, functions: disturbed })).url;
+  return (await serveDeployment({ ...rest, functions: disturbed }, { signatures })).url;
 }
 
 const ours = 'https://app.example.com';
@@ -214,10 +258,5 @@ describe.each([
     expect(JSON.parse(answer.body)).toMatchObject({ status: answer.status, requestId: id });
     expect(length).toBe(String(Buffer.byteLength(answer.body)));
     expect(new Set(answer.headerNames).size).toBe(answer.headerNames.length);
-  });
-
-  it('does not tell a path that does not exist from one that AWS takes for a bad signature', () => {
-    const [missing, unsigned] = [promiseOf('MISSING_AUTHENTICATION_TOKEN'), promiseOf('INVALID_SIGNATURE')];
-    expect({ ...unsigned, ResponseType: '' }).toEqual({ ...missing, ResponseType: '' });
   });
 });

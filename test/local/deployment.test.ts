@@ -79,7 +79,7 @@ describe('a method', () => {
   it('with scopes is for access tokens that have one of them', () => {
     const scoped = { AuthorizationType: 'COGNITO_USER_POOLS', AuthorizerId: { Ref: 'Authorizer' } };
     const AuthorizationScopes = ['a/read', 'a/write'];
-    expect(method({ ...open, ...scoped, AuthorizationScopes })?.guard?.scopes).toEqual(AuthorizationScopes);
+    expect(method({ ...open, ...scoped, AuthorizationScopes })?.guard).toMatchObject({ scopes: AuthorizationScopes });
   });
 
   it('checks bodies only where its validator says so', () => {
@@ -116,6 +116,101 @@ describe('a method', () => {
       status: 204,
       headers: [{ name: 'Allow', value: expect.any(Function) }],
     });
+  });
+});
+
+describe('a method that takes signatures', () => {
+  const signed = { ...open, AuthorizationType: 'AWS_IAM' };
+  const issuer = 'cognito-identity.amazonaws.com';
+  const trust = (aud: unknown) => ({
+    Action: 'sts:AssumeRoleWithWebIdentity',
+    Effect: 'Allow',
+    Principal: { Federated: issuer },
+    Condition: {
+      StringEquals: { [`${issuer}:aud`]: aud },
+      'ForAnyValue:StringLike': { [`${issuer}:amr`]: 'authenticated' },
+    },
+  });
+  const allow = { Effect: 'Allow', Action: 'execute-api:Invoke', Resource: { 'Fn::Sub': '${Api}/dev/GET/' } };
+  const role = (statement: object = allow, trusted: object = trust({ Ref: 'Identities' })) => ({
+    AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [trusted] },
+    Policies: [{ PolicyName: 'Policy', PolicyDocument: { Version: '2012-10-17', Statement: [statement] } }],
+  });
+  const resources = (
+    Properties: object = role(),
+    Roles: object = { authenticated: { 'Fn::GetAtt': ['Members', 'Arn'] } },
+  ): CloudFormationTemplate['Resources'] => ({
+    Method: { Type: 'AWS::ApiGateway::Method', Properties: signed },
+    Identities: { Type: 'AWS::Cognito::IdentityPool', Properties: { AllowUnauthenticatedIdentities: false } },
+    Roles: {
+      Type: 'AWS::Cognito::IdentityPoolRoleAttachment',
+      Properties: { IdentityPoolId: { Ref: 'Identities' }, Roles },
+    },
+    Members: { Type: 'AWS::IAM::Role', Properties },
+  });
+
+  it('is for those whom the role of the identity pool lets call it', () => {
+    const { methods, identityPools, permissions, restApiId } = read(resources());
+    const roleArn = 'arn:aws:iam::000000000000:role/Members';
+    expect(methods[0]?.guard).toEqual({ signed: true });
+    expect(identityPools).toMatchObject([{ logicalId: 'Identities', authenticatedRoleArn: roleArn }]);
+    expect(identityPools[0]?.id).toMatch(/^eu-west-1:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    expect([...permissions]).toEqual([
+      [roleArn, [{ actions: ['execute-api:Invoke'], resources: [`${restApiId}/dev/GET/`] }]],
+    ]);
+  });
+
+  it('is for nobody where the identity pool gives out no role', () => {
+    const { Roles: _, Members: __, ...rest } = resources();
+    const { identityPools, permissions } = read(rest);
+    expect([identityPools[0]?.authenticatedRoleArn, permissions.size]).toEqual([undefined, 0]);
+  });
+
+  it('does not ask what other roles are allowed', () => {
+    const other = { Type: 'AWS::IAM::Role', Properties: { ManagedPolicyArns: ['arn:aws:iam::aws:policy/X'] } };
+    const policy = { Type: 'AWS::IAM::Policy', Properties: { Roles: [{ Ref: 'Other' }] } };
+    expect(() => read({ ...resources(), Other: other, Policy: policy })).not.toThrow();
+  });
+
+  const denial = { ...allow, Effect: 'Deny' };
+  const condition = { ...allow, Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } };
+  const anyPool = { ...trust('x'), Condition: { 'ForAnyValue:StringLike': { [`${issuer}:amr`]: 'authenticated' } } };
+  const guests = {
+    ...trust({ Ref: 'Identities' }),
+    Condition: {
+      StringEquals: { [`${issuer}:aud`]: { Ref: 'Identities' } },
+      'ForAnyValue:StringLike': { [`${issuer}:amr`]: 'unauthenticated' },
+    },
+  };
+
+  it.each<[string, CloudFormationTemplate['Resources'], RegExp]>([
+    ['denies something', resources(role(denial)), /^Members \(AWS::IAM::Role\) .*Effect$/],
+    ['allows something on a condition', resources(role(condition)), /^Members .*Condition$/],
+    ['may be had by members of any pool', resources(role(allow, anyPool)), /^Members .*StringEquals$/],
+    ['may be had by guests', resources(role(allow, guests)), /^Members .*amr$/],
+    ['trusts another pool', resources(role(allow, trust('eu-west-1:x'))), /^Members trusts another identity pool/],
+    ['has a managed policy', resources({ ...role(), ManagedPolicyArns: [] }), /^Members .*ManagedPolicyArns$/],
+    [
+      'is one of several',
+      resources(role(), { authenticated: { 'Fn::GetAtt': ['Members', 'Arn'] }, unauthenticated: 'arn' }),
+      /^Roles .*unauthenticated$/,
+    ],
+    ['is not in the template', resources(role(), { authenticated: 'arn:aws:iam::1:role/x' }), /^Roles attaches a role/],
+    [
+      'is given more by a policy',
+      { ...resources(), More: { Type: 'AWS::IAM::Policy', Properties: { Roles: [{ Ref: 'Members' }] } } },
+      /^More adds to Members/,
+    ],
+    [
+      'is given more by a managed policy',
+      {
+        ...resources(),
+        More: { Type: 'AWS::IAM::ManagedPolicy', Properties: { Roles: [{ 'Fn::Sub': '${Members}' }] } },
+      },
+      /^More adds to Members/,
+    ],
+  ])('stops the start where the role %s', (_, template, complaint) => {
+    expect(() => read(template)).toThrow(complaint);
   });
 });
 
@@ -349,9 +444,9 @@ describe('the start stops with a sentence that names the resource', () => {
       'Authorizer (AWS::ApiGateway::Authorizer) has what the local run cannot do: Type',
     ],
     [
-      'for a method guarded by IAM',
+      'for a method guarded by a function',
       {
-        Method: { Type: 'AWS::ApiGateway::Method', Properties: { ...open, AuthorizationType: 'AWS_IAM' } },
+        Method: { Type: 'AWS::ApiGateway::Method', Properties: { ...open, AuthorizationType: 'CUSTOM' } },
       },
       'Method (AWS::ApiGateway::Method) has what the local run cannot do: AuthorizationType',
     ],

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { Deployment, FunctionDefinition, GatewayResponse, Guard, Method, Throttle } from '../../local/deployment';
 import { Gateway } from '../../local/gateway';
 import { type LoopbackServer, listen } from '../../local/loopback-server';
+import type { Permission } from '../../local/permissions';
+import type { SignatureOptions } from '../../local/signatures';
 import { temporaryFolder, writeFiles } from './temporary-folder';
 
 /** A route of an API that a test makes up: its handler's source, and what else API Gateway or Lambda is told. */
@@ -21,6 +23,9 @@ export interface Surroundings {
   readonly methods?: readonly Method[];
   readonly cognitoEndpoint?: string;
   readonly throttling?: boolean;
+  /** Without them, nobody has signed anything. */
+  readonly signatures?: SignatureOptions;
+  readonly permissions?: ReadonlyMap<string, readonly Permission[]>;
 }
 
 export interface RunningApi {
@@ -56,16 +61,19 @@ export async function serve(
   return serveDeployment(deployment(join(folder, String(running.length)), routes, surroundings), surroundings);
 }
 
+const nobody: SignatureOptions = { region: 'eu-west-1', clock: Date.now, credentials: () => undefined };
+
 /** Serves a deployment over a real socket. */
 export async function serveDeployment(
   deployment: Deployment,
-  { cognitoEndpoint = 'http://localhost:1', throttling = true }: Surroundings = {},
+  { cognitoEndpoint = 'http://localhost:1', throttling = true, signatures = nobody }: Surroundings = {},
 ): Promise<RunningApi> {
   const log: string[] = [];
   const gateway = new Gateway(deployment, {
     cognitoEndpoint,
     runtimeEnvironment: { AWS_REGION: 'eu-west-1' },
     throttling,
+    signatures,
     log: (line) => log.push(line),
   });
   const server = await listen((incoming, response) => void gateway.handle(incoming, response), 0, 'PORT');
@@ -76,7 +84,7 @@ export async function serveDeployment(
 function deployment(
   folder: string,
   routes: Readonly<Record<string, string | Route>>,
-  { gatewayResponses = {}, methods = [] }: Surroundings,
+  { gatewayResponses = {}, methods = [], permissions = new Map() }: Surroundings,
 ): Deployment {
   const named = Object.entries(routes).map(([title, route], index) => ({
     title,
@@ -90,6 +98,8 @@ function deployment(
     functions: named.map((route) => functionOf(join(folder, route.name), route)),
     gatewayResponses: new Map(Object.entries(gatewayResponses)),
     userPools: [],
+    identityPools: [],
+    permissions,
     outputs: {},
   };
 }

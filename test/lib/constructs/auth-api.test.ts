@@ -26,7 +26,7 @@ function withoutPreflight(template: Template): (readonly [string, Resource['Prop
 }
 
 /** One more than of the others: how a stack takes signatures does not depend on its other settings. */
-const signed = stageFrom({ identityPool: true });
+const signed = stageWith({ identityPool: true });
 const all = [...stacks, { title: 'dev, with an identity pool', stage: signed, template: templateOf(signed) }];
 
 describe.each(all)('the API of $title', ({ stage, template }) => {

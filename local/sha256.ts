@@ -1,0 +1,23 @@
+import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
+
+/** SHA-256, with a key HMAC-SHA-256, in the form in which `@smithy/signature-v4` asks for it. */
+export class Sha256 {
+  private readonly hash: Hash | Hmac;
+
+  constructor(key?: string | ArrayBuffer | ArrayBufferView) {
+    this.hash = key === undefined ? createHash('sha256') : createHmac('sha256', asBytes(key));
+  }
+
+  update(data: Uint8Array): void {
+    this.hash.update(data);
+  }
+
+  async digest(): Promise<Uint8Array> {
+    return this.hash.digest();
+  }
+}
+
+function asBytes(key: string | ArrayBuffer | ArrayBufferView): Buffer {
+  if (typeof key === 'string') return Buffer.from(key);
+  return ArrayBuffer.isView(key) ? Buffer.from(key.buffer, key.byteOffset, key.byteLength) : Buffer.from(key);
+}
