@@ -1,10 +1,10 @@
-import { stageFrom } from '../../../lib/stage';
-import { onlyOne, resourcesOf, stacks, templateOf } from '../stacks';
+import { onlyOne, resourcesOf, stacks, stageWith, templateOf } from '../stacks';
 
 const ISSUER = 'cognito-identity.amazonaws.com';
 
 describe.each(['dev', 'prod'])('an identity pool in %s', (name) => {
-  const stage = stageFrom({ stage: name, identityPool: true });
+  const sender = { address: 'no-reply@example.com' };
+  const stage = stageWith({ stage: name, allowedOrigins: '[]', sender, identityPool: true });
   const template = templateOf(stage);
   const [poolId, pool] = onlyOne(template, 'AWS::Cognito::IdentityPool');
   const roles = resourcesOf(template, 'AWS::IAM::Role').filter(([, { Properties }]) =>
