@@ -19,7 +19,7 @@ export class AuthStack extends Stack {
     new ManagedLogin(this, 'ManagedLogin', { stage, directory });
     const api = new AuthApi(this, 'AuthApi', { stage, directory });
     new Monitoring(this, 'Monitoring', { stage, directory, api });
-    if (stage.identityPool) new FederatedIdentities(this, 'FederatedIdentities', { stage, directory, api });
+    new FederatedIdentities(this, 'FederatedIdentities', { stage, directory, api });
 
     new CfnOutput(this, 'ApiUrl', { value: api.restApi.address });
     new CfnOutput(this, 'UserPoolId', { value: directory.userPool.userPoolId });

@@ -16,11 +16,16 @@ export interface FederatedIdentitiesProps {
 
 /**
  * An identity pool, which gives users of the directory AWS credentials for their ID token. They may call the routes that
- * take signatures, and nothing else in the account. Whoever is not signed in gets none.
+ * take signatures, and nothing else in the account. Whoever is not signed in gets
+ * none. Nothing where the stage does not ask for it.
  */
 export class FederatedIdentities extends Construct {
-  constructor(scope: Construct, id: string, { stage, directory, api }: FederatedIdentitiesProps) {
+  constructor(scope: Construct, id: string, props: FederatedIdentitiesProps) {
     super(scope, id);
+    if (props.stage.identityPool) this.addPool(props);
+  }
+
+  private addPool({ stage, directory, api }: FederatedIdentitiesProps): void {
     const identityPool = new CfnIdentityPool(this, 'IdentityPool', {
       allowUnauthenticatedIdentities: false,
       // Said, because Cognito takes silence for yes: with that flow, callers choose among all roles that trust the pool.

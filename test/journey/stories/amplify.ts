@@ -15,9 +15,10 @@ import {
   updatePassword,
   verifyTOTPSetup,
 } from '@aws-amplify/auth';
-import { cognitoUserPoolsTokenProvider } from '@aws-amplify/auth/cognito';
+import { cognitoCredentialsProvider, cognitoUserPoolsTokenProvider } from '@aws-amplify/auth/cognito';
 import { Amplify } from '@aws-amplify/core';
 import { codeOf, fromBase32, stepAt } from '../../../local/cognito/totp';
+import { signedHeaders } from '../../local/signing-client';
 import { latestCode, send } from '../http';
 import { localRun } from '../local-run';
 
@@ -29,12 +30,22 @@ const username = 'somerville';
 // These two are what `aws-amplify` re-exports, with the token provider put in; it would bring eighty others along.
 describe('a page that speaks to Cognito itself, through Amplify', () => {
   beforeAll(() => {
-    const { userPoolId, clientId, cognito } = localRun();
-    const Cognito = { userPoolId, userPoolClientId: clientId, userPoolEndpoint: cognito };
+    const { userPoolId, clientId, identityPoolId, cognito } = localRun();
+    const Cognito = {
+      userPoolId,
+      userPoolClientId: clientId,
+      userPoolEndpoint: cognito,
+      identityPoolId,
+      identityPoolEndpoint: cognito,
+    };
     // It warns of an endpoint that is not AWS's own.
     jest.spyOn(console, 'warn').mockImplementation();
     cognitoUserPoolsTokenProvider.setAuthConfig({ Cognito });
-    Amplify.configure({ Auth: { Cognito } }, { Auth: { tokenProvider: cognitoUserPoolsTokenProvider } });
+    const providers = {
+      tokenProvider: cognitoUserPoolsTokenProvider,
+      credentialsProvider: cognitoCredentialsProvider,
+    };
+    Amplify.configure({ Auth: { Cognito } }, { Auth: providers });
   });
 
   const code = () => latestCode(localRun().api, email);
@@ -72,6 +83,15 @@ describe('a page that speaks to Cognito itself, through Amplify', () => {
     const { tokens } = await fetchAuthSession({ forceRefresh: true });
     expect(tokens?.idToken?.toString()).not.toBe(before);
     expect((await secret()).status).toBe(200);
+  });
+
+  it('has AWS credentials for its ID token, and what it signs with them opens /private', async () => {
+    const { credentials, identityId } = await fetchAuthSession();
+    const url = `${localRun().api}/private`;
+    const region = identityId?.split(':')[0] ?? '';
+    const headers = await signedHeaders(url, credentials ?? { accessKeyId: '', secretAccessKey: '' }, { region });
+    const { status, body } = await send('GET', url, undefined, headers);
+    expect([status, body.message]).toEqual([200, `Hello ${identityId}!`]);
   });
 
   it('changes the password', async () => {

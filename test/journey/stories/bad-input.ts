@@ -35,7 +35,7 @@ describe('a body that is not what the route takes', () => {
     ['null', 'null'],
     ['a number', 7],
     ['a number where a string belongs', { ...ada, username: 7 }],
-    ['an unknown field', { ...ada, role: 'superuser' }],
+    ['an unknown field', { ...ada, role: 'overlord' }],
     ['a field named __proto__', '{"__proto__":{"admin":true},"username":"ada"}'],
     ['an empty username', { ...ada, username: '' }],
     ['white space for a username', { ...ada, username: ' \t ' }],
@@ -53,7 +53,7 @@ describe('a body that is not what the route takes', () => {
   });
 
   it('is answered with every field that does not fit, at once', async () => {
-    const { body } = await post('/sign-up', { username: 7, email: 'ada', role: 'superuser' });
+    const { body } = await post('/sign-up', { username: 7, email: 'ada', role: 'overlord' });
     const errors = body.errors as { field: string }[];
     expect(errors.map(({ field }) => field).sort()).toEqual(['email', 'password', 'role', 'username']);
   });
@@ -203,7 +203,7 @@ describe('the log', () => {
   it('holds nothing of what was sent', () => {
     const output = localRun().output();
     expect(output).toContain('POST /sign-up');
-    for (const sent of [PASSWORD, 'Wrong-Horse-7', '@example.com', 'sofia', 'eyJ', 'superuser']) {
+    for (const sent of [PASSWORD, 'Wrong-Horse-7', '@example.com', 'sofia', 'eyJ', 'overlord']) {
       expect(output.includes(sent)).toBe(false);
     }
   });
