@@ -46,7 +46,6 @@ async function checkToken(
   if (claims.iss !== `https://${provider}`) throw invalid("Issuer doesn't match providerName");
   const pool = region.findPool(provider.slice(provider.indexOf('/') + 1));
   if (pool === undefined || !isSignedBy(await pool.signingKey, decoded)) throw invalid("Couldn't verify signed token.");
-  if (claims.token_use !== 'id') throw invalid('Not a valid OpenId Connect identity token.');
   const now = Math.floor(region.now() / 1_000);
   if (Number(claims.exp) <= now) throw invalid(`Token expired: ${now} >= ${claims.exp}`);
   return { claims, pool };

@@ -40,4 +40,9 @@ describe('a permission', () => {
     expect(isAllowed(permissions, 'execute-api:Invoke', 'this')).toBe(false);
     expect(isAllowed([], 'execute-api:Invoke', 'this')).toBe(false);
   });
+
+  it('takes all but * and ? as they stand', () => {
+    expect(isAllowed([{ actions: ['*'], resources: ['a.b'] }], 'any', 'aXb')).toBe(false);
+    expect(isAllowed([{ actions: ['*'], resources: ['a|b(c)'] }], 'any', 'a|b(c)')).toBe(true);
+  });
 });

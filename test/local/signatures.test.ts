@@ -114,6 +114,11 @@ describe('a signed request', () => {
       '/private',
       { method: 'POST', body: 'x', headers: { 'x-amz-content-sha256': sha256('x') } },
     ],
+    [
+      'a header signed that clients mostly leave out',
+      '/private',
+      { headers: { 'user-agent': 'me' }, signingToo: ['user-agent'] },
+    ],
     ['more headers than it needs', '/private', { headers: { accept: 'text/plain', 'x-own': '  two   spaces ' } }],
   ])('is taken with %s', async (_, path, toSign) => {
     expect((await ask(path, toSign)).status).toBe(200);

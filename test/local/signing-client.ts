@@ -12,6 +12,8 @@ export interface ToSign {
   readonly method?: string;
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Headers that are signed although clients mostly leave them out, as they may change on the way. */
+  readonly signingToo?: readonly string[];
   readonly region?: string;
   readonly service?: string;
   /** When it is signed; now, unless given. */
@@ -22,11 +24,13 @@ export interface ToSign {
 export async function signedHeaders(
   url: string,
   credentials: AwsCredentials,
-  { method = 'GET', body, headers = {}, region = 'us-east-1', service = 'execute-api', at = new Date() }: ToSign = {},
+  toSign: ToSign = {},
 ): Promise<Record<string, string>> {
+  const { method = 'GET', body, headers = {}, signingToo = [] } = toSign;
+  const { region = 'us-east-1', service = 'execute-api', at = new Date() } = toSign;
   const { protocol, hostname, host, pathname, searchParams } = new URL(url);
   const signer = new SignatureV4({ credentials, region, service, sha256: Sha256 });
   const query = Object.fromEntries([...searchParams.keys()].map((name) => [name, searchParams.getAll(name)]));
   const request = { method, protocol, hostname, path: pathname, query, headers: { host, ...headers }, body };
-  return (await signer.sign(request, { signingDate: at })).headers;
+  return (await signer.sign(request, { signingDate: at, signableHeaders: new Set(signingToo) })).headers;
 }
