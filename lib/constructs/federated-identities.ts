@@ -16,8 +16,8 @@ export interface FederatedIdentitiesProps {
 
 /**
  * An identity pool, which gives users of the directory AWS credentials for their ID token. They may call the routes that
- * take signatures, and nothing else in the account. Whoever is not signed in gets
- * none. Nothing where the stage does not ask for it.
+ * take signatures, and nothing else in the account; whoever is not signed in gets none. Nothing where the stage does not
+ * ask for it.
  */
 export class FederatedIdentities extends Construct {
   constructor(scope: Construct, id: string, props: FederatedIdentitiesProps) {
