@@ -35,7 +35,7 @@ export function handlerCode(scope: Construct, name: string): AssetCode {
       command: [name],
       local: {
         tryBundle(outputDirectory) {
-          writeFileSync(join(outputDirectory, 'index.mjs'), bundle);
+          writeFileSync(join(outputDirectory, 'index.js'), bundle);
           return true;
         },
       },
@@ -63,7 +63,10 @@ function bundleHandlers(): ReadonlyMap<string, Uint8Array> {
       minify: true,
       platform: 'node',
       target: 'node24',
-      format: 'esm',
+      // Node's own modules are there at once when they are required; to import one, Node must first ask for all that it
+      // exports, which for node:http loads a whole second client, and for node:process opens the standard streams.
+      format: 'cjs',
+      supported: { 'dynamic-import': false },
       // The ES modules of the SDK lose what no handler uses; its CommonJS ones would come along whole.
       mainFields: ['module', 'main'],
       alias: Object.fromEntries(UNUSED.map((module) => [module, join(HANDLERS, 'shared/left-out.ts')])),

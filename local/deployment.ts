@@ -122,9 +122,8 @@ function readFunction(lambda: Understood<'AWS::Lambda::Function'>, { assetFolder
   const folder = assetFolders.get(Code.S3Key);
   const [file, handler] = Handler.split('.');
   if (!folder || !file || !handler) throw new Failure(`${lambda.logicalId} has no code in the assembly`);
-  const module = join(folder, `${file}.mjs`);
-  if (!existsSync(module))
-    throw new Failure(`${lambda.logicalId} has no ${file}.mjs: the local run serves ES modules only`);
+  const module = ['js', 'mjs'].map((ending) => join(folder, `${file}.${ending}`)).find(existsSync);
+  if (!module) throw new Failure(`${lambda.logicalId} has neither ${file}.js nor ${file}.mjs in the assembly`);
   return {
     name: lambda.id,
     module,

@@ -104,8 +104,8 @@ describe('the bundle of every function', () => {
   it('is one small file, and so starts fast', () => {
     expect(bundles.size).toBeGreaterThan(0);
     for (const path of bundles.values()) {
-      expect(readdirSync(path)).toEqual(['index.mjs']);
-      expect(statSync(join(path, 'index.mjs')).size).toBeLessThanOrEqual(MAX_BUNDLE);
+      expect(readdirSync(path)).toEqual(['index.js']);
+      expect(statSync(join(path, 'index.js')).size).toBeLessThanOrEqual(MAX_BUNDLE);
     }
   });
 
@@ -156,7 +156,7 @@ async function runBundles(requests: readonly (readonly [path: string, body: stri
     const all = [];
     for (const [path, body] of JSON.parse(process.argv[1])) {
       all.push((asked = []));
-      const { handler } = await import(path + '/index.mjs');
+      const { handler } = await import(path + '/index.js');
       const headers = { Authorization: 'Bearer header.payload.signature' };
       await handler({ body, headers, requestContext: { requestId: '1' } });
       asked.sort();

@@ -88,7 +88,7 @@ describe('the app itself, synthesized', () => {
 
   it('has bundles that export their handlers', () => {
     for (const { module, handler } of deployment.functions) {
-      expect(readFileSync(module, 'utf8')).toMatch(new RegExp(`export\\s*{[^}]*\\b${handler}\\b`));
+      expect(readFileSync(module, 'utf8')).toMatch(new RegExp(`module\\.exports\\s*=\\s*{[^}]*\\b${handler}\\b`));
     }
   });
 

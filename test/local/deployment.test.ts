@@ -357,6 +357,12 @@ describe('a function', () => {
       },
     ]);
   });
+
+  it('is a CommonJS module where there is one, as in Lambda', () => {
+    writeFiles(code, { 'both.mjs': '', 'both.js': '' });
+    const Hello = { Type: 'AWS::Lambda::Function', Properties: { ...api.Hello?.Properties, Handler: 'both.handler' } };
+    expect(read({ Hello }).functions[0]?.module).toBe(join(code, 'both.js'));
+  });
 });
 
 describe('the start stops with a sentence that names the resource', () => {
@@ -478,7 +484,7 @@ describe('the start stops with a sentence that names the resource', () => {
     [
       'for a function whose module is missing',
       { Hello: { Type: 'AWS::Lambda::Function', Properties: { ...lambda, Handler: 'main.handler' } } },
-      'Hello has no main.mjs: the local run serves ES modules only',
+      'Hello has neither main.js nor main.mjs in the assembly',
     ],
     [
       'for a function in Python',

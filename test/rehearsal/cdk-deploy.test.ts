@@ -77,8 +77,8 @@ describe(`cdk deploy -c stage=${stage}`, () => {
     for (const [key, zip] of account.bucket.objects) {
       if (key === account.cloudFormation.deployment.templateKey) continue;
       const files = filesInZip(zip);
-      expect({ key, files: Object.keys(files) }).toEqual({ key, files: ['index.mjs'] });
-      expect(files['index.mjs']).toBeLessThan(250_000);
+      expect({ key, files: Object.keys(files) }).toEqual({ key, files: ['index.js'] });
+      expect(files['index.js']).toBeLessThan(250_000);
     }
   });
 
