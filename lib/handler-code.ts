@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { AssetHashType, DockerImage, Stack } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { type BuildFailure, buildSync, formatMessagesSync } from 'esbuild';
+import { type BuildFailure, buildSync, formatMessagesSync, type OutputFile } from 'esbuild';
 import { ConfigurationError } from './configuration-error';
 
 const HANDLERS = join(__dirname, '../lambda');
@@ -17,15 +17,21 @@ const UNUSED = [
   'node:fs/promises',
 ];
 
-let bundles: ReadonlyMap<string, Uint8Array> | undefined;
+/** How handlers import lambda/shared/sdk.ts, which stays a file of its own: bundled once, and not once for each of them. */
+const SDK = './sdk';
+
+/** The files of one function, by their names. */
+type Files = Readonly<Record<string, Uint8Array>>;
+
+let bundles: ReadonlyMap<string, Files> | undefined;
 
 /**
- * The code of lambda/NAME.ts as one small file. The first call bundles all handlers at once: NodejsFunction, left to
- * itself, starts npx and esbuild for each, which is most of the time that a synth takes.
+ * The code of lambda/NAME.ts as one small file, and the SDK as a second. The first call bundles all handlers at once:
+ * NodejsFunction, left to itself, starts npx and esbuild for each, which is most of the time that a synth takes.
  */
 export function handlerCode(scope: Construct, name: string): AssetCode {
   // Not required by `cdk list` and its like, which look at no template.
-  const bundle = Stack.of(scope).bundlingRequired ? bundleOf(name) : '';
+  const files = Stack.of(scope).bundlingRequired ? filesOf(name) : {};
   return Code.fromAsset(HANDLERS, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
@@ -35,7 +41,7 @@ export function handlerCode(scope: Construct, name: string): AssetCode {
       command: [name],
       local: {
         tryBundle(outputDirectory) {
-          writeFileSync(join(outputDirectory, 'index.js'), bundle);
+          for (const [file, code] of Object.entries(files)) writeFileSync(join(outputDirectory, file), code);
           return true;
         },
       },
@@ -43,20 +49,28 @@ export function handlerCode(scope: Construct, name: string): AssetCode {
   });
 }
 
-function bundleOf(name: string): Uint8Array {
+function filesOf(name: string): Files {
   bundles ??= bundleHandlers();
-  const bundle = bundles.get(name);
-  if (bundle) return bundle;
+  const files = bundles.get(name);
+  if (files) return files;
   throw new ConfigurationError(`lib/routes.ts names the handler "${name}", but there is no lambda/${name}.ts`);
 }
 
-function bundleHandlers(): ReadonlyMap<string, Uint8Array> {
-  const entryPoints = readdirSync(HANDLERS)
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => join(HANDLERS, file));
+function bundleHandlers(): ReadonlyMap<string, Files> {
+  const handlers = readdirSync(HANDLERS).filter((file) => file.endsWith('.ts'));
+  const [sdk] = bundle(['shared/sdk.ts']);
+  return new Map(
+    bundle(handlers).map(({ path, contents, text }) => [
+      basename(path, '.js'),
+      { 'index.js': contents, ...(sdk && text.includes(`require("${SDK}")`) && { 'sdk.js': sdk.contents }) },
+    ]),
+  );
+}
+
+function bundle(files: readonly string[]): OutputFile[] {
   try {
-    const { outputFiles } = buildSync({
-      entryPoints,
+    return buildSync({
+      entryPoints: files.map((file) => join(HANDLERS, file)),
       outdir: 'unused',
       write: false,
       bundle: true,
@@ -70,9 +84,9 @@ function bundleHandlers(): ReadonlyMap<string, Uint8Array> {
       // The ES modules of the SDK lose what no handler uses; its CommonJS ones would come along whole.
       mainFields: ['module', 'main'],
       alias: Object.fromEntries(UNUSED.map((module) => [module, join(HANDLERS, 'shared/left-out.ts')])),
+      external: [SDK],
       logLevel: 'silent',
-    });
-    return new Map(outputFiles.map(({ path, contents }) => [basename(path, '.js'), contents]));
+    }).outputFiles;
   } catch (error) {
     if (!(error instanceof Error && 'errors' in error)) throw error;
     const messages = formatMessagesSync((error as BuildFailure).errors, { kind: 'error' });

@@ -1,14 +1,14 @@
+import { type CallOptions, call, client } from './cognito';
+import { readEnvironment } from './environment';
+import { Problem } from './http';
+import type { Account } from './replies';
 import {
   ConfirmSignUpCommand,
   DeleteUserCommand,
   GetUserCommand,
   ResendConfirmationCodeCommand,
   SignUpCommand,
-} from '@aws-sdk/client-cognito-identity-provider';
-import { type CallOptions, call, client } from './cognito';
-import { readEnvironment } from './environment';
-import { Problem } from './http';
-import type { Account } from './replies';
+} from './sdk';
 
 const { USER_POOL_CLIENT_ID: ClientId } = readEnvironment();
 

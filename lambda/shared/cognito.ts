@@ -1,10 +1,7 @@
-import {
-  CognitoIdentityProviderClient,
-  CognitoIdentityProviderServiceException,
-} from '@aws-sdk/client-cognito-identity-provider';
 import { readEnvironment, type SignInWith } from './environment';
 import { Problem } from './http';
 import { type Operation, type Outcome, outcomeOf } from './outcomes';
+import { CognitoIdentityProviderClient, CognitoIdentityProviderServiceException } from './sdk';
 
 /** The name the SDK gives a reply that it cannot read, such as the error page of a proxy. */
 const UNREADABLE = 'Unknown';

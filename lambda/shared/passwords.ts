@@ -1,12 +1,8 @@
-import {
-  ChangePasswordCommand,
-  ConfirmForgotPasswordCommand,
-  ForgotPasswordCommand,
-} from '@aws-sdk/client-cognito-identity-provider';
 import { readAccount } from './accounts';
 import { call, client, deadline } from './cognito';
 import { readEnvironment } from './environment';
 import { Problem } from './http';
+import { ChangePasswordCommand, ConfirmForgotPasswordCommand, ForgotPasswordCommand } from './sdk';
 
 const { USER_POOL_CLIENT_ID: ClientId } = readEnvironment();
 

@@ -1,3 +1,10 @@
+import type * as z from 'zod/mini';
+import { call, client } from './cognito';
+import { readEnvironment } from './environment';
+import { Problem } from './http';
+import type { Operation } from './outcomes';
+import type { Challenge, Tokens } from './replies';
+import type { ChallengeRequest } from './requests';
 import {
   type AuthenticationResultType,
   GetTokensFromRefreshTokenCommand,
@@ -6,14 +13,7 @@ import {
   type InitiateAuthCommandOutput,
   RespondToAuthChallengeCommand,
   RevokeTokenCommand,
-} from '@aws-sdk/client-cognito-identity-provider';
-import type * as z from 'zod/mini';
-import { call, client } from './cognito';
-import { readEnvironment } from './environment';
-import { Problem } from './http';
-import type { Operation } from './outcomes';
-import type { Challenge, Tokens } from './replies';
-import type { ChallengeRequest } from './requests';
+} from './sdk';
 
 const { USER_POOL_CLIENT_ID: ClientId } = readEnvironment();
 

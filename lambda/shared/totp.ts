@@ -1,13 +1,9 @@
-import {
-  AssociateSoftwareTokenCommand,
-  SetUserMFAPreferenceCommand,
-  VerifySoftwareTokenCommand,
-} from '@aws-sdk/client-cognito-identity-provider';
 import { readAccount } from './accounts';
 import { type CallOptions, call, client, deadline } from './cognito';
 import { readEnvironment } from './environment';
 import { Problem } from './http';
 import type { TotpKey } from './replies';
+import { AssociateSoftwareTokenCommand, SetUserMFAPreferenceCommand, VerifySoftwareTokenCommand } from './sdk';
 
 const { PRODUCT_NAME } = readEnvironment();
 
