@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type RunApp, runApp } from './app-process';
 import { Failure } from './failure';
 import type { CloudFormationTemplate } from './template';
 
@@ -13,42 +13,19 @@ export interface Assembly {
 }
 
 /** Runs the app of cdk.json into a folder, as the CDK's own CLI does, with further context such as `stage`. */
-export async function synthesize(folder: string, context: Readonly<Record<string, string>>): Promise<Assembly> {
+export async function synthesize(
+  folder: string,
+  context: Readonly<Record<string, string>>,
+  run: RunApp = runApp,
+): Promise<Assembly> {
   const { app, context: flags } = await readConfiguration();
-  const child = spawn(app, {
-    shell: true,
-    // A group of its own, to be ended whole: the shell does not pass a signal on to the app that it runs.
-    detached: process.platform !== 'win32',
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: {
-      ...process.env,
-      CDK_OUTDIR: folder,
-      CDK_CONTEXT_JSON: JSON.stringify({ ...flags, ...context }),
-      // What is only served here need not be proved fit for CloudFormation: `cdk synth` and the tests do that.
-      CDK_VALIDATION: 'false',
-    },
+  await run(app, {
+    CDK_OUTDIR: folder,
+    CDK_CONTEXT_JSON: JSON.stringify({ ...flags, ...context }),
+    // What is only served here need not be proved fit for CloudFormation: `cdk synth` and the tests do that.
+    CDK_VALIDATION: 'false',
   });
-  let errors = '';
-  child.stderr.on('data', (chunk) => {
-    errors += chunk;
-  });
-  // Whoever ends the local run meanwhile must not leave behind a synth that goes on writing.
-  const abandon = () => endGroup(child);
-  process.prependOnceListener('exit', abandon);
-  const exitCode = await new Promise((resolve) => child.on('close', resolve));
-  process.off('exit', abandon);
-  if (exitCode !== 0) throw new Failure(`The app cannot be synthesized (${app}):\n\n${essence(errors)}`);
   return readAssembly(folder);
-}
-
-function endGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    if (process.platform === 'win32') child.kill();
-    else process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    // It has ended by itself meanwhile.
-  }
 }
 
 async function readConfiguration(): Promise<{ app: string; context?: object }> {
@@ -57,17 +34,6 @@ async function readConfiguration(): Promise<{ app: string; context?: object }> {
   } catch (error) {
     throw new Failure(`cdk.json cannot be read: ${(error as Error).message}`);
   }
-}
-
-/** What is left of an app's errors without the CDK's progress, Node's own frame around them and calls inside libraries. */
-function essence(errors: string): string {
-  const noise =
-    /^Bundling asset |^\s+at .*(node_modules|node:|<anonymous>$)|^node:internal|triggerUncaught|^\s*\^$|^Node\.js v/;
-  const lines = errors.split('\n').filter((line) => !noise.test(line));
-  return lines
-    .join('\n')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim();
 }
 
 async function readAssembly(folder: string): Promise<Assembly> {
