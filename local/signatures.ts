@@ -96,7 +96,7 @@ function refuseOtherBody({ body, incoming }: GatewayRequest): void {
 
 /** The signature that the owner of the credentials would have put under this very request. */
 async function sign(
-  { httpMethod, path, query, body, incoming }: GatewayRequest,
+  request: GatewayRequest,
   { signedHeaders, signingDate }: Authorization & { signingDate: Date },
   { accessKeyId, secretAccessKey }: Credentials,
   { region }: SignatureOptions,
@@ -109,20 +109,23 @@ async function sign(
     sha256: Sha256,
     applyChecksum: false,
   });
-  const headers = signedHeaders.map((name) => [name, incoming.headers[name]?.toString() ?? '']);
-  const signed = await signer.sign(
-    {
-      method: httpMethod,
-      protocol: 'https:',
-      hostname: incoming.headers.host ?? '',
-      path,
-      query: Object.fromEntries([...query.keys()].map((name) => [name, query.getAll(name)])),
-      headers: Object.fromEntries(headers),
-      body,
-    },
-    { signingDate, signableHeaders: new Set(signedHeaders) },
-  );
-  return signed.headers.authorization?.split('Signature=')[1] ?? '';
+  const signableHeaders = new Set(signedHeaders);
+  const { headers } = await signer.sign(withHeaders(request, signedHeaders), { signingDate, signableHeaders });
+  return headers.authorization?.split('Signature=')[1] ?? '';
+}
+
+/** The request as it arrived, but with none of its headers that were not signed. */
+function withHeaders({ httpMethod, path, query, body, incoming }: GatewayRequest, names: readonly string[]) {
+  const headers = names.map((name) => [name, incoming.headers[name]?.toString() ?? '']);
+  return {
+    method: httpMethod,
+    protocol: 'https:',
+    hostname: incoming.headers.host ?? '',
+    path,
+    query: Object.fromEntries([...query.keys()].map((name) => [name, query.getAll(name)])),
+    headers: Object.fromEntries(headers),
+    body,
+  };
 }
 
 /** Compares in a time that tells nothing but the length. */

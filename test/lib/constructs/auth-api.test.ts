@@ -4,6 +4,7 @@ import { ConfigurationError } from '../../../lib/configuration-error';
 import { descriptionOf } from '../../../lib/openapi/descriptions';
 import * as routes from '../../../lib/routes';
 import { onlyOne, type Resource, resourcesOf, stacks, stageWith, templateOf } from '../stacks';
+import { describeIdentityPool, describeNoIdentityPool } from './federated-identities';
 
 /** The methods of an API as `POST /sign-up`, with their properties. */
 function methodsOf(template: Template): Map<string, Resource['Properties']> {
@@ -27,7 +28,8 @@ function withoutPreflight(template: Template): (readonly [string, Resource['Prop
 
 /** One more than of the others: how a stack takes signatures does not depend on its other settings. */
 const signed = stageWith({ identityPool: true });
-const all = [...stacks, { title: 'dev, with an identity pool', stage: signed, template: templateOf(signed) }];
+const withIdentityPool = { title: 'dev, with an identity pool', stage: signed, template: templateOf(signed) };
+const all = [...stacks, withIdentityPool];
 
 describe.each(all)('the API of $title', ({ stage, template }) => {
   const table = routes.routesFor(stage.signInWith, stage);
@@ -138,9 +140,15 @@ describe.each(all)('the API of $title', ({ stage, template }) => {
   });
 });
 
+describe('an identity pool', () => describeIdentityPool(withIdentityPool));
+
+describe.each(stacks)('without the setting for an identity pool, $title', ({ template }) =>
+  describeNoIdentityPool(template),
+);
+
 describe('a route that takes signatures', () => {
   const named = (template: Template) => withoutPreflight(template).map(([name]) => name);
-  const template = all.at(-1)?.template ?? templateOf(signed);
+  const { template } = withIdentityPool;
 
   it('is there with an identity pool, and not without', () => {
     expect(named(template)).toContain('GET /private');

@@ -1,11 +1,11 @@
-import { onlyOne, resourcesOf, stacks, stageWith, templateOf } from '../stacks';
+import type { Template } from 'aws-cdk-lib/assertions';
+import type { StageConfig } from '../../../lib/stage-config';
+import { onlyOne, resourcesOf } from '../stacks';
 
 const ISSUER = 'cognito-identity.amazonaws.com';
 
-describe.each(['dev', 'prod'])('an identity pool in %s', (name) => {
-  const sender = { address: 'no-reply@example.com' };
-  const stage = stageWith({ stage: name, allowedOrigins: '[]', sender, identityPool: true });
-  const template = templateOf(stage);
+/** The facts of an identity pool, in a template that has one. It takes long to make one more for a suite of its own. */
+export function describeIdentityPool({ stage, template }: { stage: StageConfig; template: Template }): void {
   const [poolId, pool] = onlyOne(template, 'AWS::Cognito::IdentityPool');
   const roles = resourcesOf(template, 'AWS::IAM::Role').filter(([, { Properties }]) =>
     JSON.stringify(Properties.AssumeRolePolicyDocument).includes(ISSUER),
@@ -57,7 +57,7 @@ describe.each(['dev', 'prod'])('an identity pool in %s', (name) => {
       ':',
       { Ref: 'AWS::AccountId' },
     ];
-    const { Ref: apiId } = { Ref: onlyOne(template, 'AWS::ApiGateway::RestApi')[0] };
+    const [apiId] = onlyOne(template, 'AWS::ApiGateway::RestApi');
     expect(role?.Properties.Policies.map(({ PolicyDocument }: { PolicyDocument: object }) => PolicyDocument)).toEqual([
       {
         Version: '2012-10-17',
@@ -87,9 +87,10 @@ describe.each(['dev', 'prod'])('an identity pool in %s', (name) => {
   it('is published, so that a client can ask it', () => {
     expect(template.findOutputs('IdentityPoolId')).toEqual({ IdentityPoolId: { Value: { Ref: poolId } } });
   });
-});
+}
 
-describe.each(stacks)('without the setting, $title', ({ template }) => {
+/** And of one that has none. */
+export function describeNoIdentityPool(template: Template): void {
   it('has nothing of it', () => {
     for (const type of ['AWS::Cognito::IdentityPool', 'AWS::Cognito::IdentityPoolRoleAttachment']) {
       expect(template.findResources(type)).toEqual({});
@@ -99,4 +100,4 @@ describe.each(stacks)('without the setting, $title', ({ template }) => {
       expect(text).not.toContain(word);
     }
   });
-});
+}
