@@ -54,7 +54,10 @@ async function startLocalRun(...context: Option[]): Promise<LocalRun> {
     cognito: printed('Cognito', output),
     userPoolId: printed('UserPoolId', output),
     clientId: printed('UserPoolClientId', output),
-    identityPoolId: printed('IdentityPoolId', output),
+    /** Where the stage has one. */
+    get identityPoolId() {
+      return printed('IdentityPoolId', output);
+    },
     output: () => output,
     async stop() {
       child.kill('SIGINT');
