@@ -13,7 +13,7 @@ import { ACCOUNT } from './physical';
 import { Refusal } from './refusal';
 import { proxyReply, type Reply, send } from './reply';
 import { readTarget } from './request-target';
-import { findMethod, type Match } from './routing';
+import { type Match, type Router, router } from './routing';
 import { type Credentials, checkSignature, type SignatureOptions } from './signatures';
 import { TokenBucket } from './token-bucket';
 
@@ -37,6 +37,7 @@ export interface GatewayOptions {
 /** One deployment of the API, answering HTTP requests as API Gateway does. A changed app gets a gateway of its own. */
 export class Gateway {
   private readonly functions: ReadonlyMap<string, LambdaFunction>;
+  private readonly findMethod: Router;
   private readonly buckets = new Map<Method, TokenBucket>();
   private readonly authorizers = new Map<Method, Authorizer>();
   private readonly validators = new Map<Method, ReadonlyMap<string, ValidateFunction>>();
@@ -48,6 +49,7 @@ export class Gateway {
     this.functions = new Map(
       deployment.functions.map((definition) => [definition.name, new LambdaFunction(definition, options)]),
     );
+    this.findMethod = router(deployment.methods);
     const keys = publicKeys(options.cognitoEndpoint);
     const ajv = new Ajv({ strict: false });
     for (const method of deployment.methods) {
@@ -87,7 +89,7 @@ export class Gateway {
       body,
       incoming,
     };
-    const match = findMethod(this.deployment.methods, request.httpMethod, request.path);
+    const match = this.findMethod(request.httpMethod, request.path);
     if (!match) throw nowhere(incoming);
     // AWS does not say whether the limit or the authorizer comes first; this way, a flood of bad tokens meets the limit.
     if (this.buckets.get(match.method)?.take() === false) throw new Refusal('THROTTLED');

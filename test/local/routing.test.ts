@@ -1,5 +1,5 @@
 import type { Method } from '../../local/deployment';
-import { findMethod } from '../../local/routing';
+import { router } from '../../local/routing';
 
 /** The route that a request finds, and its path parameters, among routes such as `GET /hello`. */
 function find(routes: readonly string[], request: string) {
@@ -9,7 +9,7 @@ function find(routes: readonly string[], request: string) {
     return { httpMethod, path, guard: undefined, throttle: undefined, models: new Map(), integration };
   });
   const [httpMethod = '', path = ''] = request.split(' ');
-  const match = findMethod(methods, httpMethod, path);
+  const match = router(methods)(httpMethod, path);
   return match && [`${match.method.httpMethod} ${match.method.path}`, match.pathParameters];
 }
 
