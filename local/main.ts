@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { watch } from 'chokidar';
 import type { Deployment, Method } from './deployment';
 import { Failure } from './failure';
+import { lineWriter } from './line-writer';
 import { type Endpoints, LocalRun } from './local-run';
 import { readOptions } from './options';
 
@@ -15,7 +16,10 @@ main().catch((error) => {
 
 async function main(): Promise<void> {
   const startedAt = performance.now();
-  const run = new LocalRun(readOptions(process.argv.slice(2), process.env), console.log);
+  const run = new LocalRun(
+    readOptions(process.argv.slice(2), process.env),
+    lineWriter((text) => process.stdout.write(text)),
+  );
   process.on('exit', () => run.close());
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(0));
 
