@@ -1,0 +1,39 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { startLocalServer } from '../local-server';
+import type { Scale } from '../rounds';
+import { measure, type Row } from '../rows';
+import { projectCopy } from '../workspace';
+
+/** Milliseconds between two saves: somebody reads, thinks and types. */
+const PAUSE = 4000;
+/** Milliseconds after which a save is not served any more. */
+const PATIENCE = 60_000;
+
+/** From saving a handler until the API answers with what was saved. */
+export async function save({ quick, progress }: Scale): Promise<Row[]> {
+  const project = projectCopy();
+  const { api, stop } = await startLocalServer(project);
+  const seconds: number[] = [];
+  const rounds = quick ? 2 : 6;
+  for (let round = 1; round <= rounds; round += 1) {
+    progress(`save ${round} of ${rounds}`);
+    await delay(PAUSE);
+    const text = `version ${round}`;
+    const startedAt = performance.now();
+    const handler = `export const handler = async () => ({ statusCode: 200, body: '${text}' });\n`;
+    writeFileSync(join(project, 'lambda/hello.ts'), handler);
+    await answers(`${api}/hello`, text);
+    seconds.push((performance.now() - startedAt) / 1000);
+  }
+  await stop();
+  return [measure({ what: 'A save until it is served', against: '', unit: 's', target: { atMost: 1.5 } }, seconds)];
+}
+
+async function answers(url: string, text: string): Promise<void> {
+  for (const deadline = Date.now() + PATIENCE; Date.now() < deadline; await delay(5)) {
+    if ((await (await fetch(url)).text()) === text) return;
+  }
+  throw new Error(`${url} does not answer with what was saved`);
+}
