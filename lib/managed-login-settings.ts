@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { hostname, matching, oneOf, sentence } from './setting-values';
 
 /** How Cognito's own pages look: `managed` is what AWS goes on with, `classic` the hosted UI before it. */
-export const managedLoginVersions = ['managed', 'classic'] as const;
+const managedLoginVersions = ['managed', 'classic'] as const;
 
 /** Source: "Configuring a user pool domain" in the Cognito developer guide. */
 const prefix = matching(

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import type { ClientConfiguration } from './client-configuration';
 import type { EmbeddedCognito } from './cognito/embedded-cognito';
+import { isLocalHost } from './local-names';
 import { pageFile } from './page-files';
 import { jsonReply, type Reply } from './reply';
 import { readTarget } from './request-target';
@@ -28,8 +29,7 @@ export function localPage(
 ): Reply | undefined {
   const { path, query } = readTarget(url);
   if (!`${path}/`.startsWith(ROOT)) return undefined;
-  const isLocalName = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(headers.host ?? '');
-  const reply = method === 'GET' && isLocalName ? answer(path, query, cognito, configuration) : undefined;
+  const reply = method === 'GET' && isLocalHost(headers.host) ? answer(path, query, cognito, configuration) : undefined;
   return reply ?? jsonReply(404, { message: `On localhost, GET here: ${[ROOT, ...pages.keys()].join(', ')}` });
 }
 

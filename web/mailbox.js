@@ -5,6 +5,7 @@ import { button, element, find, unseen } from './dom.js';
  *
  * @typedef {object} Message
  * @property {string} to
+ * @property {string} [username] what the user signs in with
  * @property {string} subject
  * @property {string} code
  * @property {string} sentAt ISO 8601

@@ -19,6 +19,15 @@ import { claimsOf } from './tokens.js';
 const STRANGERS = ['sign-up', 'sign-in', 'confirm', 'forgot', 'reset', 'challenge'];
 const USERS = ['account', 'password', 'authenticator', 'close'];
 
+/** What is said when a session is over. */
+const farewells = {
+  'signed out': 'You are signed out.',
+  closed: 'The account is closed.',
+  refused: 'Your session has ended. Sign in again.',
+  'ended elsewhere': 'You were signed out in another tab.',
+  forgotten: 'You are signed out.',
+};
+
 const address = readApiAddress(location.search, location.origin);
 if ('mistake' in address) showMistake(address.mistake);
 else start(address);
@@ -49,7 +58,7 @@ function start(address) {
   const router = new Router(allowedView);
   const strangers = connectStrangers({ session, go, remember });
   const sendTo = (/** @type {string} */ base) => apiAt({ base, local: true }, witness);
-  const managedLogin = address.local ? connectManagedLogin({ session, store, sendTo, go }) : undefined;
+  const managedLogin = address.local ? connectManagedLogin({ session, store, sendTo, go, say }) : undefined;
   connectAccount(session);
   connectCalls(session);
   const authenticator = connectAuthenticator(session);
@@ -70,8 +79,9 @@ function start(address) {
     showSession();
     if (!ending) return;
     find(document, '[data-close-dialog]', HTMLDialogElement).close();
-    if (ending !== 'refused') managedLogin?.signOut();
-    go(ending === 'closed' ? 'sign-up' : 'sign-in', farewells[ending]);
+    // The way over Cognito's own pages ends on this one, loaded anew.
+    if (managedLogin?.leave(ending)) store.write('farewell', ending);
+    else bidFarewell(ending);
   };
 
   for (const place of findAll(document, '[data-local]')) place.hidden = !address.local;
@@ -85,6 +95,9 @@ function start(address) {
   });
   showSession();
   router.start();
+  const farewell = store.read('farewell');
+  store.write('farewell', undefined);
+  if (isEnding(farewell)) bidFarewell(farewell);
   if (address.local) mailbox = new Mailbox(useCode);
 
   /** @param {string} view */
@@ -102,6 +115,11 @@ function start(address) {
   function go(view, notice = '') {
     router.go(view);
     say(notice);
+  }
+
+  /** @param {import('./session.js').Ending} ending */
+  function bidFarewell(ending) {
+    go(ending === 'closed' ? 'sign-up' : 'sign-in', farewells[ending]);
   }
 
   function showSession() {
@@ -137,19 +155,20 @@ function start(address) {
     if (!wanted.includes(router.current)) go(wanted[0] ?? '');
     const view = find(document, `[data-view="${router.current}"]`, HTMLElement);
     const username = view.querySelector('[name="username"]');
-    if (username instanceof HTMLInputElement && !username.value) username.value = message.to;
+    if (username instanceof HTMLInputElement) username.value = message.username ?? message.to;
     const input = find(view, isPassword ? '[name="password"]' : '[name="code"]', HTMLInputElement);
     input.value = message.code;
     input.focus();
   }
 }
 
-const farewells = {
-  'signed out': 'You are signed out.',
-  closed: 'The account is closed.',
-  refused: 'Your session has ended. Sign in again.',
-  'ended elsewhere': 'You were signed out in another tab.',
-};
+/**
+ * @param {unknown} kept
+ * @returns {kept is import('./session.js').Ending}
+ */
+function isEnding(kept) {
+  return typeof kept === 'string' && Object.hasOwn(farewells, kept);
+}
 
 /** What a person is called where they sign in; with addresses for names, Cognito's own name is an id. @param {import('./tokens.js').Tokens} tokens */
 function nameOf({ idToken }) {

@@ -36,6 +36,7 @@ import { claimsOf, tokensIn } from './tokens.js';
  * @property {import('./store.js').Store} store
  * @property {(base: string) => Send} sendTo for what does not go to the API
  * @property {(view: string) => void} go
+ * @property {(text: string) => void} say
  */
 
 /** Errors of OAuth 2.0 (RFC 6749, 4.1.2.1 and 5.2) for people. */
@@ -45,6 +46,8 @@ const words = new Map([
   ['invalid_request', 'Cognito does not understand what this page asks of it'],
   ['invalid_scope', 'This page asks for more than the app client may have'],
   ['invalid_client', 'Cognito does not know this app client'],
+  ['unsupported_grant_type', 'Cognito does not understand what this page asks of it'],
+  ['login_required', 'Sign in first'],
   ['unauthorized_client', 'The app client may not sign people in like this'],
   ['unsupported_response_type', 'The app client may not sign people in like this'],
   ['server_error', 'Something went wrong at Cognito: try again'],
@@ -64,19 +67,26 @@ const here = location.origin + location.pathname;
  *
  * @param {Surroundings} surroundings
  */
-export function connectManagedLogin({ session, store, sendTo, go }) {
+export function connectManagedLogin({ session, store, sendTo, go, say }) {
   const reply = takeReply();
   /** @type {Settings | undefined} */
   let settings;
-  const form = onSubmit('managed-login', async () => settings && leave(settings, store));
+  const form = onSubmit('managed-login', async () => settings && goToCognito(settings, store));
   void start();
   return {
-    /** Ends the session at Cognito too, where this one began there: its pages would let the next person in. */
-    signOut() {
-      if (!store.read(SESSION)) return;
+    /**
+     * Ends the session at Cognito too, where this one began there: its pages would let the next person in. Whether the
+     * page is left for that; not where nothing answers, or the session is Cognito's own to refuse.
+     *
+     * @param {import('./session.js').Ending} ending
+     */
+    leave(ending) {
+      const began = store.read(SESSION);
       store.write(SESSION, undefined);
-      if (!settings?.logoutUrls.includes(here)) return;
+      if (!began || ending === 'refused' || ending === 'forgotten') return false;
+      if (!settings?.logoutUrls.includes(here)) return false;
       location.assign(withQuery(settings.logoutEndpoint, { client_id: settings.clientId, logout_uri: here }));
+      return true;
     },
   };
 
@@ -86,7 +96,11 @@ export function connectManagedLogin({ session, store, sendTo, go }) {
     if (!settings || !reply) return;
     const attempt = Object(store.read(ATTEMPT));
     store.write(ATTEMPT, undefined);
+    form.setAttribute('aria-busy', 'true');
+    say('Signing you in …');
     const outcome = await redeem(reply, attempt, settings, sendTo(new URL(settings.tokenEndpoint).origin));
+    form.removeAttribute('aria-busy');
+    say('');
     if ('title' in outcome) return showProblem(find(form, '.problem', HTMLElement), outcome);
     store.write(SESSION, true);
     session.begin(outcome);
@@ -120,7 +134,7 @@ async function readSettings() {
  * @param {Settings} settings
  * @param {import('./store.js').Store} store
  */
-async function leave({ clientId, authorizationEndpoint, callbackUrls, scopes }, store) {
+async function goToCognito({ clientId, authorizationEndpoint, callbackUrls, scopes }, store) {
   if (!callbackUrls.includes(here)) {
     return trouble(
       'unknown_callback',

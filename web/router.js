@@ -29,11 +29,6 @@ export class Router {
     this.#follow();
   }
 
-  /** Leaves a view that is no longer allowed. */
-  check() {
-    if (this.allowed(this.current) !== this.current) this.#follow();
-  }
-
   #follow() {
     const view = this.#checked();
     if (view === this.current) return;

@@ -7,7 +7,7 @@ import { claimsOf, tokensIn } from './tokens.js';
  * @typedef {import('./tokens.js').Tokens} Tokens
  *
  * Why there is no session any more.
- * @typedef {'signed out' | 'closed' | 'refused' | 'ended elsewhere'} Ending
+ * @typedef {'signed out' | 'closed' | 'refused' | 'ended elsewhere' | 'forgotten'} Ending
  */
 
 /** The tokens of whoever is signed in, the calls made with them, and how they are renewed and given up. */
@@ -85,7 +85,7 @@ export class Session {
     if (!this.#tokens) return {};
     const body = { refreshToken: this.#tokens.refreshToken };
     const answer = await this.send({ method: 'POST', path: '/sign-out', body, signal });
-    if (!answer.problem) this.forget();
+    if (!answer.problem) this.forget('signed out');
     return answer;
   }
 
@@ -103,11 +103,11 @@ export class Session {
     return answer;
   }
 
-  /** Drops the tokens of this tab, and of those that were copied from it. */
-  forget() {
+  /** Drops the tokens of this tab, and of those that were copied from it. @param {Ending} [ending] */
+  forget(ending = 'forgotten') {
     const { sub, origin_jti: session } = this.#claims();
     this.#otherTabs.postMessage({ sub, session });
-    this.#end('signed out');
+    this.#end(ending);
   }
 
   async #refresh() {

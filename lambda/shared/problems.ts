@@ -22,7 +22,7 @@ export const problems = {
     title: 'The refresh token has expired or was revoked: sign in again',
   },
   refresh_token_reused: { status: 401, title: 'This refresh token was used before: sign in again' },
-  forbidden: { status: 403, title: 'This token may not do that' },
+  forbidden: { status: 403, title: 'You may not do that' },
   invalid_signature: { status: 403, title: 'The signature is wrong or too old: sign again, with fresh credentials' },
   blocked: { status: 403, title: 'The request was blocked' },
   user_not_confirmed: { status: 403, title: 'Confirm the account first, with the code sent by e-mail' },

@@ -76,3 +76,8 @@ export function verifyEmail(user: User, pool: UserPool): void {
   user.attributes.set('email_verified', 'true');
   pool.users.indexEmail(user);
 }
+
+/** What a user signs in with, and confirms an account by. */
+export function loginOf({ username, email }: User, { settings }: UserPool): string {
+  return settings.emailAsUsername ? (email ?? username) : username;
+}

@@ -13,21 +13,22 @@ export interface MessageTemplate {
   readonly text: string;
 }
 
-/** What differs from message to message; only an invitation has a name. */
+/** What differs from message to message. */
 interface Particulars {
   readonly to: string;
   readonly code: string;
-  readonly username?: string;
+  /** What the user signs in with. */
+  readonly username: string;
 }
 
 /** Puts a message into the mailbox. */
 export function sendEmail(
-  { to, code, username = '{username}' }: Particulars,
+  { to, code, username }: Particulars,
   { subject, text: template }: MessageTemplate,
   region: Region,
 ): void {
-  const text = template.replaceAll('{username}', () => username).replaceAll('{####}', () => code);
-  region.mailbox.send({ to, subject, text, code, sentAt: new Date(region.now()).toISOString() });
+  const text = template.replaceAll('{####}', () => code);
+  region.mailbox.send({ to, username, subject, text, code, sentAt: new Date(region.now()).toISOString() });
 }
 
 /** `tom@there.org` is shown as `t***@t***`. */

@@ -25,7 +25,7 @@ export async function discover(path: string, host: string | undefined, region: R
 }
 
 /** Where a pool with a domain answers: in AWS at that domain, here beside everything else. */
-export function managedLoginEndpoints(cognito: string) {
+function managedLoginEndpoints(cognito: string) {
   return {
     authorization_endpoint: `${cognito}/oauth2/authorize`,
     end_session_endpoint: `${cognito}/logout`,

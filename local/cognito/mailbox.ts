@@ -1,6 +1,8 @@
 /** One message that Cognito would have sent by e-mail; `code` is the code, or the temporary password. */
 export interface Message {
   to: string;
+  /** What the user signs in with: an address cannot confirm itself before it is confirmed. */
+  username: string;
   subject: string;
   /** As the pool words it, which may be HTML. */
   text: string;

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isLocalHost, isLocalOrigin } from '../local-names';
 import { discover } from './discovery';
 import { CognitoException } from './exceptions';
 import { type Endpoint, findEndpoint } from './managed-login/endpoints';
@@ -13,8 +14,8 @@ const LARGEST_BODY = 1024 * 1024;
  * Pages call Cognito directly. The real one lets pages of every origin; here only those of this machine may: any
  * signature is an administrator's, and some page in the developer's browser must not list the users.
  */
-function corsHeaders({ headers: { origin = '' } }: IncomingMessage): Record<string, string> {
-  if (!/^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(origin)) return {};
+function corsHeaders({ headers: { origin } }: IncomingMessage): Record<string, string> {
+  if (!isLocalOrigin(origin)) return {};
   return {
     'access-control-allow-origin': '*',
     'access-control-expose-headers': 'x-amzn-requestid,x-amzn-errortype,date',
@@ -25,7 +26,7 @@ function corsHeaders({ headers: { origin = '' } }: IncomingMessage): Record<stri
 export async function serve(request: IncomingMessage, response: ServerResponse, region: Region): Promise<void> {
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
   const endpoint = findEndpoint(request.method, path, region);
-  const reply = await (endpoint ? respondAt(endpoint, request, region) : respond(path, request, region));
+  const reply = await (isLocalHost(request.headers.host) ? respondTo(path, endpoint, request, region) : elsewhere());
   response.writeHead(reply.status, {
     ...((endpoint?.cors ?? true) && corsHeaders(request)),
     ...reply.headers,
@@ -34,6 +35,10 @@ export async function serve(request: IncomingMessage, response: ServerResponse, 
     'x-amzn-requestid': uuid(region.random),
   });
   response.end(reply.body);
+}
+
+function respondTo(path: string, endpoint: Endpoint | undefined, request: IncomingMessage, region: Region) {
+  return endpoint ? respondAt(endpoint, request, region) : respond(path, request, region);
 }
 
 async function respondAt(endpoint: Endpoint, request: IncomingMessage, region: Region): Promise<Reply> {
@@ -73,6 +78,8 @@ async function read(request: IncomingMessage): Promise<Buffer | undefined> {
   }
   return size <= LARGEST_BODY ? Buffer.concat(chunks) : undefined;
 }
+
+const elsewhere = () => refusal(new CognitoException('ForbiddenException', 'Ask for localhost'), 403);
 
 const notFound = () =>
   refusal(new CognitoException('UnknownOperationException', 'Requests to Cognito are POSTs to /'), 404);

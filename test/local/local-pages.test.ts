@@ -5,6 +5,7 @@ import { EmbeddedCognito } from '../../local/cognito/embedded-cognito';
 import { localPage } from '../../local/local-pages';
 
 const message = {
+  username: 'ada',
   to: 'ada@example.com',
   subject: 'Code',
   text: 'It is 123456.',

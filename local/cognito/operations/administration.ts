@@ -133,7 +133,9 @@ function mailInvitation(user: User, code: string, { input, pool, region }: Place
     return;
   }
   if (user.email === undefined) return;
-  sendEmail({ to: user.email, code, username: input.Username }, pool.settings.invitation, region);
+  const { subject, text } = pool.settings.invitation;
+  const named = { subject, text: text.replaceAll('{username}', () => input.Username) };
+  sendEmail({ to: user.email, code, username: input.Username }, named, region);
 }
 
 /** The named user and the pool they are in, or the exception that says which of the two does not exist. */

@@ -1,4 +1,5 @@
 import { z } from 'zod/mini';
+import { loginOf } from '../accounts';
 import { deliveryTo, sendEmail } from '../delivery';
 import { expiredCode, incorrectCredentials, invalidParameter, notAuthorized } from '../exceptions';
 import { shapes } from '../input';
@@ -92,7 +93,7 @@ export const adminResetUserPassword = signed(UserInput, (input, region) => {
 
 function sendResetCode(to: string, user: User, { pool, region }: { pool: UserPool; region: Region }): void {
   const code = user.codes.issue('reset', region.now(), region.random);
-  sendEmail({ to, code }, pool.settings.codeMessage, region);
+  sendEmail({ to, code, username: loginOf(user, pool) }, pool.settings.codeMessage, region);
 }
 
 function recoveryAddress(user: User, { settings }: UserPool): string {

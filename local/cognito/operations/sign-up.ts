@@ -1,5 +1,5 @@
 import { z } from 'zod/mini';
-import { admissibleAttributes, attributeMap, openAccount, refuseSharedAlias, verifyEmail } from '../accounts';
+import { admissibleAttributes, attributeMap, loginOf, openAccount, refuseSharedAlias, verifyEmail } from '../accounts';
 import { refuseIncomplete, refuseUnwritable } from '../attributes';
 import { type CodeDeliveryDetails, deliveryTo, sendEmail } from '../delivery';
 import { CognitoException, expiredCode, invalidParameter, notAuthorized } from '../exceptions';
@@ -98,6 +98,6 @@ function refuseTakenName(username: string, { users, settings }: UserPool): void 
 function sendSignUpCode(user: User, pool: UserPool, region: Region): CodeDeliveryDetails | undefined {
   if (!pool.settings.verifiesEmail || user.email === undefined) return undefined;
   const code = user.codes.issue('signUp', region.now(), region.random);
-  sendEmail({ to: user.email, code }, pool.settings.codeMessage, region);
+  sendEmail({ to: user.email, code, username: loginOf(user, pool) }, pool.settings.codeMessage, region);
   return deliveryTo(user.email);
 }

@@ -99,7 +99,7 @@ describe('POST /resend-code', () => {
 });
 
 describe('POST /refresh', () => {
-  it('gives new tokens, and again for the old refresh token within the minute of beatrice', async () => {
+  it('gives new tokens, and again for the old refresh token within the minute of grace', async () => {
     const { refreshToken } = await signedIn('dorothy');
     const first = tokensOf(await post('/refresh', { refreshToken }));
     expect(first.refreshToken).not.toBe(refreshToken);

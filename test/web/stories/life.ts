@@ -176,7 +176,8 @@ export function life(): void {
   it('lets in who was invited, with a password of their own', async () => {
     await invite('ines');
     const page = await visit({ at: '#sign-in' });
-    await fill(page, { 'Username or e-mail address': 'ines' });
+    // The message says whose it is.
+    await fill(page, { 'Username or e-mail address': 'somebody-else' });
     const message = page.locator('[data-messages] li', { hasText: 'ines@example.com' });
     await message.getByRole('button', { name: 'Use this password' }).click();
     await press(page, 'Sign in');

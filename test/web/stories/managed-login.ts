@@ -40,8 +40,8 @@ export function managedLoginStory(): void {
       await told(tab, 'You, as Cognito knows you');
       await press(tab, 'Sign out');
 
-      await tab.waitForURL(page());
-      await tab.goto(`${page()}#sign-in`);
+      await arrival(tab, 'Sign in');
+      await told(tab, 'You are signed out.');
       await press(tab, 'Sign in with managed login');
       await tab.waitForURL(`${localRun().cognito}/**`);
       await tab.getByLabel('Password').waitFor();

@@ -29,6 +29,7 @@ describe('ExpiringMap', () => {
 
 const message = (number: number, to = 'Ada@example.org') => ({
   to,
+  username: 'ada',
   subject: 'subject',
   text: 'text',
   code: String(number),

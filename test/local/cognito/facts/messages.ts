@@ -27,7 +27,8 @@ beforeAll(async () => {
 afterAll(() => harness.stop());
 
 const latest = (username: string) => {
-  const { subject, text, code } = harness.cognito.messages(addressOf(username)).at(-1) ?? {};
+  const { subject, text, code, ...message } = harness.cognito.messages(addressOf(username)).at(-1) ?? {};
+  expect(message).toMatchObject({ username });
   return { subject, text: text?.replaceAll(String(code), 'CODE') };
 };
 

@@ -29,6 +29,7 @@ describe('SignUp', () => {
     expect(harness.cognito.messages('tom@THERE.org')).toEqual([
       {
         to: 'Tom@there.org',
+        username: 'ada',
         subject: 'Your code',
         text: expect.stringMatching(/^Your verification code is [0-9]{6}\.$/),
         code: expect.stringMatching(/^[0-9]{6}$/),

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import { operations } from '../../../../local/cognito/operations/all';
+import { call } from '../../call';
 import { addressOf, Harness, POOL, password, WEB } from '../harness';
 
 const harness = new Harness();
@@ -209,6 +210,18 @@ describe('InternalErrorException', () => {
     expect(harness.log.at(-1)).toMatch(/TypeError\n +at /);
     expect(harness.log.join('\n')).not.toContain('s3cret');
   });
+});
+
+describe('a page of another site whose name leads here', () => {
+  it.each(['evil.example', 'evil.example:9229', 'localhost.evil.example', 'localhost@evil.example'])(
+    'gets nothing, though its browser takes it for the same origin: %s',
+    async (host) => {
+      const headers = { Host: host, 'X-Amz-Target': 'AWSCognitoIdentityProviderService.ListUsers' };
+      const { status, body } = await call(harness.endpoint, { method: 'POST', headers, body: '{}' });
+      expect([status, JSON.parse(body)]).toEqual([403, { __type: 'ForbiddenException', message: 'Ask for localhost' }]);
+      expect((await call(`${harness.endpoint}/.well-known/jwks.json`, { headers })).status).toBe(403);
+    },
+  );
 });
 
 describe('CORS', () => {
