@@ -12,35 +12,52 @@ const AHEAD = pathToFileURL(join(__dirname, 'wait-for-run.mjs')).href;
  */
 const NODE_SCRIPT = /^(node(?: --import [\w@./-]+)*) ([\w./-]+\.[cm]?[jt]s)$/;
 
+/** Milliseconds from one run to the start of the next process: first, what the run has changed is looked at. */
+const PAUSE = 1000;
+
 /**
  * Runs the app again and again, each time in a new process, so that nothing of a run before is left in it. Most of a run is
- * Node loading libraries: `prepare` starts the next process ahead, which loads what the last one did and waits.
+ * Node loading libraries: so the next process is started ahead, loads what the last one did, and waits.
  */
 export class AppAhead {
   private command = '';
   private waiting: { readonly app: AppProcess; readonly command: string; readonly installed: number } | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private closed = false;
 
   /** `modules` is the file in which one process leaves for the next what it has loaded. */
   constructor(private readonly modules: string) {}
 
   /** Runs the app once, in the process that waits if it is of any use. */
   async run(command: string, environment: AppEnvironment): Promise<void> {
+    clearTimeout(this.timer);
     this.command = command;
     const app = this.takeWaiting() ?? this.start();
-    if (!app) return runApp(command, environment);
-    app.tell(JSON.stringify(environment));
-    await app.finish(command);
+    try {
+      if (!app) return await runApp(command, environment);
+      app.tell(JSON.stringify(environment));
+      await app.finish(command);
+    } finally {
+      this.timer = setTimeout(() => this.prepare(), PAUSE).unref();
+    }
   }
 
-  /** Starts the process for the next run. It reads no source of the app before that. */
+  /** Starts the process for the next run, which is done some time after each run. It reads no source of the app. */
   prepare(): void {
-    this.close();
-    const app = this.start();
+    clearTimeout(this.timer);
+    this.endWaiting();
+    const app = this.closed ? undefined : this.start();
     if (app) this.waiting = { app, command: this.command, installed: lastInstall() };
   }
 
-  /** Ends the process that waits. */
+  /** Ends the process that waits, and starts no other. */
   close(): void {
+    this.closed = true;
+    clearTimeout(this.timer);
+    this.endWaiting();
+  }
+
+  private endWaiting(): void {
     this.waiting?.app.end();
     this.waiting = undefined;
   }
@@ -54,7 +71,7 @@ export class AppAhead {
   /** None of use where cdk.json has another command meanwhile, or the libraries on the disk are others than it has loaded. */
   private takeWaiting(): AppProcess | undefined {
     const { waiting } = this;
-    if (waiting && (waiting.command !== this.command || waiting.installed !== lastInstall())) this.close();
+    if (waiting && (waiting.command !== this.command || waiting.installed !== lastInstall())) this.endWaiting();
     const app = this.waiting?.app;
     this.waiting = undefined;
     return app;

@@ -26,6 +26,7 @@ export class LocalRun {
   private readonly folder = mkdtempSync(join(tmpdir(), 'cognito-auth-api-'));
   private readonly cognito: EmbeddedCognito | undefined;
   private readonly app = new AppAhead(join(this.folder, 'modules.json'));
+  private readonly runApp: RunApp = (command, environment) => this.app.run(command, environment);
   private readonly servers: LoopbackServer[] = [];
   private gateway: Gateway | undefined;
   private configuration: ClientConfiguration | undefined;
@@ -53,8 +54,7 @@ export class LocalRun {
   async load({ cognito }: Endpoints): Promise<Deployment> {
     const { context, region, throttling } = this.options;
     const folder = join(this.folder, String(this.loads++));
-    const run: RunApp = (command, environment) => this.app.run(command, environment);
-    const deployment = servedHere(readDeployment(await synthesize(folder, context, run), region), cognito);
+    const deployment = servedHere(readDeployment(await synthesize(folder, context, this.runApp), region), cognito);
     const gateway = new Gateway(deployment, {
       cognitoEndpoint: cognito,
       runtimeEnvironment: {
@@ -77,11 +77,6 @@ export class LocalRun {
     this.configuration = clientConfiguration(deployment, cognito);
     this.forgetLoadsBefore(this.loads - 2);
     return deployment;
-  }
-
-  /** Makes the next load faster. */
-  prepareLoad(): void {
-    this.app.prepare();
   }
 
   /** Closes the ports and removes what was synthesized. */

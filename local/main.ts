@@ -32,7 +32,6 @@ async function main(): Promise<void> {
   console.log(summary(deployment, endpoints));
   const sources = await watching;
   console.log(`Ready in ${since(startedAt)}: ${endpoints.api} (Ctrl-C ends it)\n`);
-  run.prepareLoad();
   sources.onChange(() => reload(run, endpoints));
 }
 
@@ -42,7 +41,6 @@ async function reload(run: LocalRun, endpoints: Endpoints): Promise<void> {
     () => console.log(`Reloaded in ${since(startedAt)}`),
     (error) => console.error(`${worded(error)}\n\nNot reloaded: what was served before goes on.`),
   );
-  run.prepareLoad();
 }
 
 /** Notes every change from now on. `onChange` acts on those so far and on those to come, once at a time. */

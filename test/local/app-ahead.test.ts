@@ -49,6 +49,12 @@ describe('the process that waits for the next run', () => {
     expect(read('loaded')).toBe(loadedBy);
   });
 
+  it('is started by itself some time after a run', async () => {
+    await ahead.run('node app.js', { TOLD: 'first' });
+    rmSync(file('loaded'));
+    expect(await eventually(() => read('loaded'))).toMatch(/^\d+$/);
+  });
+
   it('is good for one run', async () => {
     const loadedBy = await prepared();
     await ahead.run('node app.js', { TOLD: 'second' });
