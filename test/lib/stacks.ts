@@ -16,11 +16,14 @@ afterAll(() => {
   for (const path of outputs) rmSync(path, { recursive: true });
 });
 
-/** An app with the flags of cdk.json that does not run esbuild, which these tests have no use for. */
+/** For esbuild, and for where each resource was made: these tests have no use for either, and both take their time. */
+const spared = { 'aws:cdk:bundling-stacks': [], 'aws:cdk:disable-creation-stack-traces': true };
+
+/** An app with the flags of cdk.json. */
 export function testApp(): App {
   const outdir = mkdtempSync(join(tmpdir(), 'cognito-auth-api-'));
   outputs.push(outdir);
-  return new App({ outdir, context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+  return new App({ outdir, context: { ...context, ...spared } });
 }
 
 /** The template that a stage becomes. */

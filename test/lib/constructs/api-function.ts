@@ -4,7 +4,7 @@ import { onlyOne, resourcesOf, stacks } from '../stacks';
 
 describe.each(stacks)('every function of $title', ({ stage, template }) => {
   const functions = resourcesOf(template, 'AWS::Lambda::Function');
-  // The other one is API Gateway's, for its logs: test/lib/auth-stack.test.ts.
+  // The other one is API Gateway's, for its logs: test/lib/auth-stack.ts.
   const roles = resourcesOf(template, 'AWS::IAM::Role').filter(([id]) => !id.includes('CloudWatchRole'));
   const policies = resourcesOf(template, 'AWS::IAM::Policy');
   const [clientId] = onlyOne(template, 'AWS::Cognito::UserPoolClient');
