@@ -1,5 +1,4 @@
-import { stageFrom } from '../../../lib/stage';
-import { onlyOne, resourcesOf, stacks, templateOf } from '../stacks';
+import { onlyOne, resourcesOf, stacks, stageWith, templateOf } from '../stacks';
 
 const urls = {
   callbackUrls: ['https://app.example.com/signed-in', 'http://localhost:5173/'],
@@ -10,7 +9,7 @@ const customDomain = { domainName: 'login.example.com', certificateArn };
 
 /** The dev stack of test/lib/stacks.ts, with the option on. */
 const templateWith = (managedLogin: object) =>
-  templateOf(stageFrom({ stage: 'dev', signInWith: 'email', managedLogin }));
+  templateOf(stageWith({ stage: 'dev', signInWith: 'email', managedLogin }));
 
 const on = templateWith({ domainPrefix: 'engine', ...urls });
 const [poolId] = onlyOne(on, 'AWS::Cognito::UserPool');
