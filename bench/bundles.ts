@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { synthesize } from '../local/assembly';
-import { type Deployment, type FunctionDefinition, readDeployment } from '../local/deployment';
+import { synthesize } from '../packages/local-run/src/synth/assembly';
+import {
+  type Deployment,
+  type FunctionDefinition,
+  readDeployment,
+} from '../packages/local-run/src/template/read-deployment';
 import { run } from './processes';
 import { BENCH, folder } from './workspace';
 

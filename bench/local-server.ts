@@ -43,4 +43,4 @@ export async function startLocalServer(
   };
 }
 
-const DIRECTLY = [process.execPath, '--import', 'tsx', 'local/main.ts'] as const;
+const DIRECTLY = [process.execPath, 'node_modules/cdk-local-run/bin/local-run.mjs'] as const;

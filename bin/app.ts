@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { AuthStack } from '../lib/auth-stack';
-import { ConfigurationError } from '../lib/configuration-error';
-import { stageFrom } from '../lib/stage';
+import { stageFrom } from '../lib/stages/stages';
+import { ConfigurationError } from '../lib/user-error';
 
 try {
   // Synthesized here and not at exit, where half a stack would be too and bury the first error under a second.

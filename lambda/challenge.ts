@@ -1,8 +1,8 @@
-import { reply, route } from './shared/http';
-import { requireStrongPassword } from './shared/new-password';
-import { body } from './shared/readers';
-import { AnyChallengeRequest, ChallengeRequest } from './shared/requests';
-import { answerChallenge } from './shared/sessions';
+import { answerChallenge } from './cognito/sessions';
+import { requireStrongPassword } from './contract/new-password';
+import { AnyChallengeRequest, ChallengeRequest } from './contract/requests';
+import { body } from './http/inputs';
+import { reply, route } from './http/route';
 
 /** POST /challenge: answers what Cognito wants to know before it hands out tokens. */
 export const handler = route(body(ChallengeRequest, AnyChallengeRequest), async (answer) => {

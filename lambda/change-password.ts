@@ -1,8 +1,8 @@
-import { Problem, reply, route } from './shared/http';
-import { requireStrongPassword } from './shared/new-password';
-import { changePassword } from './shared/passwords';
-import { bodyAndToken } from './shared/readers';
-import { ChangePasswordRequest } from './shared/requests';
+import { changePassword } from './cognito/passwords';
+import { requireStrongPassword } from './contract/new-password';
+import { ChangePasswordRequest } from './contract/requests';
+import { bodyAndToken } from './http/inputs';
+import { Problem, reply, route } from './http/route';
 
 /** POST /change-password: replaces the caller's password, for who still knows the present one. */
 export const handler = route(

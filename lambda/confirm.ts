@@ -1,7 +1,7 @@
-import { confirmSignUp } from './shared/accounts';
-import { reply, route } from './shared/http';
-import { body } from './shared/readers';
-import { ConfirmRequest } from './shared/requests';
+import { confirmSignUp } from './cognito/accounts';
+import { ConfirmRequest } from './contract/requests';
+import { body } from './http/inputs';
+import { reply, route } from './http/route';
 
 /** POST /confirm: proves that the e-mail address is theirs, with the code Cognito sent to it. */
 export const handler = route(body(ConfirmRequest), async ({ username, code }) => {

@@ -1,6 +1,6 @@
-import { closeAccount } from './shared/accounts';
-import { reply, route } from './shared/http';
-import { accessToken } from './shared/readers';
+import { closeAccount } from './cognito/accounts';
+import { accessToken } from './http/inputs';
+import { reply, route } from './http/route';
 
 /** DELETE /me: closes the caller's account for good. */
 export const handler = route(accessToken, async (token) => {

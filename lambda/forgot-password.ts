@@ -1,7 +1,7 @@
-import { reply, route } from './shared/http';
-import { forgotPassword } from './shared/passwords';
-import { body } from './shared/readers';
-import { SendCodeRequest } from './shared/requests';
+import { forgotPassword } from './cognito/passwords';
+import { SendCodeRequest } from './contract/requests';
+import { body } from './http/inputs';
+import { reply, route } from './http/route';
 
 const message = 'If there is such an account, a code to reset its password is on its way';
 

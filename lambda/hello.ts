@@ -1,5 +1,5 @@
-import { reply, route } from './shared/http';
-import { nothing } from './shared/readers';
+import { nothing } from './http/inputs';
+import { reply, route } from './http/route';
 
 /** GET /hello: what anybody may read, as the counterpart of /secret. */
 export const handler = route(nothing, async () => reply(200, { message: 'Hello, stranger!' }));

@@ -1,6 +1,6 @@
-import { readAccount } from './shared/accounts';
-import { reply, route } from './shared/http';
-import { accessToken } from './shared/readers';
+import { readAccount } from './cognito/accounts';
+import { accessToken } from './http/inputs';
+import { reply, route } from './http/route';
 
 /** GET /me: the caller's own account, as Cognito has it now. */
 export const handler = route(accessToken, async (token) => reply(200, await readAccount(token)));

@@ -1,7 +1,7 @@
-import { reply, route } from './shared/http';
-import { body } from './shared/readers';
-import { RefreshTokenRequest } from './shared/requests';
-import { refresh } from './shared/sessions';
+import { refresh } from './cognito/sessions';
+import { RefreshTokenRequest } from './contract/requests';
+import { body } from './http/inputs';
+import { reply, route } from './http/route';
 
 /** POST /refresh: trades the refresh token for new tokens, a new refresh token among them. */
 export const handler = route(body(RefreshTokenRequest), async ({ refreshToken }) =>

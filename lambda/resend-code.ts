@@ -1,7 +1,7 @@
-import { resendCode } from './shared/accounts';
-import { reply, route } from './shared/http';
-import { body } from './shared/readers';
-import { SendCodeRequest } from './shared/requests';
+import { resendCode } from './cognito/accounts';
+import { SendCodeRequest } from './contract/requests';
+import { body } from './http/inputs';
+import { reply, route } from './http/route';
 
 const message = 'If this account waits to be confirmed, a new code is on its way';
 

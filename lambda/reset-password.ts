@@ -1,8 +1,8 @@
-import { reply, route } from './shared/http';
-import { requireStrongPassword } from './shared/new-password';
-import { resetPassword } from './shared/passwords';
-import { body } from './shared/readers';
-import { ResetPasswordRequest } from './shared/requests';
+import { resetPassword } from './cognito/passwords';
+import { requireStrongPassword } from './contract/new-password';
+import { ResetPasswordRequest } from './contract/requests';
+import { body } from './http/inputs';
+import { reply, route } from './http/route';
 
 /** POST /reset-password: sets a new password with the code that was sent. */
 export const handler = route(body(ResetPasswordRequest), async ({ username, code, newPassword }) => {

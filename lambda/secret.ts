@@ -1,5 +1,5 @@
-import { reply, route } from './shared/http';
-import { caller } from './shared/readers';
+import { caller } from './http/inputs';
+import { reply, route } from './http/route';
 
 /** GET /secret: what only signed-in callers may read, and proof that the API knows who they are. */
 export const handler = route(caller, async (user) =>

@@ -1,7 +1,7 @@
-import { reply, route } from './shared/http';
-import { body } from './shared/readers';
-import { SignInRequest } from './shared/requests';
-import { signIn } from './shared/sessions';
+import { signIn } from './cognito/sessions';
+import { SignInRequest } from './contract/requests';
+import { body } from './http/inputs';
+import { reply, route } from './http/route';
 
 /** POST /sign-in: trades a password for the tokens of a session, or for a challenge to answer first. */
 export const handler = route(body(SignInRequest), async ({ username, password }) =>

@@ -1,6 +1,6 @@
-import { reply, route } from './shared/http';
-import { accessToken } from './shared/readers';
-import { signOutEverywhere } from './shared/sessions';
+import { signOutEverywhere } from './cognito/sessions';
+import { accessToken } from './http/inputs';
+import { reply, route } from './http/route';
 
 /** POST /sign-out-everywhere: ends every session of the caller, on all devices. */
 export const handler = route(accessToken, async (token) => {

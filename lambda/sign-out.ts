@@ -1,7 +1,7 @@
-import { reply, route } from './shared/http';
-import { body } from './shared/readers';
-import { RefreshTokenRequest } from './shared/requests';
-import { signOut } from './shared/sessions';
+import { signOut } from './cognito/sessions';
+import { RefreshTokenRequest } from './contract/requests';
+import { body } from './http/inputs';
+import { reply, route } from './http/route';
 
 /** POST /sign-out: ends the session that the refresh token belongs to. */
 export const handler = route(body(RefreshTokenRequest), async ({ refreshToken }) => {

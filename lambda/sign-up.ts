@@ -1,9 +1,9 @@
-import { signUp } from './shared/accounts';
-import { readEnvironment } from './shared/environment';
-import { reply, route } from './shared/http';
-import { requireStrongPassword } from './shared/new-password';
-import { body } from './shared/readers';
-import { SignUpRequest } from './shared/requests';
+import { signUp } from './cognito/accounts';
+import { readEnvironment } from './contract/environment';
+import { requireStrongPassword } from './contract/new-password';
+import { SignUpRequest } from './contract/requests';
+import { body } from './http/inputs';
+import { reply, route } from './http/route';
 
 const SignUp = SignUpRequest[readEnvironment().SIGN_IN_WITH];
 

@@ -1,11 +1,11 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { AuthApi } from './constructs/auth-api';
-import { FederatedIdentities } from './constructs/federated-identities';
-import { ManagedLogin } from './constructs/managed-login';
-import { Monitoring } from './constructs/monitoring';
-import { UserDirectory } from './constructs/user-directory';
-import type { StageConfig } from './stage-config';
+import { AuthApi } from './api/auth-api';
+import { FederatedIdentities } from './identities/identities';
+import { Monitoring } from './monitoring/monitoring';
+import type { StageConfig } from './stages/stage-config';
+import { ManagedLogin } from './users/managed-login';
+import { UserDirectory } from './users/users';
 
 /** A directory of users, and the REST API through which they sign up, sign in and reach what is theirs. */
 export class AuthStack extends Stack {

@@ -1,5 +1,5 @@
 import type { ZodMiniType } from 'zod/mini';
-import type { SignInWith } from '../lambda/shared/environment';
+import type { SignInWith } from '../lambda/contract/environment';
 import {
   ChallengeRequest,
   ChangePasswordRequest,
@@ -10,8 +10,8 @@ import {
   SignInRequest,
   SignUpRequest,
   TotpRequest,
-} from '../lambda/shared/requests';
-import type { StageSettings } from './stage-config';
+} from '../lambda/contract/requests';
+import type { StageSettings } from './stages/stage-config';
 
 /** The groups of users that a route may be for, each with what its members are there for. */
 export const groups = {

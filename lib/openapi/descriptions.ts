@@ -1,5 +1,5 @@
 import type { ZodMiniType } from 'zod/mini';
-import type { Operation } from '../../lambda/shared/outcomes';
+import type { Operation } from '../../lambda/contract/cognito-errors';
 import {
   Account,
   Challenge,
@@ -9,7 +9,7 @@ import {
   SignUpReply,
   Tokens,
   TotpKey,
-} from '../../lambda/shared/replies';
+} from '../../lambda/contract/replies';
 import type { Route } from '../routes';
 
 /** What the OpenAPI document says of a route beyond its row in routes.ts. */

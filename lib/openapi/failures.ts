@@ -1,11 +1,11 @@
-import { problemsOf } from '../../lambda/shared/outcomes';
+import { problemsOf } from '../../lambda/contract/cognito-errors';
 import {
   PROBLEM_MEDIA_TYPE,
   type ProblemCode,
   type ProblemDefinition,
   problemBody,
   problems,
-} from '../../lambda/shared/problems';
+} from '../../lambda/contract/problems';
 import type { Route } from '../routes';
 import { descriptionOf } from './descriptions';
 

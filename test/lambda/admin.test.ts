@@ -1,5 +1,5 @@
-import { describeSuccess, expectProblem } from './every-route';
-import { load } from './invoke';
+import { describeSuccess, expectProblem } from './support/every-route';
+import { load } from './support/invoke';
 
 const claims = {
   sub: '6b5ba8a1-0c4e-4f0a-9b1e-1843184318ad',

@@ -1,12 +1,12 @@
 import { RespondToAuthChallengeCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { type BadValue, describeBadBodies } from './bad-bodies';
-import { badLogins, badPasswords, badTotpCodes } from './bad-values';
-import { asked, cognito, exception } from './cognito';
-import { anyOperation, describeCognitoTrouble, senders, triggers } from './cognito-trouble';
-import { describeSuccess, expectProblem } from './every-route';
-import { load, REQUEST_ID } from './invoke';
-import { AuthenticationResult, tokens, withoutSession } from './tokens';
-import { describeWeakPasswords } from './weak-passwords';
+import { type BadValue, describeBadBodies } from './support/bad-bodies';
+import { badLogins, badPasswords, badTotpCodes } from './support/bad-values';
+import { asked, cognito, exception } from './support/cognito';
+import { anyOperation, describeCognitoTrouble, senders, triggers } from './support/cognito-trouble';
+import { describeSuccess, expectProblem } from './support/every-route';
+import { load, REQUEST_ID } from './support/invoke';
+import { AuthenticationResult, tokens, withoutSession } from './support/tokens';
+import { describeWeakPasswords } from './support/weak-passwords';
 
 const session = 'AYABe-session-of-the_first/step+x==';
 const newPassword = 'Difference-Engine-1822';

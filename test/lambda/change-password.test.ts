@@ -1,12 +1,12 @@
 import { ChangePasswordCommand, GetUserCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { account } from './accounts';
-import { describeBadBodies } from './bad-bodies';
-import { badPasswords } from './bad-values';
-import { asked, cognito, exception } from './cognito';
-import { anyAccessTokenOperation, describeCognitoTrouble } from './cognito-trouble';
-import { describeSuccess, expectProblem } from './every-route';
-import { ACCESS_TOKEN, load } from './invoke';
-import { describeWeakPasswords } from './weak-passwords';
+import { account } from './support/accounts';
+import { describeBadBodies } from './support/bad-bodies';
+import { badPasswords } from './support/bad-values';
+import { asked, cognito, exception } from './support/cognito';
+import { anyAccessTokenOperation, describeCognitoTrouble } from './support/cognito-trouble';
+import { describeSuccess, expectProblem } from './support/every-route';
+import { ACCESS_TOKEN, load } from './support/invoke';
+import { describeWeakPasswords } from './support/weak-passwords';
 
 const currentPassword = 'Analytical-Engine-1843';
 const body = { currentPassword, newPassword: 'Difference-Engine-1822' };

@@ -1,10 +1,10 @@
 import { ConfirmSignUpCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { describeBadBodies } from './bad-bodies';
-import { badCodes, badLogins } from './bad-values';
-import { cognito, exception } from './cognito';
-import { anyOperation, describeCognitoTrouble, triggers } from './cognito-trouble';
-import { describeSuccess, expectProblem } from './every-route';
-import { load } from './invoke';
+import { describeBadBodies } from './support/bad-bodies';
+import { badCodes, badLogins } from './support/bad-values';
+import { cognito, exception } from './support/cognito';
+import { anyOperation, describeCognitoTrouble, triggers } from './support/cognito-trouble';
+import { describeSuccess, expectProblem } from './support/every-route';
+import { load } from './support/invoke';
 
 const named = { username: 'ada.lovelace', code: '184310' };
 const addressed = { username: 'ada@lovelace.example', code: '184310' };

@@ -1,9 +1,9 @@
 import { AssociateSoftwareTokenCommand, GetUserCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { account, accountWith } from './accounts';
-import { asked, cognito, exception } from './cognito';
-import { anyAccessTokenOperation, anyOperation, describeCognitoTrouble } from './cognito-trouble';
-import { describeSuccess, expectProblem } from './every-route';
-import { ACCESS_TOKEN, load } from './invoke';
+import { account, accountWith } from './support/accounts';
+import { asked, cognito, exception } from './support/cognito';
+import { anyAccessTokenOperation, anyOperation, describeCognitoTrouble } from './support/cognito-trouble';
+import { describeSuccess, expectProblem } from './support/every-route';
+import { ACCESS_TOKEN, load } from './support/invoke';
 
 const SecretCode = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXPABCD';
 

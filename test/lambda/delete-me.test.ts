@@ -1,8 +1,8 @@
 import { DeleteUserCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { asked } from './cognito';
-import { anyAccessTokenOperation, describeCognitoTrouble } from './cognito-trouble';
-import { describeSuccess } from './every-route';
-import { ACCESS_TOKEN, load } from './invoke';
+import { asked } from './support/cognito';
+import { anyAccessTokenOperation, describeCognitoTrouble } from './support/cognito-trouble';
+import { describeSuccess } from './support/every-route';
+import { ACCESS_TOKEN, load } from './support/invoke';
 
 describe('DELETE /me', () => {
   describeSuccess('delete-me', {});

@@ -1,10 +1,10 @@
 import { ForgotPasswordCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { describeBadBodies } from './bad-bodies';
-import { badLogins } from './bad-values';
-import { asked } from './cognito';
-import { describeCognitoTrouble, silentSenders } from './cognito-trouble';
-import { describeSuccess } from './every-route';
-import { load } from './invoke';
+import { describeBadBodies } from './support/bad-bodies';
+import { badLogins } from './support/bad-values';
+import { asked } from './support/cognito';
+import { describeCognitoTrouble, silentSenders } from './support/cognito-trouble';
+import { describeSuccess } from './support/every-route';
+import { load } from './support/invoke';
 
 const named = { username: 'ada.lovelace' };
 const addressed = { username: 'ada@lovelace.example' };

@@ -1,5 +1,5 @@
-import { describeSuccess } from './every-route';
-import { load } from './invoke';
+import { describeSuccess } from './support/every-route';
+import { load } from './support/invoke';
 
 describe('GET /hello', () => {
   describeSuccess('hello', {});

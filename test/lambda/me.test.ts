@@ -1,9 +1,9 @@
 import { GetUserCommand, type GetUserCommandOutput } from '@aws-sdk/client-cognito-identity-provider';
-import { account, accountWith } from './accounts';
-import { asked, cognito } from './cognito';
-import { anyAccessTokenOperation, describeCognitoTrouble } from './cognito-trouble';
-import { describeSuccess, expectProblem } from './every-route';
-import { ACCESS_TOKEN, load } from './invoke';
+import { account, accountWith } from './support/accounts';
+import { asked, cognito } from './support/cognito';
+import { anyAccessTokenOperation, describeCognitoTrouble } from './support/cognito-trouble';
+import { describeSuccess, expectProblem } from './support/every-route';
+import { ACCESS_TOKEN, load } from './support/invoke';
 
 const ada = {
   username: 'ada.lovelace',

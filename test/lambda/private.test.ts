@@ -1,5 +1,5 @@
-import { describeSuccess, expectProblem } from './every-route';
-import { load } from './invoke';
+import { describeSuccess, expectProblem } from './support/every-route';
+import { load } from './support/invoke';
 
 const identity = {
   cognitoIdentityId: 'eu-west-1:0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9',

@@ -1,11 +1,11 @@
 import { GetTokensFromRefreshTokenCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { describeBadBodies } from './bad-bodies';
-import { badRefreshTokens } from './bad-values';
-import { asked, cognito } from './cognito';
-import { anyOperation, describeCognitoTrouble, triggers } from './cognito-trouble';
-import { describeSuccess, expectProblem } from './every-route';
-import { load, REQUEST_ID } from './invoke';
-import { AuthenticationResult, tokens, withoutTokens } from './tokens';
+import { describeBadBodies } from './support/bad-bodies';
+import { badRefreshTokens } from './support/bad-values';
+import { asked, cognito } from './support/cognito';
+import { anyOperation, describeCognitoTrouble, triggers } from './support/cognito-trouble';
+import { describeSuccess, expectProblem } from './support/every-route';
+import { load, REQUEST_ID } from './support/invoke';
+import { AuthenticationResult, tokens, withoutTokens } from './support/tokens';
 
 const fine = { refreshToken: 'eyJjdHkiOiJKV1QifQ.used-refresh_token=' };
 

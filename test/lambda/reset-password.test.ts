@@ -1,11 +1,11 @@
 import { ConfirmForgotPasswordCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { describeBadBodies } from './bad-bodies';
-import { badCodes, badLogins, badPasswords } from './bad-values';
-import { asked, cognito, exception } from './cognito';
-import { anyOperation, describeCognitoTrouble, triggers } from './cognito-trouble';
-import { describeSuccess, expectProblem } from './every-route';
-import { load } from './invoke';
-import { describeWeakPasswords } from './weak-passwords';
+import { describeBadBodies } from './support/bad-bodies';
+import { badCodes, badLogins, badPasswords } from './support/bad-values';
+import { asked, cognito, exception } from './support/cognito';
+import { anyOperation, describeCognitoTrouble, triggers } from './support/cognito-trouble';
+import { describeSuccess, expectProblem } from './support/every-route';
+import { load } from './support/invoke';
+import { describeWeakPasswords } from './support/weak-passwords';
 
 const newPassword = 'Difference-Engine-1822';
 const named = { username: 'ada.lovelace', code: '184310', newPassword };

@@ -1,11 +1,11 @@
 import { InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { describeBadBodies } from './bad-bodies';
-import { badLogins, badPasswords } from './bad-values';
-import { cognito, exception } from './cognito';
-import { anyOperation, describeCognitoTrouble, senders, triggers } from './cognito-trouble';
-import { describeSuccess, expectProblem } from './every-route';
-import { load } from './invoke';
-import { AuthenticationResult, tokens, withoutSession } from './tokens';
+import { describeBadBodies } from './support/bad-bodies';
+import { badLogins, badPasswords } from './support/bad-values';
+import { cognito, exception } from './support/cognito';
+import { anyOperation, describeCognitoTrouble, senders, triggers } from './support/cognito-trouble';
+import { describeSuccess, expectProblem } from './support/every-route';
+import { load } from './support/invoke';
+import { AuthenticationResult, tokens, withoutSession } from './support/tokens';
 
 const password = 'Analytical-Engine-1843';
 const named = { username: 'ada.lovelace', password };

@@ -1,8 +1,8 @@
 import { GlobalSignOutCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { asked } from './cognito';
-import { anyAccessTokenOperation, describeCognitoTrouble } from './cognito-trouble';
-import { describeSuccess } from './every-route';
-import { ACCESS_TOKEN, load } from './invoke';
+import { asked } from './support/cognito';
+import { anyAccessTokenOperation, describeCognitoTrouble } from './support/cognito-trouble';
+import { describeSuccess } from './support/every-route';
+import { ACCESS_TOKEN, load } from './support/invoke';
 
 describe('POST /sign-out-everywhere', () => {
   describeSuccess('sign-out-everywhere', {});

@@ -1,10 +1,10 @@
 import { RevokeTokenCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { describeBadBodies } from './bad-bodies';
-import { badRefreshTokens } from './bad-values';
-import { asked } from './cognito';
-import { anyOperation, describeCognitoTrouble } from './cognito-trouble';
-import { describeSuccess } from './every-route';
-import { load } from './invoke';
+import { describeBadBodies } from './support/bad-bodies';
+import { badRefreshTokens } from './support/bad-values';
+import { asked } from './support/cognito';
+import { anyOperation, describeCognitoTrouble } from './support/cognito-trouble';
+import { describeSuccess } from './support/every-route';
+import { load } from './support/invoke';
 
 const fine = { refreshToken: 'eyJjdHkiOiJKV1QifQ.refresh-token_of-the-session=' };
 

@@ -1,11 +1,11 @@
 import { SignUpCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { type BadValue, describeBadBodies } from './bad-bodies';
-import { badNames, badPasswords } from './bad-values';
-import { cognito, exception } from './cognito';
-import { anyOperation, describeCognitoTrouble, senders, triggers } from './cognito-trouble';
-import { describeSuccess, expectProblem } from './every-route';
-import { load } from './invoke';
-import { describeWeakPasswords } from './weak-passwords';
+import { type BadValue, describeBadBodies } from './support/bad-bodies';
+import { badNames, badPasswords } from './support/bad-values';
+import { cognito, exception } from './support/cognito';
+import { anyOperation, describeCognitoTrouble, senders, triggers } from './support/cognito-trouble';
+import { describeSuccess, expectProblem } from './support/every-route';
+import { load } from './support/invoke';
+import { describeWeakPasswords } from './support/weak-passwords';
 
 const password = 'Analytical-Engine-1843';
 const named = { username: 'ada.lovelace', password, email: 'ada@lovelace.example' };

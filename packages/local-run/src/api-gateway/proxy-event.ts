@@ -1,0 +1,106 @@
+import type { IncomingMessage } from 'node:http';
+import type { Deployment, Method } from '../template/read-deployment';
+import { ACCOUNT } from '../template/resource-ids';
+import type { Claims } from './authorizer';
+import { logDate } from './log-date';
+import type { Credentials } from './signatures';
+
+/** A request as the gateway has taken it in. */
+export interface GatewayRequest {
+  readonly id: string;
+  readonly httpMethod: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly body: Buffer;
+  readonly incoming: IncomingMessage;
+}
+
+/** Who calls, as far as the method's guard has found out. */
+export interface Caller {
+  readonly claims?: Claims;
+  readonly credentials?: Credentials;
+}
+
+/** The event of a Lambda proxy integration (payload 1.0, "Input format of a Lambda function for proxy integration"). */
+export function proxyEvent(
+  { id, httpMethod, path, query, body, incoming }: GatewayRequest,
+  {
+    method,
+    pathParameters,
+    caller: { claims, credentials },
+  }: { method: Method; pathParameters: Record<string, string>; caller: Caller },
+  { restApiId, stageName }: Deployment,
+) {
+  const multiValueHeaders = groupPairs(pairs(incoming.rawHeaders));
+  const multiValueQueryStringParameters = groupPairs([...query]);
+  const now = Date.now();
+  return {
+    resource: method.path,
+    path,
+    httpMethod,
+    headers: lastOfEach(multiValueHeaders),
+    multiValueHeaders,
+    queryStringParameters: orNull(lastOfEach(multiValueQueryStringParameters)),
+    multiValueQueryStringParameters: orNull(multiValueQueryStringParameters),
+    pathParameters: orNull(pathParameters),
+    stageVariables: null,
+    body: body.length > 0 ? body.toString('utf8') : null,
+    isBase64Encoded: false,
+    requestContext: {
+      accountId: ACCOUNT,
+      apiId: restApiId,
+      stage: stageName,
+      resourcePath: method.path,
+      httpMethod,
+      path: `/${stageName}${path}`,
+      protocol: `HTTP/${incoming.httpVersion}`,
+      requestId: id,
+      extendedRequestId: id,
+      requestTime: logDate(now),
+      requestTimeEpoch: now,
+      domainName: incoming.headers.host,
+      identity: {
+        sourceIp: incoming.socket.remoteAddress,
+        userAgent: incoming.headers['user-agent'] ?? null,
+        ...(credentials && identityOf(credentials)),
+      },
+      ...(claims && { authorizer: { claims } }),
+    },
+  };
+}
+
+/** What API Gateway knows of who signed the request. */
+function identityOf({ accessKeyId, owner }: Credentials) {
+  const role = owner.roleArn.slice(owner.roleArn.indexOf('/') + 1);
+  return {
+    accountId: ACCOUNT,
+    accessKey: accessKeyId,
+    cognitoAuthenticationProvider: owner.authenticationProvider,
+    cognitoAuthenticationType: 'authenticated',
+    cognitoIdentityId: owner.identityId,
+    cognitoIdentityPoolId: owner.identityPoolId,
+    userArn: `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/CognitoIdentityCredentials`,
+  };
+}
+
+function pairs(flat: readonly string[]): [string, string][] {
+  return flat.flatMap((name, index) => (index % 2 === 0 ? [[name, flat[index + 1] ?? '']] : []));
+}
+
+function groupPairs(list: readonly [string, string][]): Record<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const [name, value] of list) {
+    const values = groups.get(name);
+    if (values) values.push(value);
+    else groups.set(name, [value]);
+  }
+  return Object.fromEntries(groups);
+}
+
+function lastOfEach(groups: Readonly<Record<string, readonly string[]>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(groups).map(([name, values]) => [name, values.at(-1) ?? '']));
+}
+
+function orNull<T extends object>(record: T): T | null {
+  return Object.keys(record).length > 0 ? record : null;
+}

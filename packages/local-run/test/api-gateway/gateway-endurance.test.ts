@@ -1,0 +1,136 @@
+import { headerTemplate } from '../../src/api-gateway/parameter-mapping';
+import { call, connection, exchange } from '../support/call';
+import { eventually } from '../support/eventually';
+import { handler, type RunningApi, serve } from '../support/running-api';
+
+const MB = 1024 * 1024;
+
+let api: RunningApi;
+
+beforeAll(async () => {
+  const origin = headerTemplate('Access-Control-Allow-Origin', 'method.request.header.Origin') ?? [];
+  api = await serve(
+    {
+      'ANY /echo': handler('return { statusCode: 200, body: JSON.stringify(event) };'),
+      'POST /length': handler('return { statusCode: 200, body: String(event.body?.length) };'),
+      'GET /hangs': { source: handler('await new Promise(() => {});'), timeout: 0.2 },
+      'GET /guarded': {
+        source: handler('return { statusCode: 200 };'),
+        guard: { userPoolIds: ['eu-west-1_Abc123xyz'], scopes: [] },
+      },
+    },
+    { gatewayResponses: { UNAUTHORIZED: { status: 401, headers: [origin].flat(), body: '{}' } } },
+  );
+});
+
+describe('the size of a body', () => {
+  const send = (body: Buffer | (string | Buffer)[]) => call(`${api.url}/length`, { method: 'POST', body });
+  const piece = Buffer.alloc(MB, 'a');
+  const pieces = (count: number) => Array.from({ length: count }, () => piece);
+
+  it('may be several megabytes', async () => {
+    expect(await send(Buffer.concat(pieces(5)))).toMatchObject({ status: 200, body: `${5 * MB}` });
+  });
+
+  it.each([
+    ['over 10 MB with a Content-Length', () => Buffer.concat([...pieces(10), Buffer.from('a')])],
+    ['over 10 MB in chunks', () => [...pieces(10), 'a']],
+    ['over 6 MB, which Lambda does not take', () => Buffer.concat(pieces(6))],
+    ['over 6 MB once it stands in the event', () => Buffer.alloc(3.5 * MB, '"')],
+  ])('%s is 413', async (_, body) => {
+    expect(await send(body())).toMatchObject({
+      status: 413,
+      body: '{"message":"Request Too Long"}',
+    });
+  });
+
+  it('over 10 MB is 413 before anybody looks for a route', async () => {
+    const body = pieces(11);
+    expect((await call(`${api.url}/nowhere`, { method: 'POST', body })).status).toBe(413);
+  });
+});
+
+describe('the gateway goes on', () => {
+  const works = async () => expect((await call(`${api.url}/echo`)).status).toBe(200);
+  const head = 'HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n';
+
+  it.each([
+    ['noise', '\0\x01\x02 what\r\n\r\n', 400],
+    ['half of a URL', `GET http://[ ${head}\r\n`, 403],
+    ['a backslash and a bracket', `GET /\\[ ${head}\r\n`, 403],
+    ['two slashes and a bracket', `GET //[ ${head}\r\n`, 403],
+    ['bytes beyond ASCII in the path', `GET /\xff\xfe ${head}\r\n`, 400],
+    ['an asterisk', `OPTIONS * ${head}\r\n`, 403],
+    ['bytes beyond ASCII in a header that is repeated', `GET /guarded ${head}Origin: \xff\xfe\r\n\r\n`, 401],
+    ['a control character in a header', `GET /guarded ${head}Origin: a\x7fb\r\n\r\n`, 400],
+    ['an unknown method', `BREW /echo ${head}\r\n`, 400],
+    ['a header without a name', `GET /echo ${head}: x\r\n\r\n`, 400],
+    ['no Host', 'GET /echo HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
+    ['HTTP/1.0', 'GET /echo HTTP/1.0\r\n\r\n', 200],
+    ['headers without end', `GET /echo ${head}X: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
+    ['a thousand headers', `GET /echo ${head}${'A: b\r\n'.repeat(1_000)}\r\n`, 200],
+    ['a thousand parameters', `GET /echo?${'a&'.repeat(5_000)} ${head}\r\n`, 200],
+    ['headers named after prototypes', `GET /echo ${head}__proto__: a\r\nconstructor: b\r\n\r\n`, 200],
+    ['two lengths', `POST /echo ${head}Content-Length: 1\r\nContent-Length: 2\r\n\r\nab`, 400],
+    ['a length and chunks', `POST /echo ${head}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`, 400],
+    ['a broken chunk', `POST /echo ${head}Transfer-Encoding: chunked\r\n\r\nzz\r\n`, 400],
+    ['an upgrade', 'GET /echo HTTP/1.1\r\nHost: a\r\nConnection: close, Upgrade\r\nUpgrade: websocket\r\n\r\n', 200],
+    ['an unknown expectation', `POST /echo ${head}Expect: miracles\r\nContent-Length: 0\r\n\r\n`, 417],
+  ])('after %s', async (_, bytes, status) => {
+    expect(await exchange(api.url, bytes)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    await works();
+  });
+
+  it('after a tunnel was asked for', async () => {
+    expect(await exchange(api.url, `CONNECT localhost:1 ${head}\r\n`)).toBe('');
+    await works();
+  });
+
+  it('after many requests on one connection without waiting, each answered in its turn', async () => {
+    const requests = Array.from({ length: 20 }, (_, n) => `GET /echo?n=${n} HTTP/1.1\r\nHost: a\r\n\r\n`);
+    const replies = await exchange(api.url, `${requests.join('')}GET /nowhere ${head}\r\n`);
+    const order = [...replies.matchAll(/"queryStringParameters":{"n":"(\d+)"}/g)].map(([, n]) => Number(n));
+    expect(order).toEqual(requests.map((_, n) => n));
+    expect(replies).toContain('Missing Authentication Token');
+  });
+
+  it('after an upload that was given up, which is no failure of its own', async () => {
+    const socket = await connection(api.url);
+    socket.write('POST /length?given=up HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf');
+    await works();
+    socket.destroy();
+    await eventually(() => api.log.includes('POST /length given up by the client'));
+    expect(api.log.join()).not.toContain('aborted');
+    await works();
+  });
+
+  it('after a client that did not wait for the reply', async () => {
+    const before = api.log.length;
+    const socket = await connection(api.url);
+    socket.write('GET /hangs HTTP/1.1\r\nHost: a\r\n\r\n');
+    await works();
+    socket.destroy();
+    await eventually(() => api.log.slice(before).some((line) => line.startsWith('GET /hangs 504')));
+    await works();
+  });
+});
+
+describe('the log', () => {
+  it('has one line a request and nothing that was sent', async () => {
+    const quiet = await serve({
+      'POST /ok': {
+        source: handler('return { statusCode: 200 };'),
+        models: { 'application/json': { type: 'object', required: ['name'] } },
+      },
+    });
+    const bodies = ['{"name":"hunter2"}', '{"hunter2":"hunter2"}', 'hunter2'];
+    for (const body of bodies) {
+      await call(`${quiet.url}/ok?password=hunter2`, {
+        method: 'POST',
+        headers: { Authorization: 'Bearer hunter2', Cookie: 'hunter2', 'User-Agent': 'hunter2' },
+        body,
+      });
+    }
+    expect(quiet.log).toEqual([200, 400, 400].map((status) => expect.stringMatching(`^POST /ok ${status} \\d+ ms$`)));
+  });
+});

@@ -1,0 +1,365 @@
+import { headerTemplate } from '../../src/api-gateway/parameter-mapping';
+import type { Method } from '../../src/template/read-deployment';
+import { type Answer, call, type Sent } from '../support/call';
+import { eventually } from '../support/eventually';
+import { handler, type RunningApi, serve } from '../support/running-api';
+import { KeyServer, SigningPool } from '../support/signed-tokens';
+
+const echo = handler('return { statusCode: 200, body: JSON.stringify(event) };');
+const bodyModel = { 'application/json': { type: 'object', required: ['name'] } };
+
+const pool = new SigningPool('eu-west-1_Abc123xyz');
+const guard = { userPoolIds: [pool.id], scopes: [] };
+/** One request, and the next one after days. */
+const once = { rate: 1e-6, burst: 1 };
+const headers = ([name, value]: [string, string]) => headerTemplate(name, value) ?? [];
+const preflight: Method = {
+  httpMethod: 'OPTIONS',
+  path: '/echo',
+  guard: undefined,
+  throttle: undefined,
+  models: new Map(),
+  integration: {
+    status: 204,
+    headers: Object.entries({
+      'Access-Control-Allow-Origin': "'*'",
+      'Access-Control-Allow-Methods': "'POST,GET'",
+      Vary: 'method.request.header.Never-Sent',
+    }).flatMap(headers),
+  },
+};
+
+let keys: KeyServer;
+let api: RunningApi;
+
+beforeAll(async () => {
+  keys = await KeyServer.start([pool]);
+  api = await serve(
+    {
+      'ANY /echo': echo,
+      'GET /echo/{id}/{rest+}': echo,
+      'GET /guarded': { source: echo, guard },
+      'POST /guarded': { source: echo, guard, models: bodyModel },
+      'POST /checked': { source: echo, models: bodyModel },
+      'GET /once': { source: echo, throttle: once },
+      'POST /once': { source: echo, throttle: once, models: bodyModel },
+      'GET /once/guarded': { source: echo, throttle: once, guard },
+      'GET /reply': handler('return JSON.parse(event.queryStringParameters.with);'),
+      'GET /throws': handler("throw new Error('boom');"),
+      'GET /hangs': { source: handler('await new Promise(() => {});'), timeout: 0.2 },
+    },
+    {
+      cognitoEndpoint: keys.url,
+      methods: [preflight],
+      gatewayResponses: {
+        UNAUTHORIZED: {
+          status: 401,
+          headers: [
+            ['Content-Type', "'application/problem+json'"],
+            ['WWW-Authenticate', "'Bearer'"],
+            ['Access-Control-Allow-Origin', 'method.request.header.Origin'],
+          ].flatMap(([name = '', value = '']) => headers([name, value])),
+          body: '{"code":"unauthorized","requestId":"$context.requestId"}',
+        },
+      },
+    },
+  );
+});
+
+afterAll(() => keys.close());
+
+const event = async (answer: Promise<Answer>) => JSON.parse((await answer).body);
+const post = (path: string, body: string | Buffer | (string | Buffer)[], headers = {}) =>
+  call(`${api.url}${path}`, { method: 'POST', headers, body });
+
+describe('the event of a request', () => {
+  it('has what API Gateway documents, and nothing that it has not', async () => {
+    const url = `${api.url}/echo`;
+    const before = Date.now();
+    const sent = await call(url, { method: 'POST', headers: { 'User-Agent': 'a test' }, body: '{"ä":1}' });
+    const { host } = new URL(url);
+    const headers = { Host: host, 'User-Agent': 'a test', 'Content-Length': '8', Connection: 'close' };
+    const { requestContext, ...request } = JSON.parse(sent.body);
+    expect(request).toEqual({
+      resource: '/echo',
+      path: '/echo',
+      httpMethod: 'POST',
+      headers,
+      multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+      queryStringParameters: null,
+      multiValueQueryStringParameters: null,
+      pathParameters: null,
+      stageVariables: null,
+      body: '{"ä":1}',
+      isBase64Encoded: false,
+    });
+    expect(requestContext).toEqual({
+      accountId: '000000000000',
+      apiId: 'abcdefghij',
+      stage: 'test',
+      resourcePath: '/echo',
+      httpMethod: 'POST',
+      path: '/test/echo',
+      protocol: 'HTTP/1.1',
+      requestId: sent.headers['x-amzn-requestid'],
+      extendedRequestId: sent.headers['x-amzn-requestid'],
+      requestTime: expect.stringMatching(/^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000$/),
+      requestTimeEpoch: expect.any(Number),
+      domainName: host,
+      identity: { sourceIp: '127.0.0.1', userAgent: 'a test' },
+    });
+    expect(requestContext.requestTimeEpoch).toBeGreaterThanOrEqual(before);
+  });
+
+  it('has the last of several values, and all of them besides', async () => {
+    const sent = ['Host', 'localhost', 'X-A', '1', 'X-A', '2', '__proto__', 'p'];
+    const { headers, multiValueHeaders, ...query } = await event(
+      call(`${api.url}/echo?a=1&a=2&b=c%20d+e&c=?&__proto__=x`, { headers: sent }),
+    );
+    expect(headers).toMatchObject({ 'X-A': '2', ['__proto__']: 'p' });
+    expect(multiValueHeaders['X-A']).toEqual(['1', '2']);
+    expect(query.queryStringParameters).toEqual({ a: '2', b: 'c d e', c: '?', ['__proto__']: 'x' });
+    expect(query.multiValueQueryStringParameters.a).toEqual(['1', '2']);
+  });
+
+  it('has the path as it was sent, and its parameters', async () => {
+    const { path, resource, pathParameters } = await event(call(`${api.url}/echo/a%40b/c/d`));
+    expect({ path, resource, pathParameters }).toEqual({
+      path: '/echo/a%40b/c/d',
+      resource: '/echo/{id}/{rest+}',
+      pathParameters: { id: 'a%40b', rest: 'c/d' },
+    });
+  });
+
+  it('has null for an empty body', async () => {
+    expect((await event(call(`${api.url}/echo`, { method: 'POST' }))).body).toBeNull();
+  });
+});
+
+describe('the reply of a function', () => {
+  const reply = (result: unknown) => call(`${api.url}/reply?with=${encodeURIComponent(JSON.stringify(result))}`);
+
+  it('reaches the client with every header once', async () => {
+    const answer = await reply({
+      statusCode: 418,
+      headers: { 'content-type': 'text/plain', 'X-A': 'a' },
+      multiValueHeaders: { 'Set-Cookie': ['a=1', 'b=2'] },
+      body: 'ä',
+    });
+    expect(answer).toMatchObject({
+      status: 418,
+      body: 'ä',
+      headers: { 'content-type': 'text/plain', 'x-a': 'a', 'content-length': '2' },
+    });
+    expect(answer.headers['set-cookie']).toEqual(['a=1', 'b=2']);
+    expect(answer.headerNames.filter((name) => name === 'content-type')).toHaveLength(1);
+  });
+
+  it('has no Content-Length and no body when it is a 204', async () => {
+    const answer = await reply({ statusCode: 204, headers: { 'Content-Length': '5' }, body: 'stray' });
+    expect(answer).toMatchObject({ status: 204, body: '' });
+    expect(answer.headers['content-length']).toBeUndefined();
+  });
+
+  it('cannot break the connection with headers that belong to it', async () => {
+    const answer = await reply({
+      statusCode: 200,
+      headers: { 'Transfer-Encoding': 'chunked', 'Content-Length': '1' },
+      body: 'whole',
+    });
+    expect(answer).toMatchObject({ status: 200, body: 'whole', headers: { 'content-length': '5' } });
+    expect(answer.headers['transfer-encoding']).toBeUndefined();
+  });
+
+  it.each([
+    ['a status as text', { statusCode: '200' }],
+    ['no object', 'ok'],
+    ['a line break in a header', { statusCode: 200, headers: { a: 'b\r\nc: d' } }],
+  ])('is 502 for %s', async (_, result) => {
+    expect(await reply(result)).toMatchObject({ status: 502, body: '{"message":"Internal server error"}' });
+  });
+
+  it('is 502 for a function that failed, without its words, which are in the log', async () => {
+    const answer = await call(`${api.url}/throws`);
+    expect(answer).toMatchObject({ status: 502, body: '{"message":"Internal server error"}' });
+    expect(api.log).toContainEqual(expect.stringContaining(`${answer.headers['x-amzn-requestid']} failed`));
+    expect(api.log).toContainEqual(expect.stringContaining('boom'));
+  });
+
+  it('is 504 for a function that never answers', async () => {
+    expect(await call(`${api.url}/hangs`)).toMatchObject({
+      status: 504,
+      body: '{"message":"Endpoint request timed out"}',
+    });
+  });
+});
+
+describe('a route', () => {
+  it.each([
+    ['GET', '/nowhere'],
+    ['GET', '/checked'],
+    ['HEAD', '/checked'],
+    ['OPTIONS', '/checked'],
+    ['GET', '/__proto__'],
+    ['GET', '//echo'],
+    ['GET', '/%'],
+    ['GET', '/..'],
+    ['GET', `/${'a'.repeat(10_000)}`],
+  ])("that is not there, %s %.20s, is API Gateway's 403", async (method, path) => {
+    const { status, headers, body } = await call(`${api.url}/`.replace(/\/$/, path), { method });
+    expect(status).toBe(403);
+    expect(headers['content-type']).toBe('application/json');
+    expect(body).toBe(method === 'HEAD' ? '' : '{"message":"Missing Authentication Token"}');
+  });
+
+  it('answers a preflight without a function, every header with a value', async () => {
+    const answer = await call(`${api.url}/echo`, {
+      method: 'OPTIONS',
+      headers: { Origin: 'https://a.example' },
+    });
+    expect(answer).toMatchObject({
+      status: 204,
+      headers: { 'access-control-allow-origin': '*', 'access-control-allow-methods': 'POST,GET' },
+    });
+    expect(answer.headers['content-length']).toBeUndefined();
+    expect(answer.headers.vary).toBeUndefined();
+  });
+});
+
+describe('a guarded route', () => {
+  it('hands the claims of a good token to the function', async () => {
+    const headers = { Authorization: `Bearer ${pool.idToken({ 'cognito:groups': ['a', 'b'] })}` };
+    const { requestContext } = await event(call(`${api.url}/guarded`, { headers }));
+    expect(requestContext.authorizer).toEqual({
+      claims: expect.objectContaining({ sub: 'sub-of-ada', 'cognito:groups': 'a,b' }),
+    });
+  });
+
+  it.each([
+    ['without a token', {}],
+    ['with garbage', { Authorization: 'Bearer garbage' }],
+    ['with an access token', { Authorization: `Bearer ${pool.accessToken()}` }],
+  ])("answers the template's 401 %s", async (_, authorization) => {
+    const headers = { Origin: 'https://a.example', ...authorization };
+    const answer = await call(`${api.url}/guarded`, { headers });
+    expect(answer).toMatchObject({
+      status: 401,
+      headers: {
+        'access-control-allow-origin': 'https://a.example',
+        'content-type': 'application/problem+json',
+        'www-authenticate': 'Bearer',
+      },
+    });
+    expect(JSON.parse(answer.body)).toEqual({
+      code: 'unauthorized',
+      requestId: answer.headers['x-amzn-requestid'],
+    });
+    expect(new Set(answer.headerNames).size).toBe(answer.headerNames.length);
+  });
+
+  it('looks at the token before the body', async () => {
+    expect((await post('/guarded', 'no json')).status).toBe(401);
+  });
+
+  it('repeats nothing of a request that did not send it', async () => {
+    const answer = await call(`${api.url}/guarded`);
+    expect(answer.headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  it('is 500 and not 401 while the keys are out of reach', async () => {
+    const cut = await serve({ 'GET /': { source: echo, guard } });
+    const headers = { Authorization: pool.idToken() };
+    expect(await call(`${cut.url}/`, { headers })).toMatchObject({
+      status: 500,
+      body: '{"message":"Internal server error"}',
+    });
+    expect(cut.log[0]).toMatch(/^The authorizer cannot check tokens: /);
+  });
+});
+
+describe('a method that is called too often', () => {
+  const statuses = async (url: string, sent: Sent = {}) => [
+    (await call(url, sent)).status,
+    (await call(url, sent)).status,
+    (await call(url, sent)).status,
+  ];
+
+  it("is API Gateway's 429, and other methods are served", async () => {
+    expect(await statuses(`${api.url}/once`)).toEqual([200, 429, 429]);
+    expect(await call(`${api.url}/once`)).toMatchObject({ status: 429, body: '{"message":"Too Many Requests"}' });
+    expect((await post('/once', '{"name":1}')).status).toBe(200);
+    expect((await call(`${api.url}/echo`)).status).toBe(200);
+  });
+
+  it('is 429 whoever calls and whatever is sent: neither token nor body is looked at', async () => {
+    expect(await statuses(`${api.url}/once/guarded`)).toEqual([401, 429, 429]);
+    const headers = { Authorization: pool.idToken() };
+    expect((await call(`${api.url}/once/guarded`, { headers })).status).toBe(429);
+    const { url } = await serve({ 'POST /': { source: echo, throttle: once, models: bodyModel } });
+    expect(await statuses(url, { method: 'POST', body: 'no json' })).toEqual([400, 429, 429]);
+  });
+
+  it('is served where throttling is off', async () => {
+    const { url } = await serve({ 'GET /': { source: echo, throttle: once } }, { throttling: false });
+    expect(await statuses(url)).toEqual([200, 200, 200]);
+  });
+});
+
+describe('a body with a model', () => {
+  const json = 'application/json';
+
+  it.each<[string, string | undefined, string, number]>([
+    ['that fits', json, '{"name":1}', 200],
+    ['that does not fit', json, '{}', 400],
+    ['of another JSON type', json, '[]', 400],
+    ['that is null', json, 'null', 400],
+    ['that is no JSON', json, '{"name":', 400],
+    ['that is empty', json, '', 400],
+    ['with a character set', `${json}; charset=utf-8`, '{}', 400],
+    ['of a type in capitals', 'Application/JSON', '{}', 400],
+    ['without a type', undefined, '{}', 400],
+    ['of another type, which no model checks', 'text/plain', '{}', 200],
+    ['of another JSON type, which no model checks', 'application/problem+json', 'no json', 200],
+    ['nested beyond all reason', json, `${'['.repeat(100_000)}`, 400],
+    ['that would change prototypes', json, '{"__proto__":{"name":1}}', 400],
+  ])('%s (%s)', async (_, type, body, status) => {
+    const answer = await post('/checked', body, type === undefined ? {} : { 'Content-Type': type });
+    expect(answer.status).toBe(status);
+    if (status === 400) expect(answer.body).toBe('{"message":"Invalid request body"}');
+  });
+});
+
+describe('a gateway that is closed', () => {
+  it('still answers what it has begun', async () => {
+    const waiting = await serve({
+      'GET /': handler(`
+        console.info('begun');
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        return { statusCode: 200, body: 'done' };`),
+    });
+    const answer = call(`${waiting.url}/`);
+    await eventually(() => waiting.log.some((line) => line.includes('begun')));
+    waiting.gateway.close();
+    expect(await answer).toMatchObject({ status: 200, body: 'done' });
+  });
+
+  it('keeps no worker for later', async () => {
+    const counting = await serve({
+      'GET /': `let count = 0; ${handler('return { statusCode: 200, body: String(++count) };')}`,
+    });
+    const count = async () => (await call(`${counting.url}/`)).body;
+    expect([await count(), await count()]).toEqual(['1', '2']);
+    counting.gateway.close();
+    expect(await count()).toBe('1');
+  });
+});
+
+describe('a model that cannot be read', () => {
+  it('stops the start with a sentence that names the route', async () => {
+    const models = { 'application/json': { $ref: 'https://apigateway.amazonaws.com/restapis/x/models/Y' } };
+    await expect(serve({ 'POST /checked': { source: echo, models } })).rejects.toMatchObject({
+      name: 'Failure',
+      message: expect.stringMatching(/^POST \/checked has a model that the local run cannot read: .*models\/Y/),
+    });
+  });
+});

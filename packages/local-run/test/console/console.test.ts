@@ -1,0 +1,238 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import { EmbeddedCognito } from '../../src/cognito/embedded-cognito';
+import type { ClientConfiguration } from '../../src/console/client-configuration';
+import { localPage } from '../../src/console/console';
+import { temporaryFolder } from '../support/temporary-folder';
+
+const message = {
+  username: 'ada',
+  to: 'ada@example.com',
+  subject: 'Code',
+  text: 'It is 123456.',
+  code: '123456',
+  sentAt: '2026-11-05T09:08:07.000Z',
+};
+const cognito = new EmbeddedCognito({ region: 'eu-west-1', log: () => {} });
+
+beforeEach(() => {
+  jest.spyOn(cognito, 'messages').mockImplementation((to) => (to === undefined || to === message.to ? [message] : []));
+});
+
+/** The reply to a request, or undefined when the request is for the API. */
+function reply(url: string, { method = 'GET', host = 'localhost:3000' } = {}, from: typeof cognito | null = cognito) {
+  const answer = localPage({ method, url, headers: { host } } as IncomingMessage, { cognito: from ?? undefined });
+  return answer && { status: answer.status, headers: Object.fromEntries(answer.headers), body: answer.body.toString() };
+}
+
+/** The same, for those that are JSON. */
+function page(...request: Parameters<typeof reply>) {
+  const answer = reply(...request);
+  return answer && { status: answer.status, body: JSON.parse(answer.body) };
+}
+
+const PAGE = join(__dirname, '../../src/console/page');
+
+describe('GET /_local/messages', () => {
+  it('lists what was sent', () => {
+    expect(page('/_local/messages')).toEqual({ status: 200, body: [message] });
+  });
+
+  it.each([
+    ['to=ada@example.com', [message]],
+    ['to=ada%40example.com', [message]],
+    ['to=eve@example.com', []],
+  ])('with %s', (query, messages) => {
+    expect(page(`/_local/messages?${query}`)).toEqual({ status: 200, body: messages });
+  });
+
+  it.each(['localhost', '127.0.0.1:3000', '[::1]:3000'])('answers to the name %s', (host) => {
+    expect(page('/_local/messages', { host })?.status).toBe(200);
+  });
+
+  it.each(['evil.example', 'localhost.evil.example', 'evil.example:3000', 'localhost:3000@evil.example', ''])(
+    'tells nothing to a page that had the name "%s" point to this machine',
+    (host) => {
+      const { status, body } = page('/_local/messages', { host }) ?? {};
+      expect(status).toBe(404);
+      expect(JSON.stringify(body)).not.toContain(message.code);
+    },
+  );
+
+  it('says that another Cognito keeps its messages to itself', () => {
+    expect(page('/_local/messages', {}, null)).toEqual({
+      status: 404,
+      body: { message: expect.stringContaining('not the embedded one') },
+    });
+  });
+});
+
+describe('GET /_local/config.json', () => {
+  const ask = (host: string, configuration?: ClientConfiguration) => {
+    const incoming = { method: 'GET', url: '/_local/config.json', headers: { host } } as IncomingMessage;
+    const reply = localPage(incoming, { cognito, configuration });
+    return [reply?.status, JSON.parse(String(reply?.body))];
+  };
+  const configuration = {
+    userPoolId: 'eu-west-1_Users0001',
+    userPoolClientId: 'web0client',
+    cognito: 'http://localhost:9229',
+    managedLogin: null,
+  };
+
+  it('tells a page what it needs to sign somebody in', () => {
+    expect(ask('localhost:3000', configuration)).toEqual([200, configuration]);
+  });
+
+  it('has nothing to tell before the app is loaded', () => {
+    expect(ask('localhost:3000')).toEqual([503, { message: 'The app is not loaded yet' }]);
+  });
+});
+
+describe('GET /_local/openapi.json', () => {
+  const ask = (openapi?: string) => {
+    const incoming = { method: 'GET', url: '/_local/openapi.json', headers: { host: 'localhost' } } as IncomingMessage;
+    const answer = localPage(incoming, { openapi });
+    return [answer?.status, JSON.parse(String(answer?.body))];
+  };
+
+  const document = join(temporaryFolder(), 'openapi.json');
+
+  it('answers with the document that --openapi names, as it is now', () => {
+    for (const version of ['1.0.0', '1.0.1']) {
+      writeFileSync(document, JSON.stringify({ info: { version } }));
+      expect(ask(document)).toEqual([200, { info: { version } }]);
+    }
+  });
+
+  it('answers 404 where no document was named', () => {
+    expect(ask()).toEqual([404, { message: 'No document: start the local run with --openapi FILE' }]);
+  });
+});
+
+it.each(['POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS'])('%s /_local/messages is not found', (method) => {
+  expect(page('/_local/messages', { method })?.status).toBe(404);
+});
+
+describe('GET /_local/', () => {
+  const mediaTypes: Record<string, string> = {
+    html: 'text/html; charset=utf-8',
+    css: 'text/css; charset=utf-8',
+    js: 'text/javascript; charset=utf-8',
+    svg: 'image/svg+xml',
+  };
+  const mediaType = (name: string) => mediaTypes[name.split('.').at(-1) ?? ''];
+
+  it('is the page', () => {
+    expect(reply('/_local/')).toEqual({ ...reply('/_local/index.html'), status: 200 });
+  });
+
+  it.each(readdirSync(PAGE).filter(mediaType))('and %s is a file of it, as it stands now', (name) => {
+    expect(reply(`/_local/${name}`)).toMatchObject({
+      status: 200,
+      headers: { 'Content-Type': mediaType(name), 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' },
+      body: readFileSync(join(PAGE, name), 'utf8'),
+    });
+  });
+
+  it('and vendor/qr.js is the library of that name', () => {
+    const body = readFileSync(require.resolve('qr'), 'utf8');
+    expect(reply('/_local/vendor/qr.js')).toMatchObject({
+      status: 200,
+      headers: { 'Content-Type': mediaTypes.js },
+      body,
+    });
+  });
+
+  it.each(['/_local/', '/_local/main.js', '/_local/vendor/qr.js'])('%s tells nobody where it was opened', (url) => {
+    expect(reply(url)?.headers).toMatchObject({ 'Referrer-Policy': 'no-referrer' });
+  });
+
+  it('may run and call nothing but what is its own', () => {
+    const policy = String(reply('/_local/')?.headers['Content-Security-Policy']).split('; ');
+    expect(policy.sort()).toEqual([
+      "base-uri 'none'",
+      "connect-src 'self'",
+      "default-src 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+      "img-src 'self'",
+      "require-trusted-types-for 'script'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "trusted-types 'none'",
+    ]);
+  });
+
+  it.each([
+    ['https://abc.execute-api.us-east-1.amazonaws.com/dev', 'https://abc.execute-api.us-east-1.amazonaws.com'],
+    ['http://localhost:8080', 'http://localhost:8080'],
+    ['HTTPS://API.Example:443/x?y#z', 'https://api.example'],
+    ['', 'nothing'],
+    ['nonsense', 'nothing'],
+    ['ftp://files.example', 'nothing'],
+    ['javascript:alert(1)', 'nothing'],
+    ['https://*', 'nothing'],
+    ['https://*.example', 'nothing'],
+    ['https://a.example;script-src', 'nothing'],
+    ["https://a.example,'unsafe-inline'", 'nothing'],
+    ['https://a.example\r\nX: y', 'nothing'],
+    ['https://a.example https://b.example', 'nothing'],
+  ])('with ?api=%s may call %s besides', (api, origin) => {
+    const policy = String(reply(`/_local/?${new URLSearchParams({ api })}`)?.headers['Content-Security-Policy']);
+    expect(policy.split('; ').filter((directive) => directive.startsWith('connect-src'))).toEqual([
+      origin === 'nothing' ? "connect-src 'self'" : `connect-src 'self' ${origin}`,
+    ]);
+    expect(policy.split(';')).toHaveLength(10);
+  });
+
+  it.each([
+    ['/_local', '/_local/'],
+    ['/_local?api=https://a.example/dev', '/_local/?api=https%3A%2F%2Fa.example%2Fdev'],
+    ['/_local?a=%0d%0aX:%20y', '/_local/?a=%0D%0AX%3A+y'],
+  ])('is where %s leads to', (url, Location) => {
+    expect(reply(url)).toMatchObject({ status: 307, headers: { Location } });
+  });
+
+  it('is for requests to a local name only', () => {
+    for (const url of ['/_local', '/_local/', '/_local/main.js']) {
+      expect(reply(url, { host: 'evil.example' })?.status).toBe(404);
+    }
+  });
+});
+
+it.each([
+  '/_local/messages/',
+  '/_local/x',
+  '/_local/../secret',
+  '/_local/../package.json',
+  '/_local/vendor/../../package.json',
+  '/_local/%2e%2e/package.json',
+  '/_local/..%2fpackage.json',
+  '/_local//etc/passwd',
+  '/_local/./main.js',
+  '/_local/main.js/',
+  '/_local/MAIN.JS',
+  '/_local/vendor',
+  '/_local/vendor/qr.d.ts',
+  '/_local/tsconfig.json',
+  '/_local/constructor',
+])('GET %s is not found', (url) => {
+  expect(page(url)?.status).toBe(404);
+});
+
+it.each([
+  '/',
+  '/hello',
+  '/_localx',
+  '/_LOCAL/',
+  '/x/_local/messages',
+  '//_local/messages',
+  'http://[',
+  '/\\[',
+  '*',
+  '',
+])('GET %s is for the API', (url) => {
+  expect(page(url)).toBeUndefined();
+});

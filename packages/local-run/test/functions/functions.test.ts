@@ -1,0 +1,275 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
+import { devNull } from 'node:os';
+import { join } from 'node:path';
+import { LambdaFunction } from '../../src/functions/functions';
+import type { FunctionDefinition } from '../../src/template/read-deployment';
+import { eventually } from '../support/eventually';
+import { handler } from '../support/running-api';
+import { temporaryFolder, writeFiles } from '../support/temporary-folder';
+
+const folder = temporaryFolder();
+const functions: LambdaFunction[] = [];
+
+afterAll(() => {
+  for (const lambda of functions) lambda.close();
+});
+
+/** A function of this source, and all that it logs. */
+function lambda(source: string, definition: Partial<FunctionDefinition> = {}) {
+  const name = `Function${functions.length}`;
+  const module = join(writeFiles(join(folder, name), { 'index.mjs': source }), 'index.mjs');
+  const log: string[] = [];
+  const made = new LambdaFunction(
+    { name, module, handler: 'handler', environment: {}, timeout: 20, memory: 128, ...definition },
+    { runtimeEnvironment: { AWS_REGION: 'eu-west-1' }, log: (line) => log.push(line) },
+  );
+  functions.push(made);
+  return { log, lambda: made, invoke: (event: unknown, id = 'id') => made.invoke(JSON.stringify(event), id) };
+}
+
+describe('a handler', () => {
+  it('is given the event and a context, and its result comes back', async () => {
+    const { invoke } = lambda(handler('return { event, context, time: context.getRemainingTimeInMillis() };'), {
+      name: 'Hello',
+      timeout: 2,
+      memory: 256,
+    });
+    const result = await invoke({ a: ['ä', null] }, 'request-1');
+    expect(result).toEqual({
+      event: { a: ['ä', null] },
+      context: { awsRequestId: 'request-1', functionName: 'Hello', memoryLimitInMB: '256' },
+      time: expect.any(Number),
+    });
+    const { time } = result as { time: number };
+    expect(time).toBeGreaterThan(0);
+    expect(time).toBeLessThanOrEqual(2000);
+  });
+
+  it('keeps what its module holds from one request to the next', async () => {
+    const { invoke } = lambda(`let count = 0; ${handler('return ++count;')}`);
+    const results: unknown[] = [];
+    for (let time = 0; time < 10; time++) results.push(await invoke({}));
+    expect(results).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+
+  it.each([
+    ['nothing', 'return;'],
+    ['a function', 'return () => 1;'],
+    ['a symbol', 'return Symbol();'],
+    ['null', 'return null;'],
+  ])('that returns %s gives null', async (_, body) => {
+    expect(await lambda(handler(body)).invoke({})).toBeNull();
+  });
+
+  it('may export another name, and be synchronous', async () => {
+    const { invoke } = lambda('export function main() { return 7; }', { handler: 'main' });
+    expect(await invoke({})).toBe(7);
+  });
+});
+
+describe('a function fails, and can be called again,', () => {
+  it.each([
+    ['when it throws', "export const handler = () => { throw new TypeError('boom'); };", /TypeError: boom\n/],
+    ['when it rejects', handler("throw new Error('late');"), /Error: late\n/],
+    ['when it throws what is no error', handler("throw 'text';"), /^text$/],
+    ['when it ends its process', handler('process.exit(7);'), /^The worker ended with 7$/],
+    ['when it does not parse', 'export const handler = ;', /SyntaxError/],
+    ['when its module throws', "throw new Error('no table');", /Error: no table/],
+    ['when it imports what is not there', "import 'nowhere';", /Cannot find package 'nowhere'/],
+    ['when it exports nothing', 'export const other = 1;', /does not export handler/],
+    ['when it exports no function', 'export const handler = 1;', /does not export handler/],
+    ['when its result is circular', handler('const a = {}; a.a = a; return a;'), /circular/],
+    ['when its result is beyond JSON', handler('return { n: 1n };'), /BigInt/],
+    [
+      'when it leaves a rejection behind',
+      handler("Promise.reject(new Error('stray')); await new Promise(() => {});"),
+      /Error: stray/,
+    ],
+  ])('%s', async (_, source, message) => {
+    const { invoke } = lambda(source);
+    for (let time = 0; time < 2; time++) {
+      const error = await invoke({}).catch((thrown) => thrown);
+      expect(error).toMatchObject({ name: 'FunctionFailed', message: expect.stringMatching(message) });
+    }
+  });
+
+  it('when it needs more memory than it has', async () => {
+    const { invoke } = lambda(
+      handler(`
+        if (!event.hungry) return 'fine';
+        for (const all = []; ; ) all.push(new Array(1e5).fill(Math.random()));`),
+      { memory: 20, timeout: 20 },
+    );
+    await expect(invoke({ hungry: true })).rejects.toMatchObject({
+      name: 'FunctionFailed',
+      message: expect.stringMatching(/memory/),
+    });
+    expect(await invoke({})).toBe('fine');
+  });
+
+  it.each([
+    ['never answers', 'await new Promise(() => {});'],
+    ['never pauses', 'for (;;);'],
+  ])('when it %s', async (_, body) => {
+    const { invoke } = lambda(handler(`if (event.hang) { ${body} } return 'fine';`), { timeout: 0.3 });
+    await expect(invoke({ hang: true })).rejects.toMatchObject({
+      name: 'FunctionTimedOut',
+      message: 'Task timed out after 0.3 seconds',
+    });
+    expect(await invoke({})).toBe('fine');
+  });
+
+  it('when it ends its process after it has answered, which is logged', async () => {
+    const { invoke, log } = lambda(
+      `let count = 0; ${handler('if (event.end) setTimeout(() => process.exit(3), 1); return ++count;')}`,
+      { name: 'Quitter' },
+    );
+    expect(await invoke({ end: true })).toBe(1);
+    await eventually(() => log.includes('Quitter failed after its reply: The worker ended with 3'));
+    expect(await invoke({})).toBe(1);
+  });
+});
+
+describe('requests at the same time', () => {
+  const busyHandler = `
+    import { threadId } from 'node:worker_threads';
+    let running = 0;
+    ${handler(`
+      running += 1;
+      const seen = running;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      running -= 1;
+      return { threadId, seen, event };`)}`;
+
+  it('never meet in one worker', async () => {
+    const { invoke } = lambda(busyHandler);
+    const results = (await Promise.all([1, 2, 3].map((n) => invoke(n)))) as Record<string, number>[];
+    expect(results.map(({ seen }) => seen)).toEqual([1, 1, 1]);
+    expect(new Set(results.map(({ threadId }) => threadId)).size).toBe(3);
+  });
+
+  it('beyond four wait for their turn, and are all answered', async () => {
+    const { invoke } = lambda(busyHandler);
+    const numbers = Array.from({ length: 30 }, (_, n) => n);
+    const results = (await Promise.all(numbers.map((n) => invoke(n)))) as Record<string, number>[];
+    expect(results.map(({ event }) => event)).toEqual(numbers);
+    expect(results.every(({ seen }) => seen === 1)).toBe(true);
+    expect(new Set(results.map(({ threadId }) => threadId)).size).toBe(4);
+  });
+
+  it('go on when those before them fail', async () => {
+    const { invoke } = lambda(handler('if (event < 10) process.exit(1); return event;'));
+    const results = await Promise.allSettled(Array.from({ length: 12 }, (_, n) => invoke(n)));
+    expect(results.filter(({ status }) => status === 'fulfilled')).toEqual([
+      { status: 'fulfilled', value: 10 },
+      { status: 'fulfilled', value: 11 },
+    ]);
+  });
+});
+
+describe('the environment', () => {
+  it("is what Lambda gives and the template says, nothing of the developer's", async () => {
+    const { invoke } = lambda(handler('return { ...process.env };'), {
+      name: 'Hello',
+      environment: { TABLE: 'users', AWS_REGION: 'from-the-template' },
+    });
+    expect(process.env.PATH).toBeDefined();
+    expect(await invoke({})).toEqual({
+      AWS_CONFIG_FILE: devNull,
+      AWS_LAMBDA_FUNCTION_NAME: 'Hello',
+      AWS_REGION: 'from-the-template',
+      AWS_SHARED_CREDENTIALS_FILE: devNull,
+      TABLE: 'users',
+    });
+  });
+});
+
+describe('the console', () => {
+  const logged = async (statements: string) => {
+    const { invoke, log } = lambda(handler(statements));
+    await invoke({}, 'request-1');
+    return log.map((line) => JSON.parse(line));
+  };
+
+  it.each([
+    ['trace', 'TRACE'],
+    ['debug', 'DEBUG'],
+    ['log', 'INFO'],
+    ['info', 'INFO'],
+    ['warn', 'WARN'],
+    ['error', 'ERROR'],
+  ])('.%s is a JSON line of level %s with the id of the request', async (method, level) => {
+    const [line] = await logged(`console.${method}({ outcome: 'ok' });`);
+    expect(line).toEqual({
+      timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      level,
+      requestId: 'request-1',
+      message: { outcome: 'ok' },
+    });
+  });
+
+  it.each([
+    ['several values', "console.log('%s is', 'ada', { a: 1 });", 'ada is { a: 1 }'],
+    ['a circular value', 'const a = {}; a.a = a; console.log(a);', '<ref *1> { a: [Circular *1] }'],
+    ['a BigInt', 'console.log(1n);', '1n'],
+    ['nothing', 'console.log();', ''],
+  ])('prints %s', async (_, statements, message) => {
+    expect((await logged(statements))[0].message).toBe(message);
+  });
+
+  it('prints an error with its stack', async () => {
+    const [line] = await logged("console.error({ cause: new TypeError('boom') });");
+    expect(line.message.cause).toMatchObject({
+      errorType: 'TypeError',
+      errorMessage: 'boom',
+      stackTrace: expect.arrayContaining(['TypeError: boom']),
+    });
+  });
+});
+
+describe('the workers', () => {
+  // A thread that ends closes its sockets: that is how one sees from outside that it has ended.
+  const dialling = (port: number) => `
+    import { connect } from 'node:net';
+    const socket = connect(${port}, '127.0.0.1');
+    await new Promise((resolve) => socket.once('connect', resolve));
+    ${handler("if (event.wait) await new Promise((resolve) => socket.once('data', resolve)); return 'done';")}`;
+  const sockets: Socket[] = [];
+  let server: Server;
+  let port: number;
+
+  beforeAll(async () => {
+    server = createServer((socket) => sockets.push(socket.on('error', () => {})));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    port = (server.address() as AddressInfo).port;
+  });
+
+  beforeEach(() => sockets.splice(0));
+
+  afterAll(() => server.close());
+
+  it('that are idle end when the function is closed', async () => {
+    const { invoke, lambda: made } = lambda(dialling(port));
+    await invoke({});
+    made.close();
+    await eventually(() => sockets.length === 1 && sockets.every(({ closed }) => closed));
+  });
+
+  it('that time out end', async () => {
+    const { invoke } = lambda(dialling(port), { timeout: 0.3 });
+    await expect(invoke({ wait: true })).rejects.toMatchObject({ name: 'FunctionTimedOut' });
+    await eventually(() => sockets.length === 1 && sockets.every(({ closed }) => closed));
+  });
+
+  it('that are at work answer before they end', async () => {
+    const { invoke, lambda: made } = lambda(dialling(port));
+    const answer = invoke({ wait: true });
+    const socket = await eventually(() => sockets[0]);
+    made.close();
+    socket.write('go');
+    expect(await answer).toBe('done');
+    await eventually(() => socket.closed);
+  });
+});

@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { type LoopbackServer, listen } from '../../src/http/loopback-server';
+import { call, connection } from '../support/call';
+
+let server: LoopbackServer;
+
+beforeEach(async () => {
+  server = await listen((_, response) => response.end('here'), 0, 'PORT');
+});
+
+afterEach(() => server.close());
+
+it('answers at the URL it gives', async () => {
+  expect(server.url).toMatch(/^http:\/\/localhost:\d+$/);
+  expect((await call(server.url)).body).toBe('here');
+});
+
+const others = Object.values(networkInterfaces()).flatMap((addresses = []) =>
+  addresses.flatMap(({ internal, family, address }) => (!internal && family === 'IPv4' ? [address] : [])),
+);
+
+// Only where this machine has an address that others could use.
+(others.length > 0 ? it : it.skip)('cannot be reached by other machines', async () => {
+  const socket = connect(Number(new URL(server.url).port), others[0]);
+  const [error] = await once(socket, 'error');
+  expect(error.code).toBe('ECONNREFUSED');
+});
+
+it('says in one sentence that a port is in use, and how to take another', async () => {
+  const port = Number(new URL(server.url).port);
+  await expect(listen(() => {}, port, 'COGNITO_PORT')).rejects.toMatchObject({
+    name: 'Failure',
+    message: `Port ${port} is in use: end what uses it, or choose another with COGNITO_PORT=${port + 1} npm start`,
+  });
+});
+
+it('closes at once, whoever is still connected', async () => {
+  const socket = await connection(server.url);
+  socket.resume();
+  const closed = once(socket, 'close');
+  server.close();
+  await closed;
+});

@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import { type Endpoints, LocalRun } from '../src/local-run';
+import { type Assembly, synthesize } from '../src/synth/assembly';
+import { call, exchange } from './support/call';
+import { handler } from './support/running-api';
+import { temporaryFolder, writeFiles } from './support/temporary-folder';
+
+jest.mock('../src/synth/assembly');
+
+const folder = temporaryFolder();
+let versions = 0;
+let log: string[];
+let run: LocalRun;
+let endpoints: Endpoints;
+
+const options = {
+  context: {},
+  port: 0,
+  cognitoPort: 0,
+  cognitoEndpoint: undefined,
+  region: 'eu-west-1',
+  throttling: true,
+  openapi: undefined,
+};
+
+beforeEach(async () => {
+  log = [];
+  run = new LocalRun(options, (line) => log.push(line));
+  endpoints = await run.listen();
+});
+
+afterEach(() => run.close());
+
+/** Loads an app of one route, whose function returns this text; the properties are those of its resources. */
+async function load(text: string, { pool = {}, model = {}, stage = {} } = {}): Promise<void> {
+  const code = writeFiles(join(folder, `code-${versions++}`), {
+    'index.mjs': handler(`return { statusCode: 200, body: ${JSON.stringify(text)} };`),
+  });
+  const RestApiId = { Ref: 'Api' };
+  const resource = (Type: string, Properties: object = {}) => ({ Type, Properties });
+  const Resources = {
+    Api: resource('AWS::ApiGateway::RestApi'),
+    Stage: resource('AWS::ApiGateway::Stage', { RestApiId, StageName: 'dev', ...stage }),
+    Pool: resource('AWS::Cognito::UserPool', pool),
+    Hello: resource('AWS::Lambda::Function', {
+      Code: { S3Key: 'code' },
+      Handler: 'index.handler',
+      Runtime: 'nodejs24.x',
+    }),
+    Body: resource('AWS::ApiGateway::Model', { RestApiId, ContentType: 'application/json', Schema: model }),
+    Validator: resource('AWS::ApiGateway::RequestValidator', { RestApiId, ValidateRequestBody: true }),
+    Method: resource('AWS::ApiGateway::Method', {
+      RestApiId,
+      ResourceId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] },
+      HttpMethod: 'ANY',
+      AuthorizationType: 'NONE',
+      RequestModels: { 'application/json': { Ref: 'Body' } },
+      RequestValidatorId: { Ref: 'Validator' },
+      Integration: {
+        Type: 'AWS_PROXY',
+        IntegrationHttpMethod: 'POST',
+        Uri: 'arn:aws:lambda:::function:Hello/invocations',
+      },
+    }),
+  };
+  const assembly: Assembly = {
+    stackName: 'app',
+    template: { Resources },
+    assetFolders: new Map([['code', code]]),
+  };
+  jest.mocked(synthesize).mockResolvedValueOnce(assembly);
+  await run.load(endpoints);
+}
+
+const served = async () => (await call(endpoints.api, { method: 'POST', body: '{}' })).body;
+
+describe('before the app is loaded', () => {
+  it('a request is told to come again', async () => {
+    expect(await call(endpoints.api)).toMatchObject({ status: 503, headers: { 'retry-after': '2' } });
+  });
+
+  it.each(['GET http://[ HTTP/1.1', 'GET /\\[ HTTP/1.1', 'GET //[ HTTP/1.1', 'GET /% HTTP/1.1'])(
+    '%s is too',
+    async (line) => {
+      const reply = await exchange(endpoints.api, `${line}\r\nHost: a\r\nConnection: close\r\n\r\n`);
+      expect(reply).toMatch(/^HTTP\/1.1 503 /);
+    },
+  );
+});
+
+describe('the limits of a stage', () => {
+  const once = { HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: 0, ThrottlingBurstLimit: 1 };
+  const limited = { stage: { MethodSettings: [once] } };
+
+  it('count until the app is loaded anew', async () => {
+    await load('first', limited);
+    expect([await served(), await served()]).toEqual(['first', '{"message":"Too Many Requests"}']);
+    await load('second', limited);
+    expect(await served()).toBe('second');
+  });
+
+  it('do not count where throttling is off', async () => {
+    run.close();
+    run = new LocalRun({ ...options, throttling: false }, (line) => log.push(line));
+    endpoints = await run.listen();
+    await load('again', limited);
+    expect([await served(), await served()]).toEqual(['again', 'again']);
+  });
+});
+
+describe('a new version of the app', () => {
+  it('takes the place of the one before', async () => {
+    await load('first');
+    expect(await served()).toBe('first');
+    await load('second');
+    expect(await served()).toBe('second');
+  });
+
+  it('that cannot be synthesized changes nothing', async () => {
+    await load('good');
+    jest.mocked(synthesize).mockRejectedValueOnce(new Error('no compiler'));
+    await expect(run.load(endpoints)).rejects.toThrow('no compiler');
+    expect(await served()).toBe('good');
+  });
+
+  it.each([
+    ['whose pool has what the embedded Cognito cannot do', { pool: { Nonsense: 1 } }, /Nonsense/],
+    ['whose model cannot be read', { model: { type: 'nonsense' } }, /^ANY \/ has a model/],
+  ])('%s changes nothing, and the reason is one sentence', async (_, bad, message) => {
+    await load('good');
+    await expect(load('bad', bad)).rejects.toMatchObject({
+      name: 'Failure',
+      message: expect.stringMatching(message),
+    });
+    expect(await served()).toBe('good');
+  });
+});

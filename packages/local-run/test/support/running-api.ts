@@ -1,0 +1,126 @@
+import { join } from 'node:path';
+import { Gateway } from '../../src/api-gateway/gateway';
+import type { Permission } from '../../src/api-gateway/permissions';
+import type { SignatureOptions } from '../../src/api-gateway/signatures';
+import { type LoopbackServer, listen } from '../../src/http/loopback-server';
+import type {
+  Deployment,
+  FunctionDefinition,
+  GatewayResponse,
+  Guard,
+  Method,
+  Throttle,
+} from '../../src/template/read-deployment';
+import { temporaryFolder, writeFiles } from './temporary-folder';
+
+/** A route of an API that a test makes up: its handler's source, and what else API Gateway or Lambda is told. */
+export interface Route {
+  /** An ES module that exports `handler`. */
+  readonly source: string;
+  /** Seconds. */
+  readonly timeout?: number;
+  readonly guard?: Guard;
+  readonly throttle?: Throttle;
+  readonly models?: Readonly<Record<string, object>>;
+}
+
+export interface Surroundings {
+  readonly gatewayResponses?: Readonly<Record<string, GatewayResponse>>;
+  /** Methods that have no function. */
+  readonly methods?: readonly Method[];
+  readonly cognitoEndpoint?: string;
+  readonly throttling?: boolean;
+  /** Without them, nobody has signed anything. */
+  readonly signatures?: SignatureOptions;
+  readonly permissions?: ReadonlyMap<string, readonly Permission[]>;
+}
+
+export interface RunningApi {
+  readonly url: string;
+  /** The gateway's lines and those of the functions. */
+  readonly log: readonly string[];
+  readonly gateway: Gateway;
+}
+
+/** A module whose handler has this body; `event` and `context` are what it is given. */
+export function handler(body: string): string {
+  return `export const handler = async (event, context) => { ${body} };`;
+}
+
+// Threads start late on a machine that is busy.
+jest.setTimeout(30_000);
+
+const folder = temporaryFolder();
+const running: { gateway: Gateway; server: LoopbackServer }[] = [];
+
+afterAll(() => {
+  for (const { gateway, server } of running) {
+    server.close();
+    gateway.close();
+  }
+});
+
+/** Serves routes such as `GET /hello`, their handlers run by the real runtime. */
+export async function serve(
+  routes: Readonly<Record<string, string | Route>>,
+  surroundings: Surroundings = {},
+): Promise<RunningApi> {
+  return serveDeployment(deployment(join(folder, String(running.length)), routes, surroundings), surroundings);
+}
+
+const nobody: SignatureOptions = { region: 'eu-west-1', clock: Date.now, credentials: () => undefined };
+
+/** Serves a deployment over a real socket. */
+export async function serveDeployment(
+  deployment: Deployment,
+  { cognitoEndpoint = 'http://localhost:1', throttling = true, signatures = nobody }: Surroundings = {},
+): Promise<RunningApi> {
+  const log: string[] = [];
+  const gateway = new Gateway(deployment, {
+    cognitoEndpoint,
+    runtimeEnvironment: { AWS_REGION: 'eu-west-1' },
+    throttling,
+    signatures,
+    log: (line) => log.push(line),
+  });
+  const server = await listen((incoming, response) => void gateway.handle(incoming, response), 0, 'PORT');
+  running.push({ gateway, server });
+  return { url: server.url, log, gateway };
+}
+
+function deployment(
+  folder: string,
+  routes: Readonly<Record<string, string | Route>>,
+  { gatewayResponses = {}, methods = [], permissions = new Map() }: Surroundings,
+): Deployment {
+  const named = Object.entries(routes).map(([title, route], index) => ({
+    title,
+    name: `Function${index}`,
+    ...(typeof route === 'string' ? { source: route } : route),
+  }));
+  return {
+    restApiId: 'abcdefghij',
+    stageName: 'test',
+    methods: [...methods, ...named.map(methodOf)],
+    functions: named.map((route) => functionOf(join(folder, route.name), route)),
+    gatewayResponses: new Map(Object.entries(gatewayResponses)),
+    userPools: [],
+    identityPools: [],
+    permissions,
+    outputs: {},
+  };
+}
+
+type NamedRoute = Route & { readonly title: string; readonly name: string };
+
+function methodOf({ title, name, guard, throttle, models = {} }: NamedRoute): Method {
+  const [httpMethod = '', path = ''] = title.split(' ');
+  const integration = { functionName: name };
+  return { httpMethod, path, guard, throttle, models: new Map(Object.entries(models)), integration };
+}
+
+function functionOf(folder: string, { name, source, timeout = 20 }: NamedRoute): FunctionDefinition {
+  writeFiles(folder, { 'index.mjs': source });
+  const module = join(folder, 'index.mjs');
+  return { name, module, handler: 'handler', environment: {}, timeout, memory: 128 };
+}

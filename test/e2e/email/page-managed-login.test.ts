@@ -1,0 +1,91 @@
+import { alert, arrival, inBrowser, listed, press, told, visit } from '../support/browser';
+import { latestCode, send } from '../support/http';
+import { localRun, runOnce } from '../support/local-run';
+import { PASSWORD } from '../support/people';
+import { emailStage } from '../support/stages';
+
+runOnce(...emailStage);
+
+const username = 'ada@lovelace.example';
+const page = () => `${localRun().api}/_local/`;
+
+/** What the page remembers of a sign-in that it has begun. */
+const begun = `
+  sessionStorage.setItem(location.origin + ' managed-login',
+    JSON.stringify({ state: 'of-this-tab', nonce: 'n', verifier: 'v'.repeat(43) }))`;
+
+/** The page and Cognito's own sign-in pages, there and back; the local run has to have them. */
+inBrowser('the page', () => {
+  describe('with managed login', () => {
+    beforeAll(async () => {
+      const post = (path: string, body: object) => send('POST', localRun().api + path, body);
+      await post('/sign-up', { username, password: PASSWORD });
+      await post('/confirm', { username, code: await latestCode(localRun().api, username) });
+    });
+
+    it('takes a user to the secret, and out again', async () => {
+      const tab = await visit({ at: '#sign-in', origins: [localRun().cognito], ownClock: true });
+      await press(tab, 'Sign in with managed login');
+      await tab.waitForURL(`${localRun().cognito}/**`);
+      await tab.getByLabel('E-mail address').fill(username);
+      await tab.getByLabel('Password').fill('Wrong-Horse-7');
+      await press(tab, 'Sign in');
+      await tab.getByRole('alert').waitFor();
+      await tab.getByLabel('Password').fill(PASSWORD);
+      await press(tab, 'Sign in');
+
+      await arrival(tab, `Hello, ${username}`);
+      expect(tab.url()).toBe(`${page()}#account`);
+      expect(await listed(tab)).toEqual(['POST /oauth2/token 200']);
+      await press(tab, 'GET /secret');
+      await told(tab, 'This is for signed-in callers only');
+      await press(tab, 'Who am I');
+      await told(tab, 'You, as Cognito knows you');
+      await press(tab, 'Sign out');
+
+      await arrival(tab, 'Sign in');
+      await told(tab, 'You are signed out.');
+      await press(tab, 'Sign in with managed login');
+      await tab.waitForURL(`${localRun().cognito}/**`);
+      await tab.getByLabel('Password').waitFor();
+    });
+
+    it('says in words what Cognito’s pages came back with', async () => {
+      const words = {
+        access_denied: 'Cognito did not sign you in.',
+        invalid_request: 'Cognito does not understand what this page asks of it.',
+        invalid_scope: 'This page asks for more than the app client may have.',
+        unauthorized_client: 'The app client may not sign people in like this.',
+        unsupported_response_type: 'The app client may not sign people in like this.',
+        server_error: 'Something went wrong at Cognito: try again.',
+        temporarily_unavailable: 'Cognito is busy: try again in a moment.',
+        something_else: 'Cognito answered "something_else".',
+      };
+      const tab = await visit({ before: begun });
+      for (const [error, title] of Object.entries(words)) {
+        await tab.goto(`${page()}?error=${error}&state=of-this-tab`);
+        await alert(tab, title);
+        expect(tab.url()).toBe(`${page()}#sign-in`);
+      }
+    });
+
+    it.each([
+      ['of another tab', '?code=c&state=of-another-tab', begun],
+      ['of none', '?code=c&state=', ''],
+    ])('takes no code that belongs to the sign-in %s', async (_, at, before) => {
+      const tab = await visit({ at, before });
+      await alert(tab, 'This answer belongs to no sign-in of this tab: try again.');
+      expect(await listed(tab)).toEqual([]);
+    });
+
+    it('says in words why Cognito gives no tokens for a code', async () => {
+      const tab = await visit({
+        at: '?code=used-up&state=of-this-tab',
+        before: begun,
+        origins: [localRun().cognito],
+      });
+      await alert(tab, 'The code is used up, too old, or not meant for this page: try again.');
+      expect(await listed(tab)).toEqual(['POST /oauth2/token 400']);
+    });
+  });
+});

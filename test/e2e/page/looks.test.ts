@@ -1,0 +1,89 @@
+import { source as axe } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { arrival, fill, inBrowser, press, visit } from '../support/browser';
+import { runOnce } from '../support/local-run';
+import { PASSWORD, signedIn } from '../support/people';
+
+runOnce();
+
+interface Finding {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly target: readonly string[] }[];
+}
+
+/** What axe finds serious or worse, in both themes; then, whether a small phone has to be scrolled sideways. */
+async function flaws(page: Page, context: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    // In the dark, only colours differ.
+    const rules = colorScheme === 'light' ? {} : { runOnly: ['color-contrast', 'link-in-text-block'] };
+    const options = { ...rules, resultTypes: ['violations'], preload: false };
+    const violations = (await page.evaluate(
+      `axe.run(${JSON.stringify(context)}, ${JSON.stringify(options)}).then(({ violations }) => violations)`,
+    )) as Finding[];
+    for (const { id, impact, nodes } of violations) {
+      if (['serious', 'critical'].includes(impact)) {
+        found.push(`${colorScheme}: ${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+      }
+    }
+  }
+  await page.setViewportSize({ width: 360, height: 740 });
+  const width = await page.evaluate('document.documentElement.scrollWidth');
+  if (Number(width) > 360) found.push(`${width} px wide on a phone`);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  return found;
+}
+
+/** What it looks like, to whom and on what. */
+inBrowser('the page', () => {
+  it('has no serious flaw in accessibility on any view, light or dark, and fits a phone', async () => {
+    const page = await visit();
+    await page.evaluate(axe);
+    const found: Record<string, string[]> = {};
+    // What stands beside the forms is the same everywhere.
+    const check = async (name: string, context = 'main') => {
+      found[name] = await flaws(page, context);
+    };
+    await press(page, 'Sign up');
+    await page.locator('[aria-invalid]').first().waitFor();
+    await check('sign-up with errors', 'html');
+    for (const name of ['confirm', 'forgot', 'reset', 'sign-in']) {
+      await page.evaluate(`location.hash = '#${name}'`);
+      if (name === 'sign-in') {
+        await fill(page, { 'Username or e-mail address': 'nobody', Password: 'wrong' });
+        await press(page, 'Sign in');
+        await page.getByRole('alert').filter({ hasText: /./ }).waitFor();
+      }
+      await check(name);
+    }
+    await signedIn(page, 'maria-theresia-walburga-amalia-christina-von-habsburg');
+    await press(page, 'GET /secret');
+    await page.getByText('ID token', { exact: true }).click();
+    await check('account', 'html');
+    for (const name of ['password', 'authenticator', 'close']) {
+      await page.evaluate(`location.hash = '#${name}'`);
+      if (name === 'authenticator') {
+        await press(page, 'Set up an app');
+        await page.getByRole('img', { name: /QR code/ }).waitFor();
+      }
+      if (name === 'close') await press(page, 'Close my account …');
+      await check(name);
+    }
+    await press(page, 'Keep it');
+    await page.evaluate(`location.hash = '#account'`);
+    await press(page, 'Sign out');
+    for (const challenge of ['SOFTWARE_TOKEN_MFA', 'NEW_PASSWORD_REQUIRED']) {
+      const json = { challenge, session: 'a-session', username: 'maria' };
+      await page.route('**/sign-in', (route) => route.fulfill({ json }));
+      await arrival(page, 'Sign in');
+      await fill(page, { Password: PASSWORD });
+      await press(page, 'Sign in');
+      await arrival(page, 'One more step');
+      await check(challenge);
+      await page.getByRole('link', { name: 'Start again' }).click();
+    }
+    expect(found).toEqual(Object.fromEntries(Object.keys(found).map((name) => [name, []])));
+  });
+});

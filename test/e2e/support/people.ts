@@ -1,0 +1,29 @@
+import type { Page } from 'playwright-core';
+import { arrival, fill, press } from './browser';
+import { latestCode, send } from './http';
+import { localRun } from './local-run';
+
+export const PASSWORD = 'Correct-Horse-7';
+export const OTHER = 'Battery-Staple-8';
+
+/** Somebody with an account, made without the page. */
+export async function account(username: string): Promise<string> {
+  const email = `${username}@example.com`;
+  const post = (path: string, body: object) => send('POST', localRun().api + path, body);
+  await post('/sign-up', { username, password: PASSWORD, email });
+  await post('/confirm', { username, code: await latestCode(localRun().api, email) });
+  return username;
+}
+
+/** Signs in with the form, from wherever a stranger is. */
+export async function signIn(page: Page, username: string, password = PASSWORD): Promise<void> {
+  await page.getByRole('link', { name: 'Sign in', exact: true }).first().click();
+  await fill(page, { 'Username or e-mail address': username, Password: password });
+  await press(page, 'Sign in');
+}
+
+/** The same, to the end. */
+export async function signedIn(page: Page, username: string): Promise<void> {
+  await signIn(page, await account(username));
+  await arrival(page, `Hello, ${username}`);
+}

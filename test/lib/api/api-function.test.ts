@@ -1,0 +1,102 @@
+import { type AuthEnvironment, readEnvironment } from '../../../lambda/contract/environment';
+import { routesFor } from '../../../lib/routes';
+import { onlyOne, resourcesOf, stacks } from '../support/stacks';
+
+describe.each(stacks)('every function of $title', ({ stage, template }) => {
+  const functions = resourcesOf(template, 'AWS::Lambda::Function');
+  // The other one is API Gateway's, for its logs: test/lib/auth-stack.ts.
+  const roles = resourcesOf(template, 'AWS::IAM::Role').filter(([id]) => !id.includes('CloudWatchRole'));
+  const policies = resourcesOf(template, 'AWS::IAM::Policy');
+  const [clientId] = onlyOne(template, 'AWS::Cognito::UserPoolClient');
+
+  it('runs on Node 24 and arm64, with memory, a time limit and JSON logs', () => {
+    expect(functions).not.toHaveLength(0);
+    for (const [, { Properties }] of functions) {
+      expect(Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        MemorySize: expect.any(Number),
+        LoggingConfig: { LogFormat: 'JSON' },
+      });
+      // Longer than the handlers wait for Cognito (4 s), shorter than API Gateway waits for them (29 s).
+      expect(Properties.Timeout).toBeGreaterThan(5);
+      expect(Properties.Timeout).toBeLessThan(29);
+    }
+  });
+
+  it('writes to one log with all others, which ends some day and stays with a stage that is kept', () => {
+    const logs = new Set(functions.map(([, { Properties }]) => Properties.LoggingConfig.LogGroup.Ref));
+    expect(logs.size).toBe(1);
+    for (const log of logs) {
+      const group = template.findResources('AWS::Logs::LogGroup')[log];
+      expect(group?.Properties).toEqual({ RetentionInDays: stage.logRetention });
+      expect(group?.DeletionPolicy).toBe(stage.name === 'prod' ? 'Retain' : 'Delete');
+    }
+  });
+
+  it('is traced', () => {
+    for (const [, { Properties }] of functions) expect(Properties.TracingConfig).toEqual({ Mode: 'Active' });
+  });
+
+  it('is told exactly what the handlers read', () => {
+    const promised = (id: string) =>
+      ({
+        USER_POOL_CLIENT_ID: { Ref: clientId },
+        SIGN_IN_WITH: stage.signInWith,
+        ALLOWED_ORIGINS: stage.allowedOrigins.join(),
+        PRODUCT_NAME: stage.productName,
+        REQUIRED_GROUP: groupOf(id),
+      }) satisfies Record<keyof AuthEnvironment, unknown>;
+    for (const [id, { Properties }] of functions) {
+      expect(Properties.Environment.Variables).toEqual(promised(id));
+      expect(() => readEnvironment({ ...promised(id), USER_POOL_CLIENT_ID: 'client' })).not.toThrow();
+    }
+  });
+
+  it('is told the group that its row in the table names, and there is one that is', () => {
+    const told = functions.map(([, { Properties }]) => Properties.Environment.Variables.REQUIRED_GROUP);
+    expect([...new Set(told)].sort()).toEqual(['', 'admins']);
+  });
+
+  /** The group of the route whose function has this id; empty for a route that is for no group. */
+  function groupOf(id: string): string {
+    const route = routesFor(stage.signInWith).find(
+      ({ name }) => name.replaceAll('-', '') === id.replace(/^AuthApi|[0-9A-F]{8}$/g, '').toLowerCase(),
+    );
+    if (!route) throw new Error(`No route has the function ${id}`);
+    return route.group ?? '';
+  }
+
+  it('has a role of its own, which may write its log and its traces and do nothing else', () => {
+    const used = functions.map(([, { Properties }]) => Properties.Role['Fn::GetAtt'][0]);
+    expect([...used].sort()).toEqual(roles.map(([id]) => id).sort());
+    for (const [, { Properties }] of functions) {
+      const Ref = Properties.Role['Fn::GetAtt'][0];
+      const own = policies.filter(([, policy]) =>
+        policy.Properties.Roles.some((role: { Ref: string }) => role.Ref === Ref),
+      );
+      expect(own.flatMap(([, policy]) => policy.Properties.PolicyDocument.Statement)).toEqual([
+        {
+          Effect: 'Allow',
+          Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          Resource: { 'Fn::GetAtt': [Properties.LoggingConfig.LogGroup.Ref, 'Arn'] },
+        },
+        { Effect: 'Allow', Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], Resource: '*' },
+      ]);
+    }
+  });
+
+  it('gets no permission by another way: no managed policy, no inline policy, none attached from outside', () => {
+    for (const [, { Properties }] of roles) expect(Object.keys(Properties)).toEqual(['AssumeRolePolicyDocument']);
+    for (const [, { Properties }] of policies)
+      expect(Object.keys(Properties).sort()).toEqual(['PolicyDocument', 'PolicyName', 'Roles']);
+    for (const type of ['AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy', 'AWS::IAM::UserPolicy']) {
+      expect(template.findResources(type)).toEqual({});
+    }
+  });
+
+  it('is given no action on Cognito: the calls of the handlers are public, and a grant would do nothing', () => {
+    expect(JSON.stringify(template.toJSON())).not.toContain('cognito-idp:');
+  });
+});

@@ -1,0 +1,230 @@
+import AjvDraft4 from 'ajv-draft-04';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { descriptionOf } from '../../../lib/openapi/descriptions';
+import * as routes from '../../../lib/routes';
+import { ConfigurationError } from '../../../lib/user-error';
+import { describeIdentityPool, describeNoIdentityPool } from '../identities/identities.test';
+import { onlyOne, type Resource, resourcesOf, stacks, stageWith, templateOf } from '../support/stacks';
+
+/** The methods of an API as `POST /sign-up`, with their properties. */
+function methodsOf(template: Template): Map<string, Resource['Properties']> {
+  return new Map(
+    resourcesOf(template, 'AWS::ApiGateway::Method').map(([, { Properties }]) => [
+      `${Properties.HttpMethod} ${pathOf(template, Properties.ResourceId)}`,
+      Properties,
+    ]),
+  );
+}
+
+function pathOf(template: Template, { Ref }: { Ref?: string }): string {
+  const resource = Ref === undefined ? undefined : template.findResources('AWS::ApiGateway::Resource')[Ref];
+  if (!resource) return '';
+  return `${pathOf(template, resource.Properties.ParentId)}/${resource.Properties.PathPart}`;
+}
+
+function withoutPreflight(template: Template): (readonly [string, Resource['Properties']])[] {
+  return [...methodsOf(template)].filter(([name]) => !name.startsWith('OPTIONS '));
+}
+
+/** One more than of the others: how a stack takes signatures does not depend on its other settings. */
+const signed = stageWith({ identityPool: true });
+const withIdentityPool = { title: 'dev, with an identity pool', stage: signed, template: templateOf(signed) };
+const all = [...stacks, withIdentityPool];
+
+describe.each(all)('the API of $title', ({ stage, template }) => {
+  const table = routes.routesFor(stage.signInWith, stage);
+  const methods = withoutPreflight(template);
+  const [apiId] = onlyOne(template, 'AWS::ApiGateway::RestApi');
+  const [authorizerId] = onlyOne(template, 'AWS::ApiGateway::Authorizer');
+  const [poolId] = onlyOne(template, 'AWS::Cognito::UserPool');
+
+  it('has the routes of the table and no others', () => {
+    expect(methods.map(([name]) => name).sort()).toEqual(table.map(({ method, path }) => `${method} ${path}`).sort());
+  });
+
+  it('opens exactly the routes of strangers', () => {
+    const open = methods.filter(([, { AuthorizationType }]) => AuthorizationType === 'NONE').map(([name]) => name);
+    expect(open.sort()).toEqual([
+      'GET /hello',
+      'POST /challenge',
+      'POST /confirm',
+      'POST /forgot-password',
+      'POST /refresh',
+      'POST /resend-code',
+      'POST /reset-password',
+      'POST /sign-in',
+      'POST /sign-out',
+      'POST /sign-up',
+    ]);
+  });
+
+  it.each(table)('takes at $method $path the token that its guard says, and no other', ({ method, path, guard }) => {
+    const { AuthorizationType, AuthorizerId, AuthorizationScopes } = methodsOf(template).get(`${method} ${path}`) ?? {};
+    const cognito = ['COGNITO_USER_POOLS', { Ref: authorizerId }];
+    // With a scope, API Gateway takes access tokens that have it, and no ID tokens; without one, ID tokens only.
+    const expected = {
+      open: ['NONE', undefined, undefined],
+      'access-token': [...cognito, ['aws.cognito.signin.user.admin']],
+      'id-token': [...cognito, undefined],
+      iam: ['AWS_IAM', undefined, undefined],
+    };
+    expect([AuthorizationType, AuthorizerId, AuthorizationScopes]).toEqual(expected[guard ?? 'id-token']);
+  });
+
+  it('takes tokens of its own user pool only', () => {
+    expect(onlyOne(template, 'AWS::ApiGateway::Authorizer')[1].Properties).toMatchObject({
+      Type: 'COGNITO_USER_POOLS',
+      ProviderARNs: [{ 'Fn::GetAtt': [poolId, 'Arn'] }],
+      IdentitySource: 'method.request.header.Authorization',
+      RestApiId: { Ref: apiId },
+    });
+  });
+
+  it.each(table)('hands $method $path to the function of its own name', ({ name, method, path }) => {
+    const id = onlyFunctionIn(methodsOf(template).get(`${method} ${path}`));
+    const role = name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
+    expect(id).toMatch(new RegExp(`^AuthApi${role}[0-9A-F]{8}$`));
+  });
+
+  it('alone may call its functions, each by its own route and stage', () => {
+    const permissions = resourcesOf(template, 'AWS::Lambda::Permission').map(([, { Properties }]) => Properties);
+    const [stageId] = onlyOne(template, 'AWS::ApiGateway::Stage');
+    const expected = methods.map(([name, method]) => ({
+      Action: 'lambda:InvokeFunction',
+      Principal: 'apigateway.amazonaws.com',
+      FunctionName: { 'Fn::GetAtt': [onlyFunctionIn(method), 'Arn'] },
+      SourceArn: {
+        'Fn::Join': ['', expect.arrayContaining([{ Ref: apiId }, { Ref: stageId }, `/${name.replace(' ', '')}`])],
+      },
+    }));
+    expect(permissions).toHaveLength(expected.length);
+    expect(permissions).toEqual(expect.arrayContaining(expected));
+  });
+
+  it.each(table.filter(({ request }) => request))(
+    'checks that the body of $method $path is an object',
+    ({ method, path }) => {
+      const { RequestModels, RequestValidatorId } = methodsOf(template).get(`${method} ${path}`) ?? {};
+      const validator = template.findResources('AWS::ApiGateway::RequestValidator')[RequestValidatorId.Ref];
+      expect(validator?.Properties).toMatchObject({ ValidateRequestBody: true, RestApiId: { Ref: apiId } });
+      expect(Object.keys(RequestModels)).toEqual(['application/json']);
+      const model = template.findResources('AWS::ApiGateway::Model')[RequestModels['application/json'].Ref]?.Properties;
+      expect(model).toMatchObject({ ContentType: 'application/json', RestApiId: { Ref: apiId } });
+      expect(model?.Schema.$schema).toBe('http://json-schema.org/draft-04/schema#');
+      const check = new AjvDraft4().compile(model?.Schema);
+      expect([{}, { username: 1, password: null }].map((body) => check(body))).toEqual([true, true]);
+      expect([null, [], 'text', 1, true].map((body) => check(body))).toEqual([false, false, false, false, false]);
+    },
+  );
+
+  it.each(table.filter(({ request }) => request))('names the fields of $method $path in its model', (route) => {
+    const shown = Object.keys(descriptionOf(route).request ?? {});
+    expect(fieldsOf(`${route.method} ${route.path}`)).toEqual(expect.arrayContaining(shown));
+  });
+
+  it('names the fields of every shape that the body of POST /challenge may have', () => {
+    const fields = ['username', 'session', 'challenge', 'newPassword', 'code'];
+    expect(fieldsOf('POST /challenge').sort()).toEqual(fields.sort());
+  });
+
+  /** The fields that the model of a method names. */
+  function fieldsOf(name: string): string[] {
+    const { Ref } = methodsOf(template).get(name)?.RequestModels['application/json'] ?? {};
+    return Object.keys(template.findResources('AWS::ApiGateway::Model')[Ref]?.Properties.Schema.properties);
+  }
+
+  it('is regional: no edge location stands between it and its callers', () => {
+    expect(onlyOne(template, 'AWS::ApiGateway::RestApi')[1].Properties.EndpointConfiguration).toEqual({
+      Types: ['REGIONAL'],
+    });
+  });
+});
+
+describe('an identity pool', () => describeIdentityPool(withIdentityPool));
+
+describe.each(stacks)('without the setting for an identity pool, $title', ({ template }) =>
+  describeNoIdentityPool(template),
+);
+
+describe('a route that takes signatures', () => {
+  const named = (template: Template) => withoutPreflight(template).map(([name]) => name);
+  const { template } = withIdentityPool;
+
+  it('is there with an identity pool, and not without', () => {
+    expect(named(template)).toContain('GET /private');
+    for (const { template: without } of stacks) expect(named(without)).not.toContain('GET /private');
+  });
+
+  it('has a reply of its own for a bad one', () => {
+    const replies = resourcesOf(template, 'AWS::ApiGateway::GatewayResponse').map(([, { Properties }]) => Properties);
+    const bad = replies.find(({ ResponseType }) => ResponseType === 'INVALID_SIGNATURE');
+    expect([bad?.StatusCode, bad?.ResponseTemplates['application/json']]).toEqual([
+      '403',
+      expect.stringContaining('"code":"invalid_signature"'),
+    ]);
+  });
+
+  it('lets pages send what a signature stands in, on every path', () => {
+    const preflights = [...methodsOf(template)].filter(([name]) => name.startsWith('OPTIONS '));
+    expect(preflights.length).toBeGreaterThan(0);
+    for (const [, { Integration }] of preflights) {
+      const [{ ResponseParameters }] = Integration.IntegrationResponses;
+      expect(ResponseParameters['method.response.header.Access-Control-Allow-Headers']).toBe(
+        "'Authorization,Content-Type,X-Amz-Date,X-Amz-Security-Token,X-Amz-Content-Sha256'",
+      );
+    }
+  });
+});
+
+describe('a route that is added without a word about its guard', () => {
+  it('takes an ID token', () => {
+    const added = { name: 'orders', method: 'GET', path: '/customers/orders' } as const;
+    jest.spyOn(routes, 'routesFor').mockReturnValue([added]);
+    const template = templateOf(stageWith({}));
+    jest.restoreAllMocks();
+    expect(methodsOf(template).get('GET /customers/orders')).toMatchObject({
+      AuthorizationType: 'COGNITO_USER_POOLS',
+      AuthorizerId: { Ref: onlyOne(template, 'AWS::ApiGateway::Authorizer')[0] },
+    });
+  });
+});
+
+describe('limits above what Cognito takes', () => {
+  it('are refused before anything is made', () => {
+    expect(() => templateOf(stageWith({ requestsPerSecond: 1000 }))).toThrow(ConfigurationError);
+  });
+});
+
+describe('the preflight', () => {
+  it.each(stacks.filter(({ stage }) => stage.allowedOrigins.length > 0))(
+    'is answered without a token on every path: $title',
+    ({ template }) => {
+      const methods = methodsOf(template);
+      for (const [name] of withoutPreflight(template)) {
+        const preflight = methods.get(name.replace(/^\w+/, 'OPTIONS'));
+        expect(preflight).toMatchObject({ AuthorizationType: 'NONE', Integration: { Type: 'MOCK' } });
+        const [reply] = preflight?.Integration.IntegrationResponses ?? [];
+        expect(reply.ResponseParameters).toMatchObject({
+          'method.response.header.Access-Control-Allow-Origin': "'*'",
+          'method.response.header.Access-Control-Allow-Headers': "'Authorization,Content-Type'",
+          'method.response.header.Access-Control-Allow-Methods': expect.stringContaining(name.split(' ')[0] ?? ''),
+        });
+        expect(JSON.stringify(reply)).not.toContain('Allow-Credentials');
+      }
+    },
+  );
+
+  it.each(stacks.filter(({ stage }) => stage.allowedOrigins.length === 0))(
+    'is not answered where no origin is allowed: $title',
+    ({ template }) => {
+      expect([...methodsOf(template).keys()].filter((name) => name.startsWith('OPTIONS'))).toEqual([]);
+      expect(JSON.stringify(template.toJSON())).not.toContain('Access-Control');
+    },
+  );
+});
+
+function onlyFunctionIn(method: Resource['Properties']): string {
+  const parts: unknown[] = method.Integration.Uri['Fn::Join'][1];
+  const [id] = parts.flatMap((part) => (part as { 'Fn::GetAtt'?: string[] })['Fn::GetAtt'] ?? []);
+  return String(id);
+}

@@ -1,0 +1,131 @@
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { problemBody, problems } from '../../../lambda/contract/problems';
+import { addGatewayProblems } from '../../../lib/api/gateway-responses';
+import { type Route, routesFor } from '../../../lib/routes';
+import { type Resource, resourcesOf, stacks, testApp } from '../support/stacks';
+
+const expected: Record<string, [status: number, code: keyof typeof problems]> = {
+  BAD_REQUEST_BODY: [400, 'invalid_request'],
+  BAD_REQUEST_PARAMETERS: [400, 'invalid_request'],
+  UNAUTHORIZED: [401, 'unauthorized'],
+  ACCESS_DENIED: [403, 'forbidden'],
+  WAF_FILTERED: [403, 'blocked'],
+  MISSING_AUTHENTICATION_TOKEN: [404, 'not_found'],
+  RESOURCE_NOT_FOUND: [404, 'not_found'],
+  INVALID_SIGNATURE: [404, 'not_found'],
+  EXPIRED_TOKEN: [404, 'not_found'],
+  REQUEST_TOO_LARGE: [413, 'payload_too_large'],
+  UNSUPPORTED_MEDIA_TYPE: [415, 'unsupported_media_type'],
+  THROTTLED: [429, 'rate_limited'],
+  QUOTA_EXCEEDED: [429, 'rate_limited'],
+  API_CONFIGURATION_ERROR: [500, 'misconfigured'],
+  AUTHORIZER_CONFIGURATION_ERROR: [500, 'misconfigured'],
+  AUTHORIZER_FAILURE: [500, 'internal_error'],
+  INTEGRATION_FAILURE: [502, 'bad_gateway'],
+  INTEGRATION_TIMEOUT: [504, 'gateway_timeout'],
+  DEFAULT_4XX: [403, 'forbidden'],
+  DEFAULT_5XX: [502, 'bad_gateway'],
+};
+
+function replies(template: (typeof stacks)[number]['template']): Map<string, Resource['Properties']> {
+  const found = resourcesOf(template, 'AWS::ApiGateway::GatewayResponse');
+  return new Map(found.map(([, { Properties }]) => [Properties.ResponseType, Properties]));
+}
+
+function headersOf({ ResponseParameters }: Resource['Properties']): Record<string, string> {
+  const prefix = 'gatewayresponse.header.';
+  return Object.fromEntries(
+    Object.entries<string>(ResponseParameters).map(([key, value]) => [key.replace(prefix, ''), value]),
+  );
+}
+
+describe.each(stacks)('what API Gateway answers by itself, $title', ({ stage, template }) => {
+  const own = replies(template);
+
+  it.each(Object.entries(expected))('is for %s a problem of this API', (type, [status, code]) => {
+    const { StatusCode, ResponseTemplates } = own.get(type) ?? {};
+    expect([StatusCode, problems[code].status]).toEqual([String(status), status]);
+    // API Gateway looks for no other key, whatever the caller accepts.
+    expect(Object.keys(ResponseTemplates)).toEqual(['application/json']);
+    expect(JSON.parse(ResponseTemplates['application/json'])).toEqual(problemBody(code, '$context.requestId'));
+  });
+
+  it('does not tell a path that does not exist from one that AWS takes for a bad signature: no route takes any', () => {
+    const [missing, ...others] = ['MISSING_AUTHENTICATION_TOKEN', 'INVALID_SIGNATURE', 'EXPIRED_TOKEN'].map((type) => {
+      const { ResponseType, ...reply } = own.get(type) ?? {};
+      return reply;
+    });
+    expect(others).toEqual([missing, missing]);
+  });
+
+  it('is a problem for every type that it answers', () => {
+    expect([...own.keys()].sort()).toEqual(Object.keys(expected).sort());
+  });
+
+  it('repeats nothing of the request but the id that API Gateway gave it', () => {
+    for (const { ResponseTemplates, ResponseParameters } of own.values()) {
+      const variables = JSON.stringify(ResponseTemplates).match(/\$[\w.{!]+/g);
+      expect(variables).toEqual(['$context.requestId']);
+      for (const value of Object.values<string>(ResponseParameters)) expect(value).toMatch(/^'[^']*'$/);
+    }
+  });
+
+  it('is never cached or sniffed, says how to go on, and can be read by the pages that may call', () => {
+    const [origin] = stage.allowedOrigins;
+    for (const [type, reply] of own) {
+      const status = Number(reply.StatusCode);
+      expect([type, headersOf(reply)]).toEqual([
+        type,
+        {
+          'Content-Type': "'application/problem+json'",
+          'Cache-Control': "'no-store'",
+          'X-Content-Type-Options': "'nosniff'",
+          ...(origin && {
+            'Access-Control-Allow-Origin': `'${origin}'`,
+            'Access-Control-Expose-Headers': "'Retry-After'",
+          }),
+          ...(status === 401 && { 'WWW-Authenticate': "'Bearer'" }),
+          ...((status === 429 || status === 503) && { 'Retry-After': expect.stringMatching(/^'[1-9]\d*'$/) }),
+        },
+      ]);
+    }
+  });
+});
+
+/** Those of an API with these origins and routes. */
+function repliesFor(allowedOrigins: readonly string[], routes: readonly Route[] = []) {
+  const restApi = new RestApi(new Stack(testApp()), 'RestApi');
+  restApi.root.addMethod('GET');
+  addGatewayProblems(restApi, allowedOrigins, routes);
+  return replies(Template.fromStack(Stack.of(restApi)));
+}
+
+describe('what API Gateway answers by itself, where a route takes signatures', () => {
+  const own = repliesFor(['*'], routesFor('username', { identityPool: true }));
+
+  it('tells a bad signature from a route that does not exist, and leaves all else as it is', () => {
+    const changed = { INVALID_SIGNATURE: [403, 'invalid_signature'], EXPIRED_TOKEN: [403, 'invalid_signature'] };
+    const answered = [...own].map(([type, { StatusCode, ResponseTemplates }]) => [
+      type,
+      [Number(StatusCode), JSON.parse(ResponseTemplates['application/json']).code],
+    ]);
+    expect(Object.fromEntries(answered)).toEqual({ ...expected, ...changed });
+  });
+});
+
+describe('what API Gateway answers by itself, where origins are listed', () => {
+  const listed = ['https://app.example.com', 'https://www.example.com'];
+
+  it.each([
+    [listed.slice(0, 1), "'https://app.example.com'"],
+    [listed, 'method.request.header.origin'],
+  ])('can be read by their pages (#%#)', (allowedOrigins, value) => {
+    const own = repliesFor(allowedOrigins);
+    expect([...own.keys()].sort()).toEqual(Object.keys(expected).sort());
+    for (const reply of own.values()) {
+      expect(headersOf(reply)).toMatchObject({ 'Access-Control-Allow-Origin': value, Vary: "'Origin'" });
+    }
+  });
+});

@@ -1,0 +1,46 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { descriptionOf } from '../../../lib/openapi/descriptions';
+import { openApiDocument } from '../../../lib/openapi/openapi-document';
+import { routesFor } from '../../../lib/routes';
+import { version } from '../../../package.json';
+
+const routes = routesFor('username', { identityPool: true });
+const written = JSON.parse(readFileSync('docs/openapi.json', 'utf8'));
+
+describe('docs/openapi.json', () => {
+  it('is what `npm run openapi` writes: run it after a change of routes, schemas or problems', () => {
+    expect(written).toEqual(JSON.parse(JSON.stringify(openApiDocument(version))));
+  });
+
+  it('is valid OpenAPI 3.1', () => {
+    const validator = 'node_modules/@seriousme/openapi-schema-validator/bin/validate-api-cli.js';
+    expect(() => execFileSync(process.execPath, [validator, 'docs/openapi.json'])).not.toThrow();
+  });
+
+  it('describes every route, and says who may call it', () => {
+    const guards = {
+      open: [],
+      'access-token': [{ accessToken: [] }],
+      'id-token': [{ idToken: [] }],
+      iam: [{ signature: [] }],
+    };
+    for (const { method, path, guard } of routes) {
+      expect(written.paths[path][method.toLowerCase()].security).toEqual(guards[guard ?? 'id-token']);
+    }
+  });
+});
+
+describe('what the document shows as an example', () => {
+  const withBody = routes.filter(({ request }) => request !== undefined);
+  const withReply = routes.filter((route) => descriptionOf(route).reply.schemas);
+
+  it.each(withBody)('is a body that $name takes', (route) => {
+    expect(route.request?.safeParse(descriptionOf(route).request)).toMatchObject({ success: true });
+  });
+
+  it.each(withReply)('is a reply that $name gives', (route) => {
+    const { schemas = [], example } = descriptionOf(route).reply;
+    expect(schemas.map((schema) => schema.safeParse(example).success)).toContain(true);
+  });
+});
