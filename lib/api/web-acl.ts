@@ -5,8 +5,8 @@ import { problemBody, problems } from '../../lambda/contract/problems';
 
 /** Requests per minute from one IP address: enough for an office behind one address. */
 const REQUESTS = 300;
-/** POST requests per minute from one IP address: too few to use up the rate limits in lib/routes.ts, which all callers share. */
-const POSTS = 100;
+/** Writes per minute from one IP address: too few to use up the rate limits in lib/routes.ts, which all callers share. */
+const WRITES = 100;
 
 /**
  * Rules of the common rule set that inspect bodies. They only count here: the handlers validate each field of the JSON body,
@@ -33,7 +33,7 @@ export class WebAcl extends Construct {
       },
       rules: [
         rateRule({ name: 'RequestsPerAddress', priority: 0, limit: REQUESTS, allowedOrigins }),
-        rateRule({ name: 'PostsPerAddress', priority: 1, limit: POSTS, scopeDownStatement: isPost, allowedOrigins }),
+        rateRule({ name: 'WritesPerAddress', priority: 1, limit: WRITES, scopeDownStatement: isWrite, allowedOrigins }),
         commonRules(),
       ],
     });
@@ -41,12 +41,35 @@ export class WebAcl extends Construct {
   }
 }
 
-const isPost: CfnWebACL.StatementProperty = {
-  byteMatchStatement: {
-    fieldToMatch: { method: {} },
-    positionalConstraint: 'EXACTLY',
-    searchString: 'POST',
-    textTransformations: [{ priority: 0, type: 'NONE' }],
+const untransformed = [{ priority: 0, type: 'NONE' }];
+
+/**
+ * Requests that may write: any method but GET, HEAD and OPTIONS, and any request with the header X-HTTP-Method-Override,
+ * with which API Gateway replaces the method after the web ACL has seen the request.
+ */
+const isWrite: CfnWebACL.StatementProperty = {
+  orStatement: {
+    statements: [
+      {
+        notStatement: {
+          statement: {
+            regexMatchStatement: {
+              fieldToMatch: { method: {} },
+              regexString: '^(GET|HEAD|OPTIONS)$',
+              textTransformations: untransformed,
+            },
+          },
+        },
+      },
+      {
+        sizeConstraintStatement: {
+          fieldToMatch: { singleHeader: { Name: 'x-http-method-override' } },
+          comparisonOperator: 'GE',
+          size: 0,
+          textTransformations: untransformed,
+        },
+      },
+    ],
   },
 };
 

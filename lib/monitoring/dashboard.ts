@@ -12,7 +12,7 @@ export interface DashboardContent {
 
 /** A CloudWatch dashboard: availability, latency, outcomes of requests, and errors and duration per function. */
 export function addDashboard(scope: Construct, { users, api, counts }: DashboardContent): void {
-  const { restApi, functions: handlers, functionLog: handlerLog } = api;
+  const { restApi, functions, functionLog } = api;
   const latency = (statistic: string) => restApi.metricLatency({ statistic, label: statistic });
   new Dashboard(scope, 'Dashboard', {
     widgets: [
@@ -27,13 +27,13 @@ export function addDashboard(scope: Construct, { users, api, counts }: Dashboard
         new GraphWidget({ title: 'Users', left: userMetrics(users) }),
       ],
       [
-        new GraphWidget({ title: 'Function errors', left: handlers.map((handler) => handler.metricErrors()) }),
-        new GraphWidget({ title: 'Function duration', left: handlers.map((handler) => handler.metricDuration()) }),
+        new GraphWidget({ title: 'Function errors', left: functions.map((handler) => handler.metricErrors()) }),
+        new GraphWidget({ title: 'Function duration', left: functions.map((handler) => handler.metricDuration()) }),
         new LogQueryWidget({
           title: 'Outcomes',
-          logGroupNames: [handlerLog.logGroupName],
+          logGroupNames: [functionLog.logGroupName],
           queryLines: [
-            'filter ispresent(message.outcome)',
+            'filter ispresent(message.route)',
             'stats count(*) as requests by message.route, message.outcome',
           ],
           width: 12,

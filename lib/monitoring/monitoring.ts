@@ -1,5 +1,5 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
-import { Alarm, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, type IMetric, MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { FilterPattern, type IFilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
@@ -14,6 +14,38 @@ import { addDashboard } from './dashboard';
 
 const period = Duration.minutes(5);
 
+interface AlarmSettings {
+  /** The alarm goes off at this value. */
+  readonly threshold: number;
+  /**
+   * How many consecutive periods of 5 minutes must be at or above the threshold.
+   * @default 1
+   */
+  readonly periods?: number;
+  readonly description: string;
+}
+
+/** The alarms. docs/operations.md lists them with what to do, and a test compares the two. */
+export const alarmSettings = {
+  ServerErrors: { threshold: 5, description: 'Replies with 5xx in 5 minutes' },
+  FunctionErrors: {
+    threshold: 1,
+    description: 'Requests in 5 minutes that ended in a crash, timeout or throttle of a function',
+  },
+  Throttles: { threshold: 100, description: 'Requests in 5 minutes above a rate limit of API Gateway: 429' },
+  SlowReplies: { threshold: 3000, periods: 3, description: 'p99 latency in milliseconds, for 15 minutes' },
+  FailedSignInBurst: { threshold: 100, description: 'Wrong passwords in 5 minutes: an attacker may be guessing' },
+  SignUpBurst: {
+    threshold: 200,
+    description: 'Sign-ups in 5 minutes: each may count as a monthly active user on the bill',
+  },
+  ReusedRefreshTokens: { threshold: 5, description: 'Reused refresh tokens in 5 minutes: tokens may have been stolen' },
+  UndeliveredCodes: { threshold: 1, description: 'Codes in 5 minutes that Cognito refused to send' },
+  EmailErrors: { threshold: 1, description: 'E-mails in 5 minutes that Cognito could not deliver' },
+  CognitoThrottles: { threshold: 10, description: 'Calls in 5 minutes that Cognito throttled: a quota is used up' },
+} as const satisfies Record<string, AlarmSettings>;
+type AlarmName = keyof typeof alarmSettings;
+
 export interface MonitoringProps {
   readonly stage: StageConfig;
   readonly users: Users;
@@ -24,43 +56,44 @@ export interface MonitoringProps {
 export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, { stage, users, api }: MonitoringProps) {
     super(scope, id);
-    const { restApi, accessLog, functionLog: handlerLog } = api;
-    const serverErrors = restApi.metricServerError({ period, statistic: 'Sum' });
-    const latency = restApi.metricLatency({ period, statistic: 'p99' });
+    const { restApi, accessLog, functionLog } = api;
     const functionFailures = this.addMetricFilter('FunctionFailures', accessLog, failedFunction);
-    const throttled = this.addMetricFilter('Throttled', accessLog, FilterPattern.stringValue('$.status', '=', '429'));
+    const throttled = this.addMetricFilter('Throttled', accessLog, throttledByApiGateway);
     const failedSignIns = this.addMetricFilter(
       'FailedSignIns',
-      handlerLog,
+      functionLog,
       withOutcome('POST /sign-in', 'invalid_credentials'),
     );
-    const signUps = this.addMetricFilter('SignUps', handlerLog, withOutcome('POST /sign-up', 'ok'));
+    const signUps = this.addMetricFilter('SignUps', functionLog, withOutcome('POST /sign-up', 'ok'));
+    const reusedTokens = this.addMetricFilter(
+      'ReusedRefreshTokens',
+      functionLog,
+      withOutcome('POST /refresh', 'refresh_token_reused'),
+    );
+    const undelivered = this.addMetricFilter('UndeliveredCodes', functionLog, undeliveredCode);
+    const emailErrors = this.addMetricFilter('EmailErrors', users.emailErrorLog, FilterPattern.allEvents());
 
-    const alarms = [
-      this.addAlarm('ServerErrors', serverErrors, 5, 'Replies with 5xx in 5 minutes'),
-      this.addAlarm(
-        'FunctionErrors',
-        functionFailures,
-        1,
-        'Requests in 5 minutes that ended in a crash, timeout or throttle of a function',
-      ),
-      this.addAlarm('Throttles', throttled, 100, 'Requests in 5 minutes above a rate limit: 429'),
-      this.addAlarm('SlowReplies', latency, 3000, 'p99 latency in milliseconds, for 15 minutes', 3),
-      this.addAlarm(
-        'FailedSignInBurst',
-        failedSignIns,
-        100,
-        'Wrong passwords in 5 minutes: an attacker may be guessing',
-      ),
-      this.addAlarm(
-        'SignUpBurst',
-        signUps,
-        200,
-        'Sign-ups in 5 minutes: each may count as a monthly active user on the bill',
-      ),
-    ];
+    const metrics = {
+      ServerErrors: restApi.metricServerError({ period, statistic: 'Sum' }),
+      FunctionErrors: functionFailures,
+      Throttles: throttled,
+      SlowReplies: restApi.metricLatency({ period, statistic: 'p99' }),
+      FailedSignInBurst: failedSignIns,
+      SignUpBurst: signUps,
+      ReusedRefreshTokens: reusedTokens,
+      UndeliveredCodes: undelivered,
+      EmailErrors: emailErrors,
+      CognitoThrottles: cognitoThrottles(users),
+    } satisfies Record<AlarmName, IMetric>;
+    const alarms = (Object.keys(alarmSettings) as AlarmName[]).map((name) =>
+      this.addAlarm(`${name}Alarm`, metrics[name], alarmSettings[name]),
+    );
     if (stage.alarmAddress) this.notify(stage.alarmAddress, alarms);
-    addDashboard(this, { users, api, counts: [functionFailures, throttled, failedSignIns, signUps] });
+    addDashboard(this, {
+      users,
+      api,
+      counts: [functionFailures, throttled, failedSignIns, signUps, reusedTokens, undelivered, emailErrors],
+    });
   }
 
   /** A metric that counts the matching lines of a log. */
@@ -74,16 +107,16 @@ export class Monitoring extends Construct {
     return filter.metric({ period, statistic: 'Sum' });
   }
 
-  private addAlarm(
-    id: string,
-    metric: Metric,
-    threshold: number,
-    alarmDescription: string,
-    evaluationPeriods = 1,
-  ): Alarm {
+  private addAlarm(id: string, metric: IMetric, { threshold, periods = 1, description }: AlarmSettings): Alarm {
     // No traffic is not an error.
     const treatMissingData = TreatMissingData.NOT_BREACHING;
-    return new Alarm(this, id, { metric, threshold, evaluationPeriods, treatMissingData, alarmDescription });
+    return new Alarm(this, id, {
+      metric,
+      threshold,
+      evaluationPeriods: periods,
+      treatMissingData,
+      alarmDescription: description,
+    });
   }
 
   /** Sends e-mail when an alarm starts and ends. AWS first asks the address to confirm the subscription. */
@@ -128,4 +161,29 @@ function withOutcome(route: string, outcome: ProblemCode | 'ok'): IFilterPattern
     FilterPattern.stringValue('$.message.route', '=', route),
     FilterPattern.stringValue('$.message.outcome', '=', outcome),
   );
+}
+
+/** Requests that API Gateway throttled. The web ACL answers 429 too: one blocked address must not set off the alarm. */
+const throttledByApiGateway = FilterPattern.all(
+  FilterPattern.stringValue('$.status', '=', '429'),
+  FilterPattern.stringValue('$.waf', '!=', 'WAF_BLOCK'),
+);
+
+/** The line that `callCognito` in lambda/cognito/client.ts logs for a code that was not sent. */
+const undeliveredCode = FilterPattern.stringValue('$.message.outcome', '=', 'undelivered');
+
+/** Throttled sign-ins, sign-ups and token refreshes: "Amazon Cognito metrics in CloudWatch" in the Cognito developer guide. */
+function cognitoThrottles({ userPool, userPoolClient }: Users): IMetric {
+  const dimensionsMap = { UserPool: userPool.userPoolId, UserPoolClient: userPoolClient.userPoolClientId };
+  const names = { signIn: 'SignInThrottles', signUp: 'SignUpThrottles', refresh: 'TokenRefreshThrottles' };
+  const usingMetrics = Object.fromEntries(
+    Object.entries(names).map(([id, metricName]) => [
+      id,
+      new Metric({ namespace: 'AWS/Cognito', metricName, dimensionsMap, period, statistic: 'Sum' }),
+    ]),
+  );
+  const expression = Object.keys(names)
+    .map((id) => `FILL(${id}, 0)`)
+    .join(' + ');
+  return new MathExpression({ expression, usingMetrics, period, label: 'Throttled by Cognito' });
 }
