@@ -1,4 +1,4 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AuthApi } from './api/auth-api';
 import { Identities } from './identities/identities';
@@ -11,6 +11,7 @@ import { Users } from './users/users';
 export class AuthStack extends Stack {
   constructor(scope: Construct, id: string, { stage }: { stage: StageConfig }) {
     super(scope, id, {
+      ...environmentOf(stage),
       description: `Sign-up, sign-in and guarded routes on Amazon Cognito (${stage.name})`,
       terminationProtection: stage.deletionProtection,
     });
@@ -26,4 +27,9 @@ export class AuthStack extends Stack {
     new CfnOutput(this, 'UserPoolClientId', { value: users.userPoolClient.userPoolClientId });
     new CfnOutput(this, 'Region', { value: this.region });
   }
+}
+
+/** The account and region, where the stage fixes them. */
+function environmentOf({ account, region }: StageConfig): Pick<StackProps, 'env'> {
+  return { env: { ...(account && { account }), ...(region && { region }) } };
 }

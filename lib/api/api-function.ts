@@ -11,12 +11,14 @@ export interface ApiFunctionProps {
   /** Name of the file in lambda/, without its extension. */
   readonly name: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** MiB. */
+  readonly memory: number;
   readonly logGroup: ILogGroup;
 }
 
 /** A Lambda function behind the API. Its role may write logs and traces, and nothing else: docs/decisions/0001. */
 export class ApiFunction extends NodejsFunction {
-  constructor(scope: Construct, id: string, { name, environment, logGroup }: ApiFunctionProps) {
+  constructor(scope: Construct, id: string, { name, environment, memory, logGroup }: ApiFunctionProps) {
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
 
@@ -25,8 +27,7 @@ export class ApiFunction extends NodejsFunction {
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      // MiB. Lambda assigns CPU in proportion to memory, and loading the SDK at a cold start needs CPU.
-      memorySize: 512,
+      memorySize: memory,
       // Longer than the deadline for calls to Cognito (4 s, lambda/cognito/client.ts), shorter than API Gateway's 29 s.
       timeout: Duration.seconds(10),
       role,

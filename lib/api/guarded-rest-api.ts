@@ -1,4 +1,4 @@
-import { CfnOutput, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
   AuthorizationType,
   CognitoUserPoolsAuthorizer,
@@ -41,7 +41,11 @@ export class GuardedRestApi extends RestApi {
       cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
       defaultMethodOptions: {
         authorizationType: AuthorizationType.COGNITO,
-        authorizer: new CognitoUserPoolsAuthorizer(scope, 'Authorizer', { cognitoUserPools: [userPool] }),
+        authorizer: new CognitoUserPoolsAuthorizer(scope, 'Authorizer', {
+          cognitoUserPools: [userPool],
+          // No cache (default: 300 s), so that no token is accepted after it has expired.
+          resultsCacheTtl: Duration.seconds(0),
+        }),
       },
       ...preflightOptions(stage.allowedOrigins, routes),
     });

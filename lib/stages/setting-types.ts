@@ -10,6 +10,13 @@ export const issueMessage = (is: string) => ({
 export const matching = (pattern: RegExp, is: string) =>
   z.string(issueMessage(is)).check(z.regex(pattern, issueMessage(is)));
 
+/** A whole number within bounds. */
+export const wholeNumber = ({ min, max = Number.MAX_SAFE_INTEGER }: { min: number; max?: number }) => {
+  const bounds = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
+  const is = issueMessage(`must be a whole number ${bounds}`);
+  return z.int(is).check(z.minimum(min, is), z.maximum(max, is));
+};
+
 export const boolean = z.boolean(issueMessage('must be true or false'));
 /** Without braces: Cognito replaces placeholders in braces in its e-mails. */
 export const singleLine = matching(/^[^{}\p{Cc}]{1,100}$/u, 'must be a line of at most 100 characters, without braces');

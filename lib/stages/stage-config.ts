@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod/mini';
 import { signInModes } from '../../lambda/contract/environment';
+import type { PasswordPolicy as ContractPasswordPolicy } from '../../lambda/contract/password-policy';
 import { UserError } from '../user-error';
 import { CustomDomain, ManagedLogin } from './managed-login-settings';
 import {
@@ -10,10 +11,12 @@ import {
   emailAddress,
   hostname,
   issueMessage,
+  matching,
   oneOf,
   origins,
   region,
   singleLine,
+  wholeNumber,
 } from './setting-types';
 
 const Sender = z.strictObject(
@@ -43,11 +46,60 @@ const Domain = z.strictObject(
   ),
 );
 
+const mfaModes = ['off', 'optional'] as const;
+
+const PasswordPolicy = z.strictObject(
+  {
+    minLength: wholeNumber({ min: 6, max: 99 }),
+    requireLowercase: boolean,
+    requireUppercase: boolean,
+    requireDigits: boolean,
+    requireSymbols: boolean,
+  } satisfies Record<keyof ContractPasswordPolicy, unknown>,
+  issueMessage(
+    'must be an object with minLength, requireLowercase, requireUppercase, requireDigits and requireSymbols',
+  ),
+);
+
+const TokenLifetimes = z.strictObject(
+  {
+    idTokenMinutes: wholeNumber({ min: 5, max: 1440 }),
+    accessTokenMinutes: wholeNumber({ min: 5, max: 1440 }),
+    refreshTokenDays: wholeNumber({ min: 1, max: 3650 }),
+  },
+  issueMessage('must be an object with idTokenMinutes, accessTokenMinutes and refreshTokenDays'),
+);
+
 const Settings = z.strictObject({
   /** Name of the product in e-mails and authenticator apps. */
   productName: singleLine,
+  /**
+   * AWS account to deploy to, 12 digits. With it, the CDK's CLI refuses credentials of another account.
+   * @default - the account of the credentials
+   */
+  account: z.optional(matching(/^\d{12}$/, 'must be an AWS account id of 12 digits')),
+  /**
+   * AWS region to deploy to.
+   * @default - the region of the credentials
+   */
+  region: z.optional(region),
   /** What users sign in with. Final: CloudFormation refuses to change it after the first deployment. */
   signInWith: oneOf(signInModes),
+  /** Whether anyone may sign up. If false, administrators create the accounts, and there are no routes to sign up. */
+  selfSignUp: boolean,
+  /**
+   * Domains of the e-mail addresses that may sign up at POST /sign-up; empty for all. Cognito does not know this setting: a
+   * caller that uses Cognito directly can still sign up with another address.
+   */
+  signUpDomains: z.array(hostname, issueMessage('must be a list of domains')),
+  /** Password policy of the user pool and the handlers. */
+  passwordPolicy: PasswordPolicy,
+  /** Whether users may set up TOTP as a second factor. Off removes the routes of /mfa. */
+  mfa: oneOf(mfaModes),
+  /** Lifetimes of the tokens. API Gateway accepts a revoked ID or access token until it expires: keep them short. */
+  tokenLifetimes: TokenLifetimes,
+  /** Memory of each function in MiB. Lambda assigns CPU in proportion. */
+  functionMemory: wholeNumber({ min: 128, max: 10_240 }),
   /** Origins whose pages may call the API from a browser: `*` for all, empty for none. */
   allowedOrigins: origins,
   /**
@@ -56,7 +108,7 @@ const Settings = z.strictObject({
    */
   domain: z.optional(Domain),
   /** Rate limit in requests per second, for each route without a `rateLimit` in lib/routes.ts. */
-  requestsPerSecond: z.int(issueMessage('must be a whole number')).check(z.positive(issueMessage('must be above 0'))),
+  requestsPerSecond: wholeNumber({ min: 1 }),
   /** Adds a web ACL: rate limits per IP address, and rules that AWS maintains. Has a monthly cost. */
   waf: boolean,
   /**
@@ -123,6 +175,8 @@ function findContradictions({ userRemovalPolicy, allowedOrigins, sender }: Stage
 /** Nested settings, for the error messages. */
 const nestedSettings: Readonly<Record<string, object>> = {
   sender: Sender.shape,
+  passwordPolicy: PasswordPolicy.shape,
+  tokenLifetimes: TokenLifetimes.shape,
   domain: Domain.shape,
   managedLogin: ManagedLogin.shape,
   'managedLogin.customDomain': CustomDomain.shape,

@@ -3,10 +3,25 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { UserError } from '../user-error';
 import { parseStage, type StageConfig, type StageSettings } from './stage-config';
 
+const passwordPolicy = {
+  minLength: 8,
+  requireLowercase: true,
+  requireUppercase: true,
+  requireDigits: true,
+  requireSymbols: true,
+};
+const tokenLifetimes = { idTokenMinutes: 15, accessTokenMinutes: 15, refreshTokenDays: 30 };
+
 const stages = {
   dev: {
     productName: 'cognito-auth-api (dev)',
     signInWith: 'username',
+    selfSignUp: true,
+    signUpDomains: [],
+    passwordPolicy,
+    mfa: 'optional',
+    tokenLifetimes,
+    functionMemory: 512,
     allowedOrigins: ['*'],
     requestsPerSecond: 50,
     waf: false,
@@ -19,6 +34,12 @@ const stages = {
   prod: {
     productName: 'cognito-auth-api',
     signInWith: 'username',
+    selfSignUp: true,
+    signUpDomains: [],
+    passwordPolicy,
+    mfa: 'optional',
+    tokenLifetimes,
+    functionMemory: 512,
     allowedOrigins: [],
     requestsPerSecond: 50,
     waf: false,
@@ -32,8 +53,8 @@ const stages = {
 
 /**
  * The stage that the CDK context names with `-c stage=dev|prod` (default: dev). Every setting can be overridden in the
- * same way: `-c signInWith=email`, `-c waf=true`. Values that are not strings are JSON; `allowedOrigins` may also be a
- * comma-separated list. Throws a UserError with one line per invalid or unknown setting: a misspelled setting must not
+ * same way: `-c signInWith=email`, `-c waf=true`. Values that are not strings are JSON; lists of strings may also be
+ * comma-separated. Throws a UserError with one line per invalid or unknown setting: a misspelled setting must not
  * deploy the default silently, because some settings are final.
  */
 export function stageFromContext(context: Readonly<Record<string, unknown>>): StageConfig {
@@ -55,12 +76,17 @@ function settingsInContext(context: Readonly<Record<string, unknown>>): Record<s
   return Object.fromEntries(options.map(([key, value]) => [key, parseContextValue(key, value)]));
 }
 
+/** Settings that are strings even if they look like JSON. */
+const stringSettings = ['productName', 'account'];
+/** Settings that may be given as a comma-separated list. */
+const listSettings = ['allowedOrigins', 'signUpDomains'];
+
 /** On the command line every value is a string. */
 function parseContextValue(key: string, value: unknown): unknown {
-  if (typeof value !== 'string' || key === 'productName') return value;
+  if (typeof value !== 'string' || stringSettings.includes(key)) return value;
   try {
     return JSON.parse(value);
   } catch {
-    return key === 'allowedOrigins' ? value.split(',') : value;
+    return listSettings.includes(key) ? value.split(',') : value;
   }
 }

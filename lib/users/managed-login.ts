@@ -36,6 +36,9 @@ export class ManagedLogin extends Construct {
       // Without a branding style, these pages show an error. This is Cognito's default style.
       new CfnManagedLoginBranding(this, 'Branding', { userPoolId, clientId, useCognitoProvidedValues: true });
     }
+    if (settings.customDomain) {
+      new CfnOutput(Stack.of(this), 'ManagedLoginDomainTarget', { value: domain.cloudFrontEndpoint });
+    }
     const [callbackUrl = ''] = settings.callbackUrls;
     const [logoutUrl = ''] = settings.logoutUrls;
     const scope = oAuthScopes.map(({ scopeName }) => scopeName).join(' ');

@@ -1,6 +1,7 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
   AccountRecovery,
+  CfnLogDeliveryConfiguration,
   ClientAttributes,
   FeaturePlan,
   Mfa,
@@ -9,10 +10,11 @@ import {
   UserPool,
   type UserPoolClient,
   type UserPoolClientOptions,
+  type UserPoolProps,
 } from 'aws-cdk-lib/aws-cognito';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { SignInWith } from '../../lambda/contract/environment';
-import { passwordPolicy } from '../../lambda/contract/password-policy';
 import type { StageConfig } from '../stages/stage-config';
 import { emailSender, invitationEmail, verificationEmail } from './emails';
 import { addGroups } from './groups';
@@ -21,6 +23,11 @@ const signInAliases: Record<SignInWith, SignInAliases> = {
   username: { username: true, email: true },
   email: { email: true },
 };
+
+const mfaOptions = {
+  off: { mfa: Mfa.OFF },
+  optional: { mfa: Mfa.OPTIONAL, mfaSecondFactor: { otp: true, sms: false } },
+} as const;
 
 /**
  * The scopes that a client may request. With COGNITO_ADMIN, the access token is valid for the account routes, as that of
@@ -32,6 +39,8 @@ export const oAuthScopes = [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROF
 export class Users extends Construct {
   readonly userPool: UserPool;
   readonly userPoolClient: UserPoolClient;
+  /** Errors of e-mails that Cognito could not deliver: the only place where it reports them. */
+  readonly emailErrorLog: LogGroup;
 
   constructor(scope: Construct, id: string, { stage }: { stage: StageConfig }) {
     super(scope, id);
@@ -40,15 +49,14 @@ export class Users extends Construct {
       signInAliases: signInAliases[stage.signInWith],
       // Final after the first deployment. Cognito's default is case-sensitive: "Ada" and "ada" would be two users.
       signInCaseSensitive: false,
-      standardAttributes: { email: { required: true, mutable: true } },
-      selfSignUpEnabled: true,
+      ...requiredAttributes(stage),
+      selfSignUpEnabled: stage.selfSignUp,
       autoVerify: { email: true },
       // A changed address takes effect once its owner has confirmed it; until then the old one stays valid.
       keepOriginal: { email: true },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
-      passwordPolicy,
-      mfa: Mfa.OPTIONAL,
-      mfaSecondFactor: { otp: true, sms: false },
+      passwordPolicy: stage.passwordPolicy,
+      ...mfaOptions[stage.mfa],
       featurePlan: FeaturePlan.ESSENTIALS,
       email: emailSender(stage, Stack.of(this)),
       userVerification: verificationEmail(stage),
@@ -56,6 +64,7 @@ export class Users extends Construct {
       deletionProtection: stage.deletionProtection,
       removalPolicy: stage.userRemovalPolicy,
     });
+    this.emailErrorLog = this.addEmailErrorLog(stage);
     this.acknowledgeFindings(stage);
     addGroups(this, this.userPool, stage);
 
@@ -71,14 +80,33 @@ export class Users extends Construct {
       readAttributes: new ClientAttributes().withStandardAttributes({ email: true, emailVerified: true }),
       writeAttributes: new ClientAttributes().withStandardAttributes({ email: true }),
       // API Gateway accepts a revoked token until it expires, so the lifetime is short.
-      idTokenValidity: Duration.minutes(15),
-      accessTokenValidity: Duration.minutes(15),
-      refreshTokenValidity: Duration.days(30),
+      idTokenValidity: Duration.minutes(stage.tokenLifetimes.idTokenMinutes),
+      accessTokenValidity: Duration.minutes(stage.tokenLifetimes.accessTokenMinutes),
+      refreshTokenValidity: Duration.days(stage.tokenLifetimes.refreshTokenDays),
     });
   }
 
+  private addEmailErrorLog({ logRetention, logRemovalPolicy }: StageConfig): LogGroup {
+    const log = new LogGroup(this, 'EmailErrorLog', { retention: logRetention, removalPolicy: logRemovalPolicy });
+    // Without the ":*" of logGroup.logGroupArn, which the property does not accept.
+    const logGroupArn = Stack.of(this).formatArn({
+      service: 'logs',
+      resource: 'log-group',
+      resourceName: log.logGroupName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    new CfnLogDeliveryConfiguration(this, 'EmailErrors', {
+      userPoolId: this.userPool.userPoolId,
+      logConfigurations: [
+        { eventSource: 'userNotification', logLevel: 'ERROR', cloudWatchLogsConfiguration: { logGroupArn } },
+      ],
+    });
+    return log;
+  }
+
   /** Acknowledges findings of cdk-nag, and adds warnings that `cdk synth` prints. */
-  private acknowledgeFindings({ userRemovalPolicy, sender }: StageConfig): void {
+  private acknowledgeFindings(stage: StageConfig): void {
+    const { userRemovalPolicy, sender, signUpDomains } = stage;
     const validations = Validations.of(this.userPool);
     validations.acknowledge(
       {
@@ -96,6 +124,19 @@ export class Users extends Construct {
         'Without the setting "sender", Cognito sends the e-mails itself, at most 50 per day: see docs/operations.md',
       );
     }
+    if (requiredAttributes(stage).standardAttributes) {
+      validations.addWarning(
+        'UserPoolSchema',
+        'With managedLogin and user names, the user pool has a Schema. On some accounts CloudFormation then refuses every ' +
+          'later update of the pool ("Invalid AttributeDataType input"): see docs/operations.md',
+      );
+    }
+    if (signUpDomains.length > 0) {
+      validations.addWarning(
+        'SignUpDomains',
+        'The setting "signUpDomains" is checked at POST /sign-up. Callers that use Cognito directly are not limited by it',
+      );
+    }
   }
 }
 
@@ -105,4 +146,14 @@ function oAuthOptions({ managedLogin }: StageConfig): UserPoolClientOptions {
   const flows = { authorizationCodeGrant: true, implicitCodeGrant: false, clientCredentials: false };
   const { callbackUrls, logoutUrls } = managedLogin;
   return { oAuth: { flows, scopes: oAuthScopes, callbackUrls, logoutUrls } };
+}
+
+/**
+ * Required attributes, which become the pool's `Schema`. Only with managed login and user names, where Cognito's own sign-up
+ * page would otherwise not ask for the address. A template with a Schema can make later updates of the pool fail
+ * (aws-cdk#8585), so no other stage has one; POST /sign-up always requires the address.
+ */
+function requiredAttributes({ managedLogin, signInWith }: StageConfig): Pick<UserPoolProps, 'standardAttributes'> {
+  if (!managedLogin || signInWith === 'email') return {};
+  return { standardAttributes: { email: { required: true, mutable: true } } };
 }
