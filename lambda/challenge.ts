@@ -1,7 +1,7 @@
 import { answerChallenge } from './cognito/sessions';
-import { assertStrongPassword } from './contract/password-policy';
 import { AnyChallengeRequest, ChallengeRequest } from './contract/requests';
 import { body } from './http/inputs';
+import { assertStrongPassword } from './http/new-password';
 import { reply, route } from './http/route';
 
 /** POST /challenge: answers a challenge of the sign-in. Replies with tokens or the next challenge. */

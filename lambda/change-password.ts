@@ -1,17 +1,17 @@
 import { changePassword } from './cognito/passwords';
-import { assertStrongPassword } from './contract/password-policy';
 import { Problem } from './contract/problems';
 import { ChangePasswordRequest } from './contract/requests';
 import { bodyAndAccessToken } from './http/inputs';
+import { assertStrongPassword } from './http/new-password';
 import { reply, route } from './http/route';
 
-/** POST /change-password: replaces the caller's password. Requires the current one. */
+/** POST /change-password: replaces the caller's password. Requires the current one. Ends all sessions by default. */
 export const handler = route(
   bodyAndAccessToken(ChangePasswordRequest),
-  async ({ accessToken, currentPassword, newPassword }) => {
+  async ({ accessToken, currentPassword, newPassword, signOutEverywhere = true }) => {
     assertStrongPassword('newPassword', newPassword);
     if (newPassword === currentPassword) throw new Problem('password_reused');
-    await changePassword(accessToken, currentPassword, newPassword);
+    await changePassword(accessToken, { currentPassword, newPassword, keepSessions: !signOutEverywhere });
     return reply(204);
   },
 );

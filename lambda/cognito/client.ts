@@ -56,6 +56,19 @@ export async function callCognito<Output>(
   }
 }
 
+/**
+ * Runs calls that follow after a request's change has succeeded. Their failure must not change the reply, because a retry
+ * of the request would fail (its code is used up): it is logged as an error with this outcome.
+ */
+export async function followUp(outcome: string, calls: () => Promise<void>): Promise<void> {
+  try {
+    await calls();
+  } catch (error) {
+    const cause = error instanceof Problem ? error.cause : nameOf(error);
+    console.error({ outcome, cause });
+  }
+}
+
 function mapError(operation: CognitoOperation, login: string, error: unknown): MappedError {
   if (!(error instanceof CognitoIdentityProviderServiceException) || error.name === UNREADABLE) {
     return 'upstream_unavailable';

@@ -4,7 +4,7 @@ import { readEnvironment } from '../contract/environment';
 import { Problem } from '../contract/problems';
 import type { Challenge, Tokens } from '../contract/replies';
 import type { ChallengeRequest } from '../contract/requests';
-import { callCognito, client } from './client';
+import { type CallOptions, callCognito, client } from './client';
 import {
   type AuthenticationResultType,
   GetTokensFromRefreshTokenCommand,
@@ -18,10 +18,17 @@ import {
 const { USER_POOL_CLIENT_ID: ClientId } = readEnvironment();
 
 /** Signs in with a password. Returns the tokens or a challenge. */
-export async function signIn(username: string, password: string): Promise<Tokens | Challenge> {
+export async function signIn(
+  username: string,
+  password: string,
+  options: CallOptions = {},
+): Promise<Tokens | Challenge> {
   const AuthParameters = { USERNAME: username, PASSWORD: password };
   const command = new InitiateAuthCommand({ ClientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters });
-  const output = await callCognito('InitiateAuth', (options) => client.send(command, options), { login: username });
+  const output = await callCognito('InitiateAuth', (sendOptions) => client.send(command, sendOptions), {
+    login: username,
+    ...options,
+  });
   return tokensOrChallenge('InitiateAuth', username, output);
 }
 
@@ -51,15 +58,15 @@ export async function refresh(refreshToken: string): Promise<Tokens> {
 }
 
 /** Ends one session by revoking its refresh token. Succeeds for an unknown or revoked token too (RFC 7009). */
-export async function signOut(refreshToken: string): Promise<void> {
+export async function signOut(refreshToken: string, options: CallOptions = {}): Promise<void> {
   const command = new RevokeTokenCommand({ ClientId, Token: refreshToken });
-  await callCognito('RevokeToken', (options) => client.send(command, options));
+  await callCognito('RevokeToken', (sendOptions) => client.send(command, sendOptions), options);
 }
 
 /** Ends every session of the token's user, on all devices. */
-export async function signOutEverywhere(accessToken: string): Promise<void> {
+export async function signOutEverywhere(accessToken: string, options: CallOptions = {}): Promise<void> {
   const command = new GlobalSignOutCommand({ AccessToken: accessToken });
-  await callCognito('GlobalSignOut', (options) => client.send(command, options));
+  await callCognito('GlobalSignOut', (sendOptions) => client.send(command, sendOptions), options);
 }
 
 function tokensOrChallenge(

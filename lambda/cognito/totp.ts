@@ -1,7 +1,7 @@
 import { readEnvironment } from '../contract/environment';
 import { Problem } from '../contract/problems';
 import type { TotpKey } from '../contract/replies';
-import { readAccount } from './accounts';
+import { readUser } from './accounts';
 import { type CallOptions, callCognito, client, deadline } from './client';
 import { AssociateSoftwareTokenCommand, SetUserMFAPreferenceCommand, VerifySoftwareTokenCommand } from './sdk';
 
@@ -12,7 +12,7 @@ export async function createTotpKey(accessToken: string): Promise<TotpKey> {
   const abortSignal = deadline();
   const command = new AssociateSoftwareTokenCommand({ AccessToken: accessToken });
   // First, because it fails if the token was revoked; otherwise a key would be created and not shown.
-  const { username, email = username } = await readAccount(accessToken, { abortSignal });
+  const { username, email = username } = await readUser(accessToken, { abortSignal });
   const output = await callCognito('AssociateSoftwareToken', (options) => client.send(command, options), {
     abortSignal,
   });

@@ -1,3 +1,5 @@
+import { PasswordPolicy } from './password-policy';
+
 /** What users sign in with. `username`: a username or the verified e-mail address. `email`: the address is the username. */
 export const signInModes = ['username', 'email'] as const;
 export type SignInWith = (typeof signInModes)[number];
@@ -12,6 +14,10 @@ export interface AuthEnvironment {
   readonly PRODUCT_NAME: string;
   /** The group that the caller must be a member of; empty if the route is not limited to a group. */
   readonly REQUIRED_GROUP: string;
+  /** JSON of the PasswordPolicy. */
+  readonly PASSWORD_POLICY: string;
+  /** Comma-separated domains of the e-mail addresses that may sign up; empty for all. */
+  readonly SIGN_UP_DOMAINS: string;
 }
 
 const checks: Record<keyof AuthEnvironment, (value: string | undefined) => boolean> = {
@@ -21,7 +27,17 @@ const checks: Record<keyof AuthEnvironment, (value: string | undefined) => boole
   PRODUCT_NAME: (value) => Boolean(value),
   // Must be set, even if empty: a missing variable must not open the route to everyone.
   REQUIRED_GROUP: (value) => value !== undefined,
+  PASSWORD_POLICY: (value) => PasswordPolicy.safeParse(parseJson(value)).success,
+  SIGN_UP_DOMAINS: (value) => value !== undefined,
 };
+
+function parseJson(text = ''): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 /** Reads and validates the environment. Throws one Error that names every missing or invalid variable, never a value. */
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): AuthEnvironment {

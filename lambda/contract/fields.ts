@@ -43,10 +43,23 @@ const isNoAddress = z.regex(/^[^@]*$/, {
   abort,
 });
 
+/** Two usernames that look the same must not differ in their characters only (Unicode TR 36, 2.10): NFKC makes them equal. */
+const isNormalized = z.refine<string>((text) => text === text.normalize('NFKC'), {
+  error: 'must be in Unicode normalization form NFKC',
+  abort,
+});
+/** Characters that are not displayed, such as zero-width joiners and variation selectors. */
+const isVisible = z.regex(/^\P{Default_Ignorable_Code_Point}*$/u, {
+  error: 'must not contain invisible characters',
+  abort,
+});
+
 /** A username or an e-mail address, to identify an existing user. */
 export const Login = z.string(isText).check(z.trim(), ...bounded(MAX_EMAIL), isName);
 /** The username of a new user. */
-export const NewUsername = z.string(isText).check(z.trim(), ...bounded(MAX_USERNAME), isName, isNoAddress);
+export const NewUsername = z
+  .string(isText)
+  .check(z.trim(), ...bounded(MAX_USERNAME), isName, isNoAddress, isNormalized, isVisible);
 /** Never trimmed. Unpaired surrogates are refused: they cannot be encoded as UTF-8. */
 export const Password = z
   .string(isText)

@@ -20,6 +20,8 @@ const isObject = {
   },
 };
 
+const isBoolean = { error: 'must be true or false' };
+
 /** POST /sign-up. If users sign in with their e-mail address, the username is the address and `email` is optional. */
 export const SignUpRequest = {
   username: z.strictObject({ username: NewUsername, password: Password, email: email(MAX_EMAIL) }, isObject),
@@ -36,8 +38,8 @@ export const SignUpRequest = {
     ),
 } as const satisfies Record<SignInWith, z.ZodMiniType>;
 
-/** POST /confirm. */
-export const ConfirmRequest = z.strictObject({ username: Login, code: Code }, isObject);
+/** POST /confirm. With the password, the reply tells if the account has another one: docs/security.md, pre-hijacking. */
+export const ConfirmRequest = z.strictObject({ username: Login, code: Code, password: z.optional(Password) }, isObject);
 
 /** POST /sign-in. */
 export const SignInRequest = z.strictObject({ username: Login, password: Password }, isObject);
@@ -73,8 +75,11 @@ export const RefreshTokenRequest = z.strictObject({ refreshToken: RefreshToken }
 /** POST /reset-password. */
 export const ResetPasswordRequest = z.strictObject({ username: Login, code: Code, newPassword: Password }, isObject);
 
-/** POST /change-password. */
-export const ChangePasswordRequest = z.strictObject({ currentPassword: Password, newPassword: Password }, isObject);
+/** POST /change-password. It ends all sessions unless `signOutEverywhere` is false. */
+export const ChangePasswordRequest = z.strictObject(
+  { currentPassword: Password, newPassword: Password, signOutEverywhere: z.optional(z.boolean(isBoolean)) },
+  isObject,
+);
 
 /** PUT /mfa/totp. */
 export const TotpRequest = z.strictObject({ code: TotpCode }, isObject);

@@ -9,6 +9,9 @@ export const noInput: InputReader<void> = () => undefined;
 /** More than the fields of any route. A body may have a million unknown fields, and a Lambda reply is at most 6 MB. */
 const MAX_ERRORS = 32;
 
+/** Bytes of a body. The longest valid one has about 20 KB; a larger one would cost CPU time to parse. */
+const MAX_BODY = 65_536;
+
 /**
  * The JSON body, validated. Throws `invalid_request` with all invalid fields at once, never with their values.
  * A union reports only that no variant matches: `common` is the schema of the fields that all variants have.
@@ -18,6 +21,7 @@ export function body<Schema extends z.ZodMiniType>(
   common?: z.ZodMiniType,
 ): InputReader<z.output<Schema>> {
   return ({ body }) => {
+    if (body && Buffer.byteLength(body) > MAX_BODY) throw new Problem('payload_too_large');
     const value = parseJson(body);
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
@@ -54,6 +58,13 @@ export const accessToken: InputReader<string> = ({ headers }) => {
   const [, token] = /^\s*(?:Bearer\s+)?([\w-]+\.[\w-]+\.[\w-]+)\s*$/i.exec(header ?? '') ?? [];
   if (!token) throw new Problem('unauthorized');
   return token;
+};
+
+/** The access token with the `sub` of its user, from the claims that API Gateway has verified. */
+export const accessTokenAndSub: InputReader<{ accessToken: string; sub: string }> = (event) => {
+  const sub: unknown = event.requestContext.authorizer?.claims?.sub;
+  if (typeof sub !== 'string' || sub === '') throw new Problem('unauthorized');
+  return { accessToken: accessToken(event), sub };
 };
 
 /** The JSON body together with the access token. Without a token, errors of the body are not reported. */

@@ -15,6 +15,13 @@ import type { Route } from './route';
 /** The variables that have the same value for all functions. */
 type CommonEnvironment = Omit<AuthEnvironment, 'REQUIRED_GROUP'>;
 
+/** What all routes have in common. */
+interface RouteContext {
+  readonly stage: StageConfig;
+  readonly environment: CommonEnvironment;
+  readonly bodyValidator: RequestValidator;
+}
+
 export interface AuthApiProps {
   readonly stage: StageConfig;
   readonly users: Users;
@@ -48,17 +55,24 @@ export class AuthApi extends Construct {
       SIGN_IN_WITH: stage.signInWith,
       ALLOWED_ORIGINS: stage.allowedOrigins.join(),
       PRODUCT_NAME: stage.productName,
+      PASSWORD_POLICY: JSON.stringify(stage.passwordPolicy),
+      SIGN_UP_DOMAINS: stage.signUpDomains.join(),
     } satisfies CommonEnvironment;
     // No route has request parameters in its model, but cdk-nag requires the validator to check them.
     const checks = { validateRequestBody: true, validateRequestParameters: true };
     const bodyValidator = this.restApi.addRequestValidator('BodyValidator', checks);
-    this.functions = routes.map((route) => this.addRoute(route, environment, bodyValidator));
+    this.functions = routes.map((route) => this.addRoute(route, { stage, environment, bodyValidator }));
   }
 
-  private addRoute(route: Route, common: CommonEnvironment, bodyValidator: RequestValidator): ApiFunction {
+  private addRoute(route: Route, { stage, environment: common, bodyValidator }: RouteContext): ApiFunction {
     const { name, method, path, group = '' } = route;
     const environment = { ...common, REQUIRED_GROUP: group } satisfies AuthEnvironment;
-    const lambda = new ApiFunction(this, constructId(name), { name, environment, logGroup: this.functionLog });
+    const lambda = new ApiFunction(this, constructId(name), {
+      name,
+      environment,
+      memory: stage.functionMemory,
+      logGroup: this.functionLog,
+    });
     const integration = new LambdaIntegration(lambda, { allowTestInvoke: false });
     const options = methodOptions(route, this.restApi, bodyValidator);
     const added = this.restApi.root.resourceForPath(path).addMethod(method, integration, options);

@@ -1,15 +1,15 @@
 import type { MethodDeploymentOptions } from 'aws-cdk-lib/aws-apigateway';
-import type { CognitoOperation } from '../../lambda/contract/cognito-errors';
+import { type QuotaCategory, quotasOf } from '../../lambda/contract/cognito-errors';
 import { UserError } from '../user-error';
 import type { Route } from './route';
 
 /**
- * Cognito's quotas in calls per second, by category, for one account and region. Source: "Quotas in Amazon Cognito", API
- * operation categories. If AWS has raised a quota of your account, raise it here.
+ * Cognito's quotas in calls per second, by category, for one account and region. Source: "Quotas in Amazon Cognito". If AWS
+ * has raised a quota of your account, raise it here. Two stages in one account share these quotas.
  */
-const quotas = {
+const quotas: Readonly<Record<QuotaCategory, number>> = {
   UserAuthentication: 120,
-  // A quota of its own, three times as high: a sign-in may have several challenges.
+  // Three times UserAuthentication: a sign-in may have several challenges.
   ChallengeResponses: 360,
   UserCreation: 50,
   UserAccountRecovery: 30,
@@ -19,25 +19,6 @@ const quotas = {
   UserResourceRead: 50,
   UserResourceUpdate: 25,
 };
-
-const categories = {
-  InitiateAuth: 'UserAuthentication',
-  RespondToAuthChallenge: 'ChallengeResponses',
-  SignUp: 'UserCreation',
-  ConfirmSignUp: 'UserCreation',
-  ForgotPassword: 'UserAccountRecovery',
-  ConfirmForgotPassword: 'UserAccountRecovery',
-  ChangePassword: 'UserAccountRecovery',
-  GetTokensFromRefreshToken: 'UserToken',
-  RevokeToken: 'UserToken',
-  GetUser: 'UserRead',
-  DeleteUser: 'UserUpdate',
-  ResendConfirmationCode: 'UserResourceRead',
-  AssociateSoftwareToken: 'UserResourceUpdate',
-  VerifySoftwareToken: 'UserResourceUpdate',
-  SetUserMFAPreference: 'UserResourceUpdate',
-  GlobalSignOut: 'UserResourceUpdate',
-} as const satisfies Record<CognitoOperation, keyof typeof quotas>;
 
 /** API Gateway's rate limit for a method: requests per second, and the same number as a burst. */
 export function throttlingOptions(rate: number): { throttlingRateLimit: number; throttlingBurstLimit: number } {
@@ -58,7 +39,7 @@ export function methodRateLimits(routes: readonly Route[]): Record<string, Metho
  * then throttle every user, not only the callers that exceed a limit. Callers that use Cognito directly are not limited by this.
  */
 export function assertWithinCognitoQuotas(routes: readonly Route[], requestsPerSecond: number): void {
-  for (const [category, quota] of Object.entries(quotas)) {
+  for (const [category, quota] of Object.entries(quotas) as [QuotaCategory, number][]) {
     const callers = routes.filter((route) => callsInCategory(route, category) > 0);
     const rates = callers.map((route) => callsInCategory(route, category) * (route.rateLimit ?? requestsPerSecond));
     const total = rates.reduce((sum, rate) => sum + rate, 0);
@@ -73,6 +54,6 @@ export function assertWithinCognitoQuotas(routes: readonly Route[], requestsPerS
   }
 }
 
-function callsInCategory({ calls = [] }: Route, category: string): number {
-  return calls.filter((operation) => categories[operation] === category).length;
+function callsInCategory({ calls = [], followUpCalls = [] }: Route, category: QuotaCategory): number {
+  return [...calls, ...followUpCalls].filter((operation) => quotasOf(operation).includes(category)).length;
 }

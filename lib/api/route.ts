@@ -1,5 +1,6 @@
 import type { ZodMiniType } from 'zod/mini';
 import type { CognitoOperation } from '../../lambda/contract/cognito-errors';
+import type { ProblemCode } from '../../lambda/contract/problems';
 import type { Group } from '../users/groups';
 
 /** One route of the API. */
@@ -24,10 +25,21 @@ interface RouteBase {
   readonly request?: ZodMiniType;
   /**
    * The Cognito operations that the handler calls, once per request each. The rate limits are checked against Cognito's
-   * quotas with them, and they tell which errors the route can answer.
+   * quotas with them, and their exceptions tell which errors the route can answer.
    * @default - none
    */
   readonly calls?: readonly CognitoOperation[];
+  /**
+   * Cognito operations that the handler calls after `calls` have succeeded. They count toward the quotas; their failures
+   * are logged and do not change the reply.
+   * @default - none
+   */
+  readonly followUpCalls?: readonly CognitoOperation[];
+  /**
+   * Further error codes that the handler answers itself.
+   * @default - none
+   */
+  readonly problems?: readonly ProblemCode[];
 }
 
 /** Who may call a route. Without `auth`, the caller needs an ID token; with `group`, one of a member of that group. */

@@ -54,6 +54,7 @@ function codesByStatus(route: Route): ProblemCode[][] {
     ...(route.request ? (['invalid_request', 'payload_too_large'] as const) : []),
     ...authProblems[route.auth ?? 'id-token'],
     ...(route.calls ?? []).flatMap(problemsOf),
+    ...(route.problems ?? []),
     ...commonProblems,
   ]);
   const inOrder = (Object.keys(problems) as ProblemCode[]).filter((code) => codes.has(code));

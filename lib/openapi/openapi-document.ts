@@ -1,15 +1,12 @@
 import { toJSONSchema, type ZodMiniType } from 'zod/mini';
 import type { Route } from '../api/route';
-import { routesFor } from '../routes';
+import { allRoutes, routesFor } from '../routes';
 import { descriptionOf, type RouteDescription } from './descriptions';
 import { failures, problemSchema, sharedFailures } from './failures';
 
-/** The document has the routes of optional settings too. */
-const allOptions = { identityPool: true };
-
 /** The API as an OpenAPI 3.1 document, from the same route table and schemas as the stack and the handlers. */
 export function openApiDocument(version: string) {
-  const [byName, byEmail] = [routesFor('username', allOptions), routesFor('email', allOptions)];
+  const [byName, byEmail] = [routesFor('username', allRoutes), routesFor('email', allRoutes)];
   const paths: Record<string, Record<string, object>> = {};
   for (const [index, route] of byName.entries()) {
     const inEmailMode = byEmail[index]?.request;
@@ -80,8 +77,8 @@ function describeOperation(route: Route, requests: readonly ZodMiniType[]): obje
   };
 }
 
-function security({ auth: guard }: Route): object[] {
-  return guard === 'open' ? [] : [{ [schemes[guard ?? 'id-token']]: [] }];
+function security({ auth }: Route): object[] {
+  return auth === 'open' ? [] : [{ [schemes[auth ?? 'id-token']]: [] }];
 }
 
 function success({ summary, reply: { schemas = [], example } }: RouteDescription): object {
