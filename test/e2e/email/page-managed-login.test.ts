@@ -39,8 +39,8 @@ inBrowser('the page', () => {
       expect(await listed(tab)).toEqual(['POST /oauth2/token 200']);
       await press(tab, 'GET /secret');
       await told(tab, 'This is for signed-in callers only');
-      await press(tab, 'Who am I');
-      await told(tab, 'You, as Cognito knows you');
+      await press(tab, 'GET /me');
+      await told(tab, 'Your account');
       await press(tab, 'Sign out');
 
       await arrival(tab, 'Sign in');
@@ -52,14 +52,14 @@ inBrowser('the page', () => {
 
     it('says in words what Cognito’s pages came back with', async () => {
       const words = {
-        access_denied: 'Cognito did not sign you in.',
-        invalid_request: 'Cognito does not understand what this page asks of it.',
-        invalid_scope: 'This page asks for more than the app client may have.',
-        unauthorized_client: 'The app client may not sign people in like this.',
-        unsupported_response_type: 'The app client may not sign people in like this.',
-        server_error: 'Something went wrong at Cognito: try again.',
-        temporarily_unavailable: 'Cognito is busy: try again in a moment.',
-        something_else: 'Cognito answered "something_else".',
+        access_denied: 'Cognito denied the sign-in.',
+        invalid_request: 'Cognito rejected the request of this page as invalid.',
+        invalid_scope: 'This page requests a scope that the app client does not allow.',
+        unauthorized_client: 'The app client does not allow this kind of sign-in.',
+        unsupported_response_type: 'The app client does not allow this kind of sign-in.',
+        server_error: 'Cognito reported an internal error: try again.',
+        temporarily_unavailable: 'Cognito is temporarily unavailable: try again in a moment.',
+        something_else: 'Cognito replied "something_else".',
       };
       const tab = await visit({ before: begun });
       for (const [error, title] of Object.entries(words)) {
@@ -74,7 +74,7 @@ inBrowser('the page', () => {
       ['of none', '?code=c&state=', ''],
     ])('takes no code that belongs to the sign-in %s', async (_, at, before) => {
       const tab = await visit({ at, before });
-      await alert(tab, 'This answer belongs to no sign-in of this tab: try again.');
+      await alert(tab, 'This reply does not belong to a sign-in that this tab started: try again.');
       expect(await listed(tab)).toEqual([]);
     });
 
@@ -84,7 +84,7 @@ inBrowser('the page', () => {
         before: begun,
         origins: [localRun().cognito],
       });
-      await alert(tab, 'The code is used up, too old, or not meant for this page: try again.');
+      await alert(tab, 'The code was used before, has expired or was issued for another page: try again.');
       expect(await listed(tab)).toEqual(['POST /oauth2/token 400']);
     });
   });

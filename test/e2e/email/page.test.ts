@@ -11,10 +11,10 @@ inBrowser('the page', () => {
     const page = await visit();
     await fill(page, { Username: 'noor', 'E-mail address': 'noor@example.com', Password: PASSWORD });
     await press(page, 'Sign up');
-    expect(await errorAt(page, 'Username')).toContain('Username must be an e-mail address.');
+    expect(await errorAt(page, 'Username')).toContain('Must be an e-mail address.');
     await fill(page, { Username: '', 'E-mail address': 'noor' });
     await press(page, 'Sign up');
-    expect(await errorAt(page, 'E-mail address')).toContain('must be an e-mail address.');
+    expect(await errorAt(page, 'E-mail address')).toContain('Enter an e-mail address such as ada@example.com.');
     await fill(page, { 'E-mail address': 'noor@example.com' });
     await press(page, 'Sign up');
 

@@ -49,7 +49,7 @@ inBrowser('the page', () => {
     for (const status of [200, 502]) {
       await answer(page, '/sign-in', (route) => route.fulfill({ status, contentType: 'text/html', body: html }));
       await press(page, 'Sign in');
-      await alert(page, `The answer (${status}) is not JSON`);
+      await alert(page, `The reply (status ${status}) is not JSON`);
       expect(await page.locator('[data-requests] details[open] pre').last().innerText()).toBe(html);
       expect(await page.title()).toBe('Sign in · cognito-auth-api');
     }
@@ -110,14 +110,14 @@ inBrowser('the page', () => {
     await button.click();
     await page.clock.fastForward(2_000);
     await cancel.click();
-    await alert(page, 'Given up. It may have taken effect all the same.');
+    await alert(page, 'Canceled. The request may still have taken effect.');
     expect((await listed(page)).at(-1)).toBe('POST /sign-in no reply');
     expect(await cancel.isVisible()).toBe(false);
 
     await button.click();
     await page.locator('[data-requests] .waiting').waitFor();
     await page.clock.fastForward(15_000);
-    await alert(page, 'No answer within 15 seconds.');
+    await alert(page, 'No reply within 15 seconds.');
     expect(await button.getAttribute('aria-disabled')).toBeNull();
     for (const { release } of slow) release();
 
@@ -175,7 +175,7 @@ inBrowser('the page', () => {
     await press(page, 'Refresh');
     refresh.release();
     await told(page, 'This is for signed-in callers only');
-    await told(page, 'The tokens are new.');
+    await told(page, 'The tokens were refreshed.');
     expect((await listed(page)).slice(-3)).toEqual(['GET /secret 401', 'POST /refresh 200', 'GET /secret 200']);
 
     await answer(page, '/refresh', (route) => route.abort());
@@ -183,14 +183,14 @@ inBrowser('the page', () => {
     await alert(page, 'cannot be reached');
     await answer(page, '/sign-out', (route) => route.abort());
     await press(page, 'Sign out');
-    await page.getByRole('button', { name: 'Forget the tokens of this tab all the same' }).waitFor();
+    await page.getByRole('button', { name: 'Discard the tokens of this tab anyway' }).waitFor();
     await page.unrouteAll();
     await page.reload();
     await arrival(page, 'Hello, betty');
 
     const { refreshToken } = await tokensOf(page);
     await send('POST', `${localRun().api}/sign-out`, { refreshToken });
-    await press(page, 'Who am I');
+    await press(page, 'GET /me');
     await arrival(page, 'Sign in');
     await told(page, 'Your session has ended. Sign in again.');
     expect(await view(page).getByLabel('Username').inputValue()).toBe('betty');
@@ -200,20 +200,22 @@ inBrowser('the page', () => {
 
   it('says in one sentence what is wrong with ?api=', async () => {
     const page = await visit({ at: '?api=https://ada:hidden@api.example/dev' });
-    await alert(page, 'The address in ?api= cannot be called: it holds a name or a password');
+    await alert(page, 'The address in ?api= is not a valid API address: it contains a user name or a password.');
     expect(await page.getByRole('alert').innerText()).not.toContain('hidden');
     expect(await page.locator('form:visible').count()).toBe(0);
 
     const mistakeIn = (api: string) =>
       page.evaluate(`import('./api-address.js').then(({ readApiAddress }) =>
         readApiAddress(${JSON.stringify(`?${new URLSearchParams({ api })}`)}, location.origin).mistake)`);
-    expect(await mistakeIn('nonsense')).toContain('"nonsense" cannot be called: it is not an address. Use ?api= with');
-    expect(await mistakeIn('')).toContain('"" cannot be called: it is not an address.');
-    expect(await mistakeIn('ftp://files.example')).toContain('it does not begin with https:// or http://.');
-    expect(await mistakeIn('javascript:alert(1)')).toContain('it does not begin with https:// or http://.');
-    expect(await mistakeIn('https://api.example/dev?stage=x')).toContain('it has something after a ? or a #.');
-    expect(await mistakeIn('https://api.example/dev#x')).toContain('it has something after a ? or a #.');
-    expect(await mistakeIn('https://*.example')).toContain('its host is not a plain name.');
+    expect(await mistakeIn('nonsense')).toContain(
+      '"nonsense" is not a valid API address: it is not a URL. Set ?api= to',
+    );
+    expect(await mistakeIn('')).toContain('"" is not a valid API address: it is not a URL.');
+    expect(await mistakeIn('ftp://files.example')).toContain('it does not start with https:// or http://.');
+    expect(await mistakeIn('javascript:alert(1)')).toContain('it does not start with https:// or http://.');
+    expect(await mistakeIn('https://api.example/dev?stage=x')).toContain('it contains a query (?) or a fragment (#).');
+    expect(await mistakeIn('https://api.example/dev#x')).toContain('it contains a query (?) or a fragment (#).');
+    expect(await mistakeIn('https://*.example')).toContain('its host name contains characters that are not allowed.');
     expect(await mistakeIn('https://api.example/dev/')).toBeUndefined();
   });
 
@@ -237,7 +239,7 @@ inBrowser('the page', () => {
     })`;
     const page = await visit({ at: `?api=${elsewhere}`, origins: [elsewhere], before: refuse });
     await signedIn(page, 'emma');
-    await view(page).getByText('a reload signs you out').waitFor();
+    await view(page).getByText('reloading the page signs you out').waitFor();
     await press(page, 'GET /secret');
     await told(page, 'This is for signed-in callers only');
     await page.reload();
@@ -301,8 +303,8 @@ inBrowser('the page', () => {
     await press(page, 'Sign out');
     await arrival(page, 'Sign in');
     await second.bringToFront();
-    await press(second, 'Who am I');
-    await told(second, 'You, as Cognito knows you');
+    await press(second, 'GET /me');
+    await told(second, 'Your account');
     await page.bringToFront();
     await signIn(page, 'ida');
     await arrival(page, 'Hello, ida');

@@ -63,9 +63,9 @@ inBrowser('the page', () => {
     await press(page, 'Sign up');
 
     await arrival(page, 'Confirm your account');
-    await told(page, 'A code is on its way to a***@e***.');
+    await told(page, 'A code was sent to a***@e***.');
     expect(await view(page).getByLabel('Username').inputValue()).toBe('ada');
-    await press(page, 'Send the code again');
+    await press(page, 'Resend code');
     await told(page, 'code');
     await useCode(page, 'ada', 2);
     await press(page, 'Confirm');
@@ -80,19 +80,19 @@ inBrowser('the page', () => {
     await told(page, 'This is for signed-in callers only');
     await press(page, 'GET /hello');
     await told(page, 'Hello');
-    await press(page, 'Who am I');
-    await told(page, 'You, as Cognito knows you');
+    await press(page, 'GET /me');
+    await told(page, 'Your account');
     await page.locator('[data-answer]', { hasText: '"emailVerified": true' }).waitFor();
     await page.getByText('ID token', { exact: true }).click();
     await page.locator('.token[open]', { hasText: '"cognito:username": "ada"' }).waitFor();
     expect(await page.getByRole('timer').first().innerText()).toMatch(/^1[45]:\d\d left$/);
     await press(page, 'Refresh');
-    await told(page, 'The tokens are new.');
+    await told(page, 'The tokens were refreshed.');
 
     await page.getByRole('link', { name: 'Password' }).click();
     await fill(page, { 'Current password': PASSWORD, 'New password': OTHER });
-    await press(page, 'Change it');
-    await told(page, 'The password is changed.');
+    await press(page, 'Change password');
+    await told(page, 'The password was changed.');
 
     await page.getByRole('link', { name: 'Authenticator' }).click();
     await press(page, 'Set up an app');
@@ -103,11 +103,11 @@ inBrowser('the page', () => {
     expect(uri.searchParams.get('secret') === key).toBe(true);
     expect(`${uri.protocol}${uri.host}${uri.pathname}`).toMatch(/^otpauth:.*totp\/.+ada%40example\.com$/);
     await fill(page, { 'Code from the app': totp(key) });
-    await press(page, 'Turn it on');
-    await told(page, 'The authenticator app is on');
+    await press(page, 'Enable');
+    await told(page, 'The authenticator app is enabled');
     expect((await page.content()).includes(key.slice(0, 4))).toBe(false);
 
-    await page.getByRole('link', { name: 'Account' }).click();
+    await page.getByRole('link', { name: 'Account', exact: true }).click();
     await press(page, 'Sign out');
     await arrival(page, 'Sign in');
     await told(page, 'You are signed out.');
@@ -115,34 +115,34 @@ inBrowser('the page', () => {
     await arrival(page, 'One more step');
     await fill(page, { 'Code from your authenticator app': '12' });
     await press(page, 'Continue');
-    await view(page).getByText('must be the six digits that the app shows').waitFor();
+    await view(page).getByText('Must be the six digits that the app shows.').waitFor();
     await fill(page, { 'Code from your authenticator app': totp(key, 1) });
     await press(page, 'Continue');
     await arrival(page, 'Hello, ada');
     await page.getByRole('link', { name: 'Authenticator' }).click();
-    await press(page, 'Turn it off');
-    await told(page, 'The authenticator app is off');
+    await press(page, 'Disable');
+    await told(page, 'The authenticator app is disabled');
 
-    await page.getByRole('link', { name: 'Account' }).click();
+    await page.getByRole('link', { name: 'Account', exact: true }).click();
     await press(page, 'Sign out everywhere');
     await arrival(page, 'Sign in');
     await page.getByRole('link', { name: 'Forgot your password?' }).click();
-    await press(page, 'Send the code');
+    await press(page, 'Send code');
     await arrival(page, 'Choose a new password');
     await useCode(page, 'ada', 3);
     await fill(page, { 'New password': PASSWORD });
-    await press(page, 'Set the password');
+    await press(page, 'Set password');
     await told(page, 'The new password is set');
     await signIn(page, 'ada');
     await arrival(page, 'Hello, ada');
 
-    await page.getByRole('link', { name: 'Close' }).click();
-    await press(page, 'Close my account …');
-    await press(page, 'Keep it');
-    await press(page, 'Close my account …');
-    await press(page, 'Close it for good');
+    await page.getByRole('link', { name: 'Delete account' }).click();
+    await press(page, 'Delete my account …');
+    await press(page, 'Keep account');
+    await press(page, 'Delete my account …');
+    await press(page, 'Delete permanently');
     await arrival(page, 'Create an account');
-    await told(page, 'The account is closed.');
+    await told(page, 'The account is deleted.');
     await signIn(page, 'ada');
     await alert(page, 'Wrong username or password.');
 
@@ -186,7 +186,7 @@ inBrowser('the page', () => {
     await arrival(page, 'One more step');
     await fill(page, { 'New password': 'weak' });
     await press(page, 'Continue');
-    expect(await errorAt(page, 'New password')).toContain('New password needs a digit.');
+    expect(await errorAt(page, 'New password')).toContain('Needs a digit.');
     await fill(page, { 'New password': PASSWORD });
     await press(page, 'Continue');
     await arrival(page, 'Hello, ines');
@@ -205,7 +205,7 @@ inBrowser('the page', () => {
     };
 
     await page.keyboard.press('Tab');
-    expect(await focused()).toBe('Skip to the form');
+    expect(await focused()).toBe('Skip to main content');
     await page.keyboard.press('Enter');
     await tabTo('Username');
     await page.keyboard.type('kay');

@@ -68,10 +68,10 @@ inBrowser('the page', () => {
         await press(page, 'Set up an app');
         await page.getByRole('img', { name: /QR code/ }).waitFor();
       }
-      if (name === 'close') await press(page, 'Close my account …');
+      if (name === 'close') await press(page, 'Delete my account …');
       await check(name);
     }
-    await press(page, 'Keep it');
+    await press(page, 'Keep account');
     await page.evaluate(`location.hash = '#account'`);
     await press(page, 'Sign out');
     for (const challenge of ['SOFTWARE_TOKEN_MFA', 'NEW_PASSWORD_REQUIRED']) {

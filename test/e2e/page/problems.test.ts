@@ -12,7 +12,7 @@ const atFields = {
   email_taken: ['sign-up', 'Sign up', '/sign-up', 'E-mail address'],
   weak_password: ['sign-up', 'Sign up', '/sign-up', 'Password'],
   invalid_code: ['confirm', 'Confirm', '/confirm', 'Code'],
-  password_reused: ['reset', 'Set the password', '/reset-password', 'New password'],
+  password_reused: ['reset', 'Set password', '/reset-password', 'New password'],
 } as const satisfies Partial<Record<ProblemCode, readonly string[]>>;
 
 /** What the API answers with a code. */
@@ -53,19 +53,19 @@ inBrowser('the page', () => {
     const page = await visit();
     await fill(page, { Username: 'a b', 'E-mail address': 'nowhere', Password: '' });
     await press(page, 'Sign up');
-    expect(await errorAt(page, 'Username')).toContain('Username may hold letters, digits, symbols');
-    await view(page).getByText('E-mail address must be an e-mail address.').waitFor();
-    await view(page).getByText('Password must not be empty.').waitFor();
+    expect(await errorAt(page, 'Username')).toContain('May hold letters, digits, symbols');
+    await view(page).getByText('Enter an e-mail address such as ada@example.com.').waitFor();
+    await view(page).getByText('Enter the password.').waitFor();
     await fill(page, { Username: '' });
     expect(await view(page).getByLabel('Username').getAttribute('aria-invalid')).toBeNull();
 
     await fill(page, { 'E-mail address': 'wilma@example.com', Password: 'weak' });
     await press(page, 'Sign up');
     // The username was left out, which is right for another kind of user pool.
-    expect(await errorAt(page, 'Username')).toContain('Username is needed');
+    expect(await errorAt(page, 'Username')).toContain('Enter a username');
     await fill(page, { Username: 'wilma' });
     await press(page, 'Sign up');
-    expect(await errorAt(page, 'Password')).toContain('Password needs a digit.\nPassword needs a symbol.');
+    expect(await errorAt(page, 'Password')).toContain('Needs a digit.\nNeeds a symbol.');
     await fill(page, { Password: PASSWORD });
     await press(page, 'Sign up');
     await arrival(page, 'Confirm your account');
@@ -88,10 +88,10 @@ inBrowser('the page', () => {
     await signedIn(page, 'vera');
     await page.getByRole('link', { name: 'Password' }).click();
     await fill(page, { 'Current password': OTHER, 'New password': 'Stable-Genius-9' });
-    await press(page, 'Change it');
+    await press(page, 'Change password');
     expect(await errorAt(page, 'Current password')).toBe('The current password is wrong.');
     await fill(page, { 'Current password': PASSWORD, 'New password': PASSWORD });
-    await press(page, 'Change it');
+    await press(page, 'Change password');
     expect(await errorAt(page, 'New password')).toBe('Choose a password that was not used before.');
   });
 });

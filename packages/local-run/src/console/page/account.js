@@ -20,7 +20,7 @@ export function connectAccount(session) {
     }
     if (action === 'sign-out-everywhere') return (await session.signOutEverywhere(signal)).problem;
     const { problem } = await session.refresh(signal);
-    if (!problem) tell(sessionForm, 'The tokens are new.');
+    if (!problem) tell(sessionForm, 'The tokens were refreshed.');
     return problem;
   });
 
@@ -29,7 +29,7 @@ export function connectAccount(session) {
     const { problem } = await session.call({ method: 'POST', path: '/change-password', body, signal }, 'access token');
     if (problem) return problem;
     clearSecrets(passwordForm);
-    tell(passwordForm, 'The password is changed.');
+    tell(passwordForm, 'The password was changed.');
   });
 
   const dialog = find(document, '[data-close-dialog]', HTMLDialogElement);

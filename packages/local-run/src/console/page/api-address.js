@@ -17,22 +17,22 @@ export function readApiAddress(search, origin) {
   const given = new URLSearchParams(search).get('api');
   if (given === null) return { base: origin, local: true };
   const url = URL.canParse(given) ? new URL(given) : undefined;
-  const mistake = url ? mistakeIn(url) : 'it is not an address.';
-  if (!url || mistake) return { mistake: `${shown(given)} cannot be called: ${mistake} ${EXAMPLE}` };
+  const mistake = url ? mistakeIn(url) : 'it is not a URL.';
+  if (!url || mistake) return { mistake: `${shown(given)} is not a valid API address: ${mistake} ${EXAMPLE}` };
   const base = url.origin + url.pathname.replace(/\/+$/, '');
   return { base, local: base === origin };
 }
 
 const EXAMPLE =
-  'Use ?api= with the ApiUrl of a deployment, such as https://abcde12345.execute-api.us-east-1.amazonaws.com/dev';
+  'Set ?api= to the ApiUrl of a deployment, such as https://abcde12345.execute-api.us-east-1.amazonaws.com/dev';
 
 /** @param {URL} url */
 function mistakeIn({ protocol, username, password, hostname, search, hash }) {
-  if (protocol !== 'https:' && protocol !== 'http:') return 'it does not begin with https:// or http://.';
-  if (username || password) return 'it holds a name or a password, which do not belong into an address.';
-  if (search || hash) return 'it has something after a ? or a #.';
+  if (protocol !== 'https:' && protocol !== 'http:') return 'it does not start with https:// or http://.';
+  if (username || password) return 'it contains a user name or a password.';
+  if (search || hash) return 'it contains a query (?) or a fragment (#).';
   // What the page's Content-Security-Policy can name.
-  if (!/^[\w.-]+$/.test(hostname)) return 'its host is not a plain name.';
+  if (!/^[\w.-]+$/.test(hostname)) return 'its host name contains characters that are not allowed.';
   return '';
 }
 

@@ -95,7 +95,7 @@ function read({ ok, status, headers }, text) {
   if (text === '' && ok) return { status };
   const body = jsonObject(text);
   if (!body) {
-    const title = `The answer (${status}) is not JSON: something else than the API seems to be at this address`;
+    const title = `The reply (status ${status}) is not JSON: is this the address of the API?`;
     return { status, body: text, problem: trouble('not_json', title) };
   }
   return ok ? { status, body } : { status, body, problem: problemIn(status, body, headers.get('Retry-After')) };
@@ -122,10 +122,10 @@ function jsonObject(text) {
 function noReply(error, base, local) {
   const name = error instanceof Error ? error.name : '';
   if (name === 'TimeoutError') {
-    const title = `No answer within ${PATIENCE_MS / 1000} seconds. It may have taken effect all the same`;
+    const title = `No reply within ${PATIENCE_MS / 1000} seconds. The request may still have taken effect`;
     return trouble('timed_out', title);
   }
   if (name === 'AbortError') return givenUp;
-  const cause = local ? 'is npm start still running?' : 'is it up, and does it allow pages of this origin (CORS)?';
+  const cause = local ? 'is npm start still running?' : 'is it deployed, and does it allow this origin (CORS)?';
   return trouble('unreachable', `The API cannot be reached at ${base}: ${cause}`);
 }

@@ -19,7 +19,7 @@ export function connectAuthenticator(session) {
     if (problem) return problem;
     forgetKey();
     showState(true);
-    tell(form, 'The authenticator app is on: signing in now asks for a code.');
+    tell(form, 'The authenticator app is enabled: sign-in now asks for a code.');
     find(form, 'button', HTMLElement).focus();
   });
 
@@ -38,7 +38,7 @@ export function connectAuthenticator(session) {
     if (problem) return problem;
     forgetKey();
     showState(false);
-    tell(form, 'The authenticator app is off: the password is enough again.');
+    tell(form, 'The authenticator app is disabled: sign-in asks for the password only.');
   }
 
   return {
@@ -55,7 +55,7 @@ export function connectAuthenticator(session) {
   /** @param {boolean | undefined} on */
   function showState(on) {
     const badge = find(form, '[data-totp]', HTMLElement);
-    badge.textContent = on === undefined ? '…' : on ? 'on' : 'off';
+    badge.textContent = on === undefined ? '…' : on ? 'enabled' : 'disabled';
     badge.className = on ? 'badge good' : 'badge';
     find(form, '[value="set-up"]', HTMLElement).textContent = on ? 'Set up another app' : 'Set up an app';
     find(form, '[value="turn-off"]', HTMLElement).hidden = !on;

@@ -51,7 +51,7 @@ export function placeCalls(view) {
  */
 function show({ status, body, problem }) {
   const { message } = Object(body);
-  const gist = element('div', {}, element('p', { class: 'message' }, String(message ?? 'You, as Cognito knows you')));
+  const gist = element('div', {}, element('p', { class: 'message' }, String(message ?? 'Your account')));
   if (problem) showProblem(gist, problem);
   const badge = element('span', { class: `badge ${toneOf(status)}` }, String(status ?? 'no reply'));
   find(document, '[data-answer] [data-said]', HTMLElement).replaceChildren(badge, gist);

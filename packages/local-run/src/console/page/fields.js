@@ -74,10 +74,8 @@ export function showAtFields(form, problem) {
   const inputs = inputsOf(form).filter((input) => input.offsetParent !== null);
   for (const input of inputs) {
     const own = problem.errors.filter(({ field }) => field === input.name);
-    setErrors(
-      input,
-      own.map(({ message }) => `${labelOf(input)} ${message}`),
-    );
+    const messages = own.map(({ message }) => message);
+    setErrors(input, messages.length > 0 ? (advice(input) ?? messages) : []);
   }
   const rest = problem.errors.filter(({ field }) => !inputs.some(({ name }) => name === field));
   const named = problem.errors.length > rest.length;
@@ -89,9 +87,25 @@ export function showAtFields(form, problem) {
   return told ? undefined : { ...problem, errors: rest };
 }
 
-/** The API's messages go on from the name of the field. @param {HTMLInputElement} input */
+/**
+ * What to enter instead, for the two errors that the page can see itself; otherwise, the API's messages are shown.
+ *
+ * @param {HTMLInputElement} input
+ */
+function advice(input) {
+  if (input.required && input.value === '') return [`Enter the ${lowerFirst(labelOf(input))}`];
+  if (input.validity.typeMismatch) return ['Enter an e-mail address such as ada@example.com'];
+  return undefined;
+}
+
+/** @param {HTMLInputElement} input */
 function labelOf(input) {
   return input.labels?.[0]?.textContent ?? input.name;
+}
+
+/** @param {string} text */
+function lowerFirst(text) {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
 }
 
 /**

@@ -80,7 +80,7 @@ export class Mailbox {
     this.#list.replaceChildren(...newestFirst.map((message) => this.#item(message, isNew(message))));
     find(this.#section, '[data-empty]', HTMLElement).hidden = newest !== undefined;
     find(this.#section, '[data-arrived]', HTMLElement).textContent =
-      newest && isNew(newest) ? `A message for ${newest.to} has arrived.` : '';
+      newest && isNew(newest) ? `New message for ${newest.to}.` : '';
     this.#shown = present;
     this.#latest = newest?.sentAt ?? '';
     this.#wait = SOON_MS;

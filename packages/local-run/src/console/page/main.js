@@ -22,7 +22,7 @@ const USERS = ['account', 'password', 'authenticator', 'close'];
 /** What is said when a session is over. */
 const farewells = {
   'signed out': 'You are signed out.',
-  closed: 'The account is closed.',
+  closed: 'The account is deleted.',
   refused: 'Your session has ended. Sign in again.',
   'ended elsewhere': 'You were signed out in another tab.',
   forgotten: 'You are signed out.',

@@ -41,17 +41,17 @@ import { claimsOf, tokensIn } from './tokens.js';
 
 /** Errors of OAuth 2.0 (RFC 6749, 4.1.2.1 and 5.2) for people. */
 const words = new Map([
-  ['access_denied', 'Cognito did not sign you in'],
-  ['invalid_grant', 'The code is used up, too old, or not meant for this page: try again'],
-  ['invalid_request', 'Cognito does not understand what this page asks of it'],
-  ['invalid_scope', 'This page asks for more than the app client may have'],
-  ['invalid_client', 'Cognito does not know this app client'],
-  ['unsupported_grant_type', 'Cognito does not understand what this page asks of it'],
+  ['access_denied', 'Cognito denied the sign-in'],
+  ['invalid_grant', 'The code was used before, has expired or was issued for another page: try again'],
+  ['invalid_request', 'Cognito rejected the request of this page as invalid'],
+  ['invalid_scope', 'This page requests a scope that the app client does not allow'],
+  ['invalid_client', 'Cognito does not recognize this app client'],
+  ['unsupported_grant_type', 'The app client does not allow this grant type'],
   ['login_required', 'Sign in first'],
-  ['unauthorized_client', 'The app client may not sign people in like this'],
-  ['unsupported_response_type', 'The app client may not sign people in like this'],
-  ['server_error', 'Something went wrong at Cognito: try again'],
-  ['temporarily_unavailable', 'Cognito is busy: try again in a moment'],
+  ['unauthorized_client', 'The app client does not allow this kind of sign-in'],
+  ['unsupported_response_type', 'The app client does not allow this kind of sign-in'],
+  ['server_error', 'Cognito reported an internal error: try again'],
+  ['temporarily_unavailable', 'Cognito is temporarily unavailable: try again in a moment'],
 ]);
 
 /** What is kept for the way there and back, and that a session began there. */
@@ -138,10 +138,11 @@ async function goToCognito({ clientId, authorizationEndpoint, callbackUrls, scop
   if (!callbackUrls.includes(here)) {
     return trouble(
       'unknown_callback',
-      `Cognito does not know this page: put ${here} into callbackUrls of managedLogin`,
+      `Cognito does not redirect to this page: add ${here} to the callback URLs of the app client`,
     );
   }
-  if (!store.lasting) return trouble('no_storage', 'On the way back this page needs the storage that is switched off');
+  if (!store.lasting)
+    return trouble('no_storage', 'Managed login needs browser storage, which this browser does not allow');
   const attempt = { state: randomText(), nonce: randomText(), verifier: randomText() };
   store.write(ATTEMPT, attempt);
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(attempt.verifier));
@@ -170,7 +171,7 @@ async function goToCognito({ clientId, authorizationEndpoint, callbackUrls, scop
  */
 async function redeem({ code, error, state }, { state: expected, nonce, verifier }, { clientId, tokenEndpoint }, send) {
   if (!verifier || state !== expected)
-    return trouble('state', 'This answer belongs to no sign-in of this tab: try again');
+    return trouble('state', 'This reply does not belong to a sign-in that this tab started: try again');
   if (error) return inWords(error);
   const grant = { grant_type: 'authorization_code', client_id: clientId, redirect_uri: here };
   const form = { ...grant, code, code_verifier: verifier };
@@ -179,12 +180,12 @@ async function redeem({ code, error, state }, { state: expected, nonce, verifier
   if (problem) return typeof refusal === 'string' ? inWords(refusal) : problem;
   const tokens = tokensIn({ idToken, accessToken, refreshToken }, Date.now());
   const isMine = claimsOf(String(idToken)).nonce === nonce;
-  return tokens && isMine ? tokens : trouble('nonce', 'Cognito’s tokens are not the answer to this sign-in: try again');
+  return tokens && isMine ? tokens : trouble('nonce', 'The tokens do not belong to this sign-in: try again');
 }
 
 /** @param {string} error */
 function inWords(error) {
-  return trouble(error, words.get(error) ?? `Cognito answered "${error.slice(0, 100)}"`);
+  return trouble(error, words.get(error) ?? `Cognito replied "${error.slice(0, 100)}"`);
 }
 
 /**

@@ -22,7 +22,7 @@ export function showProblem(box, problem) {
 
 /** @param {import('./problems.js').FieldError} error */
 function listed({ field, message }) {
-  return element('li', {}, field ? `${field} ${message}` : sentence(message));
+  return element('li', {}, field ? `${field}: ${message}` : sentence(message));
 }
 
 /** @param {string} text */

@@ -60,7 +60,10 @@ export function problemIn(status, body, retryAfter) {
   const seconds = Number(retryAfter);
   return {
     code: typeof body.code === 'string' ? body.code : '',
-    title: typeof body.title === 'string' && body.title ? body.title : `The API answered ${status} and did not say why`,
+    title:
+      typeof body.title === 'string' && body.title
+        ? body.title
+        : `The API replied with status ${status} and gave no reason`,
     errors: Array.isArray(body.errors) ? body.errors.filter(isFieldError) : [],
     ...(retryAfter !== null && seconds > 0 && { retryAfter: seconds }),
   };
@@ -87,4 +90,4 @@ export function trouble(code, title) {
 }
 
 /** That a person did not want to wait. */
-export const givenUp = trouble('given_up', 'Given up. It may have taken effect all the same');
+export const givenUp = trouble('given_up', 'Canceled. The request may still have taken effect');

@@ -40,7 +40,7 @@ export function connectStrangers({ session, go, remember }) {
     if (answer.problem) return username ? answer.problem : withoutUsername(answer.problem);
     const { username: known, delivery } = Object(answer.body);
     remember(String(known));
-    go('confirm', `A code is on its way to ${Object(delivery).destination}.`);
+    go('confirm', `A code was sent to ${Object(delivery).destination}.`);
   });
 
   const confirmForm = onSubmit('confirm', async ({ values, action, signal }) => {
@@ -53,7 +53,7 @@ export function connectStrangers({ session, go, remember }) {
     }
     const { problem } = await post('/confirm', { username, code }, signal);
     if (problem) return problem;
-    go('sign-in', 'Your account is confirmed. Now sign in.');
+    go('sign-in', 'Your account is confirmed. Sign in.');
   });
 
   onSubmit('sign-in', async ({ values: { username = '', password }, signal }) => {
@@ -81,7 +81,7 @@ export function connectStrangers({ session, go, remember }) {
     remember(username);
     const { problem } = await post('/reset-password', { username, code, newPassword }, signal);
     if (problem) return problem;
-    go('sign-in', 'The new password is set. Now sign in with it.');
+    go('sign-in', 'The new password is set. Sign in with it.');
   });
 
   return {
@@ -135,7 +135,9 @@ function withoutUsername(problem) {
   const aboutEmail = problem.errors.some(({ field }) => field === 'email');
   const errors = problem.errors.flatMap((error) => {
     if (error.field !== 'username') return [error];
-    return aboutEmail ? [] : [{ field: 'username', message: 'is needed: this API wants a name besides the address' }];
+    return aboutEmail
+      ? []
+      : [{ field: 'username', message: 'Enter a username: this API requires one in addition to the e-mail address' }];
   });
   return { ...problem, errors };
 }

@@ -14,8 +14,8 @@ export function showTokens(tokens) {
   panel.replaceChildren();
   if (!tokens) return;
   const { idToken, accessToken, receivedAt } = tokens;
-  panel.append(tokenView('ID token', 'says who you are', idToken, receivedAt));
-  panel.append(tokenView('Access token', 'manages your account', accessToken, receivedAt));
+  panel.append(tokenView('ID token', 'identifies you', idToken, receivedAt));
+  panel.append(tokenView('Access token', 'authorizes changes to your account', accessToken, receivedAt));
   // Renewed, they stay open.
   for (const [index, details] of panel.querySelectorAll('details').entries()) details.open = open[index] ?? false;
 }
@@ -29,7 +29,7 @@ export function showTokens(tokens) {
 function tokenView(name, purpose, token, receivedAt) {
   const claims = claimsOf(token);
   const end = endOf(claims, receivedAt);
-  const left = element('span', { class: 'left', role: 'timer', 'aria-label': `Life of the ${name}` });
+  const left = element('span', { class: 'left', role: 'timer', 'aria-label': `Remaining lifetime of the ${name}` });
   const bar = element('progress', { max: String((end - receivedAt) / 1000), 'aria-hidden': 'true' });
   const view = element(
     'details',
