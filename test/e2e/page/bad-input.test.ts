@@ -192,7 +192,7 @@ inBrowser('the page', () => {
     await send('POST', `${localRun().api}/sign-out`, { refreshToken });
     await press(page, 'GET /me');
     await arrival(page, 'Sign in');
-    await told(page, 'Your session has ended. Sign in again.');
+    await told(page, 'Your session has ended. Sign in again. A restart of the local run deletes its users');
     expect(await view(page).getByLabel('Username').inputValue()).toBe('betty');
     expect(String(await page.evaluate('JSON.stringify(sessionStorage)')).includes(refreshToken)).toBe(false);
     expect(await listed(page)).toEqual(['GET /me 401', 'POST /refresh 401']);

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { type ProblemCode, problemBody, problems } from '../../../lambda/contract/problems';
-import { alert, answer, arrival, errorAt, fill, inBrowser, press, view, visit } from '../support/browser';
+import { alert, answer, arrival, errorAt, fill, inBrowser, press, told, view, visit } from '../support/browser';
 import { runOnce } from '../support/local-run';
 import { OTHER, PASSWORD, signedIn, signIn } from '../support/people';
 
@@ -69,6 +69,11 @@ inBrowser('the page', () => {
     await fill(page, { Password: PASSWORD });
     await press(page, 'Sign up');
     await arrival(page, 'Confirm your account');
+
+    await told(page, 'A code was sent to');
+    await press(page, 'Confirm');
+    expect(await errorAt(page, 'Code')).toContain('Enter the code.');
+    expect(await page.locator('[data-notice]').innerText()).toBe('');
 
     await signIn(page, 'wilma');
     await alert(page, 'Confirm the account first');

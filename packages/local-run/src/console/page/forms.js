@@ -1,5 +1,6 @@
 import { button, element, find, findAll } from './dom.js';
 import { clearErrors, prepareFields, showAtFields, valuesOf } from './fields.js';
+import { showNotice } from './notice.js';
 import { showProblem } from './problem-box.js';
 
 /**
@@ -35,7 +36,10 @@ export function onSubmit(name, act) {
     clearSaid(form);
     const action = event.submitter instanceof HTMLButtonElement ? event.submitter.value : '';
     const problem = await act({ values: valuesOf(form), action, signal }).finally(() => busy.end());
-    const rest = problem && showAtFields(form, problem);
+    // The end of a session leads to another view, whose notice gives the reason.
+    if (!problem || form.offsetParent === null) return;
+    showNotice('');
+    const rest = showAtFields(form, problem);
     if (rest) showProblem(problemBox, rest);
   });
   return form;

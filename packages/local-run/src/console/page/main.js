@@ -8,6 +8,7 @@ import { clearSecrets } from './fields.js';
 import { clearSaid } from './forms.js';
 import { isTemporaryPassword, Mailbox } from './mailbox.js';
 import { connectManagedLogin } from './managed-login.js';
+import { showNotice } from './notice.js';
 import { requestLog } from './request-log.js';
 import { Router } from './router.js';
 import { Session } from './session.js';
@@ -27,6 +28,9 @@ const farewells = {
   'ended elsewhere': 'You were signed out in another tab.',
   forgotten: 'You are signed out.',
 };
+
+/** The embedded Cognito keeps its users in memory. */
+const RESTART_HINT = ' A restart of the local run deletes its users: sign up again if yours is gone.';
 
 const address = readApiAddress(location.search, location.origin);
 if ('mistake' in address) showMistake(address.mistake);
@@ -58,13 +62,13 @@ function start(address) {
   const router = new Router(allowedView);
   const strangers = connectStrangers({ session, go, remember });
   const sendTo = (/** @type {string} */ base) => apiAt({ base, local: true }, witness);
-  const managedLogin = address.local ? connectManagedLogin({ session, store, sendTo, go, say }) : undefined;
+  const managedLogin = address.local ? connectManagedLogin({ session, store, sendTo, go }) : undefined;
   connectAccount(session);
   connectCalls(session);
   const authenticator = connectAuthenticator(session);
 
   router.onEnter = (view) => {
-    say('');
+    showNotice('');
     for (const form of document.querySelectorAll('form')) {
       clearSaid(form);
       clearSecrets(form);
@@ -114,12 +118,13 @@ function start(address) {
    */
   function go(view, notice = '') {
     router.go(view);
-    say(notice);
+    showNotice(notice);
   }
 
   /** @param {import('./session.js').Ending} ending */
   function bidFarewell(ending) {
-    go(ending === 'closed' ? 'sign-up' : 'sign-in', farewells[ending]);
+    const hint = ending === 'refused' && address.local ? RESTART_HINT : '';
+    go(ending === 'closed' ? 'sign-up' : 'sign-in', farewells[ending] + hint);
   }
 
   function showSession() {
@@ -174,9 +179,4 @@ function isEnding(kept) {
 function nameOf({ idToken }) {
   const { 'cognito:username': username, sub, email } = claimsOf(idToken);
   return String(username === sub ? email : username);
-}
-
-/** Says something that is no error. @param {string} text */
-function say(text) {
-  find(document, '[data-notice]', HTMLElement).textContent = text;
 }

@@ -1,5 +1,6 @@
 import { find } from './dom.js';
 import { onSubmit } from './forms.js';
+import { showNotice } from './notice.js';
 import { showProblem } from './problem-box.js';
 import { trouble } from './problems.js';
 import { claimsOf, tokensIn } from './tokens.js';
@@ -36,7 +37,6 @@ import { claimsOf, tokensIn } from './tokens.js';
  * @property {import('./store.js').Store} store
  * @property {(base: string) => Send} sendTo for what does not go to the API
  * @property {(view: string) => void} go
- * @property {(text: string) => void} say
  */
 
 /** Errors of OAuth 2.0 (RFC 6749, 4.1.2.1 and 5.2) for people. */
@@ -67,7 +67,7 @@ const here = location.origin + location.pathname;
  *
  * @param {Surroundings} surroundings
  */
-export function connectManagedLogin({ session, store, sendTo, go, say }) {
+export function connectManagedLogin({ session, store, sendTo, go }) {
   const reply = takeReply();
   /** @type {Settings | undefined} */
   let settings;
@@ -97,10 +97,10 @@ export function connectManagedLogin({ session, store, sendTo, go, say }) {
     const attempt = Object(store.read(ATTEMPT));
     store.write(ATTEMPT, undefined);
     form.setAttribute('aria-busy', 'true');
-    say('Signing you in …');
+    showNotice('Signing you in …');
     const outcome = await redeem(reply, attempt, settings, sendTo(new URL(settings.tokenEndpoint).origin));
     form.removeAttribute('aria-busy');
-    say('');
+    showNotice('');
     if ('title' in outcome) return showProblem(find(form, '.problem', HTMLElement), outcome);
     store.write(SESSION, true);
     session.begin(outcome);
