@@ -1,7 +1,15 @@
-import { alert, arrival, inBrowser, listed, press, told, visit } from '../support/browser';
+import { PASSWORD } from '../support/accounts';
+import {
+  describeInBrowser,
+  listedRequests,
+  openPage,
+  press,
+  waitForAlert,
+  waitForStatus,
+  waitForView,
+} from '../support/browser';
 import { latestCode, send } from '../support/http';
 import { localRun, runOnce } from '../support/local-run';
-import { PASSWORD } from '../support/people';
 import { emailStage } from '../support/stages';
 
 runOnce(...emailStage);
@@ -15,7 +23,7 @@ const begun = `
     JSON.stringify({ state: 'of-this-tab', nonce: 'n', verifier: 'v'.repeat(43) }))`;
 
 /** The page and Cognito's own sign-in pages, there and back; the local run has to have them. */
-inBrowser('the page', () => {
+describeInBrowser('the page', () => {
   describe('with managed login', () => {
     beforeAll(async () => {
       const post = (path: string, body: object) => send('POST', localRun().api + path, body);
@@ -24,7 +32,7 @@ inBrowser('the page', () => {
     });
 
     it('takes a user to the secret, and out again', async () => {
-      const tab = await visit({ at: '#sign-in', origins: [localRun().cognito], ownClock: true });
+      const tab = await openPage({ at: '#sign-in', origins: [localRun().cognito], ownClock: true });
       await press(tab, 'Sign in with managed login');
       await tab.waitForURL(`${localRun().cognito}/**`);
       await tab.getByLabel('E-mail address').fill(username);
@@ -34,17 +42,17 @@ inBrowser('the page', () => {
       await tab.getByLabel('Password').fill(PASSWORD);
       await press(tab, 'Sign in');
 
-      await arrival(tab, `Hello, ${username}`);
+      await waitForView(tab, `Hello, ${username}`);
       expect(tab.url()).toBe(`${page()}#account`);
-      expect(await listed(tab)).toEqual(['POST /oauth2/token 200']);
+      expect(await listedRequests(tab)).toEqual(['POST /oauth2/token 200']);
       await press(tab, 'GET /secret');
-      await told(tab, 'This is for signed-in callers only');
+      await waitForStatus(tab, 'This is for signed-in callers only');
       await press(tab, 'GET /me');
-      await told(tab, 'Your account');
+      await waitForStatus(tab, 'Your account');
       await press(tab, 'Sign out');
 
-      await arrival(tab, 'Sign in');
-      await told(tab, 'You are signed out.');
+      await waitForView(tab, 'Sign in');
+      await waitForStatus(tab, 'You are signed out.');
       await press(tab, 'Sign in with managed login');
       await tab.waitForURL(`${localRun().cognito}/**`);
       await tab.getByLabel('Password').waitFor();
@@ -61,10 +69,10 @@ inBrowser('the page', () => {
         temporarily_unavailable: 'Cognito is temporarily unavailable: try again in a moment.',
         something_else: 'Cognito replied "something_else".',
       };
-      const tab = await visit({ before: begun });
+      const tab = await openPage({ before: begun });
       for (const [error, title] of Object.entries(words)) {
         await tab.goto(`${page()}?error=${error}&state=of-this-tab`);
-        await alert(tab, title);
+        await waitForAlert(tab, title);
         expect(tab.url()).toBe(`${page()}#sign-in`);
       }
     });
@@ -73,19 +81,19 @@ inBrowser('the page', () => {
       ['of another tab', '?code=c&state=of-another-tab', begun],
       ['of none', '?code=c&state=', ''],
     ])('takes no code that belongs to the sign-in %s', async (_, at, before) => {
-      const tab = await visit({ at, before });
-      await alert(tab, 'This reply does not belong to a sign-in that this tab started: try again.');
-      expect(await listed(tab)).toEqual([]);
+      const tab = await openPage({ at, before });
+      await waitForAlert(tab, 'This response does not belong to a sign-in that this tab started: try again.');
+      expect(await listedRequests(tab)).toEqual([]);
     });
 
     it('says in words why Cognito gives no tokens for a code', async () => {
-      const tab = await visit({
+      const tab = await openPage({
         at: '?code=used-up&state=of-this-tab',
         before: begun,
         origins: [localRun().cognito],
       });
-      await alert(tab, 'The code was used before, has expired or was issued for another page: try again.');
-      expect(await listed(tab)).toEqual(['POST /oauth2/token 400']);
+      await waitForAlert(tab, 'The code was used before, has expired or was issued for another page: try again.');
+      expect(await listedRequests(tab)).toEqual(['POST /oauth2/token 400']);
     });
   });
 });

@@ -1,8 +1,19 @@
 import type { Page } from 'playwright-core';
 import { type ProblemCode, problemBody, problems } from '../../../lambda/contract/problems';
-import { alert, answer, arrival, errorAt, fill, inBrowser, press, told, view, visit } from '../support/browser';
+import { OTHER_PASSWORD, PASSWORD, signIn, signUpAndSignIn } from '../support/accounts';
+import {
+  describeInBrowser,
+  fieldError,
+  fill,
+  openPage,
+  press,
+  stub,
+  view,
+  waitForAlert,
+  waitForStatus,
+  waitForView,
+} from '../support/browser';
 import { runOnce } from '../support/local-run';
-import { OTHER, PASSWORD, signedIn, signIn } from '../support/people';
 
 runOnce();
 
@@ -27,18 +38,18 @@ function replyOf(code: ProblemCode) {
 const show = (page: Page, fragment: string) => page.evaluate(`location.hash = '#${fragment}'`);
 
 /** What goes wrong is said in words, where it belongs. */
-inBrowser('the page', () => {
+describeInBrowser('the page', () => {
   it('says every error of the API in words, at the field it belongs to or above the form', async () => {
-    const page = await visit({ at: '#sign-in' });
+    const page = await openPage({ at: '#sign-in' });
     let code: ProblemCode = 'internal_error';
     for (const path of ['/sign-up', '/confirm', '/reset-password', '/sign-in']) {
-      await answer(page, path, (route) => route.fulfill(replyOf(code)));
+      await stub(page, path, (route) => route.fulfill(replyOf(code)));
     }
     for (const [each, [fragment, button, , label]] of Object.entries(atFields)) {
       code = each as ProblemCode;
       await show(page, fragment);
       await press(page, button);
-      expect(await errorAt(page, label)).toContain(problems[code].title);
+      expect(await fieldError(page, label)).toContain(problems[code].title);
       expect(await page.getByRole('alert').allInnerTexts()).not.toContain(expect.stringMatching(/./));
     }
     await show(page, 'sign-in');
@@ -50,10 +61,10 @@ inBrowser('the page', () => {
   });
 
   it('says what the API finds wrong with each field, all at once, and where to go instead', async () => {
-    const page = await visit();
+    const page = await openPage();
     await fill(page, { Username: 'a b', 'E-mail address': 'nowhere', Password: '' });
     await press(page, 'Sign up');
-    expect(await errorAt(page, 'Username')).toContain('May hold letters, digits, symbols');
+    expect(await fieldError(page, 'Username')).toContain('May hold letters, digits, symbols');
     await view(page).getByText('Enter an e-mail address such as ada@example.com.').waitFor();
     await view(page).getByText('Enter the password.').waitFor();
     await fill(page, { Username: '' });
@@ -62,41 +73,41 @@ inBrowser('the page', () => {
     await fill(page, { 'E-mail address': 'wilma@example.com', Password: 'weak' });
     await press(page, 'Sign up');
     // The username was left out, which is right for another kind of user pool.
-    expect(await errorAt(page, 'Username')).toContain('Enter a username');
+    expect(await fieldError(page, 'Username')).toContain('Enter a username');
     await fill(page, { Username: 'wilma' });
     await press(page, 'Sign up');
-    expect(await errorAt(page, 'Password')).toContain('Needs a digit.\nNeeds a symbol.');
+    expect(await fieldError(page, 'Password')).toContain('Needs a digit.\nNeeds a symbol.');
     await fill(page, { Password: PASSWORD });
     await press(page, 'Sign up');
-    await arrival(page, 'Confirm your account');
+    await waitForView(page, 'Confirm your account');
 
-    await told(page, 'A code was sent to');
+    await waitForStatus(page, 'A code was sent to');
     await press(page, 'Confirm');
-    expect(await errorAt(page, 'Code')).toContain('Enter the code.');
+    expect(await fieldError(page, 'Code')).toContain('Enter the code.');
     expect(await page.locator('[data-notice]').innerText()).toBe('');
 
     await signIn(page, 'wilma');
-    await alert(page, 'Confirm the account first');
+    await waitForAlert(page, 'Confirm the account first');
     await page.getByRole('link', { name: 'Confirm the account' }).click();
-    await arrival(page, 'Confirm your account');
+    await waitForView(page, 'Confirm your account');
     expect(await view(page).getByLabel('Username').inputValue()).toBe('wilma');
 
-    await answer(page, '/sign-in', (route) => route.fulfill(replyOf('password_reset_required')));
+    await stub(page, '/sign-in', (route) => route.fulfill(replyOf('password_reset_required')));
     await signIn(page, 'xenia');
     await page.getByRole('link', { name: 'Reset the password' }).click();
-    await arrival(page, 'Forgot your password?');
+    await waitForView(page, 'Forgot your password?');
     expect(await view(page).getByLabel('Username').inputValue()).toBe('xenia');
   });
 
   it('says which of two passwords is wrong', async () => {
-    const page = await visit();
-    await signedIn(page, 'vera');
+    const page = await openPage();
+    await signUpAndSignIn(page, 'vera');
     await page.getByRole('link', { name: 'Password' }).click();
-    await fill(page, { 'Current password': OTHER, 'New password': 'Stable-Genius-9' });
+    await fill(page, { 'Current password': OTHER_PASSWORD, 'New password': 'Stable-Genius-9' });
     await press(page, 'Change password');
-    expect(await errorAt(page, 'Current password')).toBe('The current password is wrong.');
+    expect(await fieldError(page, 'Current password')).toBe('The current password is wrong.');
     await fill(page, { 'Current password': PASSWORD, 'New password': PASSWORD });
     await press(page, 'Change password');
-    expect(await errorAt(page, 'New password')).toBe('Choose a password that was not used before.');
+    expect(await fieldError(page, 'New password')).toBe('Choose a password that was not used before.');
   });
 });

@@ -10,10 +10,10 @@ let browser: Browser | undefined;
 /** One for all tests that want nothing of their own: each has a new tab, which knows nothing of the others. */
 let shared: BrowserContext | undefined;
 /** What no page may ever do, whatever its test is about. */
-const troubles: string[] = [];
+const violations: string[] = [];
 
 /** Tests in a real browser. Without one they are skipped, but not where BROWSER_REQUIRED is set, as in CI. */
-export function inBrowser(title: string, tests: () => void): void {
+export function describeInBrowser(title: string, tests: () => void): void {
   if (!hasBrowser && !process.env.BROWSER_REQUIRED) {
     describe.skip(`${title} (needs Chromium at /usr/bin/chromium, or where CHROMIUM says)`, tests);
     return;
@@ -27,14 +27,14 @@ export function inBrowser(title: string, tests: () => void): void {
     afterEach(async () => {
       const others = browser?.contexts().filter((context) => context !== shared) ?? [];
       await Promise.all([...others, ...(shared?.pages() ?? [])].map((it) => it.close()));
-      expect(troubles.splice(0)).toEqual([]);
+      expect(violations.splice(0)).toEqual([]);
     });
     afterAll(() => browser?.close());
     tests();
   });
 }
 
-export interface Visit {
+export interface OpenPageOptions {
   /** What follows the page's address, such as `#sign-in`. */
   readonly at?: string;
   /** Runs in the page before its own code. */
@@ -46,14 +46,19 @@ export interface Visit {
 }
 
 /** Opens the page in a tab that has never seen it. */
-export async function visit({ at = '', before, origins = [], ownClock = false }: Visit = {}): Promise<Page> {
+export async function openPage({
+  at = '',
+  before,
+  origins = [],
+  ownClock = false,
+}: OpenPageOptions = {}): Promise<Page> {
   const context = ownClock ? await newContext() : shared;
   if (!context) throw new Error('The browser has not started: see inBrowser');
   const page = await context.newPage();
   const allowed = [localRun().api, ...origins];
   page.on('request', (request) => {
     const { origin } = new URL(request.url());
-    if (!allowed.includes(origin)) troubles.push(`A request to ${origin}`);
+    if (!allowed.includes(origin)) violations.push(`A request to ${origin}`);
   });
   if (before) await page.addInitScript(before);
   await page.goto(`${localRun().api}/_local/${at}`);
@@ -64,13 +69,13 @@ async function newContext(): Promise<BrowserContext> {
   if (!browser) throw new Error('The browser has not started: see inBrowser');
   const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce' });
   context.setDefaultTimeout(10_000);
-  context.on('weberror', (error) => troubles.push(`Thrown in the page: ${error.error().message}`));
+  context.on('weberror', (error) => violations.push(`Thrown in the page: ${error.error().message}`));
   context.on('console', (message) => {
     // Not the page's: the browser notes every reply above 399 there.
     const isNote = message.text().startsWith('Failed to load resource');
-    if (!isNote && ['error', 'warning'].includes(message.type())) troubles.push(`On the console: ${message.text()}`);
+    if (!isNote && ['error', 'warning'].includes(message.type())) violations.push(`On the console: ${message.text()}`);
     if (['log', 'info', 'debug'].includes(message.type()) && !message.text().startsWith('[DOM]')) {
-      troubles.push('The page writes to the console');
+      violations.push('The page writes to the console');
     }
   });
   return context;
@@ -80,7 +85,7 @@ async function newContext(): Promise<BrowserContext> {
 export const view = (page: Page) => page.locator('[data-view]:visible');
 
 /** Waits for the view with this heading. */
-export const arrival = (page: Page, heading: string) =>
+export const waitForView = (page: Page, heading: string) =>
   view(page).getByRole('heading', { name: heading, level: 1 }).waitFor();
 
 /** Fills fields of the view in, by their labels. */
@@ -92,13 +97,13 @@ export async function fill(page: Page, values: Readonly<Record<string, string>>)
 export const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
 /** Waits until a text is shown in an alert. */
-export const alert = (page: Page, text: string) => page.getByRole('alert').filter({ hasText: text }).waitFor();
+export const waitForAlert = (page: Page, text: string) => page.getByRole('alert').filter({ hasText: text }).waitFor();
 
 /** Waits until a text is shown where successes are told. */
-export const told = (page: Page, text: string) => page.getByRole('status').filter({ hasText: text }).waitFor();
+export const waitForStatus = (page: Page, text: string) => page.getByRole('status').filter({ hasText: text }).waitFor();
 
 /** What is said at a field that is wrong and has the focus. */
-export async function errorAt(page: Page, label: string): Promise<string> {
+export async function fieldError(page: Page, label: string): Promise<string> {
   const field = view(page).getByLabel(label, { exact: true });
   await view(page).locator('[aria-invalid="true"]:focus').waitFor();
   expect(await field.getAttribute('aria-invalid')).toBe('true');
@@ -108,14 +113,14 @@ export async function errorAt(page: Page, label: string): Promise<string> {
 }
 
 /** Answers what the page asks of a path of the API in the API's place. */
-export async function answer(page: Page, path: string, act: (route: Route) => unknown): Promise<void> {
+export async function stub(page: Page, path: string, act: (route: Route) => unknown): Promise<void> {
   await page.route(`${localRun().api}${path}`, async (route) => {
     await act(route);
   });
 }
 
 /** The requests that the page's own list shows, the oldest first, such as `POST /sign-in 200`. */
-export async function listed(page: Page): Promise<string[]> {
+export async function listedRequests(page: Page): Promise<string[]> {
   const entries = await page.locator('[data-requests] summary').all();
   const texts = await Promise.all(entries.map((entry) => entry.locator('.method, .path, .badge').allInnerTexts()));
   return texts.map((parts) => parts.join(' ')).reverse();

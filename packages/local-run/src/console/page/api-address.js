@@ -7,18 +7,18 @@
  */
 
 /**
- * Reads `?api=`. Without it, the API is where the page comes from. A mistake is one sentence for a person.
+ * Reads `?api=`. Without it, the API is where the page comes from. A error is one sentence for a person.
  *
  * @param {string} search the query of the page's address
  * @param {string} origin where the page comes from
- * @returns {ApiAddress | { mistake: string }}
+ * @returns {ApiAddress | { error: string }}
  */
-export function readApiAddress(search, origin) {
-  const given = new URLSearchParams(search).get('api');
-  if (given === null) return { base: origin, local: true };
-  const url = URL.canParse(given) ? new URL(given) : undefined;
-  const mistake = url ? mistakeIn(url) : 'it is not a URL.';
-  if (!url || mistake) return { mistake: `${shown(given)} is not a valid API address: ${mistake} ${EXAMPLE}` };
+export function parseApiAddress(search, origin) {
+  const text = new URLSearchParams(search).get('api');
+  if (text === null) return { base: origin, local: true };
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const error = url ? findUrlError(url) : 'it is not a URL.';
+  if (!url || error) return { error: `${quote(text)} is not a valid API address: ${error} ${EXAMPLE}` };
   const base = url.origin + url.pathname.replace(/\/+$/, '');
   return { base, local: base === origin };
 }
@@ -27,7 +27,7 @@ const EXAMPLE =
   'Set ?api= to the ApiUrl of a deployment, such as https://abcde12345.execute-api.us-east-1.amazonaws.com/dev';
 
 /** @param {URL} url */
-function mistakeIn({ protocol, username, password, hostname, search, hash }) {
+function findUrlError({ protocol, username, password, hostname, search, hash }) {
   if (protocol !== 'https:' && protocol !== 'http:') return 'it does not start with https:// or http://.';
   if (username || password) return 'it contains a user name or a password.';
   if (search || hash) return 'it contains a query (?) or a fragment (#).';
@@ -36,7 +36,7 @@ function mistakeIn({ protocol, username, password, hostname, search, hash }) {
   return '';
 }
 
-/** Never with a password in it. @param {string} given */
-function shown(given) {
-  return given.includes('@') ? 'The address in ?api=' : `"${given.slice(0, 200)}"`;
+/** Never with a password in it. @param {string} text */
+function quote(text) {
+  return text.includes('@') ? 'The address in ?api=' : `"${text.slice(0, 200)}"`;
 }

@@ -1,5 +1,5 @@
 import { element, find } from './dom.js';
-import { onSubmit, tell } from './forms.js';
+import { onSubmit, showSuccess } from './forms.js';
 import { qrCode } from './qr-code.js';
 
 /**
@@ -9,17 +9,17 @@ import { qrCode } from './qr-code.js';
  */
 export function connectAuthenticator(session) {
   const form = onSubmit('authenticator', ({ action, signal }) =>
-    action === 'turn-off' ? turnOff(signal) : setUp(signal),
+    action === 'disable' ? disable(signal) : setUp(signal),
   );
-  const turnOnForm = onSubmit('turn-on', async ({ values, signal }) => {
+  const enableForm = onSubmit('enable-totp', async ({ values, signal }) => {
     const { problem } = await session.call(
       { ...totp, method: 'PUT', body: { code: values.code }, signal },
       'access token',
     );
     if (problem) return problem;
-    forgetKey();
+    clearKey();
     showState(true);
-    tell(form, 'The authenticator app is enabled: sign-in now asks for a code.');
+    showSuccess(form, 'The authenticator app is enabled: sign-in now asks for a code.');
     find(form, 'button', HTMLElement).focus();
   });
 
@@ -29,27 +29,27 @@ export function connectAuthenticator(session) {
     if (problem) return problem;
     const { secret, uri } = Object(body);
     await showKey(String(secret), String(uri));
-    find(turnOnForm, 'input', HTMLElement).focus();
+    find(enableForm, 'input', HTMLElement).focus();
   }
 
   /** @param {AbortSignal} signal */
-  async function turnOff(signal) {
+  async function disable(signal) {
     const { problem } = await session.call({ ...totp, method: 'DELETE', signal }, 'access token');
     if (problem) return problem;
-    forgetKey();
+    clearKey();
     showState(false);
-    tell(form, 'The authenticator app is disabled: sign-in asks for the password only.');
+    showSuccess(form, 'The authenticator app is disabled: sign-in asks for the password only.');
   }
 
   return {
     /** Asks whether the app is on. */
     async enter() {
-      forgetKey();
+      clearKey();
       showState(undefined);
       const { body, problem } = await session.call({ method: 'GET', path: '/me' }, 'access token');
       showState(problem ? undefined : Object(body).totp === true);
     },
-    leave: forgetKey,
+    leave: clearKey,
   };
 
   /** @param {boolean | undefined} on */
@@ -58,7 +58,7 @@ export function connectAuthenticator(session) {
     badge.textContent = on === undefined ? '…' : on ? 'enabled' : 'disabled';
     badge.className = on ? 'badge good' : 'badge';
     find(form, '[value="set-up"]', HTMLElement).textContent = on ? 'Set up another app' : 'Set up an app';
-    find(form, '[value="turn-off"]', HTMLElement).hidden = !on;
+    find(form, '[value="disable"]', HTMLElement).hidden = !on;
   }
 }
 
@@ -79,7 +79,7 @@ async function showKey(secret, uri) {
 }
 
 /** The key is on the page only while it is needed. */
-function forgetKey() {
+function clearKey() {
   find(document, '[data-key]', HTMLElement).hidden = true;
   find(document, '[value="set-up"]', HTMLElement).classList.remove('secondary');
   for (const place of ['[data-qr]', '[data-secret]']) find(document, place, HTMLElement).replaceChildren();

@@ -54,6 +54,6 @@ export function button(className, act, ...content) {
 }
 
 /** @param {string} text for screen readers alone */
-export function unseen(text) {
+export function screenReaderText(text) {
   return element('span', { class: 'sr-only' }, text);
 }

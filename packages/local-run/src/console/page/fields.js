@@ -1,6 +1,6 @@
 import { button, element, findAll } from './dom.js';
 import { sentence } from './problem-box.js';
-import { fieldsOf } from './problems.js';
+import { fieldNamesOf } from './problems.js';
 
 /** @typedef {import('./problems.js').Problem} Problem */
 
@@ -15,25 +15,25 @@ export function prepareFields(form) {
     if (!field) continue;
     field.append(element('p', { class: 'error', id: `${input.id}-error` }));
     input.addEventListener('input', () => setErrors(input, []));
-    if (input.type === 'password') addReveal(input);
+    if (input.type === 'password') addRevealButton(input);
   }
 }
 
 /** @param {HTMLInputElement} input */
-function addReveal(input) {
-  const toggle = button('reveal', () => reveal(input, input.type === 'password'), 'Show');
+function addRevealButton(input) {
+  const toggle = button('reveal', () => setRevealed(input, input.type === 'password'), 'Show');
   toggle.setAttribute('aria-controls', input.id);
   const frame = element('div', { class: 'with-reveal' });
   input.replaceWith(frame);
   frame.append(input, toggle);
-  reveal(input, false);
+  setRevealed(input, false);
 }
 
 /**
  * @param {HTMLInputElement} input
  * @param {boolean} shown
  */
-function reveal(input, shown) {
+function setRevealed(input, shown) {
   const toggle = input.parentElement?.querySelector('.reveal');
   if (!toggle) return;
   input.type = shown ? 'text' : 'password';
@@ -49,7 +49,7 @@ function reveal(input, shown) {
 export function clearErrors(form) {
   for (const input of inputsOf(form)) {
     setErrors(input, []);
-    reveal(input, false);
+    setRevealed(input, false);
   }
 }
 
@@ -70,21 +70,21 @@ export function clearSecrets(form) {
  * @param {Problem} problem
  * @returns {Problem | undefined}
  */
-export function showAtFields(form, problem) {
+export function showFieldErrors(form, problem) {
   const inputs = inputsOf(form).filter((input) => input.offsetParent !== null);
   for (const input of inputs) {
     const own = problem.errors.filter(({ field }) => field === input.name);
     const messages = own.map(({ message }) => message);
-    setErrors(input, messages.length > 0 ? (advice(input) ?? messages) : []);
+    setErrors(input, messages.length > 0 ? (ownMessages(input) ?? messages) : []);
   }
   const rest = problem.errors.filter(({ field }) => !inputs.some(({ name }) => name === field));
-  const named = problem.errors.length > rest.length;
-  const meant = inputs.find(({ name }) => fieldsOf(problem).includes(name));
-  if (!named && meant) setErrors(meant, [problem.title]);
+  const hasFieldErrors = problem.errors.length > rest.length;
+  const target = inputs.find(({ name }) => fieldNamesOf(problem).includes(name));
+  if (!hasFieldErrors && target) setErrors(target, [problem.title]);
   inputs.find((input) => input.getAttribute('aria-invalid'))?.focus();
   // A retry that makes sense later, or a field that this form has not, is said above it.
-  const told = (named || meant) && rest.length === 0 && !problem.retryAfter;
-  return told ? undefined : { ...problem, errors: rest };
+  const isComplete = (hasFieldErrors || target) && rest.length === 0 && !problem.retryAfter;
+  return isComplete ? undefined : { ...problem, errors: rest };
 }
 
 /**
@@ -92,7 +92,7 @@ export function showAtFields(form, problem) {
  *
  * @param {HTMLInputElement} input
  */
-function advice(input) {
+function ownMessages(input) {
   if (input.required && input.value === '') return [`Enter the ${lowerFirst(labelOf(input))}`];
   if (input.validity.typeMismatch) return ['Enter an e-mail address such as ada@example.com'];
   return undefined;

@@ -1,5 +1,5 @@
 import { button, element, find, findAll } from './dom.js';
-import { clearErrors, prepareFields, showAtFields, valuesOf } from './fields.js';
+import { clearErrors, prepareFields, showFieldErrors, valuesOf } from './fields.js';
 import { showNotice } from './notice.js';
 import { showProblem } from './problem-box.js';
 
@@ -25,7 +25,7 @@ const CANCEL_AFTER_MS = 1_000;
 export function onSubmit(name, act) {
   const form = find(document, `[data-form="${name}"]`, HTMLFormElement);
   const problemBox = element('div', { class: 'problem', role: 'alert' });
-  form.prepend(problemBox, element('div', { class: 'done', role: 'status' }));
+  form.prepend(problemBox, element('div', { class: 'success', role: 'status' }));
   prepareFields(form);
   const busy = busyState(form);
 
@@ -33,13 +33,13 @@ export function onSubmit(name, act) {
     event.preventDefault();
     const signal = busy.begin(event.submitter);
     if (!signal) return;
-    clearSaid(form);
+    clearMessages(form);
     const action = event.submitter instanceof HTMLButtonElement ? event.submitter.value : '';
     const problem = await act({ values: valuesOf(form), action, signal }).finally(() => busy.end());
     // The end of a session leads to another view, whose notice gives the reason.
     if (!problem || form.offsetParent === null) return;
     showNotice('');
-    const rest = showAtFields(form, problem);
+    const rest = showFieldErrors(form, problem);
     if (rest) showProblem(problemBox, rest);
   });
   return form;
@@ -51,8 +51,8 @@ export function onSubmit(name, act) {
  * @param {HTMLFormElement} form
  * @param {string} text
  */
-export function tell(form, text) {
-  find(form, '.done', HTMLElement).textContent = text;
+export function showSuccess(form, text) {
+  find(form, '.success', HTMLElement).textContent = text;
 }
 
 /**
@@ -60,9 +60,9 @@ export function tell(form, text) {
  *
  * @param {HTMLFormElement} form
  */
-export function clearSaid(form) {
+export function clearMessages(form) {
   clearErrors(form);
-  for (const place of findAll(form, '.problem, .done')) place.replaceChildren();
+  for (const place of findAll(form, '.problem, .success')) place.replaceChildren();
 }
 
 /**

@@ -1,4 +1,4 @@
-import { button, element, find, unseen } from './dom.js';
+import { button, element, find, screenReaderText } from './dom.js';
 
 /**
  * A message, as the local run's mailbox has it. `code` is a code, or the temporary password of an invited user.
@@ -11,9 +11,9 @@ import { button, element, find, unseen } from './dom.js';
  * @property {string} sentAt ISO 8601
  */
 
-const SOON_MS = 1_000;
-const LATEST_MS = 10_000;
-const SHOWN = 4;
+const MIN_DELAY_MS = 1_000;
+const MAX_DELAY_MS = 10_000;
+const MAX_MESSAGES = 4;
 
 /** The messages that the local run has kept, looked for again and again: soon after a call, then less and less often. */
 export class Mailbox {
@@ -23,34 +23,34 @@ export class Mailbox {
   #shown;
   /** When the newest of them was sent. */
   #latest = '';
-  #wait = SOON_MS;
+  #delay = MIN_DELAY_MS;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
-  #looking = false;
-  #gone = false;
+  #polling = false;
+  #unavailable = false;
 
-  /** @param {(message: Message) => void} use what to do with a code */
-  constructor(use) {
-    this.use = use;
-    document.addEventListener('visibilitychange', () => this.lookSoon());
-    this.lookSoon();
+  /** @param {(message: Message) => void} onUse what to do with a code */
+  constructor(onUse) {
+    this.onUse = onUse;
+    document.addEventListener('visibilitychange', () => this.refreshNow());
+    this.refreshNow();
   }
 
   /** Looks at once: something may have been sent. */
-  lookSoon() {
-    this.#wait = SOON_MS;
-    this.#look();
+  refreshNow() {
+    this.#delay = MIN_DELAY_MS;
+    this.#poll();
   }
 
-  async #look() {
+  async #poll() {
     clearTimeout(this.#timer);
-    if (this.#looking || this.#gone || document.hidden) return;
-    this.#looking = true;
+    if (this.#polling || this.#unavailable || document.hidden) return;
+    this.#polling = true;
     await this.#fetch().finally(() => {
-      this.#looking = false;
+      this.#polling = false;
     });
-    this.#timer = setTimeout(() => this.#look(), this.#wait);
-    this.#wait = Math.min(this.#wait * 1.5, LATEST_MS);
+    this.#timer = setTimeout(() => this.#poll(), this.#delay);
+    this.#delay = Math.min(this.#delay * 1.5, MAX_DELAY_MS);
   }
 
   async #fetch() {
@@ -65,7 +65,7 @@ export class Mailbox {
 
   /** Another Cognito is in use, which mails its messages. */
   #hide() {
-    this.#gone = true;
+    this.#unavailable = true;
     this.#section.hidden = true;
   }
 
@@ -76,14 +76,14 @@ export class Mailbox {
     const present = `${messages.length} ${newest?.sentAt}`;
     if (present === this.#shown) return;
     const isNew = (/** @type {Message} */ { sentAt }) => this.#shown !== undefined && sentAt > this.#latest;
-    const newestFirst = messages.slice(-SHOWN).reverse();
+    const newestFirst = messages.slice(-MAX_MESSAGES).reverse();
     this.#list.replaceChildren(...newestFirst.map((message) => this.#item(message, isNew(message))));
     find(this.#section, '[data-empty]', HTMLElement).hidden = newest !== undefined;
-    find(this.#section, '[data-arrived]', HTMLElement).textContent =
+    find(this.#section, '[data-new-message]', HTMLElement).textContent =
       newest && isNew(newest) ? `New message for ${newest.to}.` : '';
     this.#shown = present;
     this.#latest = newest?.sentAt ?? '';
-    this.#wait = SOON_MS;
+    this.#delay = MIN_DELAY_MS;
   }
 
   /**
@@ -109,9 +109,9 @@ export class Mailbox {
         element('code', {}, message.code),
         button(
           'secondary small use',
-          () => this.use(message),
+          () => this.onUse(message),
           `Use this ${what}`,
-          unseen(` from the message for ${message.to} at ${time}`),
+          screenReaderText(` from the message for ${message.to} at ${time}`),
         ),
       ),
     );

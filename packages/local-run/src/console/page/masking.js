@@ -10,7 +10,7 @@ import { element } from './dom.js';
  */
 
 /** By name, in what is sent and in what comes back: there, `code` is the name of an error. */
-const secrets = {
+const secretNames = {
   sent: new Set(['password', 'currentPassword', 'newPassword', 'code', 'code_verifier', 'session', 'refreshToken']),
   // As the API calls them, and as OAuth does.
   received: new Set([
@@ -23,18 +23,18 @@ const MASK = '••••••';
 
 /**
  * @param {unknown} value
- * @param {keyof typeof secrets} direction
+ * @param {keyof typeof secretNames} direction
  * @returns {MaskedJson}
  */
 export function maskedJson(value, direction) {
   /** @type {[HTMLElement, string][]} */
   const masked = [];
-  const hide = (/** @type {string} */ text) => {
+  const mask = (/** @type {string} */ text) => {
     const place = element('span', { class: 'secret' }, MASK);
     masked.push([place, text]);
     return place;
   };
-  const code = element('code', {}, ...pieces(value, '', (key) => secrets[direction].has(key), hide));
+  const code = element('code', {}, ...jsonParts(value, '', (key) => secretNames[direction].has(key), mask));
   return {
     element: element('pre', { tabindex: '0' }, code),
     secrets: masked.length,
@@ -45,15 +45,15 @@ export function maskedJson(value, direction) {
 }
 
 /**
- * A value as JSON, in pieces of which some are hidden. What is hidden is not on the page at all.
+ * A value as JSON, in jsonParts of which some are hidden. What is hidden is not on the page at all.
  *
  * @param {unknown} value
  * @param {string} indent
  * @param {(key: string) => boolean} isSecret
- * @param {(text: string) => Node} hide
+ * @param {(text: string) => Node} mask
  * @returns {Generator<Node | string>}
  */
-function* pieces(value, indent, isSecret, hide) {
+function* jsonParts(value, indent, isSecret, mask) {
   if (value === null || typeof value !== 'object') return yield JSON.stringify(value);
   const isList = Array.isArray(value);
   const entries = Object.entries(value);
@@ -63,8 +63,8 @@ function* pieces(value, indent, isSecret, hide) {
   for (const [index, [key, item]] of entries.entries()) {
     yield `${index > 0 ? ',' : ''}\n${deeper}`;
     if (!isList) yield* [element('span', { class: 'key' }, JSON.stringify(key)), ': '];
-    if (!isList && isSecret(key)) yield hide(JSON.stringify(item));
-    else yield* pieces(item, deeper, isSecret, hide);
+    if (!isList && isSecret(key)) yield mask(JSON.stringify(item));
+    else yield* jsonParts(item, deeper, isSecret, mask);
   }
   yield `\n${indent}${isList ? ']' : '}'}`;
 }

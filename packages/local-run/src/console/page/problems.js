@@ -13,7 +13,7 @@
  */
 
 /** The field that a code is about, where the API names none. The first of these that a form has is meant. */
-const fields = new Map([
+const fieldNames = new Map([
   ['username_taken', ['username']],
   ['email_taken', ['email']],
   ['invalid_code', ['code']],
@@ -23,16 +23,16 @@ const fields = new Map([
 ]);
 
 /**
- * The names of the fields that a problem may belong to; empty for one that is about the call as a whole.
+ * The names of the fieldNames that a problem may belong to; empty for one that is about the call as a whole.
  *
  * @param {Problem} problem
  */
-export function fieldsOf({ code }) {
-  return fields.get(code) ?? [];
+export function fieldNamesOf({ code }) {
+  return fieldNames.get(code) ?? [];
 }
 
 /** Where in the page to go on. */
-const waysOut = new Map([
+const nextSteps = new Map([
   ['user_not_confirmed', { view: 'confirm', text: 'Confirm the account' }],
   ['password_reset_required', { view: 'forgot', text: 'Reset the password' }],
   ['already_confirmed', { view: 'sign-in', text: 'Sign in' }],
@@ -44,8 +44,8 @@ const waysOut = new Map([
  *
  * @param {Problem} problem
  */
-export function wayOut({ code }) {
-  return waysOut.get(code);
+export function nextStep({ code }) {
+  return nextSteps.get(code);
 }
 
 /**
@@ -56,7 +56,7 @@ export function wayOut({ code }) {
  * @param {string | null} retryAfter the header
  * @returns {Problem}
  */
-export function problemIn(status, body, retryAfter) {
+export function parseProblem(status, body, retryAfter) {
   const seconds = Number(retryAfter);
   return {
     code: typeof body.code === 'string' ? body.code : '',
@@ -85,9 +85,9 @@ function isFieldError(value) {
  * @param {string} title
  * @returns {Problem}
  */
-export function trouble(code, title) {
+export function clientProblem(code, title) {
   return { code, title, errors: [] };
 }
 
 /** That a person did not want to wait. */
-export const givenUp = trouble('given_up', 'Canceled. The request may still have taken effect');
+export const canceled = clientProblem('canceled', 'Canceled. The request may still have taken effect');

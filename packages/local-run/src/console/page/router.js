@@ -13,24 +13,24 @@ export class Router {
     this.allowed = allowed;
     this.views = findAll(document, '[data-view]');
     this.current = '';
-    window.addEventListener('hashchange', () => this.#follow());
+    window.addEventListener('hashchange', () => this.#update());
     // The page as it was left may come back from the browser's cache; the session may have ended since.
-    window.addEventListener('pageshow', ({ persisted }) => persisted && this.#follow());
+    window.addEventListener('pageshow', ({ persisted }) => persisted && this.#update());
   }
 
   /** Shows what the address names, without moving the focus: for the start. */
   start() {
-    this.#show(this.#checked());
+    this.#show(this.#requestedView());
   }
 
   /** Goes to a view. @param {string} view */
   go(view) {
     history.pushState(null, '', `#${view}`);
-    this.#follow();
+    this.#update();
   }
 
-  #follow() {
-    const view = this.#checked();
+  #update() {
+    const view = this.#requestedView();
     if (view === this.current) return;
     this.#show(view);
     // Whoever listens to the page hears where they are; the next Tab leads into the form.
@@ -38,10 +38,10 @@ export class Router {
     window.scrollTo(0, 0);
   }
 
-  #checked() {
-    const asked = location.hash.slice(1);
-    const view = this.allowed(asked);
-    if (view !== asked) history.replaceState(null, '', `#${view}`);
+  #requestedView() {
+    const requested = location.hash.slice(1);
+    const view = this.allowed(requested);
+    if (view !== requested) history.replaceState(null, '', `#${view}`);
     return view;
   }
 

@@ -2,7 +2,7 @@
  * What outlives a reload of this tab, and nothing else: other tabs and later visits see none of it.
  *
  * @typedef {object} Store
- * @property {boolean} lasting false where the browser keeps nothing: then all of it ends with the page
+ * @property {boolean} persistent false where the browser keeps nothing: then all of it ends with the page
  * @property {(key: string) => unknown} read undefined for what was never written
  * @property {(key: string, value: unknown) => void} write undefined removes it
  */
@@ -13,12 +13,12 @@
  * @param {string} prefix keeps what belongs to one API apart
  * @returns {Store}
  */
-export function openStore(prefix) {
-  const storage = tabStorage();
+export function createStore(prefix) {
+  const storage = sessionStorageOrUndefined();
   /** @type {Map<string, unknown>} */
   const memory = new Map();
   return {
-    lasting: storage !== undefined,
+    persistent: storage !== undefined,
     read(key) {
       if (memory.has(key)) return memory.get(key);
       return parse(storage?.getItem(prefix + key));
@@ -36,7 +36,7 @@ export function openStore(prefix) {
 }
 
 /** Where the user has switched storage off, even looking at it throws. */
-function tabStorage() {
+function sessionStorageOrUndefined() {
   try {
     const storage = window.sessionStorage;
     storage.setItem('cognito-auth-api', 'works');

@@ -1,7 +1,7 @@
 import { clockText, everySecond } from './countdown.js';
 import { element, find } from './dom.js';
 import { maskedJson } from './masking.js';
-import { claimsOf, endOf } from './tokens.js';
+import { claimsOf, expiryOf } from './tokens.js';
 
 /**
  * Shows what the ID token and the access token say, and how long they still live.
@@ -28,8 +28,12 @@ export function showTokens(tokens) {
  */
 function tokenView(name, purpose, token, receivedAt) {
   const claims = claimsOf(token);
-  const end = endOf(claims, receivedAt);
-  const left = element('span', { class: 'left', role: 'timer', 'aria-label': `Remaining lifetime of the ${name}` });
+  const end = expiryOf(claims, receivedAt);
+  const left = element('span', {
+    class: 'remaining',
+    role: 'timer',
+    'aria-label': `Remaining lifetime of the ${name}`,
+  });
   const bar = element('progress', { max: String((end - receivedAt) / 1000), 'aria-hidden': 'true' });
   const view = element(
     'details',

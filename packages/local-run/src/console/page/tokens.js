@@ -15,7 +15,7 @@
  * @param {number} receivedAt
  * @returns {Tokens | undefined}
  */
-export function tokensIn(body, receivedAt) {
+export function parseTokens(body, receivedAt) {
   const { idToken, accessToken, refreshToken } = Object(body);
   if (![idToken, accessToken, refreshToken].every((token) => typeof token === 'string')) return undefined;
   return { idToken, accessToken, refreshToken, receivedAt };
@@ -45,6 +45,6 @@ export function claimsOf(token) {
  * @param {Record<string, unknown>} claims
  * @param {number} receivedAt
  */
-export function endOf({ iat, exp }, receivedAt) {
+export function expiryOf({ iat, exp }, receivedAt) {
   return receivedAt + (Number(exp) - Number(iat)) * 1000;
 }

@@ -3,9 +3,20 @@ import { promisify } from 'node:util';
 import { AdminCreateUserCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import type { Page } from 'playwright-core';
 import { codeOf, fromBase32, stepAt } from '../../../packages/local-run/src/cognito/totp';
-import { alert, arrival, errorAt, fill, inBrowser, listed, press, told, view, visit } from '../support/browser';
+import { OTHER_PASSWORD, PASSWORD, signIn } from '../support/accounts';
+import {
+  describeInBrowser,
+  fieldError,
+  fill,
+  listedRequests,
+  openPage,
+  press,
+  view,
+  waitForAlert,
+  waitForStatus,
+  waitForView,
+} from '../support/browser';
 import { localRun, runOnce } from '../support/local-run';
-import { OTHER, PASSWORD, signIn } from '../support/people';
 
 runOnce();
 
@@ -52,47 +63,47 @@ async function invite(Username: string): Promise<void> {
 }
 
 /** The whole life of an account, by clicking and typing. */
-inBrowser('the page', () => {
+describeInBrowser('the page', () => {
   it('takes a stranger to the secret, and through all that can happen to an account', async () => {
-    const page = await visit();
+    const page = await openPage();
 
-    await arrival(page, 'Create an account');
+    await waitForView(page, 'Create an account');
     await press(page, 'GET /secret');
-    await told(page, 'Sign in first');
+    await waitForStatus(page, 'Sign in first');
     await fill(page, { Username: 'ada', 'E-mail address': 'ada@example.com', Password: PASSWORD });
     await press(page, 'Sign up');
 
-    await arrival(page, 'Confirm your account');
-    await told(page, 'A code was sent to a***@e***.');
+    await waitForView(page, 'Confirm your account');
+    await waitForStatus(page, 'A code was sent to a***@e***.');
     expect(await view(page).getByLabel('Username').inputValue()).toBe('ada');
     await press(page, 'Resend code');
-    await told(page, 'code');
+    await waitForStatus(page, 'code');
     await useCode(page, 'ada', 2);
     await press(page, 'Confirm');
 
-    await arrival(page, 'Sign in');
+    await waitForView(page, 'Sign in');
     expect(await view(page).getByLabel('Username').inputValue()).toBe('ada');
     await fill(page, { Password: PASSWORD });
     await press(page, 'Sign in');
 
-    await arrival(page, 'Hello, ada');
+    await waitForView(page, 'Hello, ada');
     await press(page, 'GET /secret');
-    await told(page, 'This is for signed-in callers only');
+    await waitForStatus(page, 'This is for signed-in callers only');
     await press(page, 'GET /hello');
-    await told(page, 'Hello');
+    await waitForStatus(page, 'Hello');
     await press(page, 'GET /me');
-    await told(page, 'Your account');
-    await page.locator('[data-answer]', { hasText: '"emailVerified": true' }).waitFor();
+    await waitForStatus(page, 'Your account');
+    await page.locator('[data-result]', { hasText: '"emailVerified": true' }).waitFor();
     await page.getByText('ID token', { exact: true }).click();
     await page.locator('.token[open]', { hasText: '"cognito:username": "ada"' }).waitFor();
     expect(await page.getByRole('timer').first().innerText()).toMatch(/^1[45]:\d\d left$/);
     await press(page, 'Refresh');
-    await told(page, 'The tokens were refreshed.');
+    await waitForStatus(page, 'The tokens were refreshed.');
 
     await page.getByRole('link', { name: 'Password' }).click();
-    await fill(page, { 'Current password': PASSWORD, 'New password': OTHER });
+    await fill(page, { 'Current password': PASSWORD, 'New password': OTHER_PASSWORD });
     await press(page, 'Change password');
-    await told(page, 'The password was changed.');
+    await waitForStatus(page, 'The password was changed.');
 
     await page.getByRole('link', { name: 'Authenticator' }).click();
     await press(page, 'Set up an app');
@@ -104,49 +115,49 @@ inBrowser('the page', () => {
     expect(`${uri.protocol}${uri.host}${uri.pathname}`).toMatch(/^otpauth:.*totp\/.+ada%40example\.com$/);
     await fill(page, { 'Code from the app': totp(key) });
     await press(page, 'Enable');
-    await told(page, 'The authenticator app is enabled');
+    await waitForStatus(page, 'The authenticator app is enabled');
     expect((await page.content()).includes(key.slice(0, 4))).toBe(false);
 
     await page.getByRole('link', { name: 'Account', exact: true }).click();
     await press(page, 'Sign out');
-    await arrival(page, 'Sign in');
-    await told(page, 'You are signed out.');
-    await signIn(page, 'ada', OTHER);
-    await arrival(page, 'One more step');
+    await waitForView(page, 'Sign in');
+    await waitForStatus(page, 'You are signed out.');
+    await signIn(page, 'ada', OTHER_PASSWORD);
+    await waitForView(page, 'One more step');
     await fill(page, { 'Code from your authenticator app': '12' });
     await press(page, 'Continue');
     await view(page).getByText('Must be the six digits that the app shows.').waitFor();
     await fill(page, { 'Code from your authenticator app': totp(key, 1) });
     await press(page, 'Continue');
-    await arrival(page, 'Hello, ada');
+    await waitForView(page, 'Hello, ada');
     await page.getByRole('link', { name: 'Authenticator' }).click();
     await press(page, 'Disable');
-    await told(page, 'The authenticator app is disabled');
+    await waitForStatus(page, 'The authenticator app is disabled');
 
     await page.getByRole('link', { name: 'Account', exact: true }).click();
     await press(page, 'Sign out everywhere');
-    await arrival(page, 'Sign in');
+    await waitForView(page, 'Sign in');
     await page.getByRole('link', { name: 'Forgot your password?' }).click();
     await press(page, 'Send code');
-    await arrival(page, 'Choose a new password');
+    await waitForView(page, 'Choose a new password');
     await useCode(page, 'ada', 3);
     await fill(page, { 'New password': PASSWORD });
     await press(page, 'Set password');
-    await told(page, 'The new password is set');
+    await waitForStatus(page, 'The new password is set');
     await signIn(page, 'ada');
-    await arrival(page, 'Hello, ada');
+    await waitForView(page, 'Hello, ada');
 
     await page.getByRole('link', { name: 'Delete account' }).click();
     await press(page, 'Delete my account …');
     await press(page, 'Keep account');
     await press(page, 'Delete my account …');
     await press(page, 'Delete permanently');
-    await arrival(page, 'Create an account');
-    await told(page, 'The account is deleted.');
+    await waitForView(page, 'Create an account');
+    await waitForStatus(page, 'The account is deleted.');
     await signIn(page, 'ada');
-    await alert(page, 'Wrong username or password.');
+    await waitForAlert(page, 'Wrong username or password.');
 
-    expect(await listed(page)).toEqual([
+    expect(await listedRequests(page)).toEqual([
       'GET /secret 401',
       'POST /sign-up 201',
       'POST /resend-code 202',
@@ -177,23 +188,23 @@ inBrowser('the page', () => {
 
   it('lets in who was invited, with a password of their own', async () => {
     await invite('ines');
-    const page = await visit({ at: '#sign-in' });
+    const page = await openPage({ at: '#sign-in' });
     // The message says whose it is.
     await fill(page, { 'Username or e-mail address': 'somebody-else' });
     const message = page.locator('[data-messages] li', { hasText: 'ines@example.com' });
     await message.getByRole('button', { name: 'Use this password' }).click();
     await press(page, 'Sign in');
-    await arrival(page, 'One more step');
+    await waitForView(page, 'One more step');
     await fill(page, { 'New password': 'weak' });
     await press(page, 'Continue');
-    expect(await errorAt(page, 'New password')).toContain('Needs a digit.');
+    expect(await fieldError(page, 'New password')).toContain('Needs a digit.');
     await fill(page, { 'New password': PASSWORD });
     await press(page, 'Continue');
-    await arrival(page, 'Hello, ines');
+    await waitForView(page, 'Hello, ines');
   });
 
   it('takes a stranger to the secret with the keyboard alone', async () => {
-    const page = await visit();
+    const page = await openPage();
     const focused = () =>
       page.evaluate('(document.activeElement.labels?.[0] ?? document.activeElement).textContent') as Promise<string>;
     const tabTo = async (name: string) => {
@@ -215,7 +226,7 @@ inBrowser('the page', () => {
     await page.keyboard.type(PASSWORD);
     await page.keyboard.press('Enter');
 
-    await arrival(page, 'Confirm your account');
+    await waitForView(page, 'Confirm your account');
     expect(await focused()).toBe('Confirm your account');
     await page.locator('[data-messages] li:first-child', { hasText: 'kay@example.com' }).waitFor();
     await tabTo('Use this code');
@@ -223,14 +234,14 @@ inBrowser('the page', () => {
     expect(await focused()).toBe('Code');
     await page.keyboard.press('Enter');
 
-    await arrival(page, 'Sign in');
+    await waitForView(page, 'Sign in');
     await tabTo('Password');
     await page.keyboard.type(PASSWORD);
     await page.keyboard.press('Enter');
 
-    await arrival(page, 'Hello, kay');
+    await waitForView(page, 'Hello, kay');
     await tabTo('GET /secret');
     await page.keyboard.press('Enter');
-    await told(page, 'This is for signed-in callers only');
+    await waitForStatus(page, 'This is for signed-in callers only');
   });
 });

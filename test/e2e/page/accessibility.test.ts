@@ -1,8 +1,8 @@
 import { source as axe } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { arrival, fill, inBrowser, press, visit } from '../support/browser';
+import { PASSWORD, signUpAndSignIn } from '../support/accounts';
+import { describeInBrowser, fill, openPage, press, waitForView } from '../support/browser';
 import { runOnce } from '../support/local-run';
-import { PASSWORD, signedIn } from '../support/people';
 
 runOnce();
 
@@ -37,9 +37,9 @@ async function flaws(page: Page, context: string): Promise<string[]> {
 }
 
 /** What it looks like, to whom and on what. */
-inBrowser('the page', () => {
+describeInBrowser('the page', () => {
   it('has no serious flaw in accessibility on any view, light or dark, and fits a phone', async () => {
-    const page = await visit();
+    const page = await openPage();
     await page.evaluate(axe);
     const found: Record<string, string[]> = {};
     // What stands beside the forms is the same everywhere.
@@ -58,17 +58,17 @@ inBrowser('the page', () => {
       }
       await check(name);
     }
-    await signedIn(page, 'maria-theresia-walburga-amalia-christina-von-habsburg');
+    await signUpAndSignIn(page, 'maria-theresia-walburga-amalia-christina-von-habsburg');
     await press(page, 'GET /secret');
     await page.getByText('ID token', { exact: true }).click();
     await check('account', 'html');
-    for (const name of ['password', 'authenticator', 'close']) {
+    for (const name of ['password', 'authenticator', 'delete']) {
       await page.evaluate(`location.hash = '#${name}'`);
       if (name === 'authenticator') {
         await press(page, 'Set up an app');
         await page.getByRole('img', { name: /QR code/ }).waitFor();
       }
-      if (name === 'close') await press(page, 'Delete my account …');
+      if (name === 'delete') await press(page, 'Delete my account …');
       await check(name);
     }
     await press(page, 'Keep account');
@@ -77,10 +77,10 @@ inBrowser('the page', () => {
     for (const challenge of ['SOFTWARE_TOKEN_MFA', 'NEW_PASSWORD_REQUIRED']) {
       const json = { challenge, session: 'a-session', username: 'maria' };
       await page.route('**/sign-in', (route) => route.fulfill({ json }));
-      await arrival(page, 'Sign in');
+      await waitForView(page, 'Sign in');
       await fill(page, { Password: PASSWORD });
       await press(page, 'Sign in');
-      await arrival(page, 'One more step');
+      await waitForView(page, 'One more step');
       await check(challenge);
       await page.getByRole('link', { name: 'Start again' }).click();
     }
