@@ -3,12 +3,12 @@ import { clearSecrets } from './fields.js';
 import { onSubmit, showSuccess } from './forms.js';
 
 /**
- * The forms for whoever is signed in.
+ * Connects the forms of the account: session, password change and deletion.
  *
  * @param {import('./session.js').Session} session
  */
 export function connectAccount(session) {
-  // Where the API is gone, the tokens here can still be dropped.
+  // Signing out needs the API. If it fails, the tokens of this tab can still be discarded.
   const discardButton = find(document, '[data-discard-tokens]', HTMLElement);
   discardButton.addEventListener('click', () => session.discard());
 

@@ -1,16 +1,16 @@
 /**
- * Where the API answers.
+ * The address of the API.
  *
  * @typedef {object} ApiAddress
- * @property {string} base such as `http://localhost:3000` or `https://….amazonaws.com/dev`, without a slash at the end
- * @property {boolean} local whether it is the local run that this page comes from, which has a mailbox
+ * @property {string} base such as `http://localhost:3000` or `https://….amazonaws.com/dev`, without a trailing slash
+ * @property {boolean} local whether the local run that serves this page also serves the API: only then there is a mailbox
  */
 
 /**
- * Reads `?api=`. Without it, the API is where the page comes from. A error is one sentence for a person.
+ * Parses `?api=`. Without it, the origin of the page serves the API. An error is a sentence to show.
  *
- * @param {string} search the query of the page's address
- * @param {string} origin where the page comes from
+ * @param {string} search the query string of the page's URL
+ * @param {string} origin origin of the page
  * @returns {ApiAddress | { error: string }}
  */
 export function parseApiAddress(search, origin) {
@@ -31,12 +31,12 @@ function findUrlError({ protocol, username, password, hostname, search, hash }) 
   if (protocol !== 'https:' && protocol !== 'http:') return 'it does not start with https:// or http://.';
   if (username || password) return 'it contains a user name or a password.';
   if (search || hash) return 'it contains a query (?) or a fragment (#).';
-  // What the page's Content-Security-Policy can name.
+  // The Content-Security-Policy of the page cannot name other hosts.
   if (!/^[\w.-]+$/.test(hostname)) return 'its host name contains characters that are not allowed.';
   return '';
 }
 
-/** Never with a password in it. @param {string} text */
+/** Does not repeat a URL that may contain a password. @param {string} text */
 function quote(text) {
   return text.includes('@') ? 'The address in ?api=' : `"${text.slice(0, 200)}"`;
 }

@@ -10,7 +10,7 @@ import { statusClass } from './request-log.js';
  */
 
 /**
- * The buttons that call what strangers and users may read, and the result below them.
+ * Connects the buttons that call GET routes of the API, and shows the result below them.
  *
  * @param {Session} session
  */
@@ -20,16 +20,16 @@ export function connectCalls(session) {
     const request = { method: /** @type {const} */ ('GET'), path, signal };
     const before = session.tokens;
     const result = path === '/hello' ? await session.send(request) : await session.call(request, kind);
-    // Signed out by that, they are somewhere else.
+    // If the call ended the session, another view is shown.
     if (Boolean(before) === Boolean(session.tokens)) showResult(result);
   });
 }
 
-/** Where the buttons stand besides the account; the other forms want no distraction. */
+/** Views of guests that show the buttons. */
 const GUEST_VIEWS = ['sign-up', 'sign-in'];
 
 /**
- * The same buttons stand below the strangers' forms and, once somebody has signed in, in their account.
+ * Moves the buttons below the guest forms or, for a signed-in user, into the account view.
  *
  * @param {string} view
  */
@@ -45,7 +45,7 @@ export function placeCalls(view) {
 }
 
 /**
- * The summary of it is read out; all of it is there to be looked at.
+ * Shows a summary, which screen readers announce, and the complete body.
  *
  * @param {CallResult} result
  */

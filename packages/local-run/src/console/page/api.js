@@ -6,34 +6,34 @@ import { canceled, clientProblem, parseProblem } from './problems.js';
  * @typedef {object} ApiRequest
  * @property {'GET' | 'POST' | 'PUT' | 'DELETE'} method
  * @property {string} path
- * @property {Readonly<Record<string, unknown>>} [body] goes as JSON
- * @property {Readonly<Record<string, string>>} [form] goes as a form does, in place of a body
+ * @property {Readonly<Record<string, unknown>>} [body] sent as JSON
+ * @property {Readonly<Record<string, string>>} [form] sent form-encoded, instead of a body
  * @property {BearerToken} [bearer]
- * @property {AbortSignal} [signal] gives the call up
+ * @property {AbortSignal} [signal] cancels the call
  *
- * The token that a call is made with.
+ * The token that authorizes a call.
  *
  * @typedef {object} BearerToken
  * @property {'ID token' | 'access token'} kind
  * @property {string} token
  *
- * What came of it. A call that got no reply, or one that nobody can read, has a problem too.
+ * The result of a call. A missing or unreadable reply is a problem too.
  *
  * @typedef {object} CallResult
  * @property {number} [status]
- * @property {unknown} [body] JSON; text where the reply was none
+ * @property {unknown} [body] the parsed JSON, or the text of a reply that is not JSON
  * @property {import('./problems.js').Problem} [problem]
  *
- * Sees every call when it is sent, and is given back the result and how long it duration.
+ * Called with every request when it is sent. The function it returns is called with the result and the duration.
  *
  * @typedef {(request: ApiRequest) => (result: CallResult, milliseconds: number) => void} CallObserver
  */
 
-/** Far beyond what the API takes for anything: API Gateway itself gives up after 29 seconds, the handlers after 10. */
+/** Longer than a handler may run (10 s); API Gateway itself gives up after 29 s. */
 const TIMEOUT_MS = 15_000;
 
 /**
- * A function that calls the API at an address. It never throws.
+ * Creates a function that calls the API at an address. It never throws.
  *
  * @param {Pick<import('./api-address.js').ApiAddress, 'base' | 'local'>} address
  * @param {CallObserver} observe
@@ -66,7 +66,7 @@ async function fetchReply(base, { method, path, body, form, bearer, signal }) {
         ...(body && { 'Content-Type': 'application/json' }),
         ...(bearer && { Authorization: `Bearer ${bearer.token}` }),
       },
-      // The browser says of a form that it is one.
+      // For a form, the browser sets the Content-Type.
       body: form ? new URLSearchParams(form) : body ? JSON.stringify(body) : null,
       signal: AbortSignal.any([timeout, ...(signal ? [signal] : [])]),
       credentials: 'omit',

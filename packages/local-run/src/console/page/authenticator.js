@@ -3,7 +3,7 @@ import { onSubmit, showSuccess } from './forms.js';
 import { qrCode } from './qr-code.js';
 
 /**
- * The view of the authenticator app: set up, turned on with a code, turned off.
+ * Connects the view of the authenticator app: set up, enable with a code, disable.
  *
  * @param {import('./session.js').Session} session
  */
@@ -42,7 +42,7 @@ export function connectAuthenticator(session) {
   }
 
   return {
-    /** Asks whether the app is on. */
+    /** Loads whether the app is enabled. */
     async enter() {
       clearKey();
       showState(undefined);
@@ -71,14 +71,14 @@ const totp = /** @type {const} */ ({ path: '/mfa/totp' });
 async function showKey(secret, uri) {
   const picture = await qrCode(uri, 'QR code with the key for the authenticator app');
   find(document, '[data-qr]', HTMLElement).replaceChildren(picture);
-  // In groups of four, as people type it; one text all the same, to be copied.
+  // Groups of four are easier to type; without spaces in the text, the key can still be copied.
   const groups = secret.match(/.{1,4}/g) ?? [];
   find(document, '[data-secret]', HTMLElement).replaceChildren(...groups.map((group) => element('span', {}, group)));
   find(document, '[data-key]', HTMLElement).hidden = false;
   find(document, '[value="set-up"]', HTMLElement).classList.add('secondary');
 }
 
-/** The key is on the page only while it is needed. */
+/** Removes the key from the page. */
 function clearKey() {
   find(document, '[data-key]', HTMLElement).hidden = true;
   find(document, '[value="set-up"]', HTMLElement).classList.remove('secondary');

@@ -5,7 +5,7 @@ import { fieldNamesOf } from './problems.js';
 /** @typedef {import('./problems.js').Problem} Problem */
 
 /**
- * Prepares the fields of a form: a place for errors below each, and a button that shows what a password field holds.
+ * Adds an element for errors to each field of a form, and a button that shows the password to each password field.
  *
  * @param {HTMLFormElement} form
  */
@@ -42,7 +42,7 @@ function setRevealed(input, shown) {
 }
 
 /**
- * Takes back what was said of the fields, and hides the passwords again.
+ * Removes the errors of all fields and hides the passwords.
  *
  * @param {HTMLFormElement} form
  */
@@ -54,7 +54,7 @@ export function clearErrors(form) {
 }
 
 /**
- * Empties the fields that hold a secret.
+ * Empties the fields for passwords and codes.
  *
  * @param {HTMLFormElement} form
  */
@@ -63,8 +63,8 @@ export function clearSecrets(form) {
 }
 
 /**
- * Says what is wrong at the fields that it belongs to, and moves to the first of them. Gives back what is left of the
- * problem, for a place above the form; undefined if nothing is.
+ * Shows a problem at the fields that it is about and focuses the first of them. Returns the part of the problem that is
+ * about no field, to show above the form; undefined if there is none.
  *
  * @param {HTMLFormElement} form
  * @param {Problem} problem
@@ -82,13 +82,13 @@ export function showFieldErrors(form, problem) {
   const target = inputs.find(({ name }) => fieldNamesOf(problem).includes(name));
   if (!hasFieldErrors && target) setErrors(target, [problem.title]);
   inputs.find((input) => input.getAttribute('aria-invalid'))?.focus();
-  // A retry that makes sense later, or a field that this form has not, is said above it.
+  // A retry time and errors of fields that this form does not have are shown above it.
   const isComplete = (hasFieldErrors || target) && rest.length === 0 && !problem.retryAfter;
   return isComplete ? undefined : { ...problem, errors: rest };
 }
 
 /**
- * What to enter instead, for the two errors that the page can see itself; otherwise, the API's messages are shown.
+ * The message for an empty field or a malformed address. The API's message is shown for everything else.
  *
  * @param {HTMLInputElement} input
  */
@@ -138,7 +138,7 @@ function inputsOf(form) {
 }
 
 /**
- * What the fields hold, by name.
+ * The values of the fields, by name.
  *
  * @param {HTMLFormElement} form
  * @returns {Record<string, string>}

@@ -5,19 +5,19 @@ import { showProblem } from './problem-box.js';
 
 /**
  * @typedef {object} Submission
- * @property {Record<string, string>} values what the fields hold, by name
+ * @property {Record<string, string>} values the values of the fields, by name
  * @property {string} action the value of the button that was pressed
- * @property {AbortSignal} signal aborted when the user gives the call up
+ * @property {AbortSignal} signal aborted when the user cancels the call
  *
  * @typedef {import('./problems.js').Problem} Problem
  */
 
-/** A reply mostly comes sooner than anybody could want to give up. */
+/** Most replies arrive before this. */
 const CANCEL_AFTER_MS = 1_000;
 
 /**
- * Makes a form do something: one thing at a time, with its buttons busy meanwhile. The problem that `act` answers is
- * shown at the fields it belongs to, or above the form.
+ * Handles the submissions of a form, one at a time; its buttons are busy meanwhile. The problem that `act` returns is
+ * shown at the fields that it is about, or above the form.
  *
  * @param {string} name
  * @param {(submission: Submission) => Promise<Problem | undefined | void>} act
@@ -46,7 +46,7 @@ export function onSubmit(name, act) {
 }
 
 /**
- * Says what a form has done.
+ * Shows a success message in a form.
  *
  * @param {HTMLFormElement} form
  * @param {string} text
@@ -56,7 +56,7 @@ export function showSuccess(form, text) {
 }
 
 /**
- * Takes back all that a form has said.
+ * Removes all messages of a form.
  *
  * @param {HTMLFormElement} form
  */
@@ -66,7 +66,7 @@ export function clearMessages(form) {
 }
 
 /**
- * Buttons that are busy keep the focus and their size; a second press does nothing.
+ * Busy buttons keep the focus and their size; pressing them again has no effect.
  *
  * @param {HTMLFormElement} form
  */

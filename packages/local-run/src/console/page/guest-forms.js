@@ -5,23 +5,23 @@ import { parseTokens } from './tokens.js';
 /**
  * @typedef {import('./problems.js').Problem} Problem
  *
- * A challenge that waits for an result. Kept nowhere: it is good for minutes, and once.
+ * A challenge to respond to. It is not stored: it is valid for a few minutes and can be used once.
  *
  * @typedef {object} Challenge
  * @property {string} challenge
  * @property {string} session
  * @property {string} username
  *
- * What the forms need of the rest of the page.
+ * What the forms need from the rest of the page.
  *
  * @typedef {object} GuestFormsOptions
  * @property {import('./session.js').Session} session
  * @property {(view: string, notice?: string) => void} go
- * @property {(username: string) => void} storeUsername whom the forms are about
+ * @property {(username: string) => void} storeUsername prefills the other forms with it
  */
 
 /**
- * The forms for whoever is not signed in.
+ * Connects the forms for users who are not signed in.
  *
  * @param {GuestFormsOptions} options
  */
@@ -86,7 +86,7 @@ export function connectGuestForms({ session, go, storeUsername }) {
   });
 
   return {
-    /** Whether somebody is on the way in. */
+    /** Whether a sign-in waits for the response to a challenge. */
     hasChallenge: () => pending !== undefined,
     clearChallenge() {
       pending = undefined;
@@ -94,7 +94,7 @@ export function connectGuestForms({ session, go, storeUsername }) {
   };
 
   /**
-   * Signed in, or asked for more.
+   * Starts a session with the tokens of a reply, or shows its challenge.
    *
    * @param {unknown} body
    */
@@ -126,8 +126,8 @@ function showChallenge({ challenge, username }) {
 }
 
 /**
- * Where the username was left out, the address was sent in its place: what is wrong with that is said at the field
- * that was filled in, or asks for the other.
+ * Without a username, the form sends the address in its place. Errors of that username are left out if the address has
+ * its own; otherwise the API requires a username.
  *
  * @param {Problem} problem
  * @returns {Problem}

@@ -1,11 +1,11 @@
 import { button, element, find, screenReaderText } from './dom.js';
 
 /**
- * A message, as the local run's mailbox has it. `code` is a code, or the temporary password of an invited user.
+ * A message of the local run's mailbox. `code` is a code, or the temporary password of an invited user.
  *
  * @typedef {object} Message
  * @property {string} to
- * @property {string} [username] what the user signs in with
+ * @property {string} [username] the sign-in name
  * @property {string} subject
  * @property {string} code
  * @property {string} sentAt ISO 8601
@@ -15,13 +15,13 @@ const MIN_DELAY_MS = 1_000;
 const MAX_DELAY_MS = 10_000;
 const MAX_MESSAGES = 4;
 
-/** The messages that the local run has kept, looked for again and again: soon after a call, then less and less often. */
+/** Shows the messages of the local run. Polls for them: soon after an API call, then at growing intervals. */
 export class Mailbox {
   #section = find(document, '[data-mailbox]', HTMLElement);
   #list = find(document, '[data-messages]', HTMLElement);
-  /** Which messages stand on the page; undefined before the first look. @type {string | undefined} */
+  /** Identifies the list that is shown; undefined before the first poll. @type {string | undefined} */
   #shown;
-  /** When the newest of them was sent. */
+  /** When the newest message was sent. */
   #latest = '';
   #delay = MIN_DELAY_MS;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -29,14 +29,14 @@ export class Mailbox {
   #polling = false;
   #unavailable = false;
 
-  /** @param {(message: Message) => void} onUse what to do with a code */
+  /** @param {(message: Message) => void} onUse called with the message whose code the user wants to use */
   constructor(onUse) {
     this.onUse = onUse;
     document.addEventListener('visibilitychange', () => this.refreshNow());
     this.refreshNow();
   }
 
-  /** Looks at once: something may have been sent. */
+  /** Polls now: a message may have been sent. */
   refreshNow() {
     this.#delay = MIN_DELAY_MS;
     this.#poll();
@@ -55,7 +55,7 @@ export class Mailbox {
 
   async #fetch() {
     const reply = await fetch('messages', { cache: 'no-store' }).catch(() => undefined);
-    // The local run is down for now, and the mailbox shows what it had.
+    // The local run is not running: keep the messages that are shown.
     if (!reply) return;
     if (!reply.ok) return this.#hide();
     const messages = await reply.json().catch(() => undefined);
@@ -63,7 +63,7 @@ export class Mailbox {
     else this.#hide();
   }
 
-  /** Another Cognito is in use, which mails its messages. */
+  /** With another Cognito, the local run has no messages: Cognito e-mails them. */
   #hide() {
     this.#unavailable = true;
     this.#section.hidden = true;
@@ -118,7 +118,7 @@ export class Mailbox {
   }
 }
 
-/** Whoever was invited by an administrator is sent a password instead of a code. @param {Message} message */
+/** A user created by an administrator receives a password instead of a code. @param {Message} message */
 export function isTemporaryPassword({ code }) {
   return !/^\d{6}$/.test(code);
 }

@@ -20,7 +20,7 @@ import { claimsOf } from './tokens.js';
 const GUEST_VIEWS = ['sign-up', 'sign-in', 'confirm', 'forgot', 'reset', 'challenge'];
 const USER_VIEWS = ['account', 'password', 'authenticator', 'delete'];
 
-/** What is said when a session is over. */
+/** The notice after a session ended, by its reason. */
 const signOutMessages = {
   'signed-out': 'You are signed out.',
   'account-deleted': 'The account is deleted.',
@@ -83,7 +83,7 @@ function start(address) {
     showSession();
     if (!reason) return;
     find(document, '[data-delete-dialog]', HTMLDialogElement).close();
-    // The way over Cognito's own pages ends on this one, loaded anew.
+    // Signing out at Cognito reloads this page, which then shows the notice.
     if (managedLogin?.signOut(reason)) store.write('sign-out-reason', reason);
     else showSignedOut(reason);
   };
@@ -93,7 +93,7 @@ function start(address) {
   find(document, '[data-api-base]', HTMLElement).textContent = address.base;
   find(document, '[data-content]', HTMLElement).hidden = false;
   find(document, '[data-skip]', HTMLElement).addEventListener('click', (event) => {
-    // The fragment is the view's.
+    // The fragment of the URL names the view.
     event.preventDefault();
     find(document, 'main', HTMLElement).focus();
   });
@@ -140,7 +140,7 @@ function start(address) {
     showTokens(tokens);
   }
 
-  /** Whom the forms are about, so that nobody has to type it again. @param {string} username */
+  /** Prefills the other forms with the username. @param {string} username */
   function storeUsername(username) {
     store.write('username', username);
   }
@@ -153,7 +153,11 @@ function start(address) {
     if (input instanceof HTMLInputElement) input.value = stored;
   }
 
-  /** Puts what a message holds where it is wanted: into the form at hand, or the one that is meant. @param {import('./mailbox.js').Message} message */
+  /**
+   * Fills in the code or password of a message, in the current form if it takes one.
+   *
+   * @param {import('./mailbox.js').Message} message
+   */
   function useCode(message) {
     const isPassword = isTemporaryPassword(message);
     const wanted = isPassword ? ['sign-in'] : ['confirm', 'reset'];
@@ -175,7 +179,11 @@ function isSignOutReason(value) {
   return typeof value === 'string' && Object.hasOwn(signOutMessages, value);
 }
 
-/** What a person is called where they sign in; with addresses for names, Cognito's own name is an id. @param {import('./tokens.js').Tokens} tokens */
+/**
+ * The sign-in name. In a user pool that signs users in by e-mail address, the username is the `sub`.
+ *
+ * @param {import('./tokens.js').Tokens} tokens
+ */
 function nameOf({ idToken }) {
   const { 'cognito:username': username, sub, email } = claimsOf(idToken);
   return String(username === sub ? email : username);

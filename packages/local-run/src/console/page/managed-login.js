@@ -8,7 +8,7 @@ import { claimsOf, parseTokens } from './tokens.js';
 /**
  * @typedef {import('./problems.js').Problem} Problem
  *
- * Where Cognito's own pages are, as config.json tells it.
+ * The endpoints of managed login and the settings of the app client, from config.json.
  *
  * @typedef {object} ManagedLoginSettings
  * @property {string} clientId
@@ -19,14 +19,14 @@ import { claimsOf, parseTokens } from './tokens.js';
  * @property {readonly string[]} callbackUrls
  * @property {readonly string[]} logoutUrls
  *
- * What is remembered while the person is at Cognito: only who startedHere it can end it (PKCE), once, with this page's own response.
+ * Stored while the user signs in at Cognito. PKCE, state and nonce bind the response to this tab; it can be used once.
  *
  * @typedef {object} PendingSignIn
  * @property {string} state
  * @property {string} nonce
  * @property {string} verifier
  *
- * What Cognito has sent the person back with.
+ * The query parameters that Cognito redirects back with (RFC 6749, 4.1.2).
  *
  * @typedef {{ code: string, error: string, state: string }} AuthorizationResponse
  *
@@ -35,11 +35,11 @@ import { claimsOf, parseTokens } from './tokens.js';
  * @typedef {object} ManagedLoginOptions
  * @property {import('./session.js').Session} session
  * @property {import('./store.js').Store} store
- * @property {(base: string) => Send} createClient for what does not go to the API
+ * @property {(base: string) => Send} createClient a client for another address than the API's
  * @property {(view: string) => void} go
  */
 
-/** Errors of OAuth 2.0 (RFC 6749, 4.1.2.1 and 5.2) for people. */
+/** Messages for the errors of OAuth 2.0 (RFC 6749, 4.1.2.1 and 5.2) and OpenID Connect. */
 const errorMessages = new Map([
   ['access_denied', 'Cognito denied the sign-in'],
   ['invalid_grant', 'The code was used before, has expired or was issued for another page: try again'],
@@ -54,16 +54,16 @@ const errorMessages = new Map([
   ['temporarily_unavailable', 'Cognito is temporarily unavailable: try again in a moment'],
 ]);
 
-/** What is kept for the way there and back, and that a session startedHere there. */
+/** Keys of the store: the sign-in in progress, and whether managed login started the session. */
 const PENDING_KEY = 'managed-login';
 const SESSION_KEY = 'managed-login-session';
 
-/** Cognito knows a page by its address without query and fragment, letter by letter. */
+/** Cognito compares callback URLs exactly; they have no query and no fragment. */
 const PAGE_URL = location.origin + location.pathname;
 
 /**
- * The button that leads to Cognito's own sign-in pages, and what happens when they lead back. It stays hidden where the
- * stage has no such pages.
+ * Connects the button that leads to managed login, and completes the sign-in when Cognito redirects back. Without managed
+ * login, the button stays hidden.
  *
  * @param {ManagedLoginOptions} options
  */
@@ -75,15 +75,16 @@ export function connectManagedLogin({ session, store, createClient, go }) {
   void start();
   return {
     /**
-     * Ends the session at Cognito too, where this one startedHere there: its pages would let the next person in. Whether the
-     * page is left for that; not where nothing answers, or the session is Cognito's own to refuse.
+     * Ends the browser session at Cognito, if managed login started this session: otherwise Cognito would sign the next
+     * user of this browser in without a password. Returns whether the browser leaves the page for that. It stays if the
+     * API rejected the session or could not be reached.
      *
      * @param {import('./session.js').SignOutReason} reason
      */
     signOut(reason) {
-      const startedHere = store.read(SESSION_KEY);
+      const startedByManagedLogin = store.read(SESSION_KEY);
       store.write(SESSION_KEY, undefined);
-      if (!startedHere || reason === 'rejected' || reason === 'tokens-discarded') return false;
+      if (!startedByManagedLogin || reason === 'rejected' || reason === 'tokens-discarded') return false;
       if (!settings?.logoutUrls.includes(PAGE_URL)) return false;
       location.assign(addQuery(settings.logoutEndpoint, { client_id: settings.clientId, logout_uri: PAGE_URL }));
       return true;
@@ -98,12 +99,8 @@ export function connectManagedLogin({ session, store, createClient, go }) {
     store.write(PENDING_KEY, undefined);
     form.setAttribute('aria-busy', 'true');
     showNotice('Signing you in …');
-    const outcome = await exchangeCode(
-      response,
-      pending,
-      settings,
-      createClient(new URL(settings.tokenEndpoint).origin),
-    );
+    const send = createClient(new URL(settings.tokenEndpoint).origin);
+    const outcome = await exchangeCode({ response, pending, settings, send });
     form.removeAttribute('aria-busy');
     showNotice('');
     if ('title' in outcome) return showProblem(find(form, '.problem', HTMLElement), outcome);
@@ -113,7 +110,7 @@ export function connectManagedLogin({ session, store, createClient, go }) {
   }
 }
 
-/** Takes what Cognito has put into the address out of it. @returns {AuthorizationResponse | undefined} */
+/** Reads the parameters that Cognito added to the URL and removes them. @returns {AuthorizationResponse | undefined} */
 function takeAuthorizationResponse() {
   const query = new URLSearchParams(location.search);
   const [code = '', error = '', state = ''] = ['code', 'error', 'state'].map((name) => query.get(name) ?? '');
@@ -128,13 +125,13 @@ async function readSettings() {
     const { userPoolClientId: clientId, managedLogin } = await (await fetch('config.json')).json();
     return managedLogin ? { clientId, ...managedLogin } : undefined;
   } catch {
-    // Without the local run nothing else on this page works either, and says so.
+    // The local run is not running: each API call on this page reports that.
     return undefined;
   }
 }
 
 /**
- * Goes to Cognito's pages; a problem is why not.
+ * Leaves for managed login, or returns the problem that prevents it.
  *
  * @param {ManagedLoginSettings} settings
  * @param {import('./store.js').Store} store
@@ -166,20 +163,19 @@ async function goToCognito({ clientId, authorizationEndpoint, callbackUrls, scop
 }
 
 /**
- * Trades the code for tokens.
+ * Exchanges the authorization code for tokens.
  *
- * @param {AuthorizationResponse} response
- * @param {Partial<PendingSignIn>} pending
- * @param {ManagedLoginSettings} settings
- * @param {Send} send
+ * @param {object} exchange
+ * @param {AuthorizationResponse} exchange.response
+ * @param {Partial<PendingSignIn>} exchange.pending
+ * @param {ManagedLoginSettings} exchange.settings
+ * @param {Send} exchange.send
  * @returns {Promise<import('./tokens.js').Tokens | Problem>}
  */
-async function exchangeCode(
-  { code, error, state },
-  { state: expected, nonce, verifier },
-  { clientId, tokenEndpoint },
-  send,
-) {
+async function exchangeCode({ response, pending, settings, send }) {
+  const { code, error, state } = response;
+  const { state: expected, nonce, verifier } = pending;
+  const { clientId, tokenEndpoint } = settings;
   if (!verifier || state !== expected)
     return clientProblem('state', 'This response does not belong to a sign-in that this tab started: try again');
   if (error) return oauthProblem(error);
@@ -206,7 +202,7 @@ function addQuery(url, query) {
   return `${url}?${new URLSearchParams(query)}`;
 }
 
-/** 256 bits that nobody can guess. */
+/** 256 random bits. */
 function randomValue() {
   return base64Url(crypto.getRandomValues(new Uint8Array(32)));
 }

@@ -5,7 +5,7 @@ import { nextStep } from './problems.js';
 /** @typedef {import('./problems.js').Problem} Problem */
 
 /**
- * Says what went wrong with a call as a whole, in a place that screen readers watch.
+ * Shows a problem in a live region, which screen readers announce.
  *
  * @param {HTMLElement} box
  * @param {Problem} problem
@@ -32,7 +32,7 @@ export function sentence(text) {
 }
 
 /**
- * Counts down to when a retry makes sense. Only the beginning and the end are read out, not every second.
+ * Counts down to the time of the retry. Screen readers announce the beginning and the end, not every second.
  *
  * @param {number} seconds
  */

@@ -1,9 +1,9 @@
 /**
- * What went wrong with a call: what the API answered, or what kept it from answering.
+ * Why a call failed: the problem in the reply of the API (RFC 9457), or why there is no usable reply.
  *
  * @typedef {object} Problem
- * @property {string} code one of the API's, or of those below
- * @property {string} title a sentence for a person
+ * @property {string} code a code of the API, or one made by the page
+ * @property {string} title a sentence to show
  * @property {readonly FieldError[]} errors
  * @property {number} [retryAfter] seconds
  *
@@ -12,7 +12,7 @@
  * @property {string} message
  */
 
-/** The field that a code is about, where the API names none. The first of these that a form has is meant. */
+/** The fields that a code is about if the API names none. The first of them that the form has is used. */
 const fieldNames = new Map([
   ['username_taken', ['username']],
   ['email_taken', ['email']],
@@ -23,7 +23,7 @@ const fieldNames = new Map([
 ]);
 
 /**
- * The names of the fieldNames that a problem may belong to; empty for one that is about the call as a whole.
+ * The names of the fields that a problem may be about; empty if it is about the call as a whole.
  *
  * @param {Problem} problem
  */
@@ -31,7 +31,7 @@ export function fieldNamesOf({ code }) {
   return fieldNames.get(code) ?? [];
 }
 
-/** Where in the page to go on. */
+/** The view that solves a problem. */
 const nextSteps = new Map([
   ['user_not_confirmed', { view: 'confirm', text: 'Confirm the account' }],
   ['password_reset_required', { view: 'forgot', text: 'Reset the password' }],
@@ -40,7 +40,7 @@ const nextSteps = new Map([
 ]);
 
 /**
- * The view where a person can do something about a problem.
+ * The view where the user can solve a problem, if there is one.
  *
  * @param {Problem} problem
  */
@@ -49,11 +49,11 @@ export function nextStep({ code }) {
 }
 
 /**
- * The problem in a reply.
+ * Parses the problem in a reply.
  *
  * @param {number} status
  * @param {Record<string, unknown>} body
- * @param {string | null} retryAfter the header
+ * @param {string | null} retryAfter the Retry-After header
  * @returns {Problem}
  */
 export function parseProblem(status, body, retryAfter) {
@@ -79,7 +79,7 @@ function isFieldError(value) {
 }
 
 /**
- * A problem of the way there and back.
+ * A problem that the page found, not the API.
  *
  * @param {string} code
  * @param {string} title
@@ -89,5 +89,5 @@ export function clientProblem(code, title) {
   return { code, title, errors: [] };
 }
 
-/** That a person did not want to wait. */
+/** The user canceled the call. */
 export const canceled = clientProblem('canceled', 'Canceled. The request may still have taken effect');

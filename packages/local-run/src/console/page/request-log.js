@@ -6,13 +6,13 @@ import { maskedJson } from './masking.js';
  * @typedef {import('./api.js').ApiRequest} ApiRequest
  */
 
-/** Enough to look back; a page that is left open must not grow for ever. */
+/** Bounds the memory of a page that stays open. */
 const MAX_ENTRIES = 50;
-/** Characters of a reply that is not JSON. */
+/** Characters shown of a reply that is not JSON. */
 const MAX_TEXT_LENGTH = 2_000;
 
 /**
- * The list of all calls, the newest first and open.
+ * Lists all calls, the newest first and expanded.
  *
  * @returns {import('./api.js').CallObserver}
  */
@@ -35,7 +35,7 @@ export function createRequestLog() {
   let newest;
   return (request) => {
     const entry = entryFor(request);
-    // What somebody has opened by hand stays open.
+    // An entry that the user expanded stays expanded.
     if (newest && !newest.dataset.toggledByUser) newest.open = false;
     newest = entry.details;
     list.prepend(element('li', {}, entry.details));
@@ -82,7 +82,7 @@ export function statusClass(status) {
 }
 
 /**
- * The button that shows and hides all secrets of one entry; it comes with the first of them.
+ * The button that shows and hides all secrets of an entry. It is added with the first secret.
  *
  * @param {HTMLElement} details
  */

@@ -1,8 +1,8 @@
 import { find, findAll } from './dom.js';
 
 /**
- * Shows one view at a time: the one that the fragment of the page's address names, such as `#sign-in`, so that the back
- * button and bookmarks work. `allowed` has the last word on which view that is; an address that it overrules is replaced.
+ * Shows one view at a time: the one in the fragment of the URL, such as `#sign-in`, so that the back button and bookmarks
+ * work. `allowed` maps the requested view to the one to show; if they differ, the URL is replaced.
  */
 export class Router {
   /** Called with the name of a view before it is shown. @type {(view: string) => void} */
@@ -14,11 +14,11 @@ export class Router {
     this.views = findAll(document, '[data-view]');
     this.current = '';
     window.addEventListener('hashchange', () => this.#update());
-    // The page as it was left may come back from the browser's cache; the session may have ended since.
+    // The session may have ended while the page was in the back/forward cache.
     window.addEventListener('pageshow', ({ persisted }) => persisted && this.#update());
   }
 
-  /** Shows what the address names, without moving the focus: for the start. */
+  /** Shows the view in the URL without moving the focus. */
   start() {
     this.#show(this.#requestedView());
   }
@@ -33,7 +33,7 @@ export class Router {
     const view = this.#requestedView();
     if (view === this.current) return;
     this.#show(view);
-    // Whoever listens to the page hears where they are; the next Tab leads into the form.
+    // Screen readers announce the heading; the next Tab leads into the form.
     find(this.#section(view), 'h1', HTMLElement).focus();
     window.scrollTo(0, 0);
   }

@@ -6,11 +6,11 @@ import { claimsOf, parseTokens } from './tokens.js';
  * @typedef {import('./api.js').ApiRequest} ApiRequest
  * @typedef {import('./tokens.js').Tokens} Tokens
  *
- * Why there is no session any more.
+ * Why the session ended.
  * @typedef {'signed-out' | 'account-deleted' | 'rejected' | 'signed-out-in-other-tab' | 'tokens-discarded'} SignOutReason
  */
 
-/** The tokens of whoever is signed in, the calls made with them, and how they are renewed and given up. */
+/** Holds the tokens of the signed-in user, makes calls with them, refreshes and revokes them. */
 export class Session {
   /** @type {Tokens | undefined} */
   #tokens;
@@ -18,7 +18,7 @@ export class Session {
   #refreshing;
   #otherTabs = new BroadcastChannel('cognito-auth-api');
 
-  /** Called when a session has begun, was renewed, or has ended. @type {(reason?: SignOutReason) => void} */
+  /** Called when a session starts, is refreshed or ends. @type {(reason?: SignOutReason) => void} */
   onChange = () => {};
 
   /**
@@ -33,7 +33,7 @@ export class Session {
     this.#otherTabs.addEventListener('message', ({ data }) => this.#onEndedInOtherTab(Object(data)));
   }
 
-  /** The tokens, while somebody is signed in. */
+  /** The tokens of the signed-in user. */
   get tokens() {
     return this.#tokens;
   }
@@ -45,7 +45,7 @@ export class Session {
   }
 
   /**
-   * A call with the token that it takes, if there is one. A token that is refused is renewed once, and the call made again.
+   * Makes a call with a token, if there is one. If the API rejects the token, refreshes it once and repeats the call.
    *
    * @param {ApiRequest} request
    * @param {'ID token' | 'access token'} kind
@@ -54,7 +54,7 @@ export class Session {
     const used = this.#tokens;
     const result = await this.send(withToken(request, kind, used));
     if (result.problem?.code !== 'unauthorized' || !used) return result;
-    // Another call may have renewed them meanwhile.
+    // Another call may have refreshed them meanwhile.
     if (this.#tokens === used) {
       const refreshed = await this.refresh(request.signal);
       if (refreshed.problem) return refreshed;
@@ -65,8 +65,8 @@ export class Session {
   }
 
   /**
-   * New tokens for old. However many calls ask for them at a time, there is one request: the refresh token is good once.
-   * Who gives up leaves it to the others.
+   * Refreshes the tokens. Concurrent callers share one request, because a refresh token can be used once. Canceling ends
+   * the wait of one caller, not the request.
    *
    * @param {AbortSignal} [signal]
    * @returns {Promise<CallResult>}
@@ -80,7 +80,7 @@ export class Session {
 
   /** Ends this session. @param {AbortSignal} signal */
   async signOut(signal) {
-    // The tokens that are on their way have to be the ones that are revoked.
+    // Revoke the tokens of a refresh that is under way, not the ones before it.
     await this.#refreshing;
     if (!this.#tokens) return {};
     const body = { refreshToken: this.#tokens.refreshToken };
@@ -89,21 +89,21 @@ export class Session {
     return result;
   }
 
-  /** Ends every session of this user. @param {AbortSignal} signal */
+  /** Ends all sessions of this user. @param {AbortSignal} signal */
   async signOutEverywhere(signal) {
     const result = await this.call({ method: 'POST', path: '/sign-out-everywhere', signal }, 'access token');
     if (!result.problem) this.#endEverywhere('signed-out');
     return result;
   }
 
-  /** Closes the account. @param {AbortSignal} signal */
+  /** Deletes the account. @param {AbortSignal} signal */
   async deleteAccount(signal) {
     const result = await this.call({ method: 'DELETE', path: '/me', signal }, 'access token');
     if (!result.problem) this.#endEverywhere('account-deleted');
     return result;
   }
 
-  /** Drops the tokens of this tab, and of those that were copied from it. @param {SignOutReason} [reason] */
+  /** Discards the tokens of this tab and of tabs that were duplicated from it. @param {SignOutReason} [reason] */
   discard(reason = 'tokens-discarded') {
     const { sub, origin_jti: session } = this.#claims();
     this.#otherTabs.postMessage({ sub, session });
@@ -114,7 +114,7 @@ export class Session {
     const used = this.#tokens;
     const body = { refreshToken: used?.refreshToken };
     const result = await this.send({ method: 'POST', path: '/refresh', body });
-    // Signed out meanwhile: what came back is nobody's.
+    // The user signed out meanwhile.
     if (this.#tokens !== used) return result;
     const tokens = parseTokens(result.body, Date.now());
     if (tokens) this.start(tokens);
@@ -130,8 +130,8 @@ export class Session {
 
   /**
    * @param {object} message
-   * @param {unknown} [message.sub] whose sessions have ended
-   * @param {unknown} [message.session] which of them; all when it is left out
+   * @param {unknown} [message.sub] the user whose sessions ended
+   * @param {unknown} [message.session] the session that ended; all of the user's if left out
    */
   #onEndedInOtherTab({ sub, session }) {
     const own = this.#claims();

@@ -4,7 +4,7 @@ import { maskedJson } from './masking.js';
 import { claimsOf, expiryOf } from './tokens.js';
 
 /**
- * Shows what the ID token and the access token say, and how long they still live.
+ * Shows the claims of the ID token and the access token, and their remaining lifetime.
  *
  * @param {import('./tokens.js').Tokens | undefined} tokens
  */
@@ -16,7 +16,7 @@ export function showTokens(tokens) {
   const { idToken, accessToken, receivedAt } = tokens;
   panel.append(tokenView('ID token', 'identifies you', idToken, receivedAt));
   panel.append(tokenView('Access token', 'authorizes changes to your account', accessToken, receivedAt));
-  // Renewed, they stay open.
+  // Refreshed tokens stay expanded.
   for (const [index, details] of panel.querySelectorAll('details').entries()) details.open = open[index] ?? false;
 }
 

@@ -1,5 +1,5 @@
 /**
- * A session's tokens, as /sign-in, /challenge and /refresh answer them, and when they came.
+ * The tokens of a session, as /sign-in, /challenge and /refresh return them, and when they were received.
  *
  * @typedef {object} Tokens
  * @property {string} idToken
@@ -9,7 +9,7 @@
  */
 
 /**
- * The tokens in a reply; undefined if there are none, as in one that puts a challenge.
+ * Parses the tokens in a reply; undefined if there are none, for example in a challenge.
  *
  * @param {unknown} body
  * @param {number} receivedAt
@@ -22,7 +22,7 @@ export function parseTokens(body, receivedAt) {
 }
 
 /**
- * What a token says, for people to look at: nothing here checks the signature, which is for the API to do.
+ * The claims of a token, for display only: the signature is not verified.
  *
  * @param {string} token
  * @returns {Record<string, unknown>}
@@ -40,7 +40,7 @@ export function claimsOf(token) {
 }
 
 /**
- * When a token ends, in ms since 1970 by the clock of this machine, which need not agree with Cognito's.
+ * When a token expires, in ms since 1970 by the clock of this machine, which may differ from Cognito's.
  *
  * @param {Record<string, unknown>} claims
  * @param {number} receivedAt
