@@ -17,12 +17,11 @@ runOnce(...emailStage);
 const username = 'ada@lovelace.example';
 const page = () => `${localRun().api}/_local/`;
 
-/** What the page remembers of a sign-in that it has begun. */
-const begun = `
+/** Script that stores a sign-in in progress, as the page does before it leaves for managed login. */
+const signInInProgress = `
   sessionStorage.setItem(location.origin + ' managed-login',
     JSON.stringify({ state: 'of-this-tab', nonce: 'n', verifier: 'v'.repeat(43) }))`;
 
-/** The page and Cognito's own sign-in pages, there and back; the local run has to have them. */
 describeInBrowser('the page', () => {
   describe('with managed login', () => {
     beforeAll(async () => {
@@ -31,8 +30,8 @@ describeInBrowser('the page', () => {
       await post('/confirm', { username, code: await latestCode(localRun().api, username) });
     });
 
-    it('takes a user to the secret, and out again', async () => {
-      const tab = await openPage({ at: '#sign-in', origins: [localRun().cognito], ownClock: true });
+    it('signs in, calls GET /secret, and signs out at Cognito too', async () => {
+      const tab = await openPage({ at: '#sign-in', origins: [localRun().cognito], ownContext: true });
       await press(tab, 'Sign in with managed login');
       await tab.waitForURL(`${localRun().cognito}/**`);
       await tab.getByLabel('E-mail address').fill(username);
@@ -58,8 +57,8 @@ describeInBrowser('the page', () => {
       await tab.getByLabel('Password').waitFor();
     });
 
-    it('says in words what Cognito’s pages came back with', async () => {
-      const words = {
+    it('explains each OAuth error that Cognito redirects back with', async () => {
+      const messages = {
         access_denied: 'Cognito denied the sign-in.',
         invalid_request: 'Cognito rejected the request of this page as invalid.',
         invalid_scope: 'This page requests a scope that the app client does not allow.',
@@ -69,8 +68,8 @@ describeInBrowser('the page', () => {
         temporarily_unavailable: 'Cognito is temporarily unavailable: try again in a moment.',
         something_else: 'Cognito replied "something_else".',
       };
-      const tab = await openPage({ before: begun });
-      for (const [error, title] of Object.entries(words)) {
+      const tab = await openPage({ before: signInInProgress });
+      for (const [error, title] of Object.entries(messages)) {
         await tab.goto(`${page()}?error=${error}&state=of-this-tab`);
         await waitForAlert(tab, title);
         expect(tab.url()).toBe(`${page()}#sign-in`);
@@ -78,18 +77,18 @@ describeInBrowser('the page', () => {
     });
 
     it.each([
-      ['of another tab', '?code=c&state=of-another-tab', begun],
-      ['of none', '?code=c&state=', ''],
-    ])('takes no code that belongs to the sign-in %s', async (_, at, before) => {
+      ['that another tab started', '?code=c&state=of-another-tab', signInInProgress],
+      ['that no tab started', '?code=c&state=', ''],
+    ])('rejects the code of a sign-in %s', async (_, at, before) => {
       const tab = await openPage({ at, before });
       await waitForAlert(tab, 'This response does not belong to a sign-in that this tab started: try again.');
       expect(await listedRequests(tab)).toEqual([]);
     });
 
-    it('says in words why Cognito gives no tokens for a code', async () => {
+    it('explains why Cognito rejected a code', async () => {
       const tab = await openPage({
         at: '?code=used-up&state=of-this-tab',
-        before: begun,
+        before: signInInProgress,
         origins: [localRun().cognito],
       });
       await waitForAlert(tab, 'The code was used before, has expired or was issued for another page: try again.');

@@ -14,9 +14,8 @@ import { emailStage } from '../support/stages';
 
 runOnce(...emailStage);
 
-/** Where the address is the name. */
-describeInBrowser('the page', () => {
-  it('takes a stranger to the secret with nothing but an address and a password', async () => {
+describeInBrowser('the page with e-mail sign-in', () => {
+  it('signs up and signs in with an e-mail address and no username', async () => {
     const page = await openPage();
     await fill(page, { Username: 'noor', 'E-mail address': 'noor@example.com', Password: PASSWORD });
     await press(page, 'Sign up');

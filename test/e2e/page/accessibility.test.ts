@@ -12,12 +12,12 @@ interface Finding {
   readonly nodes: readonly { readonly target: readonly string[] }[];
 }
 
-/** What axe finds serious or worse, in both themes; then, whether a small phone has to be scrolled sideways. */
-async function flaws(page: Page, context: string): Promise<string[]> {
+/** Serious and critical findings of axe in both themes, and horizontal overflow at 360 px. */
+async function findings(page: Page, context: string): Promise<string[]> {
   const found: string[] = [];
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    // In the dark, only colours differ.
+    // The dark theme differs in colors only.
     const rules = colorScheme === 'light' ? {} : { runOnly: ['color-contrast', 'link-in-text-block'] };
     const options = { ...rules, resultTypes: ['violations'], preload: false };
     const violations = (await page.evaluate(
@@ -36,15 +36,14 @@ async function flaws(page: Page, context: string): Promise<string[]> {
   return found;
 }
 
-/** What it looks like, to whom and on what. */
 describeInBrowser('the page', () => {
-  it('has no serious flaw in accessibility on any view, light or dark, and fits a phone', async () => {
+  it('has no serious accessibility violation on any view, light or dark, and fits 360 px', async () => {
     const page = await openPage();
     await page.evaluate(axe);
     const found: Record<string, string[]> = {};
-    // What stands beside the forms is the same everywhere.
+    // The sidebar is the same on all views.
     const check = async (name: string, context = 'main') => {
-      found[name] = await flaws(page, context);
+      found[name] = await findings(page, context);
     };
     await press(page, 'Sign up');
     await page.locator('[aria-invalid]').first().waitFor();
@@ -52,7 +51,7 @@ describeInBrowser('the page', () => {
     for (const name of ['confirm', 'forgot', 'reset', 'sign-in']) {
       await page.evaluate(`location.hash = '#${name}'`);
       if (name === 'sign-in') {
-        await fill(page, { 'Username or e-mail address': 'nobody', Password: 'wrong' });
+        await fill(page, { 'Username or e-mail address': 'unknown', Password: 'wrong' });
         await press(page, 'Sign in');
         await page.getByRole('alert').filter({ hasText: /./ }).waitFor();
       }

@@ -20,10 +20,10 @@ import { localRun, runOnce } from '../support/local-run';
 
 runOnce();
 
-/** What the authenticator app shows, now or in so many half minutes. */
+/** The code of the authenticator app, now or after a number of 30-second steps. */
 const totp = (secret: string, steps = 0) => codeOf(fromBase32(secret), stepAt(Date.now()) + steps);
 
-/** What a phone reads in the picture on the page. */
+/** Decodes the QR code on the page. */
 async function scanned(page: Page): Promise<string> {
   const picture = page.getByRole('img', { name: /QR code/ });
   const size = Number((await picture.getAttribute('viewBox'))?.split(' ')[2]);
@@ -42,14 +42,14 @@ async function scanned(page: Page): Promise<string> {
   return stdout.trim();
 }
 
-/** Takes the code of the newest message, once it is this person's so many that have arrived. */
+/** Uses the code of the newest message to a user, after a number of messages to that user have arrived. */
 async function useCode(page: Page, username: string, messages: number): Promise<void> {
   const own = page.locator('[data-messages] li').filter({ hasText: `${username}@example.com` });
   await own.nth(messages - 1).waitFor();
   await own.first().getByRole('button', { name: 'Use this code' }).click();
 }
 
-/** Has Cognito send somebody a temporary password. */
+/** Creates a user who receives a temporary password by e-mail. */
 async function invite(Username: string): Promise<void> {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const administrator = new CognitoIdentityProviderClient({
@@ -62,9 +62,8 @@ async function invite(Username: string): Promise<void> {
   await administrator.send(new AdminCreateUserCommand({ UserPoolId: localRun().userPoolId, ...invitation }));
 }
 
-/** The whole life of an account, by clicking and typing. */
-describeInBrowser('the page', () => {
-  it('takes a stranger to the secret, and through all that can happen to an account', async () => {
+describeInBrowser('an account on the page', () => {
+  it('can be created, used, secured with an authenticator app, recovered and deleted', async () => {
     const page = await openPage();
 
     await waitForView(page, 'Create an account');
@@ -110,7 +109,7 @@ describeInBrowser('the page', () => {
     await page.getByRole('img', { name: /QR code/ }).waitFor();
     const key = (await page.locator('[data-secret]').innerText()).replaceAll(/\s/g, '');
     const uri = new URL(await scanned(page));
-    // Compared here, so that no key gets into the output of a test.
+    // A boolean keeps the key out of the test output.
     expect(uri.searchParams.get('secret') === key).toBe(true);
     expect(`${uri.protocol}${uri.host}${uri.pathname}`).toMatch(/^otpauth:.*totp\/.+ada%40example\.com$/);
     await fill(page, { 'Code from the app': totp(key) });
@@ -186,11 +185,11 @@ describeInBrowser('the page', () => {
     ]);
   });
 
-  it('lets in who was invited, with a password of their own', async () => {
+  it('signs in with a temporary password and asks for a new one', async () => {
     await invite('ines');
     const page = await openPage({ at: '#sign-in' });
-    // The message says whose it is.
-    await fill(page, { 'Username or e-mail address': 'somebody-else' });
+    // The message replaces the username.
+    await fill(page, { 'Username or e-mail address': 'another-user' });
     const message = page.locator('[data-messages] li', { hasText: 'ines@example.com' });
     await message.getByRole('button', { name: 'Use this password' }).click();
     await press(page, 'Sign in');
@@ -203,7 +202,7 @@ describeInBrowser('the page', () => {
     await waitForView(page, 'Hello, ines');
   });
 
-  it('takes a stranger to the secret with the keyboard alone', async () => {
+  it('can be created and used with the keyboard only', async () => {
     const page = await openPage();
     const focused = () =>
       page.evaluate('(document.activeElement.labels?.[0] ?? document.activeElement).textContent') as Promise<string>;

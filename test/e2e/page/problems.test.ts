@@ -17,7 +17,7 @@ import { runOnce } from '../support/local-run';
 
 runOnce();
 
-/** Where a code belongs to a field: the view, its button, the route that it calls, and the field's label. */
+/** Codes that are about a field: the view, its button, the route that it calls, and the label of the field. */
 const atFields = {
   username_taken: ['sign-up', 'Sign up', '/sign-up', 'Username'],
   email_taken: ['sign-up', 'Sign up', '/sign-up', 'E-mail address'],
@@ -26,7 +26,7 @@ const atFields = {
   password_reused: ['reset', 'Set password', '/reset-password', 'New password'],
 } as const satisfies Partial<Record<ProblemCode, readonly string[]>>;
 
-/** What the API answers with a code. */
+/** The reply of the API with a problem code. */
 function replyOf(code: ProblemCode) {
   return {
     status: problems[code].status,
@@ -37,9 +37,8 @@ function replyOf(code: ProblemCode) {
 
 const show = (page: Page, fragment: string) => page.evaluate(`location.hash = '#${fragment}'`);
 
-/** What goes wrong is said in words, where it belongs. */
-describeInBrowser('the page', () => {
-  it('says every error of the API in words, at the field it belongs to or above the form', async () => {
+describeInBrowser('problems on the page', () => {
+  it('shows the title of every problem code at the field that it is about, or above the form', async () => {
     const page = await openPage({ at: '#sign-in' });
     let code: ProblemCode = 'internal_error';
     for (const path of ['/sign-up', '/confirm', '/reset-password', '/sign-in']) {
@@ -54,13 +53,13 @@ describeInBrowser('the page', () => {
     }
     await show(page, 'sign-in');
     for (code of Object.keys(problems) as ProblemCode[]) {
-      // Without the care that people take: there are many.
+      // Faster than click(), which waits for the button to be stable.
       await view(page).getByRole('button', { name: 'Sign in' }).dispatchEvent('click');
       await view(page).locator('.problem, .error').filter({ hasText: problems[code].title }).waitFor();
     }
   });
 
-  it('says what the API finds wrong with each field, all at once, and where to go instead', async () => {
+  it('shows all field errors at once, and links to the view that solves a problem', async () => {
     const page = await openPage();
     await fill(page, { Username: 'a b', 'E-mail address': 'nowhere', Password: '' });
     await press(page, 'Sign up');
@@ -72,7 +71,7 @@ describeInBrowser('the page', () => {
 
     await fill(page, { 'E-mail address': 'wilma@example.com', Password: 'weak' });
     await press(page, 'Sign up');
-    // The username was left out, which is right for another kind of user pool.
+    // A user pool with e-mail sign-in accepts this.
     expect(await fieldError(page, 'Username')).toContain('Enter a username');
     await fill(page, { Username: 'wilma' });
     await press(page, 'Sign up');
@@ -99,7 +98,7 @@ describeInBrowser('the page', () => {
     expect(await view(page).getByLabel('Username').inputValue()).toBe('xenia');
   });
 
-  it('says which of two passwords is wrong', async () => {
+  it('shows whether the current or the new password is wrong', async () => {
     const page = await openPage();
     await signUpAndSignIn(page, 'vera');
     await page.getByRole('link', { name: 'Password' }).click();

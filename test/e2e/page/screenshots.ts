@@ -4,8 +4,8 @@ import { readOptions } from '../../../packages/local-run/src/cli/options';
 import { LocalRun } from '../../../packages/local-run/src/local-run';
 
 /**
- * `npm run screenshots`: the pictures of the page in the README. The page is as it is; what the API answers it is made
- * up here, and the clock stands still, so that the same page gives the same pictures.
+ * `npm run screenshots`: the pictures of the page in the README. The replies of the API are stubs and the clock is fixed,
+ * so that the same page gives the same pictures.
  */
 
 const FOLDER = 'docs/images';
@@ -27,7 +27,7 @@ const accessToken = token({
   scope: 'aws.cognito.signin.user.admin',
 });
 
-/** What is answered, and how many milliseconds that takes. */
+/** Replies and their duration in milliseconds. */
 const replies: Readonly<Record<string, readonly [milliseconds: number, status: number, json: object]>> = {
   '/_local/messages': [
     0,
@@ -78,7 +78,7 @@ async function signIn(page: Page): Promise<void> {
 }
 
 async function save(page: Page, name: string): Promise<void> {
-  // Where the pointer is, things look as if they were about to be pressed.
+  // The pointer must not hover over a button.
   await page.mouse.move(0, 0);
   await page.evaluate('scrollTo(0, 0)');
   await page.screenshot({ path: `${FOLDER}/${name}.png`, animations: 'disabled', caret: 'hide' });

@@ -2,20 +2,20 @@ import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page, type Route } from 'playwright-core';
 import { localRun } from './local-run';
 
-/** Debian's, which CI installs. */
+/** Path of Debian's package, which CI installs. */
 const executablePath = process.env.CHROMIUM || '/usr/bin/chromium';
 const hasBrowser = existsSync(executablePath);
 
 let browser: Browser | undefined;
-/** One for all tests that want nothing of their own: each has a new tab, which knows nothing of the others. */
+/** Shared by tests that need no context of their own: each opens a new tab, with a session storage of its own. */
 let shared: BrowserContext | undefined;
-/** What no page may ever do, whatever its test is about. */
+/** Errors, console output and requests to other origins, which fail every test. */
 const violations: string[] = [];
 
-/** Tests in a real browser. Without one they are skipped, but not where BROWSER_REQUIRED is set, as in CI. */
+/** Tests in a real browser. They are skipped without one, unless BROWSER_REQUIRED is set, as in CI. */
 export function describeInBrowser(title: string, tests: () => void): void {
   if (!hasBrowser && !process.env.BROWSER_REQUIRED) {
-    describe.skip(`${title} (needs Chromium at /usr/bin/chromium, or where CHROMIUM says)`, tests);
+    describe.skip(`${title} (needs Chromium at /usr/bin/chromium or at CHROMIUM)`, tests);
     return;
   }
   describe(title, () => {
@@ -35,24 +35,24 @@ export function describeInBrowser(title: string, tests: () => void): void {
 }
 
 export interface OpenPageOptions {
-  /** What follows the page's address, such as `#sign-in`. */
+  /** Appended to the URL of the page, such as `#sign-in`. */
   readonly at?: string;
-  /** Runs in the page before its own code. */
+  /** Script that runs before the code of the page. */
   readonly before?: string;
   /** Origins that may be called besides the local run's API. */
   readonly origins?: readonly string[];
-  /** Whether the test sets the clock, which all tabs share. */
-  readonly ownClock?: boolean;
+  /** Whether the test needs a context of its own, for example to set the clock. */
+  readonly ownContext?: boolean;
 }
 
-/** Opens the page in a tab that has never seen it. */
+/** Opens the page in a new tab. */
 export async function openPage({
   at = '',
   before,
   origins = [],
-  ownClock = false,
+  ownContext = false,
 }: OpenPageOptions = {}): Promise<Page> {
-  const context = ownClock ? await newContext() : shared;
+  const context = ownContext ? await newContext() : shared;
   if (!context) throw new Error('The browser has not started: see inBrowser');
   const page = await context.newPage();
   const allowed = [localRun().api, ...origins];
@@ -71,9 +71,10 @@ async function newContext(): Promise<BrowserContext> {
   context.setDefaultTimeout(10_000);
   context.on('weberror', (error) => violations.push(`Thrown in the page: ${error.error().message}`));
   context.on('console', (message) => {
-    // Not the page's: the browser notes every reply above 399 there.
-    const isNote = message.text().startsWith('Failed to load resource');
-    if (!isNote && ['error', 'warning'].includes(message.type())) violations.push(`On the console: ${message.text()}`);
+    // The browser logs every reply above 399.
+    const isFailedReply = message.text().startsWith('Failed to load resource');
+    if (!isFailedReply && ['error', 'warning'].includes(message.type()))
+      violations.push(`On the console: ${message.text()}`);
     if (['log', 'info', 'debug'].includes(message.type()) && !message.text().startsWith('[DOM]')) {
       violations.push('The page writes to the console');
     }
@@ -81,14 +82,14 @@ async function newContext(): Promise<BrowserContext> {
   return context;
 }
 
-/** The view that is shown. */
+/** The visible view. */
 export const view = (page: Page) => page.locator('[data-view]:visible');
 
 /** Waits for the view with this heading. */
 export const waitForView = (page: Page, heading: string) =>
   view(page).getByRole('heading', { name: heading, level: 1 }).waitFor();
 
-/** Fills fields of the view in, by their labels. */
+/** Fills in fields of the view by their labels. */
 export async function fill(page: Page, values: Readonly<Record<string, string>>): Promise<void> {
   for (const [label, value] of Object.entries(values)) await view(page).getByLabel(label, { exact: true }).fill(value);
 }
@@ -96,13 +97,13 @@ export async function fill(page: Page, values: Readonly<Record<string, string>>)
 /** Presses a button. */
 export const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
-/** Waits until a text is shown in an alert. */
+/** Waits for an alert with a text. */
 export const waitForAlert = (page: Page, text: string) => page.getByRole('alert').filter({ hasText: text }).waitFor();
 
-/** Waits until a text is shown where successes are told. */
+/** Waits for a status message with a text. */
 export const waitForStatus = (page: Page, text: string) => page.getByRole('status').filter({ hasText: text }).waitFor();
 
-/** What is said at a field that is wrong and has the focus. */
+/** The error and the hint of a field that is invalid and focused. */
 export async function fieldError(page: Page, label: string): Promise<string> {
   const field = view(page).getByLabel(label, { exact: true });
   await view(page).locator('[aria-invalid="true"]:focus').waitFor();
@@ -112,14 +113,14 @@ export async function fieldError(page: Page, label: string): Promise<string> {
   return texts.join('\n');
 }
 
-/** Answers what the page asks of a path of the API in the API's place. */
+/** Replaces the replies of a path of the API. */
 export async function stub(page: Page, path: string, act: (route: Route) => unknown): Promise<void> {
   await page.route(`${localRun().api}${path}`, async (route) => {
     await act(route);
   });
 }
 
-/** The requests that the page's own list shows, the oldest first, such as `POST /sign-in 200`. */
+/** The entries of the page's request log, oldest first, such as `POST /sign-in 200`. */
 export async function listedRequests(page: Page): Promise<string[]> {
   const entries = await page.locator('[data-requests] summary').all();
   const texts = await Promise.all(entries.map((entry) => entry.locator('.method, .path, .badge').allInnerTexts()));
