@@ -39,7 +39,7 @@ describeInBrowser('the page, when a call fails', () => {
       await press(page, 'Sign in');
       await waitForAlert(page, `The reply (status ${status}) is not JSON`);
       expect(await page.locator('[data-requests] details[open] pre').last().innerText()).toBe(html);
-      expect(await page.title()).toBe('Sign in · cognito-auth-api');
+      expect(await page.title()).toBe('Sign in · API console');
     }
 
     const json = { challenge: 'SMS_MFA', session: 'a-session', username };

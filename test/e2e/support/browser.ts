@@ -39,6 +39,8 @@ export interface OpenPageOptions {
   readonly at?: string;
   /** Script that runs before the code of the page. */
   readonly before?: string;
+  /** Replaces the configuration that the local run gives the page. */
+  readonly configuration?: object;
   /** Origins that may be called besides the local run's API. */
   readonly origins?: readonly string[];
   /** Whether the test needs a context of its own, for example to set the clock. */
@@ -46,14 +48,10 @@ export interface OpenPageOptions {
 }
 
 /** Opens the page in a new tab. */
-export async function openPage({
-  at = '',
-  before,
-  origins = [],
-  ownContext = false,
-}: OpenPageOptions = {}): Promise<Page> {
+export async function openPage(options: OpenPageOptions = {}): Promise<Page> {
+  const { at = '', before, configuration, origins = [], ownContext = false } = options;
   const context = ownContext ? await newContext() : shared;
-  if (!context) throw new Error('The browser has not started: see inBrowser');
+  if (!context) throw new Error('The browser has not started: see describeInBrowser');
   const page = await context.newPage();
   const allowed = [localRun().api, ...origins];
   page.on('request', (request) => {
@@ -61,12 +59,13 @@ export async function openPage({
     if (!allowed.includes(origin)) violations.push(`A request to ${origin}`);
   });
   if (before) await page.addInitScript(before);
+  if (configuration) await page.route('**/_local/config.json', (route) => route.fulfill({ json: configuration }));
   await page.goto(`${localRun().api}/_local/${at}`);
   return page;
 }
 
 async function newContext(): Promise<BrowserContext> {
-  if (!browser) throw new Error('The browser has not started: see inBrowser');
+  if (!browser) throw new Error('The browser has not started: see describeInBrowser');
   const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce' });
   context.setDefaultTimeout(10_000);
   context.on('weberror', (error) => violations.push(`Thrown in the page: ${error.error().message}`));

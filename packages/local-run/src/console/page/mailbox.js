@@ -29,7 +29,7 @@ export class Mailbox {
   #polling = false;
   #unavailable = false;
 
-  /** @param {(message: Message) => void} onUse called with the message whose code the user wants to use */
+  /** @param {(message: Message) => void} [onUse] called with the message whose code the user wants to use */
   constructor(onUse) {
     this.onUse = onUse;
     document.addEventListener('visibilitychange', () => this.refreshNow());
@@ -92,7 +92,6 @@ export class Mailbox {
    */
   #item(message, isNew) {
     const time = new Date(message.sentAt).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
-    const what = isTemporaryPassword(message) ? 'password' : 'code';
     return element(
       'li',
       isNew ? { class: 'new' } : {},
@@ -107,13 +106,21 @@ export class Mailbox {
         'p',
         { class: 'content' },
         element('code', {}, message.code),
-        button(
-          'secondary small use',
-          () => this.onUse(message),
-          `Use this ${what}`,
-          screenReaderText(` from the message for ${message.to} at ${time}`),
-        ),
+        ...(this.onUse ? [this.#useButton(message, time)] : []),
       ),
+    );
+  }
+
+  /**
+   * @param {Message} message
+   * @param {string} time
+   */
+  #useButton(message, time) {
+    return button(
+      'secondary small use',
+      () => this.onUse?.(message),
+      `Use this ${isTemporaryPassword(message) ? 'password' : 'code'}`,
+      screenReaderText(` from the message for ${message.to} at ${time}`),
     );
   }
 }

@@ -3,14 +3,16 @@ import { createApiClient } from './api.js';
 import { parseApiAddress } from './api-address.js';
 import { connectCalls, placeCalls } from './api-calls.js';
 import { connectAuthenticator } from './authenticator.js';
+import { hasSignIn, loadConfiguration } from './configuration.js';
 import { find, findAll } from './dom.js';
 import { clearSecrets } from './fields.js';
 import { clearMessages } from './forms.js';
 import { connectGuestForms } from './guest-forms.js';
 import { isTemporaryPassword, Mailbox } from './mailbox.js';
-import { connectManagedLogin } from './managed-login.js';
+import { connectManagedLogin, managedLoginSettings } from './managed-login.js';
 import { showNotice } from './notice.js';
 import { createRequestLog } from './request-log.js';
+import { showRoutes } from './route-list.js';
 import { Router } from './router.js';
 import { Session } from './session.js';
 import { createStore } from './store.js';
@@ -34,7 +36,7 @@ const RESTART_HINT = ' A restart of the local run deletes its users: sign up aga
 
 const address = parseApiAddress(location.search, location.origin);
 if ('error' in address) showAddressError(address.error);
-else start(address);
+else await start(address);
 
 /** @param {string} error */
 function showAddressError(error) {
@@ -44,7 +46,33 @@ function showAddressError(error) {
 }
 
 /** @param {import('./api-address.js').ApiAddress} address */
-function start(address) {
+async function start(address) {
+  find(document, '[data-api-base]', HTMLElement).textContent = address.base;
+  find(document, '[data-skip]', HTMLElement).addEventListener('click', (event) => {
+    // The fragment of the URL names the view.
+    event.preventDefault();
+    find(document, 'main', HTMLElement).focus();
+  });
+  const configuration = address.local ? await loadConfiguration() : undefined;
+  if (configuration && !hasSignIn(configuration)) showApiWithoutSignIn(configuration);
+  else showForms(address, configuration);
+  find(document, '[data-content]', HTMLElement).hidden = false;
+}
+
+/** @param {import('./configuration.js').Configuration} configuration */
+function showApiWithoutSignIn({ routes }) {
+  for (const place of findAll(document, '[data-nav], [data-guest-calls], [data-requests], [data-session-state]')) {
+    place.hidden = true;
+  }
+  showRoutes(routes);
+  new Mailbox();
+}
+
+/**
+ * @param {import('./api-address.js').ApiAddress} address
+ * @param {import('./configuration.js').Configuration | undefined} configuration
+ */
+function showForms(address, configuration) {
   const log = createRequestLog();
   /** @type {Mailbox | undefined} */
   let mailbox;
@@ -62,7 +90,8 @@ function start(address) {
   const router = new Router(allowedView);
   const guestForms = connectGuestForms({ session, go, storeUsername });
   const createClient = (/** @type {string} */ base) => createApiClient({ base, local: true }, observe);
-  const managedLogin = address.local ? connectManagedLogin({ session, store, createClient, go }) : undefined;
+  const settings = managedLoginSettings(configuration);
+  const managedLogin = address.local ? connectManagedLogin({ session, store, createClient, go, settings }) : undefined;
   connectAccount(session);
   connectCalls(session);
   const authenticator = connectAuthenticator(session);
@@ -90,15 +119,9 @@ function start(address) {
 
   for (const place of findAll(document, '[data-local]')) place.hidden = !address.local;
   find(document, '[data-no-storage]', HTMLElement).hidden = store.persistent;
-  find(document, '[data-api-base]', HTMLElement).textContent = address.base;
-  find(document, '[data-content]', HTMLElement).hidden = false;
-  find(document, '[data-skip]', HTMLElement).addEventListener('click', (event) => {
-    // The fragment of the URL names the view.
-    event.preventDefault();
-    find(document, 'main', HTMLElement).focus();
-  });
   showSession();
   router.start();
+  void managedLogin?.completeSignIn();
   const signOutReason = store.read('sign-out-reason');
   store.write('sign-out-reason', undefined);
   if (isSignOutReason(signOutReason)) showSignedOut(signOutReason);

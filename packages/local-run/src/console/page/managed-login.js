@@ -37,6 +37,7 @@ import { claimsOf, parseTokens } from './tokens.js';
  * @property {import('./store.js').Store} store
  * @property {(base: string) => Send} createClient a client for another address than the API's
  * @property {(view: string) => void} go
+ * @property {ManagedLoginSettings | undefined} settings undefined if the API has no managed login
  */
 
 /** Messages for the errors of OAuth 2.0 (RFC 6749, 4.1.2.1 and 5.2) and OpenID Connect. */
@@ -67,12 +68,10 @@ const PAGE_URL = location.origin + location.pathname;
  *
  * @param {ManagedLoginOptions} options
  */
-export function connectManagedLogin({ session, store, createClient, go }) {
+export function connectManagedLogin({ session, store, createClient, go, settings }) {
   const response = takeAuthorizationResponse();
-  /** @type {ManagedLoginSettings | undefined} */
-  let settings;
   const form = onSubmit('managed-login', async () => settings && goToCognito(settings, store));
-  void start();
+  form.hidden = !settings;
   return {
     /**
      * Ends the browser session at Cognito, if managed login started this session: otherwise Cognito would sign the next
@@ -89,11 +88,11 @@ export function connectManagedLogin({ session, store, createClient, go }) {
       location.assign(addQuery(settings.logoutEndpoint, { client_id: settings.clientId, logout_uri: PAGE_URL }));
       return true;
     },
+    completeSignIn,
   };
 
-  async function start() {
-    settings = await readSettings();
-    form.hidden = !settings;
+  /** Exchanges the code, if Cognito redirected back to this page with one. */
+  async function completeSignIn() {
     if (!settings || !response) return;
     const pending = Object(store.read(PENDING_KEY));
     store.write(PENDING_KEY, undefined);
@@ -119,15 +118,15 @@ function takeAuthorizationResponse() {
   return { code, error, state };
 }
 
-/** @returns {Promise<ManagedLoginSettings | undefined>} */
-async function readSettings() {
-  try {
-    const { userPoolClientId: clientId, managedLogin } = await (await fetch('config.json')).json();
-    return managedLogin ? { clientId, ...managedLogin } : undefined;
-  } catch {
-    // The local run is not running: each API call on this page reports that.
-    return undefined;
-  }
+/**
+ * The settings of managed login, if the stack has it.
+ *
+ * @param {import('./configuration.js').Configuration | undefined} configuration
+ * @returns {ManagedLoginSettings | undefined}
+ */
+export function managedLoginSettings(configuration) {
+  const { userPoolClientId: clientId, managedLogin } = configuration ?? {};
+  return clientId && managedLogin ? { clientId, ...managedLogin } : undefined;
 }
 
 /**

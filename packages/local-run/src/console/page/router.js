@@ -54,7 +54,7 @@ export class Router {
       if (link.getAttribute('href') === `#${view}`) link.setAttribute('aria-current', 'page');
       else link.removeAttribute('aria-current');
     }
-    document.title = `${find(this.#section(view), 'h1', HTMLElement).textContent} · cognito-auth-api`;
+    document.title = `${find(this.#section(view), 'h1', HTMLElement).textContent} · API console`;
   }
 
   /** @param {string} view */

@@ -16,7 +16,7 @@ export class Session {
   #tokens;
   /** @type {Promise<CallResult> | undefined} */
   #refreshing;
-  #otherTabs = new BroadcastChannel('cognito-auth-api');
+  #otherTabs = new BroadcastChannel('api-console');
 
   /** Called when a session starts, is refreshed or ends. @type {(reason?: SignOutReason) => void} */
   onChange = () => {};

@@ -39,8 +39,8 @@ export function createStore(prefix) {
 function sessionStorageOrUndefined() {
   try {
     const storage = window.sessionStorage;
-    storage.setItem('cognito-auth-api', 'works');
-    storage.removeItem('cognito-auth-api');
+    storage.setItem('api-console', 'works');
+    storage.removeItem('api-console');
     return storage;
   } catch {
     return undefined;
