@@ -117,7 +117,7 @@ describeInBrowser('an account on the page', () => {
     await waitForStatus(page, 'The authenticator app is enabled');
     expect((await page.content()).includes(key.slice(0, 4))).toBe(false);
 
-    await page.getByRole('link', { name: 'Account', exact: true }).click();
+    await page.getByRole('link', { name: 'Account' }).click();
     await press(page, 'Sign out');
     await waitForView(page, 'Sign in');
     await waitForStatus(page, 'You are signed out.');
@@ -133,7 +133,7 @@ describeInBrowser('an account on the page', () => {
     await press(page, 'Disable');
     await waitForStatus(page, 'The authenticator app is disabled');
 
-    await page.getByRole('link', { name: 'Account', exact: true }).click();
+    await page.getByRole('link', { name: 'Account' }).click();
     await press(page, 'Sign out everywhere');
     await waitForView(page, 'Sign in');
     await page.getByRole('link', { name: 'Forgot your password?' }).click();
@@ -146,11 +146,11 @@ describeInBrowser('an account on the page', () => {
     await signIn(page, 'ada');
     await waitForView(page, 'Hello, ada');
 
-    await page.getByRole('link', { name: 'Delete account' }).click();
+    await page.getByRole('link', { name: 'Deletion' }).click();
     await press(page, 'Delete my account …');
     await press(page, 'Keep account');
     await press(page, 'Delete my account …');
-    await press(page, 'Delete permanently');
+    await press(page, 'Delete account');
     await waitForView(page, 'Create an account');
     await waitForStatus(page, 'The account is deleted.');
     await signIn(page, 'ada');
