@@ -45,7 +45,8 @@ const replies: Readonly<Record<string, readonly [milliseconds: number, status: n
 async function open(browser: Browser, options: BrowserContextOptions): Promise<Page> {
   const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
-  await page.clock.install({ time: NOW });
+  // The clock runs until pauseAt, which cannot go back.
+  await page.clock.install({ time: NOW - 60_000 });
   await page.clock.pauseAt(NOW);
   for (const [path, [milliseconds, status, json]] of Object.entries(replies)) {
     await page.route(`**${path}`, async (route) => {
