@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { AdminCreateUserCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import type { Page } from 'playwright-core';
 import { codeOf, fromBase32, stepAt } from '../../../packages/local-run/src/cognito/totp';
-import { OTHER_PASSWORD, PASSWORD, signIn } from '../support/accounts';
+import { OTHER_PASSWORD, PASSWORD, signIn, signUpAndSignIn } from '../support/accounts';
 import {
   describeInBrowser,
   fieldError,
@@ -63,7 +63,7 @@ async function invite(Username: string): Promise<void> {
 }
 
 describeInBrowser('an account on the page', () => {
-  it('can be created, used, secured with an authenticator app, recovered and deleted', async () => {
+  it('can be created, used and given another password', async () => {
     const page = await openPage();
 
     await waitForView(page, 'Create an account');
@@ -104,58 +104,12 @@ describeInBrowser('an account on the page', () => {
     await press(page, 'Change password');
     await waitForStatus(page, 'The password was changed.');
 
-    await page.getByRole('link', { name: 'Authenticator' }).click();
-    await press(page, 'Set up an app');
-    await page.getByRole('img', { name: /QR code/ }).waitFor();
-    const key = (await page.locator('[data-secret]').innerText()).replaceAll(/\s/g, '');
-    const uri = new URL(await scanned(page));
-    // A boolean keeps the key out of the test output.
-    expect(uri.searchParams.get('secret') === key).toBe(true);
-    expect(`${uri.protocol}${uri.host}${uri.pathname}`).toMatch(/^otpauth:.*totp\/.+ada%40example\.com$/);
-    await fill(page, { 'Code from the app': totp(key) });
-    await press(page, 'Enable');
-    await waitForStatus(page, 'The authenticator app is enabled');
-    expect((await page.content()).includes(key.slice(0, 4))).toBe(false);
-
     await page.getByRole('link', { name: 'Account' }).click();
     await press(page, 'Sign out');
     await waitForView(page, 'Sign in');
     await waitForStatus(page, 'You are signed out.');
     await signIn(page, 'ada', OTHER_PASSWORD);
-    await waitForView(page, 'One more step');
-    await fill(page, { 'Code from your authenticator app': '12' });
-    await press(page, 'Continue');
-    await view(page).getByText('Must be the six digits that the app shows.').waitFor();
-    await fill(page, { 'Code from your authenticator app': totp(key, 1) });
-    await press(page, 'Continue');
     await waitForView(page, 'Hello, ada');
-    await page.getByRole('link', { name: 'Authenticator' }).click();
-    await press(page, 'Disable');
-    await waitForStatus(page, 'The authenticator app is disabled');
-
-    await page.getByRole('link', { name: 'Account' }).click();
-    await press(page, 'Sign out everywhere');
-    await waitForView(page, 'Sign in');
-    await page.getByRole('link', { name: 'Forgot your password?' }).click();
-    await press(page, 'Send code');
-    await waitForView(page, 'Choose a new password');
-    await useCode(page, 'ada', 3);
-    await fill(page, { 'New password': PASSWORD });
-    await press(page, 'Set password');
-    await waitForStatus(page, 'The new password is set');
-    await signIn(page, 'ada');
-    await waitForView(page, 'Hello, ada');
-
-    await page.getByRole('link', { name: 'Deletion' }).click();
-    await press(page, 'Delete my account …');
-    await press(page, 'Keep account');
-    await press(page, 'Delete my account …');
-    await press(page, 'Delete account');
-    await waitForView(page, 'Create an account');
-    await waitForStatus(page, 'The account is deleted.');
-    await signIn(page, 'ada');
-    await waitForAlert(page, 'Wrong username or password.');
-
     expect(await listedRequests(page)).toEqual([
       'GET /secret 401',
       'POST /sign-up 201',
@@ -167,6 +121,43 @@ describeInBrowser('an account on the page', () => {
       'GET /me 200',
       'POST /refresh 200',
       'POST /change-password 204',
+      'POST /sign-out 204',
+      'POST /sign-in 200',
+    ]);
+  });
+
+  it('asks for a code at sign-in while an authenticator app is enabled', async () => {
+    const page = await openPage();
+    await signUpAndSignIn(page, 'tess');
+    await page.getByRole('link', { name: 'Authenticator' }).click();
+    await press(page, 'Set up an app');
+    await page.getByRole('img', { name: /QR code/ }).waitFor();
+    const key = (await page.locator('[data-secret]').innerText()).replaceAll(/\s/g, '');
+    const uri = new URL(await scanned(page));
+    // A boolean keeps the key out of the test output.
+    expect(uri.searchParams.get('secret') === key).toBe(true);
+    expect(`${uri.protocol}${uri.host}${uri.pathname}`).toMatch(/^otpauth:.*totp\/.+tess%40example\.com$/);
+    await fill(page, { 'Code from the app': totp(key) });
+    await press(page, 'Enable');
+    await waitForStatus(page, 'The authenticator app is enabled');
+    expect((await page.content()).includes(key.slice(0, 4))).toBe(false);
+
+    await page.getByRole('link', { name: 'Account' }).click();
+    await press(page, 'Sign out');
+    await waitForView(page, 'Sign in');
+    await signIn(page, 'tess');
+    await waitForView(page, 'One more step');
+    await fill(page, { 'Code from your authenticator app': '12' });
+    await press(page, 'Continue');
+    await view(page).getByText('Must be the six digits that the app shows.').waitFor();
+    await fill(page, { 'Code from your authenticator app': totp(key, 1) });
+    await press(page, 'Continue');
+    await waitForView(page, 'Hello, tess');
+    await page.getByRole('link', { name: 'Authenticator' }).click();
+    await press(page, 'Disable');
+    await waitForStatus(page, 'The authenticator app is disabled');
+    expect(await listedRequests(page)).toEqual([
+      'POST /sign-in 200',
       'GET /me 200',
       'POST /mfa/totp 200',
       'PUT /mfa/totp 204',
@@ -176,6 +167,36 @@ describeInBrowser('an account on the page', () => {
       'POST /challenge 200',
       'GET /me 200',
       'DELETE /mfa/totp 204',
+    ]);
+  });
+
+  it('can be recovered with a code and deleted', async () => {
+    const page = await openPage();
+    await signUpAndSignIn(page, 'rhea');
+    await press(page, 'Sign out everywhere');
+    await waitForView(page, 'Sign in');
+    await page.getByRole('link', { name: 'Forgot your password?' }).click();
+    await press(page, 'Send code');
+    await waitForView(page, 'Choose a new password');
+    await useCode(page, 'rhea', 2);
+    await fill(page, { 'New password': OTHER_PASSWORD });
+    await press(page, 'Set password');
+    await waitForStatus(page, 'The new password is set');
+    await signIn(page, 'rhea', OTHER_PASSWORD);
+    await waitForView(page, 'Hello, rhea');
+
+    await page.getByRole('link', { name: 'Deletion' }).click();
+    await press(page, 'Delete my account …');
+    await press(page, 'Keep account');
+    await press(page, 'Delete my account …');
+    await press(page, 'Delete account');
+    await waitForView(page, 'Create an account');
+    await waitForStatus(page, 'The account is deleted.');
+    await signIn(page, 'rhea', OTHER_PASSWORD);
+    await waitForAlert(page, 'Wrong username or password.');
+
+    expect(await listedRequests(page)).toEqual([
+      'POST /sign-in 200',
       'POST /sign-out-everywhere 204',
       'POST /forgot-password 202',
       'POST /reset-password 204',
