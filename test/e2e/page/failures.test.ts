@@ -23,7 +23,7 @@ const unauthorized = {
   body: JSON.stringify(problemBody('unauthorized', 'a-request-id')),
 };
 
-describeInBrowser('the page, when a call fails', () => {
+describeInBrowser('replies and messages on the page', () => {
   it('shows an error for a missing, unreadable or unsupported reply, and signs in when the API works again', async () => {
     const page = await openPage({ at: '#sign-in' });
     const username = await createAccount('alice');
