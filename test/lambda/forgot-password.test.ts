@@ -16,7 +16,7 @@ describe('POST /forgot-password', () => {
     'answers 202 with words that fit whether or not there is such an account (signing in with %s)',
     async (SIGN_IN_WITH) => {
       const { status, body } = await load('forgot-password', { SIGN_IN_WITH })({ body: addressed });
-      const message = 'If there is such an account, a code to reset its password is on its way';
+      const message = 'If the account exists, a code to reset the password has been sent';
       expect([status, body]).toEqual([202, { message }]);
     },
   );

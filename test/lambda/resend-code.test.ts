@@ -16,7 +16,7 @@ describe('POST /resend-code', () => {
     'answers 202 with words that fit whether or not there is such an account (signing in with %s)',
     async (SIGN_IN_WITH) => {
       const { status, body } = await load('resend-code', { SIGN_IN_WITH })({ body: addressed });
-      const message = 'If this account waits to be confirmed, a new code is on its way';
+      const message = 'If the account exists and is not confirmed, a new code has been sent';
       expect([status, body]).toEqual([202, { message }]);
     },
   );

@@ -14,7 +14,7 @@ const both = ['username', 'email'] as const;
 const fine = { username: named, email: addressed };
 
 function badAddresses(field: string, longest: number): BadValue[] {
-  const message = 'must be an e-mail address';
+  const message = 'must be an e-mail address such as ada@example.com';
   return [
     [`white space as ${field}`, field, ' \t\n\u00a0 ', 'must not be empty'],
     [`no @ in ${field}`, field, 'ada.lovelace.example', message],
@@ -104,7 +104,7 @@ describe('POST /sign-up', () => {
         'a name that looks like an address',
         'username',
         'ada@lovelace.example',
-        'must not contain an @: the address goes into "email"',
+        'must not contain an @: put the address into "email"',
       ],
       ['a name of 129 characters', 'username', 'x'.repeat(129), 'must be at most 128 characters'],
       ['a name of a million characters', 'username', 'x'.repeat(1e6), 'must be at most 128 characters'],
@@ -116,8 +116,8 @@ describe('POST /sign-up', () => {
       ...badPasswords('password'),
       ...badAddresses('username', 128),
       ...badAddresses('email', 128),
-      ['an emoji as name', 'username', '\u{1f98a}', 'must be an e-mail address'],
-      ['two addresses', 'email', 'charles@babbage.example', 'must be the same address as "username", or be left out'],
+      ['an emoji as name', 'username', '\u{1f98a}', 'must be an e-mail address such as ada@example.com'],
+      ['two addresses', 'email', 'charles@babbage.example', 'must be the same address as "username", or be omitted'],
     ]);
   });
 

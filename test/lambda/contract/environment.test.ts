@@ -18,7 +18,7 @@ describe('the environment of a function', () => {
 
   it('is refused with the name of everything that is missing', () => {
     expect(() => readEnvironment({})).toThrow(
-      'Missing or wrong environment variables: USER_POOL_CLIENT_ID, SIGN_IN_WITH, ALLOWED_ORIGINS, PRODUCT_NAME, REQUIRED_GROUP',
+      'Missing or invalid environment variables: USER_POOL_CLIENT_ID, SIGN_IN_WITH, ALLOWED_ORIGINS, PRODUCT_NAME, REQUIRED_GROUP',
     );
   });
 
@@ -31,14 +31,14 @@ describe('the environment of a function', () => {
     ['REQUIRED_GROUP', undefined],
   ])('is refused with the name of what is wrong, and never its value (%s)', (name, value) => {
     expect(() => readEnvironment({ ...complete, [name]: value })).toThrow(
-      new Error(`Missing or wrong environment variables: ${name}`),
+      new Error(`Missing or invalid environment variables: ${name}`),
     );
   });
 
   it.each(handlers)('is what %s asks for before any request', (file) => {
     for (const variable of Object.keys(complete)) delete process.env[variable];
     jest.isolateModules(() => {
-      expect(() => require(`../../../lambda/${file}`)).toThrow('Missing or wrong environment variables');
+      expect(() => require(`../../../lambda/${file}`)).toThrow('Missing or invalid environment variables');
     });
   });
 });

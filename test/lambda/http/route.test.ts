@@ -28,7 +28,7 @@ describe('a route whose handler throws', () => {
 
   it('logs where it happened', async () => {
     const { log } = await failingWith(new Error('no such table'));
-    const cause = expect.stringMatching(/no such table[\s\S]*http\.test\.ts/);
+    const cause = expect.stringMatching(/no such table[\s\S]*route\.test\.ts/);
     expect(log).toEqual([
       ['error', { route: 'GET /failing', outcome: 'internal_error', requestId: REQUEST_ID, cause }],
     ]);

@@ -2,7 +2,7 @@ import type { BadValue } from './bad-bodies';
 
 const NO_SPACES = 'may hold letters, digits, symbols and punctuation, but no spaces';
 const ONLY_LETTERS = 'may hold letters and digits only';
-const SIX_DIGITS = 'must be the six digits that the app shows';
+const SIX_DIGITS = 'must be the 6 digits that the app shows';
 
 /** What neither a username nor an address can be, wherever one is asked for. */
 export const badNames: readonly BadValue[] = [
