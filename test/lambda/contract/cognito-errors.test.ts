@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CognitoOperation, mapException, problemsOf } from '../../../lambda/contract/cognito-errors';
 import { routesFor } from '../../../lib/routes';
-import { modelledExceptions } from '../support/modelled-exceptions';
+import { modeledExceptions } from '../support/modeled-exceptions';
 
 const shared = join(__dirname, '../../../lambda/cognito');
 const source = readdirSync(shared)
@@ -38,7 +38,7 @@ describe('the operations in lambda/contract/cognito-errors.ts', () => {
 });
 
 describe.each(operations)('Cognito answering %s', (operation) => {
-  const models = modelledExceptions(operation);
+  const models = modeledExceptions(operation);
 
   it('may throw what it models, so that this sweep reads it right', () => {
     expect(models).toEqual(
@@ -82,7 +82,7 @@ describe('what strangers may ask about an address', () => {
     'never has an answer that only a registered one can have: %s',
     (_, calls) => {
       const outcomes = calls.flatMap((operation) =>
-        modelledExceptions(operation).map((name) => mapException(operation, name, 'email')),
+        modeledExceptions(operation).map((name) => mapException(operation, name, 'email')),
       );
       expect(outcomes.filter((outcome) => telling.includes(String(outcome)))).toEqual([]);
     },
