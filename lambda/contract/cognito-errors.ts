@@ -83,7 +83,7 @@ const accessTokenExceptions = {
 } as const;
 
 /** The exceptions of each operation. docs/decisions/0002 says why the sign-in modes differ. */
-const exceptionTable = {
+export const exceptionTable = {
   SignUp: {
     ...commonExceptions,
     ...triggerExceptions,
