@@ -103,7 +103,7 @@ const accessTokenExceptions = {
  * The Cognito operations that the handlers call: the quota categories that a call counts toward, and the exceptions.
  * Source of the categories: "Quotas in Amazon Cognito". docs/decisions/0002 says why the sign-in modes differ.
  */
-const operations = {
+export const cognitoOperations = {
   SignUp: {
     quotas: ['UserCreation'],
     exceptions: {
@@ -227,7 +227,7 @@ const operations = {
 } as const satisfies Record<string, Operation>;
 
 /** A Cognito operation that the handlers call. */
-export type CognitoOperation = keyof typeof operations;
+export type CognitoOperation = keyof typeof cognitoOperations;
 
 /** What an exception of an operation is mapped to; undefined for an exception without a row. */
 export function mapException(
@@ -235,14 +235,14 @@ export function mapException(
   exception: string,
   signInWith: SignInWith,
 ): MappedError | undefined {
-  const rows = new Map<string, Row>(Object.entries(operations[operation].exceptions));
+  const rows = new Map<string, Row>(Object.entries(cognitoOperations[operation].exceptions));
   const row = rows.get(exception);
   return typeof row === 'object' ? row[signInWith] : row;
 }
 
 /** Every problem code that the exceptions of an operation are mapped to, in any sign-in mode. */
 export function problemsOf(operation: CognitoOperation): ProblemCode[] {
-  const all = Object.values<Row>(operations[operation].exceptions).flatMap((row) =>
+  const all = Object.values<Row>(cognitoOperations[operation].exceptions).flatMap((row) =>
     typeof row === 'object' ? Object.values(row) : row,
   );
   return [...new Set(all)].filter((mapped) => mapped !== 'accepted' && mapped !== 'undelivered');
@@ -250,5 +250,5 @@ export function problemsOf(operation: CognitoOperation): ProblemCode[] {
 
 /** The quota categories that a call of an operation counts toward. */
 export function quotasOf(operation: CognitoOperation): readonly QuotaCategory[] {
-  return operations[operation].quotas;
+  return cognitoOperations[operation].quotas;
 }
