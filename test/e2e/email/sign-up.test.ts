@@ -23,7 +23,7 @@ describe('sign-up with an e-mail address as the username', () => {
     expect(JSON.parse(await messages.text())).toHaveLength(1);
   });
 
-  it('answers 400 to a username that is not an e-mail address, and to a different email', async () => {
+  it('answers 400 to a username that is not an e-mail address, and to an email other than the username', async () => {
     const withoutAddress = await post('/sign-up', { username: 'grace', password: PASSWORD });
     expect(withoutAddress).toMatchObject({ status: 400, body: { errors: [{ field: 'username' }] } });
     const withTwoAddresses = await post('/sign-up', {
