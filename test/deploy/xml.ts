@@ -1,22 +1,24 @@
-/** A value as AWS writes it in XML: a list becomes its members, a record its elements. */
+import { XMLBuilder } from 'fast-xml-parser';
+
+/** A value as AWS writes it in XML: a list becomes `member` elements, a record its elements. */
 export type XmlValue = string | number | boolean | readonly XmlValue[] | XmlRecord;
 
 export interface XmlRecord {
   readonly [element: string]: XmlValue;
 }
 
-export function toXml(value: XmlValue): string {
-  if (isList(value)) return value.map((member) => toXml({ member })).join('');
-  if (typeof value !== 'object') return escaped(String(value));
-  return Object.entries(value)
-    .map(([element, content]) => `<${element}>${toXml(content)}</${element}>`)
-    .join('');
+const builder = new XMLBuilder();
+
+export function toXml(record: XmlRecord): string {
+  return builder.build(withMembers(record));
+}
+
+function withMembers(value: XmlValue): XmlValue {
+  if (isList(value)) return { member: value.map(withMembers) };
+  if (typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([element, content]) => [element, withMembers(content)]));
 }
 
 function isList(value: XmlValue): value is readonly XmlValue[] {
   return Array.isArray(value);
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
