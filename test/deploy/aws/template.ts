@@ -1,4 +1,4 @@
-/** What the rehearsal reads of a CloudFormation template. */
+/** The parts of a CloudFormation template that the deploy tests read. */
 export interface Template {
   readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties?: Properties }>>;
   readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
@@ -13,14 +13,14 @@ export function idsOf({ Resources }: Template, type: string): string[] {
   return Object.keys(Resources).filter((id) => Resources[id]?.Type === type);
 }
 
-/** What an output says once every resource exists and its physical id is its logical one. */
-export function resolved(value: unknown, pseudoParameters: Readonly<Record<string, string>>): string {
+/** The value of an output, where the physical id of each resource is its logical id. */
+export function resolve(value: unknown, pseudoParameters: Readonly<Record<string, string>>): string {
   if (typeof value === 'string') return value;
   const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Functions;
   if (Ref) return pseudoParameters[Ref] ?? Ref;
   if (attribute) return attribute.join('.');
-  if (join) return join[1].map((part) => resolved(part, pseudoParameters)).join(join[0]);
-  throw new Error(`The rehearsal cannot resolve ${JSON.stringify(value)}`);
+  if (join) return join[1].map((part) => resolve(part, pseudoParameters)).join(join[0]);
+  throw new Error(`The CloudFormation stub cannot resolve ${JSON.stringify(value)}`);
 }
 
 interface Functions {

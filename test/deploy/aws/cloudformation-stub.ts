@@ -1,8 +1,8 @@
 import { AwsError } from './aws-error';
-import { idsOf, resolved, type Template } from './template';
+import { idsOf, resolve, type Template } from './template';
 import type { XmlRecord } from './xml';
 
-/** What a deployment asked CloudFormation for. */
+/** The parameters of the last CreateChangeSet. */
 export interface Deployment {
   readonly stackName: string;
   /** CREATE or UPDATE. */
@@ -10,12 +10,11 @@ export interface Deployment {
   readonly capabilities: readonly string[];
   /** The template's key in the bootstrap bucket. */
   readonly templateKey: string;
-  /** Whether it asked that the stack must not be deleted. */
   terminationProtection: boolean;
 }
 
-/** A resource that cannot be made. */
-export interface Refusal {
+/** A resource type that cannot be created. */
+export interface CreateFailure {
   readonly type: string;
   readonly reason: string;
 }
@@ -28,11 +27,11 @@ interface Stack {
 }
 
 const CREATED = '2026-11-20T12:00:00Z';
-const CHANGE_SET = 'changeSet/rehearsal';
+const CHANGE_SET = 'changeSet/simulated';
 
-/** CloudFormation as far as `cdk deploy` of a new stack asks. It makes nothing, at once. */
-export class CloudFormation {
-  refusal: Refusal | undefined;
+/** CloudFormation: the calls that `cdk deploy` of a new stack makes. Every deployment ends immediately. */
+export class CloudFormationStub {
+  createFailure: CreateFailure | undefined;
   private stack: Stack | undefined;
 
   constructor(
@@ -41,7 +40,7 @@ export class CloudFormation {
     private readonly templates: ReadonlyMap<string, Buffer>,
   ) {}
 
-  /** The last deployment that was asked for. */
+  /** The last deployment. */
   get deployment(): Deployment {
     if (!this.stack) throw new Error('Nothing has been deployed');
     return this.stack.deployment;
@@ -61,12 +60,12 @@ export class CloudFormation {
         this.named(input).deployment.terminationProtection = input.get('EnableTerminationProtection') === 'true';
         return {};
       case 'ExecuteChangeSet':
-        this.named(input).status = this.refusal ? 'ROLLBACK_COMPLETE' : 'CREATE_COMPLETE';
+        this.named(input).status = this.createFailure ? 'ROLLBACK_COMPLETE' : 'CREATE_COMPLETE';
         return {};
       case 'DescribeStackEvents':
         return { StackEvents: this.events(this.named(input)) };
       default:
-        throw new AwsError('NotImplemented', `The rehearsal's CloudFormation knows no ${action}`);
+        throw new AwsError('NotImplemented', `The CloudFormation stub does not support ${action}`);
     }
   }
 
@@ -130,21 +129,21 @@ export class CloudFormation {
     };
     return Object.entries(Outputs).map(([OutputKey, { Value }]) => ({
       OutputKey,
-      OutputValue: resolved(Value, values),
+      OutputValue: resolve(Value, values),
     }));
   }
 
-  /** The newest first. */
+  /** Newest first. */
   private events(stack: Stack): XmlRecord[] {
     const whole = event(stack, stack.deployment.stackName, 'AWS::CloudFormation::Stack', stack.status);
-    const { refusal } = this;
-    if (!refusal) return [whole];
-    const refused = idsOf(stack.template, refusal.type);
+    const { createFailure } = this;
+    if (!createFailure) return [whole];
+    const failed = idsOf(stack.template, createFailure.type);
     return [
       whole,
-      ...refused.map((id) => ({
-        ...event(stack, id, refusal.type, 'CREATE_FAILED'),
-        ResourceStatusReason: refusal.reason,
+      ...failed.map((id) => ({
+        ...event(stack, id, createFailure.type, 'CREATE_FAILED'),
+        ResourceStatusReason: createFailure.reason,
       })),
     ];
   }

@@ -4,53 +4,62 @@ import { join } from 'node:path';
 import { version as libraryVersion } from 'aws-cdk-lib/package.json';
 import { unzipSync } from 'fflate';
 import { dependencies, devDependencies } from '../../package.json';
-import { AwsAccount } from './aws-account';
-import { cdkDeploy, type Ended } from './cdk-deploy';
-import { idsOf, type Template } from './template';
+import { SimulatedAccount } from './aws/simulated-account';
+import { idsOf, type Template } from './aws/template';
+import { type CdkResult, runCdk } from './run-cdk';
 
-// Each deployment synthesizes the app and bundles its functions, which a busy machine takes its time for.
+// Milliseconds. A deployment synthesizes the app and bundles its functions, which is slow on a busy machine.
 jest.setTimeout(100_000);
 
-const HOME = mkdtempSync(join(tmpdir(), 'rehearsal-'));
-afterAll(() => rmSync(HOME, { recursive: true }));
+const home = mkdtempSync(join(tmpdir(), 'cdk-deploy-'));
+afterAll(() => rmSync(home, { recursive: true }));
 
-const accounts: AwsAccount[] = [];
+const accounts: SimulatedAccount[] = [];
 afterAll(() => {
   for (const account of accounts) account.close();
 });
 
-async function newAccount(): Promise<AwsAccount> {
-  const account = new AwsAccount();
+async function newAccount(): Promise<SimulatedAccount> {
+  const account = new SimulatedAccount();
   await account.open();
   accounts.push(account);
   return account;
 }
 
-/** The stage that asks for more: its stack is protected too. What differs in dev is a matter of its template. */
+/** Prod, because its stack also has termination protection. */
 const stage = 'prod';
 
 describe(`cdk deploy -c stage=${stage}`, () => {
   const stackName = `cognito-auth-api-${stage}`;
-  const output = join(HOME, stage);
-  let account: AwsAccount;
-  let ended: Ended;
+  const output = join(home, stage);
+  let account: SimulatedAccount;
+  let result: CdkResult;
   let template: Template;
 
   beforeAll(async () => {
     account = await newAccount();
-    ended = await cdkDeploy(account, { HOME }, '--output', output, '-c', `stage=${stage}`);
-    if (ended.code !== 0) throw new Error(`cdk deploy ended with ${ended.code}:\n${ended.printed}`);
+    result = await runCdk(
+      { account, home },
+      'deploy',
+      '--require-approval',
+      'never',
+      '--output',
+      output,
+      '-c',
+      `stage=${stage}`,
+    );
+    if (result.code !== 0) throw new Error(`cdk deploy exited with ${result.code}:\n${result.printed}`);
     template = JSON.parse(readFileSync(join(output, `${stackName}.template.json`), 'utf8'));
   });
 
-  it('creates the stack and prints where the API and its users are', () => {
+  it('creates the stack and prints the outputs', () => {
     const [api] = idsOf(template, 'AWS::ApiGateway::RestApi');
     const [pool] = idsOf(template, 'AWS::Cognito::UserPool');
     const [client] = idsOf(template, 'AWS::Cognito::UserPoolClient');
     expect(account.cloudFormation.deployment).toMatchObject({ stackName, type: 'CREATE' });
-    expect(ended.printed.split('\n')).toEqual(
+    expect(result.printed.split('\n')).toEqual(
       expect.arrayContaining([
-        // A stage may have a domain of its own.
+        // A stage may have a custom domain.
         expect.stringMatching(
           new RegExp(`^${stackName}\\.ApiUrl = https://(${api}\\.execute-api.*/${stage}|[\\w.-]+)$`),
         ),
@@ -73,47 +82,54 @@ describe(`cdk deploy -c stage=${stage}`, () => {
     expect([...account.bucket.objects.keys()].sort()).toEqual([...new Set([...code, templateKey])].sort());
   });
 
-  it('uploads for each function what was bundled: no sources, no node_modules', () => {
+  it('uploads only the bundle of each function: no sources, no node_modules', () => {
     for (const [key, zip] of account.bucket.objects) {
       if (key === account.cloudFormation.deployment.templateKey) continue;
       expect(['index.js', 'index.js,sdk.js']).toContain(Object.keys(unzipSync(zip)).sort().join());
     }
   });
 
-  it('lets the stack create roles and expand macros, and no more', () => {
+  it('passes no other capabilities than creating IAM resources and expanding macros', () => {
     const { capabilities } = account.cloudFormation.deployment;
     expect(['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND']).toEqual(
       expect.arrayContaining([...capabilities]),
     );
   });
 
-  it('protects the stack from being deleted where its users are to stay', () => {
+  it('enables termination protection in prod only', () => {
     expect(account.cloudFormation.deployment.terminationProtection).toBe(stage === 'prod');
   });
 
-  it('needs no permission but to assume two of the roles that cdk bootstrap made', () => {
+  it('needs no other permission than to assume two roles of cdk bootstrap', () => {
     expect(account.callsWithoutRole).toEqual([]);
-    expect([...account.securityTokens.assumedRoles].sort()).toEqual([
+    expect([...account.sts.assumedRoles].sort()).toEqual([
       'cdk-hnb659fds-deploy-role-111122223333-eu-central-1',
       'cdk-hnb659fds-file-publishing-role-111122223333-eu-central-1',
     ]);
   });
 
-  it('is the work of the very CLI and library that package.json pins', () => {
+  it('uses the versions of the CLI and the library that package.json pins', () => {
     expect([...account.cliVersions]).toEqual([`aws-cdk/${devDependencies['aws-cdk']}`]);
     expect(libraryVersion).toBe(dependencies['aws-cdk-lib']);
   });
 });
 
 describe('cdk deploy', () => {
-  it('ends with 1 and the reason when a resource cannot be created', async () => {
+  it('exits with 1 and prints the reason when a resource cannot be created', async () => {
     const account = await newAccount();
-    account.cloudFormation.refusal = {
+    account.cloudFormation.createFailure = {
       type: 'AWS::Cognito::UserPool',
       reason: 'There are too many user pools',
     };
-    // What was synthesized above: it is not about that.
-    const { code, printed } = await cdkDeploy(account, { HOME }, '--app', join(HOME, 'prod'));
+    // Reuses the assembly of the test above.
+    const { code, printed } = await runCdk(
+      { account, home },
+      'deploy',
+      '--require-approval',
+      'never',
+      '--app',
+      join(home, 'prod'),
+    );
     expect(code).toBe(1);
     expect(printed).toContain('There are too many user pools');
     expect(printed).not.toContain('Outputs:');

@@ -3,9 +3,9 @@ import type { XmlRecord } from './xml';
 
 const ONE_HOUR = 3_600_000;
 
-/** STS: anybody may assume every role of the account. */
-export class SecurityTokens {
-  /** The access key of whoever has assumed a role. */
+/** STS: every caller may assume every role of the account. */
+export class StsStub {
+  /** The access key of every assumed role. */
   readonly roleKey = 'ASIAROLE';
   /** Names of the roles that were assumed. */
   readonly assumedRoles = new Set<string>();
@@ -17,20 +17,20 @@ export class SecurityTokens {
       return {
         UserId: 'AIDAUSER',
         Account: this.account,
-        Arn: `arn:aws:iam::${this.account}:user/rehearsal`,
+        Arn: `arn:aws:iam::${this.account}:user/simulated`,
       };
     }
     if (action === 'AssumeRole') return this.assumeRole(input.get('RoleArn') ?? '');
-    throw new AwsError('NotImplemented', `The rehearsal's STS knows no ${action}`);
+    throw new AwsError('NotImplemented', `The STS stub does not support ${action}`);
   }
 
   private assumeRole(role: string): XmlRecord {
     this.assumedRoles.add(role.replace(/.*\//, ''));
-    const secrets = { SecretAccessKey: 'rehearsal', SessionToken: 'rehearsal' };
+    const secrets = { SecretAccessKey: 'simulated', SessionToken: 'simulated' };
     const Expiration = new Date(Date.now() + ONE_HOUR).toISOString();
     return {
       Credentials: { AccessKeyId: this.roleKey, ...secrets, Expiration },
-      AssumedRoleUser: { AssumedRoleId: 'AROAROLE:rehearsal', Arn: role },
+      AssumedRoleUser: { AssumedRoleId: 'AROAROLE:simulated', Arn: role },
     };
   }
 }

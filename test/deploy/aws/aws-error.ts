@@ -1,4 +1,4 @@
-/** An error that an AWS service answers with. */
+/** An error reply of an AWS service. */
 export class AwsError extends Error {
   override readonly name = 'AwsError';
 
