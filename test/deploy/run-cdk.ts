@@ -20,10 +20,17 @@ export interface CdkEnvironment {
   readonly home: string;
 }
 
-/** Runs this project's CDK CLI with these arguments against a simulated account. */
-export async function runCdk({ account, home }: CdkEnvironment, ...args: string[]): Promise<CdkResult> {
+/** The options that stop a command from asking questions. */
+const unattended = { deploy: ['--require-approval', 'never'], destroy: ['--force'], import: [] } as const;
+
+/** Runs a command of this project's CDK CLI against a simulated account. */
+export async function runCdk(
+  { account, home }: CdkEnvironment,
+  command: keyof typeof unattended,
+  ...options: string[]
+): Promise<CdkResult> {
   const { PATH = '' } = process.env;
-  const cdk = spawn(process.execPath, ['node_modules/.bin/cdk', ...args], {
+  const cdk = spawn(process.execPath, ['node_modules/.bin/cdk', command, ...unattended[command], ...options], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
     // None of the machine's own AWS settings and credentials, and no call to another host.
@@ -42,4 +49,9 @@ export async function runCdk({ account, home }: CdkEnvironment, ...args: string[
   });
   const [[code], ...printed] = await Promise.all([once(cdk, 'exit'), text(cdk.stdout), text(cdk.stderr)]);
   return { code, printed: printed.join('') };
+}
+
+/** Fails the test with everything that the command printed. */
+export function assertSuccessful({ code, printed }: CdkResult): void {
+  if (code !== 0) throw new Error(`The CDK CLI exited with ${code}:\n${printed}`);
 }

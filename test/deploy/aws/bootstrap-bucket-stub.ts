@@ -10,7 +10,7 @@ export class BootstrapBucketStub {
   /** All uploaded objects by key. */
   readonly objects = new Map<string, Buffer>();
 
-  constructor(private readonly name: string) {}
+  constructor(readonly name: string) {}
 
   answer(request: AwsRequest): XmlRecord {
     const { method, path, query } = request;

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { AwsError } from './aws-error';
 import { type AwsRequest, readAwsRequest } from './aws-request';
 import { BootstrapBucketStub } from './bootstrap-bucket-stub';
-import { CloudFormationStub } from './cloudformation-stub';
+import { SimulatedCloudFormation } from './cloudformation/simulated-cloudformation';
+import { PhysicalResources } from './physical-resources';
 import { StsStub } from './sts-stub';
 import { toXml, type XmlRecord } from './xml';
 
@@ -17,7 +18,13 @@ const REGION = 'eu-central-1';
 export class SimulatedAccount {
   readonly sts = new StsStub(ACCOUNT);
   readonly bucket = new BootstrapBucketStub(`cdk-hnb659fds-assets-${ACCOUNT}-${REGION}`);
-  readonly cloudFormation = new CloudFormationStub(REGION, ACCOUNT, this.bucket.objects);
+  readonly resources = new PhysicalResources();
+  readonly cloudFormation = new SimulatedCloudFormation({
+    account: ACCOUNT,
+    region: REGION,
+    resources: this.resources,
+    templates: this.bucket.objects,
+  });
   /** Calls that the user's own credentials signed instead of those of an assumed role. */
   readonly callsWithoutRole: string[] = [];
   /** The versions of the CLI that called, as `aws-cdk/VERSION`. */
