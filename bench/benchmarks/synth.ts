@@ -1,22 +1,22 @@
 import { join } from 'node:path';
 import { startLocalServer } from '../local-server';
 import { run } from '../processes';
-import { interleaved, type Scale } from '../rounds';
+import { interleave, type RunOptions } from '../rounds';
 import { compare, type Row } from '../rows';
-import { BENCH, folder, ROOT } from '../workspace';
+import { BENCH, createDirectory, ROOT } from '../workspace';
 
 const CDK = join(ROOT, 'node_modules/aws-cdk/bin/cdk');
 
-/** Seconds that `cdk synth` takes in a folder with a cdk.json. */
+/** Seconds of `cdk synth` in a directory with a cdk.json. */
 export async function cdkSynth(cwd: string): Promise<number> {
-  const args = [CDK, 'synth', '--quiet', '--no-notices', '--output', folder()];
+  const args = [CDK, 'synth', '--quiet', '--no-notices', '--output', createDirectory()];
   return (await run(process.execPath, args, { cwd })).milliseconds / 1000;
 }
 
-/** The whole stack, deployed or served, against the four functions of the tutorial. */
-export async function synth(scale: Scale): Promise<Row[]> {
-  const { ours, ready, tutorial } = await interleaved(scale, scale.quick ? 1 : 3, {
-    ours: () => cdkSynth(ROOT),
+/** `cdk synth` of the app, and `npm start`, compared with `cdk synth` of the tutorial. */
+export async function synth(options: RunOptions): Promise<Row[]> {
+  const { subject, ready, tutorial } = await interleave(options, options.quick ? 1 : 3, {
+    subject: () => cdkSynth(ROOT),
     ready: async () => {
       const server = await startLocalServer(ROOT, ['npm', 'start']);
       await server.stop();
@@ -26,7 +26,7 @@ export async function synth(scale: Scale): Promise<Row[]> {
   });
   const against = 'cdk synth of the tutorial';
   return [
-    compare({ what: 'cdk synth', against, unit: 's', target: { atMost: 0.35 } }, ours, tutorial),
+    compare({ what: 'cdk synth', against, unit: 's', target: { atMost: 0.35 } }, subject, tutorial),
     compare({ what: 'npm start until Ready', against, unit: 's', target: { atMost: 0.25 } }, ready, tutorial),
   ];
 }

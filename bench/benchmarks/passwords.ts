@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createCredential, matches } from '../../packages/local-run/src/cognito/credentials';
 import { EmbeddedCognito } from '../../packages/local-run/src/cognito/embedded-cognito';
-import { interleaved, type Scale } from '../rounds';
+import { interleave, type RunOptions } from '../rounds';
 import { compare, type Row } from '../rows';
 
 const CALLS = 20;
@@ -12,29 +12,29 @@ const POOL = 'us-east-1_Bench0001';
 const CLIENT = 'bench0client';
 const password = 'Correct-Horse-7';
 
-/** A sign-in with a password at the embedded Cognito, against the check of the password that is a part of it. */
-export async function passwords(scale: Scale): Promise<Row[]> {
-  const { call, close } = await cognitoWithAda();
+/** A sign-in with a password at the embedded Cognito, compared with the password check that it contains. */
+export async function passwords(options: RunOptions): Promise<Row[]> {
+  const { call, close } = await startCognitoWithUser();
   const owner = { poolId: POOL, userId: 'ada' };
   const credential = createCredential(password, owner, randomBytes);
   const AuthParameters = { USERNAME: 'ada', PASSWORD: password };
-  const { signIn, check } = await interleaved(scale, scale.quick ? 2 : 10, {
+  const { signIn, check } = await interleave(options, options.quick ? 2 : 10, {
     signIn: () =>
-      each(() => call('InitiateAuth', { AuthFlow: 'USER_PASSWORD_AUTH', ClientId: CLIENT, AuthParameters })),
-    check: () => each(() => matches(password, credential, owner)),
+      average(() => call('InitiateAuth', { AuthFlow: 'USER_PASSWORD_AUTH', ClientId: CLIENT, AuthParameters })),
+    check: () => average(() => matches(password, credential, owner)),
   });
   close();
   return [compare({ what: 'Sign-in at the embedded Cognito', against: 'its SRP verifier', unit: 'ms' }, signIn, check)];
 }
 
-/** Milliseconds that one of several calls takes. */
-async function each(subject: () => unknown): Promise<number> {
+/** The average milliseconds of a call. */
+async function average(operation: () => unknown): Promise<number> {
   const startedAt = performance.now();
-  for (let call = 0; call < CALLS; call += 1) await subject();
+  for (let call = 0; call < CALLS; call += 1) await operation();
   return (performance.now() - startedAt) / CALLS;
 }
 
-async function cognitoWithAda() {
+async function startCognitoWithUser() {
   const cognito = new EmbeddedCognito({ region: 'us-east-1', log: () => {} });
   const client = { logicalId: 'Client', id: CLIENT, properties: { ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'] } };
   cognito.configure([{ logicalId: 'UserPool', id: POOL, properties: {}, clients: [client] }]);
@@ -44,7 +44,7 @@ async function cognitoWithAda() {
   const call = async (operation: string, body: object) => {
     const headers = {
       'Content-Type': 'application/x-amz-json-1.1',
-      // That a call is signed is all that an embedded Cognito wants to see.
+      // The embedded Cognito requires a signature but does not verify it.
       Authorization: 'AWS4-HMAC-SHA256 bench',
       'X-Amz-Target': `AWSCognitoIdentityProviderService.${operation}`,
     };

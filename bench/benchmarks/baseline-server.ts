@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 
-/** GET /secret by hand: one process, one check of the token, one reply. What no gateway in front of functions can beat. */
+/** GET /secret without a gateway: one process verifies the token and replies. The lower limit for the local run. */
 const [, , cognito = '', userPoolId = '', clientId = ''] = process.argv;
 const fetcher = {
   fetch: async (uri: string) => (await fetch(new URL(new URL(uri).pathname, cognito))).arrayBuffer(),

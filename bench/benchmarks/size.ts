@@ -1,15 +1,15 @@
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { deployment, tutorialModule } from '../bundles';
+import { bundleTutorial, readSynthesizedApp } from '../bundles';
 import { compare, type Row } from '../rows';
 
 const KB = 1000;
 
-/** What is uploaded for a function, before it is zipped. */
+/** The uncompressed size of a function's files. */
 export async function size(): Promise<Row[]> {
-  const { functions } = await deployment();
+  const { functions } = await readSynthesizedApp();
   const sizes = functions.map(({ module }) => bytesIn(dirname(module)));
-  const tutorial = bytesIn(dirname(await tutorialModule()));
+  const tutorial = bytesIn(dirname(await bundleTutorial()));
   const description = {
     what: 'Size of the largest function',
     against: 'the tutorial',
@@ -19,6 +19,6 @@ export async function size(): Promise<Row[]> {
   return [compare(description, [Math.max(...sizes) / KB], [tutorial / KB])];
 }
 
-function bytesIn(folder: string): number {
-  return readdirSync(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
+function bytesIn(directory: string): number {
+  return readdirSync(directory).reduce((sum, file) => sum + statSync(join(directory, file)).size, 0);
 }

@@ -1,4 +1,4 @@
-// Puts load on one route, as the standard input says, and prints what came of it.
+// Runs autocannon with the options on standard input and prints the result.
 import { text } from 'node:stream/consumers';
 import autocannon from 'autocannon';
 

@@ -1,4 +1,4 @@
-// Warm requests, one after the other, through the handler and by the bare client in turn. Prints how long each took.
+// Sequential warm requests, alternately through the handler and with the client alone. Prints the milliseconds of each.
 const { dirname, join } = require('node:path');
 
 const [, , path, eventText, count] = process.argv;
@@ -6,7 +6,7 @@ const event = JSON.parse(eventText);
 console.info = () => {};
 
 const { handler } = require(path);
-// The same code of the SDK, set up in the same way: what is measured is what the handler adds.
+// The same SDK code with the same settings, so that the difference is what the handler adds.
 const { CognitoIdentityProviderClient, InitiateAuthCommand } = require(join(dirname(path), 'sdk.js'));
 const client = new CognitoIdentityProviderClient({
   maxAttempts: 1,
@@ -14,7 +14,7 @@ const client = new CognitoIdentityProviderClient({
 });
 
 const { username, password } = JSON.parse(event.body);
-const subjects = {
+const calls = {
   handler: () => handler(event),
   client: () =>
     client.send(
@@ -26,16 +26,16 @@ const subjects = {
     ),
 };
 
-async function timed(subject) {
+async function timed(call) {
   const startedAt = performance.now();
-  await subject();
+  await call();
   return performance.now() - startedAt;
 }
 
 async function main() {
   const times = { handler: [], client: [] };
   for (let request = 0; request < Number(count); request += 1) {
-    for (const [name, subject] of Object.entries(subjects)) times[name].push(await timed(subject));
+    for (const [name, call] of Object.entries(calls)) times[name].push(await timed(call));
   }
   process.stdout.write(JSON.stringify(times));
 }

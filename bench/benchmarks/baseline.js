@@ -1,8 +1,8 @@
-// The least that can be done by hand, as an ES module.
+// The smallest handler that makes the same call, as a CommonJS module like the bundles.
 const url = process.env.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER;
-const { request } = await import(url.startsWith('https') ? 'node:https' : 'node:http');
+const { request } = require(url.startsWith('https') ? 'node:https' : 'node:http');
 
-export function handler(event) {
+exports.handler = (event) => {
   const { username, password } = JSON.parse(event.body);
   const AuthParameters = { USERNAME: username, PASSWORD: password };
   const ClientId = process.env.USER_POOL_CLIENT_ID;
@@ -11,12 +11,12 @@ export function handler(event) {
     'X-Amz-Target': 'AWSCognitoIdentityProviderService.InitiateAuth',
   };
   return new Promise((resolve, reject) => {
-    const asking = request(url, { method: 'POST', headers, agent: false }, async (reply) => {
+    const call = request(url, { method: 'POST', headers, agent: false }, async (reply) => {
       let text = '';
       for await (const chunk of reply) text += chunk;
       resolve({ statusCode: reply.statusCode, body: JSON.stringify(JSON.parse(text).AuthenticationResult) });
     });
-    asking.on('error', reject);
-    asking.end(JSON.stringify({ AuthFlow: 'USER_PASSWORD_AUTH', ClientId, AuthParameters }));
+    call.on('error', reject);
+    call.end(JSON.stringify({ AuthFlow: 'USER_PASSWORD_AUTH', ClientId, AuthParameters }));
   });
-}
+};

@@ -1,5 +1,5 @@
-// One cold start: loads a handler as Lambda's Node runtime does, .mjs by import and .js by require, and lets it answer one
-// request. What Node itself needs to start is not counted: Lambda has done that before it looks at the handler.
+// One cold start: loads a handler as Lambda's Node runtime does (.mjs by import, .js by require), sends it one request, and
+// prints the milliseconds. The start of Node does not count: Lambda starts it before it loads the handler.
 import { createRequire } from 'node:module';
 
 const [, , module, event] = process.argv;

@@ -1,21 +1,21 @@
 import { join } from 'node:path';
-import { signInFunction } from '../bundles';
-import { cognitoStub } from '../cognito-stub';
-import { lambdaNode } from '../lambda-node';
+import { findSignInFunction, signInEvent } from '../bundles';
+import { startCognitoStub } from '../cognito-stub';
+import { findLambdaNode } from '../lambda-node';
 import { run } from '../processes';
-import type { Scale } from '../rounds';
+import type { RunOptions } from '../rounds';
 import { compare, type Row } from '../rows';
 import { quantile } from '../statistics';
-import { signInEvent } from './sign-in-event';
 
-/** Requests of each kind in a round; the first ones, which compile, do not count. */
+/** Requests of each kind in a round that count. */
 const REQUESTS = 700;
+/** Requests before them that do not count: V8 compiles during these. */
 const WARM_UP = 200;
 
-/** What the handler adds to a call of the SDK, once all is loaded and compiled. */
-export async function warm({ quick, progress }: Scale): Promise<Row[]> {
-  const stub = await cognitoStub({ tls: false });
-  const { module, environment } = await signInFunction();
+/** The overhead of the handler over a call of the SDK, when everything is loaded and compiled. */
+export async function warm({ quick, progress }: RunOptions): Promise<Row[]> {
+  const stub = await startCognitoStub({ tls: false });
+  const { module, environment } = await findSignInFunction();
   const env = { ...environment, ...stub.environment, AWS_REGION: 'us-east-1' };
   const args = [join(__dirname, 'warm.child.cjs'), module, JSON.stringify(signInEvent), String(REQUESTS + WARM_UP)];
   const shares = { p50: 0.5, p99: 0.99 };
@@ -27,7 +27,7 @@ export async function warm({ quick, progress }: Scale): Promise<Row[]> {
   for (let round = 1; round <= rounds; round += 1) {
     progress(`round ${round} of ${rounds}`);
     const measured: Record<'handler' | 'client', number[]> = JSON.parse(
-      (await run(lambdaNode(), args, { env })).stdout,
+      (await run(findLambdaNode(), args, { env })).stdout,
     );
     for (const subject of ['handler', 'client'] as const) {
       const sorted = measured[subject].slice(WARM_UP).sort((a, b) => a - b);
