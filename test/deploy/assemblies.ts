@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { idsOf, type Template } from './aws/cloudformation/template';
+import type { Template } from './aws/cloudformation/template';
 
 const ROOT = join(__dirname, '../..');
 
@@ -23,25 +23,12 @@ export async function synthesizeAssemblies<Name extends string>(
   const script = join(__dirname, 'synth-assemblies.ts');
   const env = { ...process.env, CDK_VALIDATION: 'false' };
   await promisify(execFile)(process.execPath, ['--import', 'tsx', script, JSON.stringify(options)], { cwd: ROOT, env });
-  for (const name of names) removeSchema(directories[name]);
   return directories;
 }
 
 /** The template in an assembly of this app, which has one stack. */
 export function readTemplate(assembly: string): Template {
   return JSON.parse(readFileSync(templateFile(assembly), 'utf8'));
-}
-
-/** Removes the property `Schema` of user pools, with which CloudFormation refuses every later update of a pool. */
-function removeSchema(assembly: string): void {
-  const template = readTemplate(assembly);
-  const pools = new Set(idsOf(template, 'AWS::Cognito::UserPool'));
-  const withoutSchema = JSON.stringify(template, function (key, value) {
-    if (this !== template.Resources || !pools.has(key)) return value;
-    const { Schema, ...Properties } = value.Properties;
-    return { ...value, Properties };
-  });
-  writeFileSync(templateFile(assembly), withoutSchema);
 }
 
 function templateFile(assembly: string): string {

@@ -19,7 +19,10 @@ const managedLogin = (domainPrefix: string) =>
     logoutUrls: ['https://app.example.com/'],
   });
 
-const settings = {
+/** Sign-in with e-mail addresses: with user names, managed login adds a `Schema`, which delete-and-import.test.ts covers. */
+const first = { signInWith: 'email' };
+const otherSettings = {
+  ...first,
   productName: 'Another product',
   sender: '{"address": "no-reply@example.com", "verifiedDomain": "example.com"}',
   requestsPerSecond: '30',
@@ -27,11 +30,11 @@ const settings = {
 const features = { waf: 'true', identityPool: 'true' };
 
 const optionSets = {
-  first: {},
-  otherSettings: settings,
-  allFeatures: { ...settings, ...features, managedLogin: managedLogin('example') },
-  otherPrefix: { ...settings, ...features, managedLogin: managedLogin('another-example') },
-  signInWithEmail: { ...settings, signInWith: 'email' },
+  first,
+  otherSettings,
+  allFeatures: { ...otherSettings, ...features, managedLogin: managedLogin('example') },
+  otherPrefix: { ...otherSettings, ...features, managedLogin: managedLogin('another-example') },
+  otherSignIn: { ...otherSettings, signInWith: 'username' },
 };
 
 describe('cdk deploy of a stack that exists', () => {
@@ -169,7 +172,7 @@ describe('cdk deploy of a stack that exists', () => {
   describe('with another signInWith', () => {
     it('is refused and rolled back, and the user pool is kept', async () => {
       const before = snapshot(stack());
-      const { code, printed } = await deploy('signInWithEmail');
+      const { code, printed } = await deploy('otherSignIn');
       expect(code).toBe(1);
       expect(printed).toContain('Updates are not allowed for property - UsernameAttributes.');
       expect(stack().status).toBe('UPDATE_ROLLBACK_COMPLETE');
