@@ -52,18 +52,18 @@ describe('the app itself, synthesized', () => {
   });
 
   it('guards /secret with ID tokens of its own pool, and leaves /hello open', () => {
-    const guard = (path: string) =>
-      deployment.methods.find((method) => method.path === path && method.httpMethod === 'GET')?.guard;
-    expect(guard('/secret')).toEqual({ userPoolIds: [deployment.userPools[0]?.id], scopes: [] });
-    expect(guard('/hello')).toBeUndefined();
+    const auth = (path: string) =>
+      deployment.methods.find((method) => method.path === path && method.httpMethod === 'GET')?.auth;
+    expect(auth('/secret')).toEqual({ userPoolIds: [deployment.userPools[0]?.id], scopes: [] });
+    expect(auth('/hello')).toBeUndefined();
   });
 
   it('guards /private with signatures, of members of its identity pool', () => {
     const [{ authenticatedRoleArn = '' } = {}, ...others] = deployment.identityPools;
     expect(
-      deployment.methods.find(({ path, httpMethod }) => path === '/private' && httpMethod === 'GET')?.guard,
+      deployment.methods.find(({ path, httpMethod }) => path === '/private' && httpMethod === 'GET')?.auth,
     ).toEqual({
-      signed: true,
+      iam: true,
     });
     expect([others, [...deployment.permissions]]).toEqual([
       [],

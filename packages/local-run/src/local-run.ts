@@ -6,14 +6,14 @@ import { Gateway } from './api-gateway/gateway';
 import { send } from './api-gateway/proxy-reply';
 import type { Options } from './cli/options';
 import { EmbeddedCognito } from './cognito/embedded-cognito';
-import { type ClientConfiguration, clientConfiguration, servedHere } from './console/client-configuration';
-import { localPage } from './console/console';
+import { type ClientConfiguration, createClientConfiguration, withLocalOutputs } from './console/client-configuration';
+import { consoleReply } from './console/console';
 import { type LoopbackServer, listen } from './http/loopback-server';
 import type { RunApp } from './synth/app-process';
 import { synthesize } from './synth/assembly';
-import { AppAhead } from './synth/prewarmed-app-process';
+import { PrewarmedAppProcess } from './synth/prewarmed-app-process';
 import { type Deployment, readDeployment } from './template/read-deployment';
-import { Failure } from './user-error';
+import { UserError } from './user-error';
 
 /** Where things answer. */
 export interface Endpoints {
@@ -25,7 +25,7 @@ export interface Endpoints {
 export class LocalRun {
   private readonly folder = mkdtempSync(join(tmpdir(), 'cognito-auth-api-'));
   private readonly cognito: EmbeddedCognito | undefined;
-  private readonly app = new AppAhead(join(this.folder, 'modules.json'));
+  private readonly app = new PrewarmedAppProcess(join(this.folder, 'modules.json'));
   private readonly runApp: RunApp = (command, environment) => this.app.run(command, environment);
   private readonly servers: LoopbackServer[] = [];
   private gateway: Gateway | undefined;
@@ -54,7 +54,10 @@ export class LocalRun {
   async load({ cognito }: Endpoints): Promise<Deployment> {
     const { context, region, throttling } = this.options;
     const folder = join(this.folder, String(this.loads++));
-    const deployment = servedHere(readDeployment(await synthesize(folder, context, this.runApp), region), cognito);
+    const deployment = withLocalOutputs(
+      readDeployment(await synthesize(folder, context, this.runApp), region),
+      cognito,
+    );
     const gateway = new Gateway(deployment, {
       cognitoEndpoint: cognito,
       runtimeEnvironment: {
@@ -74,7 +77,7 @@ export class LocalRun {
     this.configureCognito(deployment);
     this.gateway?.close();
     this.gateway = gateway;
-    this.configuration = clientConfiguration(deployment, cognito);
+    this.configuration = createClientConfiguration(deployment, cognito);
     this.forgetLoadsBefore(this.loads - 2);
     return deployment;
   }
@@ -99,7 +102,7 @@ export class LocalRun {
     try {
       this.cognito?.configure(userPools, identityPools);
     } catch (error) {
-      throw new Failure((error as Error).message);
+      throw new UserError((error as Error).message);
     }
   }
 
@@ -111,7 +114,7 @@ export class LocalRun {
   }
 
   private async answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const page = localPage(incoming, {
+    const page = consoleReply(incoming, {
       cognito: this.cognito,
       configuration: this.configuration,
       openapi: this.options.openapi,

@@ -129,7 +129,7 @@ describe('a new version of the app', () => {
   ])('%s changes nothing, and the reason is one sentence', async (_, bad, message) => {
     await load('good');
     await expect(load('bad', bad)).rejects.toMatchObject({
-      name: 'Failure',
+      name: 'UserError',
       message: expect.stringMatching(message),
     });
     expect(await served()).toBe('good');

@@ -1,20 +1,20 @@
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import { JwksValidationError, JwkValidationError, JwtBaseError } from 'aws-jwt-verify/error';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
-import type { TokenGuard } from '../template/read-deployment';
-import { javaDate } from './log-date';
+import type { TokenAuth } from '../template/read-deployment';
+import { formatJavaDate } from './log-date';
 
 /** What a token says of its bearer, as API Gateway passes it on to a function: every value a string. */
-export type Claims = Readonly<Record<string, string>>;
+export type TokenClaims = Readonly<Record<string, string>>;
 
 /** Looks at an Authorization header; undefined means that it opens nothing. */
-export type Authorizer = (header: string | undefined) => Promise<Claims | undefined>;
+export type Authorizer = (header: string | undefined) => Promise<TokenClaims | undefined>;
 
 /** Milliseconds to wait for the public keys. */
 const KEYS_DEADLINE = 3000;
 
 /** The pools' public keys, fetched once over HTTP from the Cognito that stands in for the real one. */
-export function publicKeys(cognitoEndpoint: string): SimpleJwksCache {
+export function createKeyCache(cognitoEndpoint: string): SimpleJwksCache {
   return new SimpleJwksCache({
     fetcher: {
       async fetch(uri) {
@@ -31,7 +31,7 @@ export function publicKeys(cognitoEndpoint: string): SimpleJwksCache {
  * Checks tokens as a Cognito authorizer does: signature, issuer, expiry and kind, but neither the client nor whether
  * the token was revoked. Throws when it cannot tell, because the keys are out of reach.
  */
-export function cognitoAuthorizer({ userPoolIds, scopes }: TokenGuard, jwksCache: SimpleJwksCache): Authorizer {
+export function createCognitoAuthorizer({ userPoolIds, scopes }: TokenAuth, jwksCache: SimpleJwksCache): Authorizer {
   const kind = scopes.length > 0 ? { tokenUse: 'access' as const, scope: [...scopes] } : { tokenUse: 'id' as const };
   const verifier = CognitoJwtVerifier.create(
     userPoolIds.map((userPoolId) => ({ userPoolId, clientId: null, ...kind })),
@@ -50,9 +50,9 @@ export function cognitoAuthorizer({ userPoolIds, scopes }: TokenGuard, jwksCache
   };
 }
 
-function asStrings(payload: object): Claims {
+function asStrings(payload: object): TokenClaims {
   const isDate = (name: string) => name === 'exp' || name === 'iat';
   return Object.fromEntries(
-    Object.entries(payload).map(([name, value]) => [name, isDate(name) ? javaDate(value * 1000) : String(value)]),
+    Object.entries(payload).map(([name, value]) => [name, isDate(name) ? formatJavaDate(value * 1000) : String(value)]),
   );
 }

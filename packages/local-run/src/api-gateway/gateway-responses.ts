@@ -1,6 +1,6 @@
 import type { GatewayResponse } from '../template/read-deployment';
 import { headerValues, renderContext } from './parameter-mapping';
-import type { Reply } from './proxy-reply';
+import type { HttpReply } from './proxy-reply';
 
 /** Status and message of API Gateway's own for the types that the local run can meet, where the template has none. */
 const own = {
@@ -24,7 +24,7 @@ const own = {
 export type ResponseType = keyof typeof own;
 
 /** What API Gateway answers by itself: the template's response for the type, else for its class, else its own. */
-export function gatewayReply(
+export function createGatewayReply(
   type: ResponseType,
   responses: ReadonlyMap<string, GatewayResponse>,
   {
@@ -32,7 +32,7 @@ export function gatewayReply(
     header,
     message = own[type][1],
   }: { requestId: string; header: (name: string) => string | undefined; message?: string | undefined },
-): Reply {
+): HttpReply {
   const [status] = own[type];
   const response = responses.get(type) ?? responses.get(status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX');
   const context = {

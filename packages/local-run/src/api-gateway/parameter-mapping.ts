@@ -10,7 +10,7 @@ const REQUEST_HEADER = 'method.request.header.';
  * Reads API Gateway's notation for a header's value: a literal in single quotes, or the name of a request header.
  * Undefined for the other things that API Gateway knows and the local run does not.
  */
-export function headerTemplate(name: string, notation: string): HeaderTemplate | undefined {
+export function parseHeaderTemplate(name: string, notation: string): HeaderTemplate | undefined {
   const literal = notation.match(/^'(.*)'$/)?.[1];
   if (literal !== undefined) return { name, value: () => literal };
   if (!notation.startsWith(REQUEST_HEADER)) return undefined;
@@ -42,7 +42,7 @@ export type Context = Readonly<Record<(typeof contextVariables)[number], string>
 const VARIABLE = /\$context\.([A-Za-z]+(?:\.[A-Za-z]+)*)/g;
 
 /** The first variable of a template that `Context` does not have. */
-export function unknownVariable(template: string): string | undefined {
+export function findUnknownVariable(template: string): string | undefined {
   const known: readonly string[] = contextVariables;
   const names = [...template.matchAll(VARIABLE)].map(([, name = '']) => name);
   return names.find((name) => !known.includes(name));

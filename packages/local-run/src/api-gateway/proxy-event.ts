@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Deployment, Method } from '../template/read-deployment';
 import { ACCOUNT } from '../template/resource-ids';
-import type { Claims } from './authorizer';
-import { logDate } from './log-date';
-import type { Credentials } from './signatures';
+import type { TokenClaims } from './authorizer';
+import { formatLogDate } from './log-date';
+import type { SigningCredentials } from './signatures';
 
 /** A request as the gateway has taken it in. */
 export interface GatewayRequest {
@@ -15,20 +15,20 @@ export interface GatewayRequest {
   readonly incoming: IncomingMessage;
 }
 
-/** Who calls, as far as the method's guard has found out. */
-export interface Caller {
-  readonly claims?: Claims;
-  readonly credentials?: Credentials;
+/** Who calls, as far as the method's auth has found out. */
+export interface Principal {
+  readonly claims?: TokenClaims;
+  readonly credentials?: SigningCredentials;
 }
 
 /** The event of a Lambda proxy integration (payload 1.0, "Input format of a Lambda function for proxy integration"). */
-export function proxyEvent(
+export function createProxyEvent(
   { id, httpMethod, path, query, body, incoming }: GatewayRequest,
   {
     method,
     pathParameters,
-    caller: { claims, credentials },
-  }: { method: Method; pathParameters: Record<string, string>; caller: Caller },
+    principal: { claims, credentials },
+  }: { method: Method; pathParameters: Record<string, string>; principal: Principal },
   { restApiId, stageName }: Deployment,
 ) {
   const multiValueHeaders = groupPairs(pairs(incoming.rawHeaders));
@@ -56,7 +56,7 @@ export function proxyEvent(
       protocol: `HTTP/${incoming.httpVersion}`,
       requestId: id,
       extendedRequestId: id,
-      requestTime: logDate(now),
+      requestTime: formatLogDate(now),
       requestTimeEpoch: now,
       domainName: incoming.headers.host,
       identity: {
@@ -70,7 +70,7 @@ export function proxyEvent(
 }
 
 /** What API Gateway knows of who signed the request. */
-function identityOf({ accessKeyId, owner }: Credentials) {
+function identityOf({ accessKeyId, owner }: SigningCredentials) {
   const role = owner.roleArn.slice(owner.roleArn.indexOf('/') + 1);
   return {
     accountId: ACCOUNT,

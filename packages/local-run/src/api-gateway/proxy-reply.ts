@@ -2,14 +2,14 @@ import { type ServerResponse, validateHeaderName, validateHeaderValue } from 'no
 import * as z from 'zod/mini';
 
 /** A reply on its way to the client. A header that is set twice has the later value. */
-export interface Reply {
+export interface HttpReply {
   readonly status: number;
   readonly headers: readonly (readonly [name: string, value: string | string[]])[];
   readonly body: Buffer;
 }
 
 /** A JSON reply of the local run's own, outside the API. */
-export function jsonReply(status: number, body: unknown): Reply {
+export function jsonReply(status: number, body: unknown): HttpReply {
   return { status, headers: [['Content-Type', 'application/json']], body: Buffer.from(JSON.stringify(body)) };
 }
 
@@ -28,11 +28,11 @@ const ProxyResult = z.strictObject({
 const REMAPPED = /^(connection|content-length|date|host|server|transfer-encoding|upgrade|www-authenticate)$/i;
 
 /** What a function returned, as a reply; undefined if it is not one. */
-export function proxyReply(result: unknown): Reply | undefined {
+export function parseProxyResult(result: unknown): HttpReply | undefined {
   const parsed = ProxyResult.safeParse(result);
   if (!parsed.success) return undefined;
   const { statusCode: status, headers, multiValueHeaders, body, isBase64Encoded } = parsed.data;
-  const reply: Reply = {
+  const reply: HttpReply = {
     status,
     headers: [
       ['Content-Type', 'application/json'],
@@ -59,7 +59,7 @@ function isHeader(name: string, value: string | string[]): boolean {
 }
 
 /** Writes a reply and ends the response. */
-export function send(response: ServerResponse, { status, headers, body }: Reply): void {
+export function send(response: ServerResponse, { status, headers, body }: HttpReply): void {
   for (const [name, value] of headers) response.setHeader(name, value);
   if (status !== 204) response.setHeader('Content-Length', body.length);
   response.writeHead(status).end(body);

@@ -1,13 +1,13 @@
 import type { Method } from '../template/read-deployment';
 
 /** A method that a request is for, and what the request has in the place of the path's parameters. */
-export interface Match {
+export interface RouteMatch {
   readonly method: Method;
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
 /** Finds the method for a request; undefined if there is none. */
-export type Router = (httpMethod: string, path: string) => Match | undefined;
+export type Router = (httpMethod: string, path: string) => RouteMatch | undefined;
 
 interface Path {
   /** Takes the parameters from a path of this form. */
@@ -20,7 +20,7 @@ interface Path {
  * Finds methods as API Gateway does: first the path, a literal one before `{parameter}` and that before `{proxy+}`; then
  * the method of that very path, `ANY` last. A slash at the end makes no difference.
  */
-export function router(methods: readonly Method[]): Router {
+export function createRouter(methods: readonly Method[]): Router {
   const paths = pathsOf(methods);
   return (httpMethod, path) => {
     const wanted = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;

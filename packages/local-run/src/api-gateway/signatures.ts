@@ -1,13 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { Refusal } from './gateway-error';
+import { GatewayError } from './gateway-error';
 import type { GatewayRequest } from './proxy-event';
 import { Sha256 } from './sha256';
-import { type Authorization, readAuthorization, readDate } from './signed-request';
+import { type Authorization, parseAuthorization, parseSigningDate } from './signed-request';
 
 /** Who may have signed a request: AWS credentials, and whose they are. */
-export interface Credentials {
+export interface SigningCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
@@ -26,7 +26,7 @@ export interface SignatureOptions {
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   /** The credentials of a key id, if somebody here has given them out. */
-  readonly credentials: (accessKeyId: string) => Credentials | undefined;
+  readonly credentials: (accessKeyId: string) => SigningCredentials | undefined;
 }
 
 /**
@@ -35,23 +35,23 @@ export interface SignatureOptions {
  */
 const TOLERANCE_MS = 5 * 60_000;
 
-const invalid = (message: string) => new Refusal('INVALID_SIGNATURE', message);
+const invalid = (message: string) => new GatewayError('INVALID_SIGNATURE', message);
 
 /**
  * Checks a request to a method that takes AWS signatures (Signature Version 4, in the header) by signing it again. Throws a
  * refusal with API Gateway's words. Whether the signer may call the method is another question.
  */
-export async function checkSignature(request: GatewayRequest, options: SignatureOptions): Promise<Credentials> {
+export async function verifySignature(request: GatewayRequest, options: SignatureOptions): Promise<SigningCredentials> {
   const { headers } = request.incoming;
-  const authorization = readAuthorization(headers, options.region);
+  const authorization = parseAuthorization(headers, options.region);
   const now = options.clock();
-  const signingDate = readDate(headers, authorization);
-  refuseOtherTimes(signingDate.getTime(), now);
+  const signingDate = parseSigningDate(headers, authorization);
+  assertCurrent(signingDate.getTime(), now);
   const credentials = findCredentials(authorization, headers, options);
   if (credentials.expiresAt <= now) {
-    throw new Refusal('EXPIRED_TOKEN', 'The security token included in the request is expired');
+    throw new GatewayError('EXPIRED_TOKEN', 'The security token included in the request is expired');
   }
-  refuseOtherBody(request);
+  assertBodyHash(request);
   const expected = await sign(request, { ...authorization, signingDate }, credentials, options);
   if (!isSame(expected, authorization.signature)) {
     throw invalid(
@@ -62,7 +62,7 @@ export async function checkSignature(request: GatewayRequest, options: Signature
   return credentials;
 }
 
-function refuseOtherTimes(signedAt: number, now: number): void {
+function assertCurrent(signedAt: number, now: number): void {
   const [given, oldest, newest, present] = [signedAt, now - TOLERANCE_MS, now + TOLERANCE_MS, now].map(longDate);
   if (signedAt < now - TOLERANCE_MS) {
     throw invalid(`Signature expired: ${given} is now earlier than ${oldest} (${present} - 5 min.)`);
@@ -77,7 +77,7 @@ function findCredentials(
   { accessKeyId }: Authorization,
   headers: IncomingHttpHeaders,
   { credentials }: SignatureOptions,
-): Credentials {
+): SigningCredentials {
   const found = credentials(accessKeyId);
   const token = headers['x-amz-security-token'];
   if (found === undefined || typeof token !== 'string' || !isSame(found.sessionToken, token)) {
@@ -87,7 +87,7 @@ function findCredentials(
 }
 
 /** A hash that the caller names is one that they have signed; it must be of what they sent, too. */
-function refuseOtherBody({ body, incoming }: GatewayRequest): void {
+function assertBodyHash({ body, incoming }: GatewayRequest): void {
   const named = incoming.headers['x-amz-content-sha256'];
   if (named !== undefined && named !== createHash('sha256').update(body).digest('hex')) {
     throw invalid('The value of X-Amz-Content-Sha256 is not the hash of the body.');
@@ -98,7 +98,7 @@ function refuseOtherBody({ body, incoming }: GatewayRequest): void {
 async function sign(
   request: GatewayRequest,
   { signedHeaders, signingDate }: Authorization & { signingDate: Date },
-  { accessKeyId, secretAccessKey }: Credentials,
+  { accessKeyId, secretAccessKey }: SigningCredentials,
   { region }: SignatureOptions,
 ): Promise<string> {
   const signer = new SignatureV4({

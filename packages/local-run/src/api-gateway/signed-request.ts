@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Refusal } from './gateway-error';
+import { GatewayError } from './gateway-error';
 
 /** What an Authorization header of Signature Version 4 says. */
 export interface Authorization {
@@ -13,14 +13,14 @@ export interface Authorization {
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
-const invalid = (message: string) => new Refusal('INVALID_SIGNATURE', message);
+const invalid = (message: string) => new GatewayError('INVALID_SIGNATURE', message);
 
 /**
  * Reads the header of a request that should be signed for API Gateway in a region. Throws a refusal with API Gateway's
  * words, but without the header, which they quote. A signature in the query is not known here.
  */
-export function readAuthorization({ authorization }: IncomingHttpHeaders, region: string): Authorization {
-  if (!authorization) throw new Refusal('MISSING_AUTHENTICATION_TOKEN', 'Missing Authentication Token');
+export function parseAuthorization({ authorization }: IncomingHttpHeaders, region: string): Authorization {
+  if (!authorization) throw new GatewayError('MISSING_AUTHENTICATION_TOKEN', 'Missing Authentication Token');
   const parameters = readParameters(authorization);
   const [accessKeyId = '', day = '', scopedRegion, service, end, ...rest] = parameters.Credential.split('/');
   if (scopedRegion !== region) throw invalid('Credential should be scoped to a valid region.');
@@ -51,7 +51,7 @@ function readParameters(authorization: string): Record<'Credential' | 'SignedHea
 }
 
 /** When the request was signed. AWS takes `Date` for it too; clients that sign send X-Amz-Date, and that is known here. */
-export function readDate(headers: IncomingHttpHeaders, { day }: Authorization): Date {
+export function parseSigningDate(headers: IncomingHttpHeaders, { day }: Authorization): Date {
   const given = String(headers['x-amz-date']);
   const [, year, month, date, hours, minutes, seconds] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(given) ?? [];
   const signedAt = new Date(`${year}-${month}-${date}T${hours}:${minutes}:${seconds}Z`);

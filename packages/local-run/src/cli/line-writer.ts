@@ -2,7 +2,7 @@
  * Writes lines in the order in which they come, all those of one moment at once: under load, each write by itself would take
  * as long as answering a request.
  */
-export function lineWriter(write: (text: string) => void): (line: string) => void {
+export function createLineWriter(write: (text: string) => void): (line: string) => void {
   let waiting = '';
   const flush = () => {
     if (waiting) write(waiting);

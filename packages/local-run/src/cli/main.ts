@@ -1,20 +1,20 @@
 import { type Endpoints, LocalRun } from '../local-run';
 import type { Deployment, Method } from '../template/read-deployment';
-import { Failure } from '../user-error';
-import { lineWriter } from './line-writer';
-import { readOptions } from './options';
+import { UserError } from '../user-error';
+import { createLineWriter } from './line-writer';
+import { parseOptions } from './options';
 import { watchSources } from './watch-sources';
 
 main().catch((error) => {
-  console.error(worded(error));
+  console.error(errorText(error));
   process.exit(1);
 });
 
 async function main(): Promise<void> {
   const startedAt = performance.now();
   const run = new LocalRun(
-    readOptions(process.argv.slice(2), process.env),
-    lineWriter((text) => process.stdout.write(text)),
+    parseOptions(process.argv.slice(2), process.env),
+    createLineWriter((text) => process.stdout.write(text)),
   );
   process.on('exit', () => run.close());
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(0));
@@ -23,19 +23,19 @@ async function main(): Promise<void> {
   const endpoints = await run.listen();
   console.log('Synthesizing the app …');
   // Before the first synth, so that what is saved meanwhile is not missed.
-  const watching = watchSources((error) => console.error(`Not every change will be seen: ${worded(error)}`));
+  const watching = watchSources((error) => console.error(`Not every change will be seen: ${errorText(error)}`));
   const deployment = await run.load(endpoints);
   console.log(summary(deployment, endpoints));
   const sources = await watching;
-  console.log(`Ready in ${since(startedAt)}: ${endpoints.api} (Ctrl-C ends it)\n`);
+  console.log(`Ready in ${secondsSince(startedAt)}: ${endpoints.api} (Ctrl-C ends it)\n`);
   sources.onChange(() => reload(run, endpoints));
 }
 
 async function reload(run: LocalRun, endpoints: Endpoints): Promise<void> {
   const startedAt = performance.now();
   await run.load(endpoints).then(
-    () => console.log(`Reloaded in ${since(startedAt)}`),
-    (error) => console.error(`${worded(error)}\n\nNot reloaded: what was served before goes on.`),
+    () => console.log(`Reloaded in ${secondsSince(startedAt)}`),
+    (error) => console.error(`${errorText(error)}\n\nNot reloaded: what was served before goes on.`),
   );
 }
 
@@ -43,7 +43,7 @@ function summary({ methods, outputs }: Deployment, endpoints: Endpoints): string
   const routes = methods.filter(({ httpMethod }) => httpMethod !== 'OPTIONS');
   return [
     '',
-    ...routes.map((method) => `  ${method.httpMethod.padEnd(7)} ${method.path.padEnd(20)} ${admission(method)}`),
+    ...routes.map((method) => `  ${method.httpMethod.padEnd(7)} ${method.path.padEnd(20)} ${authLabel(method)}`),
     '',
     `  API               ${endpoints.api}`,
     `  Cognito           ${endpoints.cognito}`,
@@ -56,17 +56,17 @@ function summary({ methods, outputs }: Deployment, endpoints: Endpoints): string
   ].join('\n');
 }
 
-function admission({ guard }: Method): string {
-  if (!guard) return 'open';
-  if ('signed' in guard) return 'signature';
-  return guard.scopes.length > 0 ? 'access token' : 'ID token';
+function authLabel({ auth }: Method): string {
+  if (!auth) return 'open';
+  if ('iam' in auth) return 'signature';
+  return auth.scopes.length > 0 ? 'access token' : 'ID token';
 }
 
 /** A failure is worded for the developer; of anything else the stack is needed to mend it. */
-function worded(error: unknown): string {
-  return error instanceof Failure ? error.message : error instanceof Error ? String(error.stack) : String(error);
+function errorText(error: unknown): string {
+  return error instanceof UserError ? error.message : error instanceof Error ? String(error.stack) : String(error);
 }
 
-function since(startedAt: number): string {
+function secondsSince(startedAt: number): string {
   return `${((performance.now() - startedAt) / 1000).toFixed(1)} s`;
 }

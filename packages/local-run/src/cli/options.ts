@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { Failure } from '../user-error';
+import { UserError } from '../user-error';
 
 /** What the developer asked for on the command line and in the environment. */
 export interface Options {
@@ -18,7 +18,7 @@ export interface Options {
 }
 
 /** Reads the options. Throws a failure that says what is wrong and what to write instead. */
-export function readOptions(args: readonly string[], environment: NodeJS.ProcessEnv): Options {
+export function parseOptions(args: readonly string[], environment: NodeJS.ProcessEnv): Options {
   const { context = [], openapi } = parseArguments(args);
   return {
     context: readContext(context),
@@ -34,13 +34,13 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
 function readRegion({ AWS_REGION, AWS_DEFAULT_REGION }: NodeJS.ProcessEnv): string {
   const region = AWS_REGION || AWS_DEFAULT_REGION || 'us-east-1';
   if (/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region)) return region;
-  throw new Failure(`AWS_REGION is a region such as us-east-1, not "${region}"`);
+  throw new UserError(`AWS_REGION is a region such as us-east-1, not "${region}"`);
 }
 
 function readContext(given: readonly string[]): Record<string, string> {
   const pairs = given.map((pair) => {
     const [key = '', ...value] = pair.split('=');
-    if (!key || value.length === 0) throw new Failure(`Context is given as -c key=value, not "${pair}"`);
+    if (!key || value.length === 0) throw new UserError(`Context is given as -c key=value, not "${pair}"`);
     return [key, value.join('=')] as const;
   });
   return Object.fromEntries(pairs);
@@ -55,19 +55,19 @@ function parseArguments(args: readonly string[]) {
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {
     const [sentence] = (error as Error).message.split(/[.\n]/, 1);
-    throw new Failure(`${sentence}. Use: npm start -- -c stage=dev -c signInWith=username`);
+    throw new UserError(`${sentence}. Use: npm start -- -c stage=dev -c signInWith=username`);
   }
 }
 
 function readPort(name: string, given: string | undefined, otherwise: number): number {
   if (given === undefined || given === '') return otherwise;
   if (/^\d+$/.test(given) && Number(given) <= 65535) return Number(given);
-  throw new Failure(`${name} is a port between 0 and 65535, not "${given}"`);
+  throw new UserError(`${name} is a port between 0 and 65535, not "${given}"`);
 }
 
 function readEndpoint(given: string | undefined): string | undefined {
   if (!given || URL.canParse(given)) return given || undefined;
-  throw new Failure(
+  throw new UserError(
     `AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER is a URL such as http://localhost:9229, not "${given}"`,
   );
 }
@@ -75,5 +75,5 @@ function readEndpoint(given: string | undefined): string | undefined {
 function readThrottling(given: string | undefined): boolean {
   if (!given || given === 'on') return true;
   if (given === 'off') return false;
-  throw new Failure(`THROTTLING is on or off, not "${given}"`);
+  throw new UserError(`THROTTLING is on or off, not "${given}"`);
 }

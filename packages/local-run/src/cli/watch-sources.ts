@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { relative } from 'node:path';
 import { watch } from 'chokidar';
 import { minimatch } from 'minimatch';
-import { type CdkConfiguration, readConfiguration } from '../synth/assembly';
+import { type CdkConfiguration, readCdkConfiguration } from '../synth/assembly';
 
 /** Never sources, whatever cdk.json says: libraries, what the CDK writes, and hidden files (which editors write to). */
 const NEVER = ['**/node_modules/**', '**/cdk.out/**', '**/.*', '**/.*/**'];
@@ -33,7 +33,7 @@ export async function watchSources(report: (error: unknown) => void): Promise<So
     }
     busy = false;
   };
-  const isSource = sourceFilter((await readConfiguration()).watch);
+  const isSource = sourceFilter((await readCdkConfiguration()).watch);
   const ignored = (path: string, stats?: { isFile(): boolean }) => {
     const name = relative('.', path);
     return (

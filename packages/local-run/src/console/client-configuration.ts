@@ -20,7 +20,7 @@ interface ManagedLoginConfiguration {
 }
 
 /** The deployment with its outputs leading to this machine where they would lead to the domain of a user pool. */
-export function servedHere(deployment: Deployment, cognito: string): Deployment {
+export function withLocalOutputs(deployment: Deployment, cognito: string): Deployment {
   const domains = deployment.userPools.flatMap(({ managedLogin }) => managedLogin?.address ?? []);
   const here = (output: string) => domains.reduce((value, domain) => value.replace(domain, cognito), output);
   const outputs = Object.entries(deployment.outputs).map(([name, value]) => [name, here(value)]);
@@ -28,7 +28,7 @@ export function servedHere(deployment: Deployment, cognito: string): Deployment 
 }
 
 /** For the pages of this machine; a page that is deployed is told by whoever deploys it. */
-export function clientConfiguration({ userPools: [pool] }: Deployment, cognito: string): ClientConfiguration {
+export function createClientConfiguration({ userPools: [pool] }: Deployment, cognito: string): ClientConfiguration {
   const client = pool?.clients[0];
   return {
     userPoolId: pool?.id,

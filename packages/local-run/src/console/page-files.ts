@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import type { Reply } from '../api-gateway/proxy-reply';
+import type { HttpReply } from '../api-gateway/proxy-reply';
 
 /** The page that a person tries the API with. Read anew for every request: what is saved there is live. */
 const FOLDER = join(__dirname, 'page');
@@ -19,7 +19,7 @@ const vendored: ReadonlyMap<string, string> = new Map([['vendor/qr.js', require.
  * One file of the page, by its name below /_local/; undefined when there is none. `cognito` is where it trades codes for
  * tokens, if it does.
  */
-export function pageFile(name: string, query: URLSearchParams, cognito = ''): Reply | undefined {
+export function pageFile(name: string, query: URLSearchParams, cognito = ''): HttpReply | undefined {
   const file = fileOf(name || 'index.html');
   const mediaType = mediaTypes.get(extname(file ?? ''));
   if (file === undefined || mediaType === undefined) return undefined;

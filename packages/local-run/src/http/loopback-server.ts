@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Failure } from '../user-error';
+import { UserError } from '../user-error';
 
 /** A server that only this machine can reach. */
 export interface LoopbackServer {
@@ -20,13 +20,13 @@ export async function listen(listener: RequestListener, port: number, variable: 
   return { url: `http://localhost:${(server.address() as AddressInfo).port}`, close: () => closeNow(server) };
 }
 
-function explained(error: NodeJS.ErrnoException, port: number, variable: string): Failure {
+function explained(error: NodeJS.ErrnoException, port: number, variable: string): UserError {
   if (error.code === 'EADDRINUSE') {
-    return new Failure(
+    return new UserError(
       `Port ${port} is in use: end what uses it, or choose another with ${variable}=${port + 1} npm start`,
     );
   }
-  return new Failure(`Cannot listen on port ${port} (${variable}): ${error.message}`);
+  return new UserError(`Cannot listen on port ${port} (${variable}): ${error.message}`);
 }
 
 function closeNow(server: Server): void {

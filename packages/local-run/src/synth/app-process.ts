@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { Failure } from '../user-error';
+import { UserError } from '../user-error';
 
 /** Variables for a run of the app: where to write, and the context. */
 export type AppEnvironment = Readonly<Record<string, string>>;
@@ -46,7 +46,7 @@ export class AppProcess {
   /** Waits for its end. `command` is what the failure calls it. */
   async finish(command: string): Promise<void> {
     if ((await this.ended) !== 0)
-      throw new Failure(`The app cannot be synthesized (${command}):\n\n${essence(this.errors)}`);
+      throw new UserError(`The app cannot be synthesized (${command}):\n\n${essence(this.errors)}`);
   }
 
   readonly end = (): void => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CloudFormationTemplate } from '../template/intrinsics';
-import { Failure } from '../user-error';
+import { UserError } from '../user-error';
 import { type RunApp, runApp } from './app-process';
 
 /** What a synth leaves behind: the template of the one stack, and where its assets lie. */
@@ -18,7 +18,7 @@ export async function synthesize(
   context: Readonly<Record<string, string>>,
   run: RunApp = runApp,
 ): Promise<Assembly> {
-  const { app, context: flags } = await readConfiguration();
+  const { app, context: flags } = await readCdkConfiguration();
   await run(app, {
     CDK_OUTDIR: folder,
     CDK_CONTEXT_JSON: JSON.stringify({ ...flags, ...context }),
@@ -37,11 +37,11 @@ export interface CdkConfiguration {
 }
 
 /** Reads cdk.json in the working directory. */
-export async function readConfiguration(): Promise<CdkConfiguration> {
+export async function readCdkConfiguration(): Promise<CdkConfiguration> {
   try {
     return JSON.parse(await readFile('cdk.json', 'utf8'));
   } catch (error) {
-    throw new Failure(`cdk.json cannot be read: ${(error as Error).message}`);
+    throw new UserError(`cdk.json cannot be read: ${(error as Error).message}`);
   }
 }
 
@@ -50,7 +50,7 @@ async function readAssembly(folder: string): Promise<Assembly> {
   const artifacts = Object.entries<Artifact>((await read('manifest.json')).artifacts);
   const [stack, ...others] = artifacts.filter(([, { type }]) => type === 'aws:cloudformation:stack');
   if (!stack?.[1].properties.templateFile || others.length > 0) {
-    throw new Failure(`The local run serves an app of one stack; this one has ${others.length + (stack ? 1 : 0)}`);
+    throw new UserError(`The local run serves an app of one stack; this one has ${others.length + (stack ? 1 : 0)}`);
   }
   const manifests = artifacts.filter(([, { type }]) => type === 'cdk:asset-manifest');
   const files = await Promise.all(manifests.map(([, { properties }]) => read(properties.file ?? '')));

@@ -19,7 +19,7 @@ const PAUSE = 1000;
  * Runs the app again and again, each time in a new process, so that nothing of a run before is left in it. Most of a run is
  * Node loading libraries: so the next process is started ahead, loads what the last one did, and waits.
  */
-export class AppAhead {
+export class PrewarmedAppProcess {
   private command = '';
   private waiting: { readonly app: AppProcess; readonly command: string; readonly installed: number } | undefined;
   private timer: NodeJS.Timeout | undefined;

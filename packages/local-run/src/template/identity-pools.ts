@@ -1,7 +1,7 @@
 import type { Permission } from '../api-gateway/permissions';
-import { Failure } from '../user-error';
+import { UserError } from '../user-error';
 import type { CloudFormationTemplate } from './intrinsics';
-import type { Resources, Understood } from './resources';
+import type { Resources, SupportedResource } from './resources';
 
 /** An identity pool, and the role of who has signed in to it. */
 export interface IdentityPool {
@@ -20,7 +20,7 @@ const POLICIES = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::Role
  * The logical ids of the roles that identity pools give out: what other roles may do, nothing here asks. Throws a failure
  * where such a role is given more by another resource.
  */
-export function rolesOfIdentities({ Resources }: CloudFormationTemplate): ReadonlySet<string> {
+export function identityPoolRoles({ Resources }: CloudFormationTemplate): ReadonlySet<string> {
   const entries = Object.entries(Resources);
   const attached = JSON.stringify(
     entries.filter(([, { Type }]) => Type === ATTACHMENT).map(([, { Properties }]) => Properties),
@@ -31,7 +31,9 @@ export function rolesOfIdentities({ Resources }: CloudFormationTemplate): Readon
   for (const [id, { Type, Properties }] of entries) {
     const role = POLICIES.includes(Type) ? roles.find((role) => mentions(JSON.stringify(Properties), role)) : undefined;
     if (role)
-      throw new Failure(`${id} adds to ${role}, which the local run cannot do: what it allows must stand in the role`);
+      throw new UserError(
+        `${id} adds to ${role}, which the local run cannot do: what it allows must stand in the role`,
+      );
   }
   return new Set(roles);
 }
@@ -46,17 +48,17 @@ export function readIdentityPools(resources: Resources, roleArn: (id: string) =>
     const authenticatedRoleArn = attachment?.properties.Roles.authenticated;
     const role = resources['AWS::IAM::Role'].find(({ id }) => roleArn(id) === authenticatedRoleArn);
     if (authenticatedRoleArn !== undefined && !role) {
-      throw new Failure(`${attachment?.logicalId} attaches a role that is not in the template`);
+      throw new UserError(`${attachment?.logicalId} attaches a role that is not in the template`);
     }
-    if (role) refuseStranger(role, pool.id);
+    if (role) assertTrusts(role, pool.id);
     return { ...pool, authenticatedRoleArn };
   });
 }
 
-function refuseStranger({ logicalId, properties }: Understood<'AWS::IAM::Role'>, identityPoolId: string): void {
+function assertTrusts({ logicalId, properties }: SupportedResource<'AWS::IAM::Role'>, identityPoolId: string): void {
   const [{ Condition }] = properties.AssumeRolePolicyDocument.Statement;
   if (Condition.StringEquals['cognito-identity.amazonaws.com:aud'] === identityPoolId) return;
-  throw new Failure(`${logicalId} trusts another identity pool than the one that gives it out: nobody could have it`);
+  throw new UserError(`${logicalId} trusts another identity pool than the one that gives it out: nobody could have it`);
 }
 
 /** What each role allows, by its ARN. */

@@ -1,5 +1,5 @@
-import { Failure } from '../user-error';
-import { attribute, type Place, physicalId, pseudoParameters } from './resource-ids';
+import { UserError } from '../user-error';
+import { attribute, physicalId, pseudoParameters, type StackEnvironment } from './resource-ids';
 
 /** A resource of the template, with every CloudFormation function in its properties replaced by its value. */
 export interface Resource {
@@ -21,13 +21,13 @@ export interface CloudFormationTemplate {
 /** The outputs, and the resources of the wanted types, as they would be once CloudFormation had made everything. */
 export function resolveTemplate(
   template: CloudFormationTemplate,
-  place: Place,
+  place: StackEnvironment,
   isWanted: (type: string, logicalId: string) => boolean = () => true,
 ) {
   const resolver = new Resolver(template, place);
   const wanted = Object.entries(template.Resources).filter(([id, { Type }]) => isWanted(Type, id));
   const resources = wanted.map(([logicalId, { Type, Properties = {}, Condition }]): Resource => {
-    if (Condition) throw new Failure(`${logicalId} depends on a condition, which the local run cannot do`);
+    if (Condition) throw new UserError(`${logicalId} depends on a condition, which the local run cannot do`);
     const properties = resolver.resolve(Properties, logicalId) as Record<string, unknown>;
     return { logicalId, type: Type, id: physicalId(Type, logicalId, place), properties };
   });
@@ -42,7 +42,7 @@ class Resolver {
 
   constructor(
     private readonly template: CloudFormationTemplate,
-    private readonly place: Place,
+    private readonly place: StackEnvironment,
   ) {
     this.parameters = pseudoParameters(place);
   }
@@ -71,7 +71,7 @@ class Resolver {
       if (name === 'Fn::Split' && typeof second === 'string') return second.split(first);
       if (name === 'Fn::Select' && Array.isArray(second) && Number(first) in second) return second[first];
     }
-    throw new Failure(`${path} uses ${name} in a way that the local run does not know`);
+    throw new UserError(`${path} uses ${name} in a way that the local run does not know`);
   }
 
   /** `${Name}` and `${Name.Attribute}` are replaced; `${!Name}` is how to write the first one literally. */
@@ -101,13 +101,13 @@ class Resolver {
     const type = this.typeOf(target, path);
     const value = attribute(type, physicalId(type, target, this.place), name, this.place);
     if (value === undefined)
-      throw new Failure(`${path} asks for ${name} of ${type}, which the local run does not know`);
+      throw new UserError(`${path} asks for ${name} of ${type}, which the local run does not know`);
     return value;
   }
 
   private typeOf(target: string, path: string): string {
     const type = this.template.Resources[target]?.Type;
-    if (type === undefined) throw new Failure(`${path} refers to ${target}, which is not in the template`);
+    if (type === undefined) throw new UserError(`${path} refers to ${target}, which is not in the template`);
     return type;
   }
 }

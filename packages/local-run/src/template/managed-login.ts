@@ -1,4 +1,4 @@
-import { Failure } from '../user-error';
+import { UserError } from '../user-error';
 import type { Resources } from './resources';
 
 /** The domain of a user pool, which serves its sign-in pages. */
@@ -14,7 +14,7 @@ export interface ManagedLogin {
 export function readManagedLogin(userPoolId: string, resources: Resources, region: string): ManagedLogin | undefined {
   const ofPool = ({ properties }: { properties: { UserPoolId: string } }) => properties.UserPoolId === userPoolId;
   const [domain, second] = resources['AWS::Cognito::UserPoolDomain'].filter(ofPool);
-  if (second) throw new Failure(`${second.logicalId} is a second domain of its user pool: the local run serves one`);
+  if (second) throw new UserError(`${second.logicalId} is a second domain of its user pool: the local run serves one`);
   if (!domain) return undefined;
   const { CustomDomainConfig, Domain, ManagedLoginVersion } = domain.properties;
   const brandings = resources['AWS::Cognito::ManagedLoginBranding'].filter(ofPool);

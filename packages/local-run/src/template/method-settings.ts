@@ -1,9 +1,9 @@
-import { Failure } from '../user-error';
+import { UserError } from '../user-error';
 import type { Method, Throttle } from './read-deployment';
-import type { Understood } from './resources';
+import type { SupportedResource } from './resources';
 
 /** A method before its stage has said how often it may be called. */
-export type UnlimitedMethod = Omit<Method, 'throttle'>;
+export type UnthrottledMethod = Omit<Method, 'throttle'>;
 
 /** The settings that count for every method without its own. */
 const ALL = '* /*';
@@ -12,9 +12,9 @@ const ALL = '* /*';
  * Gives each method its limit: that of its own setting, else the one for all, which API Gateway applies to each by
  * itself. Throws a failure for a setting whose method does not exist.
  */
-export function limited(
-  methods: readonly UnlimitedMethod[],
-  { logicalId, properties }: Understood<'AWS::ApiGateway::Stage'>,
+export function withThrottles(
+  methods: readonly UnthrottledMethod[],
+  { logicalId, properties }: SupportedResource<'AWS::ApiGateway::Stage'>,
 ): Method[] {
   const throttles = new Map<string, Throttle>();
   for (const setting of properties.MethodSettings) {
@@ -23,11 +23,11 @@ export function limited(
   }
   const names = new Set([ALL, ...methods.map(nameOf)]);
   const stray = [...throttles.keys()].find((name) => !names.has(name));
-  if (stray) throw new Failure(`${logicalId} has settings for ${stray}, which is not in the template`);
+  if (stray) throw new UserError(`${logicalId} has settings for ${stray}, which is not in the template`);
   return methods.map((method) => ({ ...method, throttle: throttles.get(nameOf(method)) ?? throttles.get(ALL) }));
 }
 
-function nameOf({ httpMethod, path }: UnlimitedMethod): string {
+function nameOf({ httpMethod, path }: UnthrottledMethod): string {
   return `${httpMethod} ${path}`;
 }
 

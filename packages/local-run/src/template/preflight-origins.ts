@@ -4,7 +4,7 @@ const TEMPLATE =
 const CONDITION = /^\$origin == "([^"]*)"$/;
 
 /** The origins that such a template repeats to their pages; undefined for any other template, which is a program. */
-export function repeatedOrigins(template: string): readonly string[] | undefined {
+export function parsePreflightOrigins(template: string): readonly string[] | undefined {
   const conditions = TEMPLATE.exec(template)?.[1]?.split(' || ');
   const origins = conditions?.flatMap((condition) => CONDITION.exec(condition)?.[1] ?? []);
   return origins?.length === conditions?.length ? origins : undefined;

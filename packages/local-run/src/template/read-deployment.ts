@@ -1,16 +1,22 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type HeaderTemplate, headerTemplate, unknownVariable } from '../api-gateway/parameter-mapping';
+import { findUnknownVariable, type HeaderTemplate, parseHeaderTemplate } from '../api-gateway/parameter-mapping';
 import type { Permission } from '../api-gateway/permissions';
 import type { Assembly } from '../synth/assembly';
-import { Failure } from '../user-error';
-import { type IdentityPool, readIdentityPools, readPermissions, rolesOfIdentities } from './identity-pools';
+import { UserError } from '../user-error';
+import { type IdentityPool, identityPoolRoles, readIdentityPools, readPermissions } from './identity-pools';
 import { resolveTemplate } from './intrinsics';
 import { type ManagedLogin, readManagedLogin } from './managed-login';
-import { limited, type UnlimitedMethod } from './method-settings';
-import { repeatedOrigins } from './preflight-origins';
-import { type Place, roleArn } from './resource-ids';
-import { hasEffect, type MockResponse, type Resources, type Understood, understand } from './resources';
+import { type UnthrottledMethod, withThrottles } from './method-settings';
+import { parsePreflightOrigins } from './preflight-origins';
+import { roleArn, type StackEnvironment } from './resource-ids';
+import {
+  isIgnoredType,
+  type MockIntegrationResponse,
+  parseResources,
+  type Resources,
+  type SupportedResource,
+} from './resources';
 
 /** A Lambda function: where its code lies and how it runs. */
 export interface FunctionDefinition {
@@ -26,10 +32,10 @@ export interface FunctionDefinition {
 }
 
 /** Who may call a method: whoever signs with AWS credentials that allow it, or holders of a token. */
-export type Guard = { readonly signed: true } | TokenGuard;
+export type MethodAuth = { readonly iam: true } | TokenAuth;
 
 /** Holders of an ID token, or of an access token with one of the scopes, of one of the pools. */
-export interface TokenGuard {
+export interface TokenAuth {
   readonly userPoolIds: readonly string[];
   readonly scopes: readonly string[];
 }
@@ -45,15 +51,15 @@ export interface Method {
   readonly httpMethod: string;
   /** As in the template, with a slash in front and parameters in braces. */
   readonly path: string;
-  readonly guard: Guard | undefined;
+  readonly auth: MethodAuth | undefined;
   readonly throttle: Throttle | undefined;
   /** JSON schemas of the body, by its media type; a body of another type is not checked. */
   readonly models: ReadonlyMap<string, object>;
-  readonly integration: { readonly functionName: string } | MockReply;
+  readonly integration: { readonly functionName: string } | MockIntegration;
 }
 
 /** What a MOCK integration answers. */
-export interface MockReply {
+export interface MockIntegration {
   readonly status: number;
   readonly headers: readonly HeaderTemplate[];
 }
@@ -95,19 +101,19 @@ export interface Deployment {
 
 /** Reads an assembly. Throws a failure that names the resource for whatever could not be served as AWS would. */
 export function readDeployment(assembly: Assembly, region: string): Deployment {
-  const place: Place = { stackName: assembly.stackName, region };
-  const roles = rolesOfIdentities(assembly.template);
-  const isWanted = (type: string, logicalId: string) => hasEffect(type) || roles.has(logicalId);
+  const place: StackEnvironment = { stackName: assembly.stackName, region };
+  const roles = identityPoolRoles(assembly.template);
+  const isWanted = (type: string, logicalId: string) => !isIgnoredType(type) || roles.has(logicalId);
   const resolved = resolveTemplate(assembly.template, place, isWanted);
-  const resources = understand(resolved.resources);
+  const resources = parseResources(resolved.resources);
   const [stage, ...otherStages] = resources['AWS::ApiGateway::Stage'];
   const [, ...otherApis] = resources['AWS::ApiGateway::RestApi'];
   if (!stage || otherStages.length + otherApis.length > 0)
-    throw new Failure('The local run serves a stack with one REST API and one stage');
+    throw new UserError('The local run serves a stack with one REST API and one stage');
   return {
     restApiId: stage.properties.RestApiId,
     stageName: stage.properties.StageName,
-    methods: limited(readMethods(resources), stage),
+    methods: withThrottles(readMethods(resources), stage),
     functions: resources['AWS::Lambda::Function'].map((lambda) => readFunction(lambda, assembly)),
     gatewayResponses: new Map(resources['AWS::ApiGateway::GatewayResponse'].map(readGatewayResponse)),
     userPools: readUserPools(resources, region),
@@ -117,13 +123,16 @@ export function readDeployment(assembly: Assembly, region: string): Deployment {
   };
 }
 
-function readFunction(lambda: Understood<'AWS::Lambda::Function'>, { assetFolders }: Assembly): FunctionDefinition {
+function readFunction(
+  lambda: SupportedResource<'AWS::Lambda::Function'>,
+  { assetFolders }: Assembly,
+): FunctionDefinition {
   const { Code, Environment, Handler, MemorySize, Timeout } = lambda.properties;
   const folder = assetFolders.get(Code.S3Key);
   const [file, handler] = Handler.split('.');
-  if (!folder || !file || !handler) throw new Failure(`${lambda.logicalId} has no code in the assembly`);
+  if (!folder || !file || !handler) throw new UserError(`${lambda.logicalId} has no code in the assembly`);
   const module = ['js', 'mjs'].map((ending) => join(folder, `${file}.${ending}`)).find(existsSync);
-  if (!module) throw new Failure(`${lambda.logicalId} has neither ${file}.js nor ${file}.mjs in the assembly`);
+  if (!module) throw new UserError(`${lambda.logicalId} has neither ${file}.js nor ${file}.mjs in the assembly`);
   return {
     name: lambda.id,
     module,
@@ -137,16 +146,16 @@ function readFunction(lambda: Understood<'AWS::Lambda::Function'>, { assetFolder
 function readGatewayResponse({
   logicalId,
   properties,
-}: Understood<'AWS::ApiGateway::GatewayResponse'>): [string, GatewayResponse] {
+}: SupportedResource<'AWS::ApiGateway::GatewayResponse'>): [string, GatewayResponse] {
   const { ResponseType, StatusCode, ResponseParameters, ResponseTemplates } = properties;
   const body = ResponseTemplates['application/json'];
-  const unknown = unknownVariable(body);
-  if (unknown) throw new Failure(`${logicalId} prints $context.${unknown}, which the local run does not know`);
+  const unknown = findUnknownVariable(body);
+  if (unknown) throw new UserError(`${logicalId} prints $context.${unknown}, which the local run does not know`);
   return [
     ResponseType,
     {
       status: StatusCode === undefined ? undefined : Number(StatusCode),
-      headers: headerTemplates(logicalId, 'gatewayresponse.header.', ResponseParameters),
+      headers: parseHeaderTemplates(logicalId, 'gatewayresponse.header.', ResponseParameters),
       body,
     },
   ];
@@ -163,7 +172,7 @@ function readUserPools(resources: Resources, region: string): UserPool[] {
   }));
 }
 
-function readMethods(resources: Resources): UnlimitedMethod[] {
+function readMethods(resources: Resources): UnthrottledMethod[] {
   const paths = new Map(resources['AWS::ApiGateway::Resource'].map((resource) => [resource.id, resource.properties]));
   const path = (id: string): string => {
     const resource = paths.get(id);
@@ -172,25 +181,28 @@ function readMethods(resources: Resources): UnlimitedMethod[] {
   return resources['AWS::ApiGateway::Method'].map((method) => ({
     httpMethod: method.properties.HttpMethod,
     path: path(method.properties.ResourceId) || '/',
-    guard: readGuard(method, resources),
+    auth: readAuth(method, resources),
     models: readModels(method, resources),
     integration: readIntegration(method, resources),
   }));
 }
 
-function readGuard(
-  { logicalId, properties }: Understood<'AWS::ApiGateway::Method'>,
+function readAuth(
+  { logicalId, properties }: SupportedResource<'AWS::ApiGateway::Method'>,
   resources: Resources,
-): Guard | undefined {
+): MethodAuth | undefined {
   if (properties.AuthorizationType === 'NONE') return undefined;
-  if (properties.AuthorizationType === 'AWS_IAM') return { signed: true };
+  if (properties.AuthorizationType === 'AWS_IAM') return { iam: true };
   const authorizer = resources['AWS::ApiGateway::Authorizer'].find(({ id }) => id === properties.AuthorizerId);
-  if (!authorizer) throw new Failure(`${logicalId} has an authorizer that is not in the template`);
+  if (!authorizer) throw new UserError(`${logicalId} has an authorizer that is not in the template`);
   const userPoolIds = authorizer.properties.ProviderARNs.map((arn) => arn.slice(arn.indexOf('/') + 1));
   return { userPoolIds, scopes: properties.AuthorizationScopes };
 }
 
-function readModels({ properties }: Understood<'AWS::ApiGateway::Method'>, resources: Resources): Method['models'] {
+function readModels(
+  { properties }: SupportedResource<'AWS::ApiGateway::Method'>,
+  resources: Resources,
+): Method['models'] {
   const validators = resources['AWS::ApiGateway::RequestValidator'];
   const validator = validators.find(({ id }) => id === properties.RequestValidatorId);
   if (!validator?.properties.ValidateRequestBody) return new Map();
@@ -199,22 +211,22 @@ function readModels({ properties }: Understood<'AWS::ApiGateway::Method'>, resou
 }
 
 function readIntegration(
-  { logicalId, properties: { Integration } }: Understood<'AWS::ApiGateway::Method'>,
+  { logicalId, properties: { Integration } }: SupportedResource<'AWS::ApiGateway::Method'>,
   resources: Resources,
 ): Method['integration'] {
   if (Integration.Type === 'MOCK') return readMock(logicalId, Integration.IntegrationResponses[0]);
   const functionName = Integration.Uri.match(/:function:([^/]+)\/invocations$/)?.[1];
   const lambda = resources['AWS::Lambda::Function'].find(({ id }) => id === functionName);
-  if (!lambda) throw new Failure(`${logicalId} has an integration that is not a function of this stack`);
+  if (!lambda) throw new UserError(`${logicalId} has an integration that is not a function of this stack`);
   return { functionName: lambda.id };
 }
 
-function readMock(logicalId: string, reply: MockResponse): MockReply {
-  const headers = headerTemplates(logicalId, 'method.response.header.', reply.ResponseParameters);
+function readMock(logicalId: string, reply: MockIntegrationResponse): MockIntegration {
+  const headers = parseHeaderTemplates(logicalId, 'method.response.header.', reply.ResponseParameters);
   const template = reply.ResponseTemplates?.['application/json'];
   if (template !== undefined) {
-    const origins = repeatedOrigins(template);
-    if (!origins) throw new Failure(`${logicalId} answers with a template that the local run cannot read`);
+    const origins = parsePreflightOrigins(template);
+    if (!origins) throw new UserError(`${logicalId} answers with a template that the local run cannot read`);
     headers.push(repeatedOrigin(origins));
   }
   return { status: Number(reply.StatusCode), headers };
@@ -228,15 +240,15 @@ function repeatedOrigin(origins: readonly string[]): HeaderTemplate {
   };
 }
 
-function headerTemplates(
+function parseHeaderTemplates(
   logicalId: string,
   prefix: string,
   parameters: Readonly<Record<string, string>>,
 ): HeaderTemplate[] {
   return Object.entries(parameters).map(([parameter, notation]) => {
     const name = parameter.slice(prefix.length);
-    const template = headerTemplate(name, notation);
+    const template = parseHeaderTemplate(name, notation);
     if (template) return template;
-    throw new Failure(`${logicalId} maps the header ${name} from ${notation}, which the local run does not know`);
+    throw new UserError(`${logicalId} maps the header ${name} from ${notation}, which the local run does not know`);
   });
 }

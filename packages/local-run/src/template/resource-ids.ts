@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** Where the local run pretends to be. */
-export interface Place {
+export interface StackEnvironment {
   readonly stackName: string;
   readonly region: string;
 }
@@ -10,7 +10,7 @@ export interface Place {
 export const ACCOUNT = '000000000000';
 
 /** What `AWS::Region` and its like stand for. `AWS::NoValue` is undefined: what holds it is left out. */
-export function pseudoParameters({ stackName, region }: Place): ReadonlyMap<string, string | undefined> {
+export function pseudoParameters({ stackName, region }: StackEnvironment): ReadonlyMap<string, string | undefined> {
   return new Map([
     ['AWS::AccountId', ACCOUNT],
     ['AWS::NoValue', undefined],
@@ -26,7 +26,7 @@ export function pseudoParameters({ stackName, region }: Place): ReadonlyMap<stri
  * The id that AWS would have given a resource, in its real form, because clients take it apart. It follows from the
  * names alone: a second run, or one that uses the Cognito of another, knows the same pool by the same id.
  */
-export function physicalId(type: string, logicalId: string, { stackName, region }: Place): string {
+export function physicalId(type: string, logicalId: string, { stackName, region }: StackEnvironment): string {
   const digest = createHash('sha256').update(`${stackName}/${logicalId}`).digest();
   if (type === 'AWS::Cognito::UserPool') return `${region}_${inAlphabet(digest, UPPER + LOWER + DIGITS, 9)}`;
   if (type === 'AWS::Cognito::UserPoolClient') return inAlphabet(digest, LOWER + DIGITS, 26);
@@ -40,7 +40,7 @@ export function roleArn(id: string): string {
 }
 
 /** The value of `Fn::GetAtt`; undefined for an attribute that nothing here has needed so far. */
-export function attribute(type: string, id: string, name: string, { region }: Place): string | undefined {
+export function attribute(type: string, id: string, name: string, { region }: StackEnvironment): string | undefined {
   const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${ACCOUNT}:${resource}`;
   const attributes: Record<string, string> = {
     'AWS::ApiGateway::DomainName.RegionalDomainName': `${id}.execute-api.${region}.amazonaws.com`,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Failure } from '../user-error';
+import { UserError } from '../user-error';
 import type { Resource } from './intrinsics';
 
 /** Properties that change nothing that a client of the local run could see. */
@@ -182,7 +182,7 @@ const schemas = {
 } as const;
 
 /** Types that are needed in AWS and have nothing to do here. */
-const withoutEffect = new Set([
+const ignoredTypes = new Set([
   'AWS::ApiGateway::Account',
   'AWS::ApiGateway::BasePathMapping',
   'AWS::ApiGateway::Deployment',
@@ -191,7 +191,7 @@ const withoutEffect = new Set([
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::Dashboard',
   'AWS::IAM::Policy',
-  // But for those that rolesOfIdentities names.
+  // But for those that identityPoolRoles names.
   'AWS::IAM::Role',
   'AWS::Lambda::Permission',
   'AWS::Logs::LogGroup',
@@ -203,29 +203,29 @@ const withoutEffect = new Set([
   'AWS::WAFv2::WebACLAssociation',
 ]);
 
-/** Whether the local run has to look at the resources of a type, or to say that it cannot. */
-export function hasEffect(type: string): boolean {
-  return !withoutEffect.has(type);
+/** Whether resources of a type are passed over, because they change nothing locally. */
+export function isIgnoredType(type: string): boolean {
+  return ignoredTypes.has(type);
 }
 
 type Schemas = typeof schemas;
 
 /** A resource whose properties were found to be understood. */
-export type Understood<Type extends keyof Schemas> = Omit<Resource, 'properties'> & {
+export type SupportedResource<Type extends keyof Schemas> = Omit<Resource, 'properties'> & {
   readonly properties: z.output<Schemas[Type]>;
 };
 
 /** What an integration of the kind MOCK answers. */
-export type MockResponse = Extract<
-  Understood<'AWS::ApiGateway::Method'>['properties']['Integration'],
+export type MockIntegrationResponse = Extract<
+  SupportedResource<'AWS::ApiGateway::Method'>['properties']['Integration'],
   { Type: 'MOCK' }
 >['IntegrationResponses'][0];
 
 /** The resources of a template that matter here, by type. */
-export type Resources = { readonly [Type in keyof Schemas]: readonly Understood<Type>[] };
+export type Resources = { readonly [Type in keyof Schemas]: readonly SupportedResource<Type>[] };
 
 /** Sorts the resources by type. Throws a sentence that names the first one, or its property, that is not understood. */
-export function understand(resources: readonly Resource[]): Resources {
+export function parseResources(resources: readonly Resource[]): Resources {
   const byType: Record<string, Resource[]> = Object.fromEntries(Object.keys(schemas).map((type) => [type, []]));
   for (const resource of resources) {
     const understood = { ...resource, properties: parse(resource) };
@@ -236,10 +236,10 @@ export function understand(resources: readonly Resource[]): Resources {
 
 function parse({ logicalId, type, properties }: Resource): Record<string, unknown> {
   const schema = Object.entries(schemas).find(([known]) => known === type)?.[1];
-  if (!schema) throw new Failure(`${logicalId} is an ${type}, which the local run cannot do`);
+  if (!schema) throw new UserError(`${logicalId} is an ${type}, which the local run cannot do`);
   const parsed = z.safeParse(schema, properties);
   if (parsed.success) return parsed.data;
-  throw new Failure(`${logicalId} (${type}) has what the local run cannot do: ${complaint(parsed.error)}`);
+  throw new UserError(`${logicalId} (${type}) has what the local run cannot do: ${complaint(parsed.error)}`);
 }
 
 function complaint({ issues: [issue] }: z.core.$ZodError): string {

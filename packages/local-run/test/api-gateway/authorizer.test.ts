@@ -1,4 +1,4 @@
-import { type Authorizer, cognitoAuthorizer, publicKeys } from '../../src/api-gateway/authorizer';
+import { type Authorizer, createCognitoAuthorizer, createKeyCache } from '../../src/api-gateway/authorizer';
 import { KeyServer, SigningPool } from '../support/signed-tokens';
 
 const pool = new SigningPool('eu-west-1_Abc123xyz');
@@ -9,8 +9,8 @@ let keys: KeyServer;
 let forIdTokens: Authorizer;
 let forScopes: Authorizer;
 
-const authorizer = (guard: { userPoolIds?: string[]; scopes?: string[] } = {}) =>
-  cognitoAuthorizer({ userPoolIds: [pool.id], scopes: [], ...guard }, publicKeys(keys.url));
+const authorizer = (auth: { userPoolIds?: string[]; scopes?: string[] } = {}) =>
+  createCognitoAuthorizer({ userPoolIds: [pool.id], scopes: [], ...auth }, createKeyCache(keys.url));
 
 beforeAll(async () => {
   keys = await KeyServer.start([pool, secondPool, strangePool]);
@@ -163,8 +163,11 @@ describe('the keys', () => {
   });
 
   it('out of reach likewise', async () => {
-    const nowhere = cognitoAuthorizer({ userPoolIds: [pool.id], scopes: [] }, publicKeys('http://127.0.0.1:1'));
-    await expect(nowhere(pool.idToken())).rejects.toThrow();
-    expect(await nowhere('garbage')).toBeUndefined();
+    const unreachable = createCognitoAuthorizer(
+      { userPoolIds: [pool.id], scopes: [] },
+      createKeyCache('http://127.0.0.1:1'),
+    );
+    await expect(unreachable(pool.idToken())).rejects.toThrow();
+    expect(await unreachable('garbage')).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import { headerTemplate } from '../../src/api-gateway/parameter-mapping';
+import { parseHeaderTemplate } from '../../src/api-gateway/parameter-mapping';
 import { call, connection, exchange } from '../support/call';
 import { eventually } from '../support/eventually';
 import { handler, type RunningApi, serve } from '../support/running-api';
@@ -8,7 +8,7 @@ const MB = 1024 * 1024;
 let api: RunningApi;
 
 beforeAll(async () => {
-  const origin = headerTemplate('Access-Control-Allow-Origin', 'method.request.header.Origin') ?? [];
+  const origin = parseHeaderTemplate('Access-Control-Allow-Origin', 'method.request.header.Origin') ?? [];
   api = await serve(
     {
       'ANY /echo': handler('return { statusCode: 200, body: JSON.stringify(event) };'),
@@ -16,7 +16,7 @@ beforeAll(async () => {
       'GET /hangs': { source: handler('await new Promise(() => {});'), timeout: 0.2 },
       'GET /guarded': {
         source: handler('return { statusCode: 200 };'),
-        guard: { userPoolIds: ['eu-west-1_Abc123xyz'], scopes: [] },
+        auth: { userPoolIds: ['eu-west-1_Abc123xyz'], scopes: [] },
       },
     },
     { gatewayResponses: { UNAUTHORIZED: { status: 401, headers: [origin].flat(), body: '{}' } } },

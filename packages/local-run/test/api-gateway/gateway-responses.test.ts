@@ -1,5 +1,5 @@
-import { gatewayReply, type ResponseType } from '../../src/api-gateway/gateway-responses';
-import { headerTemplate } from '../../src/api-gateway/parameter-mapping';
+import { createGatewayReply, type ResponseType } from '../../src/api-gateway/gateway-responses';
+import { parseHeaderTemplate } from '../../src/api-gateway/parameter-mapping';
 import type { GatewayResponse } from '../../src/template/read-deployment';
 
 const request = {
@@ -8,12 +8,12 @@ const request = {
 };
 
 function response(body: string, headers: Record<string, string> = {}, status?: number): GatewayResponse {
-  const templates = Object.entries(headers).flatMap(([name, value]) => headerTemplate(name, value) ?? []);
+  const templates = Object.entries(headers).flatMap(([name, value]) => parseHeaderTemplate(name, value) ?? []);
   return { status, headers: templates, body };
 }
 
 function reply(type: ResponseType, responses: Record<string, GatewayResponse> = {}) {
-  const { status, headers, body } = gatewayReply(type, new Map(Object.entries(responses)), request);
+  const { status, headers, body } = createGatewayReply(type, new Map(Object.entries(responses)), request);
   return { status, headers: Object.fromEntries(headers), body: body.toString() };
 }
 

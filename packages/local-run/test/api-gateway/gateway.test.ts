@@ -1,4 +1,4 @@
-import { headerTemplate } from '../../src/api-gateway/parameter-mapping';
+import { parseHeaderTemplate } from '../../src/api-gateway/parameter-mapping';
 import type { Method } from '../../src/template/read-deployment';
 import { type Answer, call, type Sent } from '../support/call';
 import { eventually } from '../support/eventually';
@@ -9,14 +9,14 @@ const echo = handler('return { statusCode: 200, body: JSON.stringify(event) };')
 const bodyModel = { 'application/json': { type: 'object', required: ['name'] } };
 
 const pool = new SigningPool('eu-west-1_Abc123xyz');
-const guard = { userPoolIds: [pool.id], scopes: [] };
+const auth = { userPoolIds: [pool.id], scopes: [] };
 /** One request, and the next one after days. */
 const once = { rate: 1e-6, burst: 1 };
-const headers = ([name, value]: [string, string]) => headerTemplate(name, value) ?? [];
+const headers = ([name, value]: [string, string]) => parseHeaderTemplate(name, value) ?? [];
 const preflight: Method = {
   httpMethod: 'OPTIONS',
   path: '/echo',
-  guard: undefined,
+  auth: undefined,
   throttle: undefined,
   models: new Map(),
   integration: {
@@ -38,12 +38,12 @@ beforeAll(async () => {
     {
       'ANY /echo': echo,
       'GET /echo/{id}/{rest+}': echo,
-      'GET /guarded': { source: echo, guard },
-      'POST /guarded': { source: echo, guard, models: bodyModel },
+      'GET /guarded': { source: echo, auth },
+      'POST /guarded': { source: echo, auth, models: bodyModel },
       'POST /checked': { source: echo, models: bodyModel },
       'GET /once': { source: echo, throttle: once },
       'POST /once': { source: echo, throttle: once, models: bodyModel },
-      'GET /once/guarded': { source: echo, throttle: once, guard },
+      'GET /once/guarded': { source: echo, throttle: once, auth },
       'GET /reply': handler('return JSON.parse(event.queryStringParameters.with);'),
       'GET /throws': handler("throw new Error('boom');"),
       'GET /hangs': { source: handler('await new Promise(() => {});'), timeout: 0.2 },
@@ -267,7 +267,7 @@ describe('a guarded route', () => {
   });
 
   it('is 500 and not 401 while the keys are out of reach', async () => {
-    const cut = await serve({ 'GET /': { source: echo, guard } });
+    const cut = await serve({ 'GET /': { source: echo, auth } });
     const headers = { Authorization: pool.idToken() };
     expect(await call(`${cut.url}/`, { headers })).toMatchObject({
       status: 500,
@@ -358,7 +358,7 @@ describe('a model that cannot be read', () => {
   it('stops the start with a sentence that names the route', async () => {
     const models = { 'application/json': { $ref: 'https://apigateway.amazonaws.com/restapis/x/models/Y' } };
     await expect(serve({ 'POST /checked': { source: echo, models } })).rejects.toMatchObject({
-      name: 'Failure',
+      name: 'UserError',
       message: expect.stringMatching(/^POST \/checked has a model that the local run cannot read: .*models\/Y/),
     });
   });

@@ -1,14 +1,14 @@
-import { proxyReply } from '../../src/api-gateway/proxy-reply';
+import { parseProxyResult } from '../../src/api-gateway/proxy-reply';
 
 /** The headers of a reply as a client sees them: a later one replaces an earlier one of the same name. */
 function headersOf(result: object): Record<string, unknown> {
-  const { headers = [] } = proxyReply(result) ?? {};
+  const { headers = [] } = parseProxyResult(result) ?? {};
   return Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 describe('what a function returned becomes a reply with', () => {
   it('its status, headers and body', () => {
-    const reply = proxyReply({ statusCode: 201, headers: { 'X-A': 'a' }, body: '{"ä":1}' });
+    const reply = parseProxyResult({ statusCode: 201, headers: { 'X-A': 'a' }, body: '{"ä":1}' });
     expect(reply).toMatchObject({ status: 201, body: Buffer.from('{"ä":1}') });
     expect(headersOf({ statusCode: 201, headers: { 'X-A': 'a' } })).toEqual({
       'content-type': 'application/json',
@@ -21,12 +21,12 @@ describe('what a function returned becomes a reply with', () => {
     ['null', { body: null }],
     ['empty', { body: '' }],
   ])('no body when it is %s', (_, body) => {
-    expect(proxyReply({ statusCode: 200, ...body })?.body).toHaveLength(0);
+    expect(parseProxyResult({ statusCode: 200, ...body })?.body).toHaveLength(0);
   });
 
   it('the bytes that base64 stands for', () => {
     const result = { statusCode: 200, isBase64Encoded: true, body: Buffer.from([0, 255]).toString('base64') };
-    expect(proxyReply(result)?.body).toEqual(Buffer.from([0, 255]));
+    expect(parseProxyResult(result)?.body).toEqual(Buffer.from([0, 255]));
   });
 
   it('numbers and booleans in headers as text', () => {
@@ -74,6 +74,6 @@ describe('API Gateway takes for no reply', () => {
     ['a space in the name of a header', { statusCode: 200, headers: { 'a b': 'c' } }],
     ['a header without a name', { statusCode: 200, headers: { '': 'c' } }],
   ])('%s', (_, result) => {
-    expect(proxyReply(result)).toBeUndefined();
+    expect(parseProxyResult(result)).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import { router } from '../../src/api-gateway/router';
+import { createRouter } from '../../src/api-gateway/router';
 import type { Method } from '../../src/template/read-deployment';
 
 /** The route that a request finds, and its path parameters, among routes such as `GET /hello`. */
@@ -6,10 +6,10 @@ function find(routes: readonly string[], request: string) {
   const methods = routes.map((route): Method => {
     const [httpMethod = '', path = ''] = route.split(' ');
     const integration = { functionName: 'F' };
-    return { httpMethod, path, guard: undefined, throttle: undefined, models: new Map(), integration };
+    return { httpMethod, path, auth: undefined, throttle: undefined, models: new Map(), integration };
   });
   const [httpMethod = '', path = ''] = request.split(' ');
-  const match = router(methods)(httpMethod, path);
+  const match = createRouter(methods)(httpMethod, path);
   return match && [`${match.method.httpMethod} ${match.method.path}`, match.pathParameters];
 }
 

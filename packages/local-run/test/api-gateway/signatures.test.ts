@@ -5,7 +5,7 @@ import { type AwsCredentials, signedHeaders, type ToSign } from '../support/sign
 
 const region = 'eu-west-1';
 const echo = handler('return { statusCode: 200, body: JSON.stringify(event) };');
-const signed = { source: echo, guard: { signed: true } as const };
+const signed = { source: echo, auth: { iam: true } as const };
 
 const HOUR = 60 * 60_000;
 const MINUTE = 60_000;

@@ -1,8 +1,8 @@
-import { readOptions } from '../../src/cli/options';
+import { parseOptions } from '../../src/cli/options';
 
 describe('the options', () => {
   it('are those of a run where nothing is said', () => {
-    expect(readOptions([], {})).toEqual({
+    expect(parseOptions([], {})).toEqual({
       context: {},
       port: 3000,
       cognitoPort: 9229,
@@ -14,12 +14,12 @@ describe('the options', () => {
   });
 
   it('take an OpenAPI document to serve', () => {
-    expect(readOptions(['--openapi', 'docs/openapi.json'], {}).openapi).toBe('docs/openapi.json');
+    expect(parseOptions(['--openapi', 'docs/openapi.json'], {}).openapi).toBe('docs/openapi.json');
   });
 
   it('take context as cdk deploy does', () => {
     const args = ['-c', 'stage=prod', '--context', 'signInWith=email', '--context=url=a=b', '-cempty='];
-    expect(readOptions(args, {}).context).toEqual({
+    expect(parseOptions(args, {}).context).toEqual({
       stage: 'prod',
       signInWith: 'email',
       url: 'a=b',
@@ -35,11 +35,11 @@ describe('the options', () => {
     ['a number', 'requestsPerSecond', '020'],
     ['what stands in quotes', 'productName', ' "Acme" '],
   ])('pass on %s as it stands, for the app to read', (_, key, value) => {
-    expect(readOptions(['-c', `${key}=${value}`], {}).context).toEqual({ [key]: value });
+    expect(parseOptions(['-c', `${key}=${value}`], {}).context).toEqual({ [key]: value });
   });
 
   it('take the last of two values', () => {
-    expect(readOptions(['-c', 'stage=dev', '-c', 'stage=prod'], {}).context).toEqual({ stage: 'prod' });
+    expect(parseOptions(['-c', 'stage=dev', '-c', 'stage=prod'], {}).context).toEqual({ stage: 'prod' });
   });
 
   it('take ports, the region and another Cognito from the environment', () => {
@@ -51,7 +51,7 @@ describe('the options', () => {
       AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: 'http://localhost:9000',
       THROTTLING: 'off',
     };
-    expect(readOptions([], environment)).toEqual({
+    expect(parseOptions([], environment)).toEqual({
       context: {},
       port: 0,
       cognitoPort: 65535,
@@ -62,12 +62,12 @@ describe('the options', () => {
   });
 
   it('leave throttling on for who says so', () => {
-    expect(readOptions([], { THROTTLING: 'on' }).throttling).toBe(true);
+    expect(parseOptions([], { THROTTLING: 'on' }).throttling).toBe(true);
   });
 
   it('take what is empty for not said', () => {
     const environment = { PORT: '', AWS_REGION: '', AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: '', THROTTLING: '' };
-    expect(readOptions([], environment)).toEqual(readOptions([], {}));
+    expect(parseOptions([], environment)).toEqual(parseOptions([], {}));
   });
 });
 
@@ -95,8 +95,8 @@ describe('what is wrong is one sentence', () => {
     ['an unknown option', ['--stage', 'prod'], {}, `Unknown option '--stage'. ${usage}`],
     ['a bare word', ['prod'], {}, `Unexpected argument 'prod'. ${usage}`],
   ])('%s', (_, args, environment, sentence) => {
-    expect(() => readOptions(args, environment)).toThrow(
-      expect.objectContaining({ name: 'Failure', message: expect.stringContaining(sentence) }),
+    expect(() => parseOptions(args, environment)).toThrow(
+      expect.objectContaining({ name: 'UserError', message: expect.stringContaining(sentence) }),
     );
   });
 });

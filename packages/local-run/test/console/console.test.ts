@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { EmbeddedCognito } from '../../src/cognito/embedded-cognito';
 import type { ClientConfiguration } from '../../src/console/client-configuration';
-import { localPage } from '../../src/console/console';
+import { consoleReply } from '../../src/console/console';
 import { temporaryFolder } from '../support/temporary-folder';
 
 const message = {
@@ -22,7 +22,7 @@ beforeEach(() => {
 
 /** The reply to a request, or undefined when the request is for the API. */
 function reply(url: string, { method = 'GET', host = 'localhost:3000' } = {}, from: typeof cognito | null = cognito) {
-  const answer = localPage({ method, url, headers: { host } } as IncomingMessage, { cognito: from ?? undefined });
+  const answer = consoleReply({ method, url, headers: { host } } as IncomingMessage, { cognito: from ?? undefined });
   return answer && { status: answer.status, headers: Object.fromEntries(answer.headers), body: answer.body.toString() };
 }
 
@@ -71,7 +71,7 @@ describe('GET /_local/messages', () => {
 describe('GET /_local/config.json', () => {
   const ask = (host: string, configuration?: ClientConfiguration) => {
     const incoming = { method: 'GET', url: '/_local/config.json', headers: { host } } as IncomingMessage;
-    const reply = localPage(incoming, { cognito, configuration });
+    const reply = consoleReply(incoming, { cognito, configuration });
     return [reply?.status, JSON.parse(String(reply?.body))];
   };
   const configuration = {
@@ -93,7 +93,7 @@ describe('GET /_local/config.json', () => {
 describe('GET /_local/openapi.json', () => {
   const ask = (openapi?: string) => {
     const incoming = { method: 'GET', url: '/_local/openapi.json', headers: { host: 'localhost' } } as IncomingMessage;
-    const answer = localPage(incoming, { openapi });
+    const answer = consoleReply(incoming, { openapi });
     return [answer?.status, JSON.parse(String(answer?.body))];
   };
 

@@ -31,7 +31,7 @@ const others = Object.values(networkInterfaces()).flatMap((addresses = []) =>
 it('says in one sentence that a port is in use, and how to take another', async () => {
   const port = Number(new URL(server.url).port);
   await expect(listen(() => {}, port, 'COGNITO_PORT')).rejects.toMatchObject({
-    name: 'Failure',
+    name: 'UserError',
     message: `Port ${port} is in use: end what uses it, or choose another with COGNITO_PORT=${port + 1} npm start`,
   });
 });

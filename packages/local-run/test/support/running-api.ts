@@ -7,8 +7,8 @@ import type {
   Deployment,
   FunctionDefinition,
   GatewayResponse,
-  Guard,
   Method,
+  MethodAuth,
   Throttle,
 } from '../../src/template/read-deployment';
 import { temporaryFolder, writeFiles } from './temporary-folder';
@@ -19,7 +19,7 @@ export interface Route {
   readonly source: string;
   /** Seconds. */
   readonly timeout?: number;
-  readonly guard?: Guard;
+  readonly auth?: MethodAuth;
   readonly throttle?: Throttle;
   readonly models?: Readonly<Record<string, object>>;
 }
@@ -113,10 +113,10 @@ function deployment(
 
 type NamedRoute = Route & { readonly title: string; readonly name: string };
 
-function methodOf({ title, name, guard, throttle, models = {} }: NamedRoute): Method {
+function methodOf({ title, name, auth, throttle, models = {} }: NamedRoute): Method {
   const [httpMethod = '', path = ''] = title.split(' ');
   const integration = { functionName: name };
-  return { httpMethod, path, guard, throttle, models: new Map(Object.entries(models)), integration };
+  return { httpMethod, path, auth, throttle, models: new Map(Object.entries(models)), integration };
 }
 
 function functionOf(folder: string, { name, source, timeout = 20 }: NamedRoute): FunctionDefinition {

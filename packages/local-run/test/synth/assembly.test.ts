@@ -63,7 +63,7 @@ describe('a failure says what the developer needs', () => {
   it("when the app fails: the app's own words without Node's and the CDK's", async () => {
     app(`console.error('Bundling asset X...'); console.error('Unknown stage "x"'); process.exit(1);`);
     await expect(synthesize(fresh(), {})).rejects.toMatchObject({
-      name: 'Failure',
+      name: 'UserError',
       message: 'The app cannot be synthesized (node app.js):\n\nUnknown stage "x"',
     });
   });
@@ -82,7 +82,7 @@ describe('a failure says what the developer needs', () => {
   ])('when there are %i stacks', async (count, artifacts) => {
     app(manifest(artifacts));
     await expect(synthesize(fresh(), {})).rejects.toMatchObject({
-      name: 'Failure',
+      name: 'UserError',
       message: `The local run serves an app of one stack; this one has ${count}`,
     });
   });
@@ -90,7 +90,7 @@ describe('a failure says what the developer needs', () => {
   it('when cdk.json is not JSON', async () => {
     writeFiles(project, { 'cdk.json': '{ "app": ' });
     await expect(synthesize(fresh(), {})).rejects.toMatchObject({
-      name: 'Failure',
+      name: 'UserError',
       message: expect.stringMatching(/^cdk\.json cannot be read: /),
     });
   });

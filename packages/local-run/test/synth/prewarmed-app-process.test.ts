@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { AppAhead } from '../../src/synth/prewarmed-app-process';
+import { PrewarmedAppProcess } from '../../src/synth/prewarmed-app-process';
 import { eventually } from '../support/eventually';
 import { temporaryFolder, writeFiles } from '../support/temporary-folder';
 
@@ -9,7 +9,7 @@ const project = temporaryFolder();
 const file = (name: string) => join(project, name);
 const read = (name: string) => (existsSync(file(name)) ? readFileSync(file(name), 'utf8') : '');
 
-let ahead: AppAhead;
+let ahead: PrewarmedAppProcess;
 
 beforeAll(() => process.chdir(project));
 afterAll(() => process.chdir(home));
@@ -19,7 +19,7 @@ beforeEach(() => {
     'source.js': "module.exports = 'source 1, ';",
     'node_modules/library/index.js': library('library 1'),
   });
-  ahead = new AppAhead(file('modules.json'));
+  ahead = new PrewarmedAppProcess(file('modules.json'));
 });
 afterEach(() => {
   ahead.close();
@@ -100,7 +100,7 @@ it('says what the app says when it fails, and the next run is none the worse', a
   await prepared();
   writeFiles(project, { 'source.js': 'module.exports = ;' });
   await expect(ahead.run('node app.js', { TOLD: 'second' })).rejects.toMatchObject({
-    name: 'Failure',
+    name: 'UserError',
     message: expect.stringMatching(/^The app cannot be synthesized \(node app\.js\):.*source\.js:1.*SyntaxError/s),
   });
   ahead.prepare();

@@ -155,7 +155,7 @@ describe('what cannot be resolved is one sentence that says where', () => {
       'Outputs.Value asks for Version of AWS::Lambda::Function, which the local run does not know',
     ],
   ])('%s', (_, value, sentence) => {
-    expect(() => output(value)).toThrow(expect.objectContaining({ name: 'Failure', message: sentence }));
+    expect(() => output(value)).toThrow(expect.objectContaining({ name: 'UserError', message: sentence }));
   });
 
   it('a property, by its path', () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { clientConfiguration, servedHere } from '../../src/console/client-configuration';
+import { createClientConfiguration, withLocalOutputs } from '../../src/console/client-configuration';
 import type { CloudFormationTemplate } from '../../src/template/intrinsics';
 import { readDeployment } from '../../src/template/read-deployment';
 import { temporaryFolder, writeFiles } from '../support/temporary-folder';
@@ -76,14 +76,14 @@ describe('served on this machine', () => {
   it('an output that leads to the domain leads here', () => {
     const deployment = read(domain({ Domain: 'engine' }), address);
     expect(deployment.outputs.LoginUrl).toBe('https://engine.auth.eu-west-1.amazoncognito.com/login?x=y');
-    expect(servedHere(deployment, COGNITO).outputs.LoginUrl).toBe(`${COGNITO}/login?x=y`);
+    expect(withLocalOutputs(deployment, COGNITO).outputs.LoginUrl).toBe(`${COGNITO}/login?x=y`);
   });
 
   it('a page is told where to sign in, and that it cannot where there is no domain', () => {
     const deployment = read(domain({ Domain: 'engine' }));
     const [pool] = deployment.userPools;
     const ids = { userPoolId: pool?.id, userPoolClientId: pool?.clients[0]?.id, cognito: COGNITO };
-    expect(clientConfiguration(deployment, COGNITO)).toEqual({
+    expect(createClientConfiguration(deployment, COGNITO)).toEqual({
       ...ids,
       managedLogin: {
         authorizationEndpoint: `${COGNITO}/oauth2/authorize`,
@@ -95,6 +95,6 @@ describe('served on this machine', () => {
         logoutUrls: OAuth.LogoutURLs,
       },
     });
-    expect(clientConfiguration(read({}), COGNITO)).toEqual({ ...ids, managedLogin: null });
+    expect(createClientConfiguration(read({}), COGNITO)).toEqual({ ...ids, managedLogin: null });
   });
 });

@@ -72,14 +72,14 @@ describe('a method', () => {
   it('is open without an authorizer, and else for ID tokens of its pools', () => {
     const guarded = { ...open, AuthorizationType: 'COGNITO_USER_POOLS', AuthorizerId: { Ref: 'Authorizer' } };
     const { userPools } = read({});
-    expect(method(open)?.guard).toBeUndefined();
-    expect(method(guarded)?.guard).toEqual({ userPoolIds: [userPools[0]?.id], scopes: [] });
+    expect(method(open)?.auth).toBeUndefined();
+    expect(method(guarded)?.auth).toEqual({ userPoolIds: [userPools[0]?.id], scopes: [] });
   });
 
   it('with scopes is for access tokens that have one of them', () => {
     const scoped = { AuthorizationType: 'COGNITO_USER_POOLS', AuthorizerId: { Ref: 'Authorizer' } };
     const AuthorizationScopes = ['a/read', 'a/write'];
-    expect(method({ ...open, ...scoped, AuthorizationScopes })?.guard).toMatchObject({ scopes: AuthorizationScopes });
+    expect(method({ ...open, ...scoped, AuthorizationScopes })?.auth).toMatchObject({ scopes: AuthorizationScopes });
   });
 
   it('checks bodies only where its validator says so', () => {
@@ -152,7 +152,7 @@ describe('a method that takes signatures', () => {
   it('is for those whom the role of the identity pool lets call it', () => {
     const { methods, identityPools, permissions, restApiId } = read(resources());
     const roleArn = 'arn:aws:iam::000000000000:role/Members';
-    expect(methods[0]?.guard).toEqual({ signed: true });
+    expect(methods[0]?.auth).toEqual({ iam: true });
     expect(identityPools).toMatchObject([{ logicalId: 'Identities', authenticatedRoleArn: roleArn }]);
     expect(identityPools[0]?.id).toMatch(/^eu-west-1:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     expect([...permissions]).toEqual([
@@ -517,7 +517,7 @@ describe('the start stops with a sentence that names the resource', () => {
       'The local run serves a stack with one REST API and one stage',
     ],
   ])('%s', (_, more, sentence) => {
-    expect(() => read(more)).toThrow(expect.objectContaining({ name: 'Failure', message: sentence }));
+    expect(() => read(more)).toThrow(expect.objectContaining({ name: 'UserError', message: sentence }));
   });
 
   it('for a stack without an API', () => {
