@@ -2,39 +2,40 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Ajv, { type ValidateFunction } from 'ajv-draft-04';
 import { FunctionTimedOut, LambdaFunction } from '../functions/functions';
+import { type HttpReply, sendReply } from '../http/reply';
 import { parseRequestTarget } from '../http/request-target';
-import type { Deployment, Method } from '../template/read-deployment';
+import type { Deployment, Method } from '../template/deployment';
+import { headerValues } from '../template/parameter-mapping';
 import { ACCOUNT } from '../template/resource-ids';
 import { UserError } from '../user-error';
 import { type Authorizer, createCognitoAuthorizer, createKeyCache } from './authorizer';
-import { GatewayError } from './gateway-error';
-import { createGatewayReply } from './gateway-responses';
-import { headerValues } from './parameter-mapping';
+import { createGatewayReply, GatewayError } from './gateway-responses';
 import { isAllowed } from './permissions';
-import { createProxyEvent, type GatewayRequest, type Principal } from './proxy-event';
-import { type HttpReply, parseProxyResult, send } from './proxy-reply';
+import { createProxyEvent } from './proxy-event';
+import { parseProxyResult } from './proxy-result';
+import type { GatewayRequest, Principal, SigningCredentials } from './request';
 import { createRouter, type RouteMatch, type Router } from './router';
-import { type SignatureOptions, type SigningCredentials, verifySignature } from './signatures';
+import { type SignatureOptions, verifySignature } from './signatures';
 import { TokenBucket } from './token-bucket';
 
-/** Bytes of a body that API Gateway takes ("Amazon API Gateway quotas": payload size). */
+/** Maximum bytes of a body ("Amazon API Gateway quotas": payload size). */
 const MAX_BODY = 10 * 1024 * 1024;
-/** Bytes of an event that Lambda takes ("Lambda quotas": synchronous invocation payload). */
+/** Maximum bytes of an event ("Lambda quotas": synchronous invocation payload). */
 const MAX_EVENT = 6 * 1024 * 1024;
 
 export interface GatewayOptions {
-  /** Where the user pools' public keys are fetched. */
+  /** Where to fetch the public keys of the user pools. */
   readonly cognitoEndpoint: string;
-  /** What Lambda's runtime would set in every function, and where the SDK finds Cognito. */
+  /** Environment variables of every function: those that Lambda sets, and the endpoints that replace AWS. */
   readonly runtimeEnvironment: Readonly<Record<string, string>>;
-  /** Whether the limits of the methods count. */
+  /** Whether the rate limits of the methods apply. */
   readonly throttling: boolean;
   readonly log: (line: string) => void;
-  /** How to know who signed a request. */
+  /** How to verify signed requests. */
   readonly signatures: SignatureOptions;
 }
 
-/** One deployment of the API, answering HTTP requests as API Gateway does. A changed app gets a gateway of its own. */
+/** Answers HTTP requests to one deployment as API Gateway does. A reload creates a new gateway. */
 export class Gateway {
   private readonly functions: ReadonlyMap<string, LambdaFunction>;
   private readonly findMethod: Router;
@@ -54,8 +55,9 @@ export class Gateway {
     const ajv = new Ajv({ strict: false });
     for (const method of deployment.methods) {
       if (method.throttle && options.throttling) this.buckets.set(method, new TokenBucket(method.throttle));
-      if (method.auth && !('iam' in method.auth))
+      if (method.auth && !('iam' in method.auth)) {
         this.authorizers.set(method, createCognitoAuthorizer(method.auth, keys));
+      }
       const validators = [...method.models].map(
         ([mediaType, schema]) => [mediaType, compile(ajv, schema, method)] as const,
       );
@@ -63,19 +65,21 @@ export class Gateway {
     }
   }
 
-  /** Answers one request, whatever it is, and writes one line about it. */
+  /** Answers one request and logs one line about it. */
   async handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = performance.now();
     const requestId = randomUUID();
-    const reply = await this.answer(incoming, requestId).catch((thrown) => this.refuse(thrown, incoming, requestId));
+    const reply = await this.answer(incoming, requestId).catch((thrown) =>
+      this.toErrorReply(thrown, incoming, requestId),
+    );
     response.setHeader('x-amzn-requestid', requestId);
-    send(response, reply);
+    sendReply(response, reply);
     const took = Math.round(performance.now() - startedAt);
-    const outcome = incoming.complete ? `${reply.status} ${took} ms` : 'given up by the client';
+    const outcome = incoming.complete ? `${reply.status} ${took} ms` : 'canceled by the client';
     this.options.log(`${incoming.method} ${parseRequestTarget(incoming.url).path} ${outcome}`);
   }
 
-  /** Ends the functions; requests that are under way are still answered. */
+  /** Ends the functions after they have answered the requests in progress. */
   close(): void {
     for (const lambda of this.functions.values()) lambda.close();
   }
@@ -90,8 +94,8 @@ export class Gateway {
       incoming,
     };
     const match = this.findMethod(request.httpMethod, request.path);
-    if (!match) throw unknownPathError(incoming);
-    // AWS does not say whether the limit or the authorizer comes first; this way, a flood of bad tokens meets the limit.
+    if (!match) throw unknownRouteError(incoming);
+    // AWS does not document whether the limit or the authorizer comes first. This order limits requests with bad tokens too.
     if (this.buckets.get(match.method)?.take() === false) throw new GatewayError('THROTTLED');
     const principal = await this.authorize(match.method, request);
     this.validate(match.method, request);
@@ -100,7 +104,7 @@ export class Gateway {
 
   private async authorize(method: Method, request: GatewayRequest): Promise<Principal> {
     if (!method.auth) return {};
-    if ('iam' in method.auth) return { credentials: await this.checkSigner(request) };
+    if ('iam' in method.auth) return { credentials: await this.authorizeSigner(request) };
     const authorizer = this.authorizers.get(method);
     const claims = await authorizer?.(request.incoming.headers.authorization).catch((error) => {
       this.options.log(`The authorizer cannot check tokens: ${error.message}`);
@@ -110,8 +114,8 @@ export class Gateway {
     return { claims };
   }
 
-  /** First who it is, then whether they may: IAM is asked about the path as it was called. */
-  private async checkSigner(request: GatewayRequest): Promise<SigningCredentials> {
+  /** Verifies the signature, then the permissions of the signer for the path as it was called. */
+  private async authorizeSigner(request: GatewayRequest): Promise<SigningCredentials> {
     const { signatures } = this.options;
     const signer = await verifySignature(request, signatures);
     const { restApiId, stageName, permissions } = this.deployment;
@@ -141,12 +145,12 @@ export class Gateway {
     if (Buffer.byteLength(event) > MAX_EVENT) throw new GatewayError('REQUEST_TOO_LARGE');
     const result = await this.functions.get(integration.functionName)?.invoke(event, request.id);
     const reply = parseProxyResult(result);
-    if (!reply) throw new Error(`${integration.functionName} returned what API Gateway cannot turn into a reply`);
+    if (!reply) throw new Error(`${integration.functionName} returned a malformed proxy response`);
     return reply;
   }
 
-  private refuse(thrown: unknown, incoming: IncomingMessage, requestId: string): HttpReply {
-    // Without a whole request it was the client that gave up.
+  private toErrorReply(thrown: unknown, incoming: IncomingMessage, requestId: string): HttpReply {
+    // An incomplete request means that the client canceled it.
     if (!(thrown instanceof GatewayError) && incoming.complete) this.options.log(`${requestId} failed: ${thrown}`);
     const type =
       thrown instanceof GatewayError
@@ -155,9 +159,10 @@ export class Gateway {
           ? 'INTEGRATION_TIMEOUT'
           : 'DEFAULT_5XX';
     const message = thrown instanceof GatewayError ? thrown.message : undefined;
-    // A caller may be told little; whoever signs requests by hand wants to know which of many things was wrong.
-    if (message !== undefined)
+    // The gateway response of the template may hide the message, which says what is wrong with a signature.
+    if (message !== undefined) {
       this.options.log(`${incoming.method} ${parseRequestTarget(incoming.url).path}: ${message}`);
+    }
     return createGatewayReply(type, this.deployment.gatewayResponses, {
       requestId,
       header: headerOf(incoming),
@@ -166,8 +171,8 @@ export class Gateway {
   }
 }
 
-/** A path that does not exist is one that takes signatures: without one it is missing, and a token is a bad one. */
-function unknownPathError({ headers }: IncomingMessage): GatewayError {
+/** API Gateway treats an unknown route as one that needs an AWS signature. */
+function unknownRouteError({ headers }: IncomingMessage): GatewayError {
   const isToken = headers.authorization !== undefined && !headers.authorization.startsWith('AWS4-HMAC-SHA256 ');
   return new GatewayError(isToken ? 'INVALID_SIGNATURE' : 'MISSING_AUTHENTICATION_TOKEN');
 }
@@ -177,7 +182,7 @@ function compile(ajv: Ajv, schema: object, { httpMethod, path }: Method): Valida
     return ajv.compile(schema);
   } catch (error) {
     throw new UserError(
-      `${httpMethod} ${path} has a model that the local run cannot read: ${(error as Error).message}`,
+      `${httpMethod} ${path} has a model that the local run does not support: ${(error as Error).message}`,
     );
   }
 }
@@ -199,7 +204,7 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer> {
   let length = 0;
   for await (const chunk of incoming) {
     length += chunk.length;
-    // Read to its end all the same: a client that is still sending would not see the reply.
+    // A body that is too large is read to its end: a client that is still sending would not receive the reply.
     if (length <= MAX_BODY) chunks.push(chunk);
   }
   if (length > MAX_BODY) throw new GatewayError('REQUEST_TOO_LARGE');

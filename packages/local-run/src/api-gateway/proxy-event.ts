@@ -1,27 +1,9 @@
-import type { IncomingMessage } from 'node:http';
-import type { Deployment, Method } from '../template/read-deployment';
+import type { Deployment, Method } from '../template/deployment';
 import { ACCOUNT } from '../template/resource-ids';
-import type { TokenClaims } from './authorizer';
-import { formatLogDate } from './log-date';
-import type { SigningCredentials } from './signatures';
+import { formatLogDate } from './date-formats';
+import type { GatewayRequest, Principal, SigningCredentials } from './request';
 
-/** A request as the gateway has taken it in. */
-export interface GatewayRequest {
-  readonly id: string;
-  readonly httpMethod: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly body: Buffer;
-  readonly incoming: IncomingMessage;
-}
-
-/** Who calls, as far as the method's auth has found out. */
-export interface Principal {
-  readonly claims?: TokenClaims;
-  readonly credentials?: SigningCredentials;
-}
-
-/** The event of a Lambda proxy integration (payload 1.0, "Input format of a Lambda function for proxy integration"). */
+/** Creates the event of a Lambda proxy integration ("Input format of a Lambda function for proxy integration"). */
 export function createProxyEvent(
   { id, httpMethod, path, query, body, incoming }: GatewayRequest,
   {
@@ -69,7 +51,7 @@ export function createProxyEvent(
   };
 }
 
-/** What API Gateway knows of who signed the request. */
+/** `requestContext.identity` of a signed request. */
 function identityOf({ accessKeyId, owner }: SigningCredentials) {
   const role = owner.roleArn.slice(owner.roleArn.indexOf('/') + 1);
   return {

@@ -1,5 +1,5 @@
 import { type Endpoints, LocalRun } from '../local-run';
-import type { Deployment, Method } from '../template/read-deployment';
+import type { Deployment, Method } from '../template/deployment';
 import { UserError } from '../user-error';
 import { createLineWriter } from './line-writer';
 import { parseOptions } from './options';

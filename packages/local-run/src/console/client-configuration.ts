@@ -1,11 +1,12 @@
-import type { Deployment } from '../template/read-deployment';
+import type { Deployment } from '../template/deployment';
 
-/** What a page needs to know to sign somebody in: where things answer here, and under which ids. */
+/** What a web page needs to sign users in: endpoints of this local run and ids of the deployment. */
 export interface ClientConfiguration {
   readonly userPoolId: string | undefined;
   readonly userPoolClientId: string | undefined;
+  /** URL of the Cognito endpoint. */
   readonly cognito: string;
-  /** Null where the stage has no managed login. */
+  /** Null if the user pool has no domain. */
   readonly managedLogin: ManagedLoginConfiguration | null;
 }
 
@@ -19,26 +20,29 @@ interface ManagedLoginConfiguration {
   readonly logoutUrls: readonly string[];
 }
 
-/** The deployment with its outputs leading to this machine where they would lead to the domain of a user pool. */
+/** Replaces the addresses of user pool domains in the outputs with the local Cognito endpoint. */
 export function withLocalOutputs(deployment: Deployment, cognito: string): Deployment {
   const domains = deployment.userPools.flatMap(({ managedLogin }) => managedLogin?.address ?? []);
-  const here = (output: string) => domains.reduce((value, domain) => value.replace(domain, cognito), output);
-  const outputs = Object.entries(deployment.outputs).map(([name, value]) => [name, here(value)]);
+  const localize = (output: string) => domains.reduce((value, domain) => value.replace(domain, cognito), output);
+  const outputs = Object.entries(deployment.outputs).map(([name, value]) => [name, localize(value)]);
   return { ...deployment, outputs: Object.fromEntries(outputs) };
 }
 
-/** For the pages of this machine; a page that is deployed is told by whoever deploys it. */
+/** The configuration for the first user pool and its first app client. `cognito` is the URL of the Cognito endpoint. */
 export function createClientConfiguration({ userPools: [pool] }: Deployment, cognito: string): ClientConfiguration {
   const client = pool?.clients[0];
   return {
     userPoolId: pool?.id,
     userPoolClientId: client?.id,
     cognito,
-    managedLogin: (pool?.managedLogin && client && managedLogin(client.properties, cognito)) ?? null,
+    managedLogin: (pool?.managedLogin && client && managedLoginConfiguration(client.properties, cognito)) ?? null,
   };
 }
 
-function managedLogin(client: Readonly<Record<string, unknown>>, cognito: string): ManagedLoginConfiguration {
+function managedLoginConfiguration(
+  client: Readonly<Record<string, unknown>>,
+  cognito: string,
+): ManagedLoginConfiguration {
   const list = (name: string) => (client[name] ?? []) as string[];
   return {
     authorizationEndpoint: `${cognito}/oauth2/authorize`,

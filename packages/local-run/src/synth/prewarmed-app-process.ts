@@ -35,7 +35,7 @@ export class PrewarmedAppProcess {
     const app = this.takeWaiting() ?? this.start();
     try {
       if (!app) return await runApp(command, environment);
-      app.tell(JSON.stringify(environment));
+      app.sendInput(JSON.stringify(environment));
       await app.finish(command);
     } finally {
       this.timer = setTimeout(() => this.prepare(), PAUSE).unref();

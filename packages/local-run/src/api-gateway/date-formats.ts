@@ -1,16 +1,16 @@
-/** A time in the form in which Java prints it: what API Gateway makes of `exp` and `iat`. */
+/** Formats a time as Java's `Date.toString` does. API Gateway passes the claims `exp` and `iat` in this format. */
 export function formatJavaDate(milliseconds: number): string {
-  const { weekday, day, month, year, time } = parts(milliseconds);
+  const { weekday, day, month, year, time } = dateParts(milliseconds);
   return `${weekday} ${month} ${day} ${time} UTC ${year}`;
 }
 
-/** A time in the Common Log Format: `requestTime` in an event. */
+/** Formats a time in the Common Log Format, as `requestTime` in an event. */
 export function formatLogDate(milliseconds: number): string {
-  const { day, month, year, time } = parts(milliseconds);
+  const { day, month, year, time } = dateParts(milliseconds);
   return `${day}/${month}/${year}:${time} +0000`;
 }
 
-function parts(milliseconds: number) {
+function dateParts(milliseconds: number) {
   const [weekday, day, month, year, time] = new Date(milliseconds).toUTCString().replace(',', '').split(' ');
   return { weekday, day, month, year, time };
 }
