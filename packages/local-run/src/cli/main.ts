@@ -1,8 +1,9 @@
 import { type Endpoints, LocalRun } from '../local-run';
+import { readCdkConfiguration } from '../synth/cdk-configuration';
 import type { Deployment, Method } from '../template/deployment';
 import { UserError } from '../user-error';
 import { createLineWriter } from './line-writer';
-import { parseOptions } from './options';
+import { isHelpRequest, type Options, parseOptions, USAGE } from './options';
 import { watchSources } from './watch-sources';
 
 main().catch((error) => {
@@ -11,9 +12,16 @@ main().catch((error) => {
 });
 
 async function main(): Promise<void> {
+  const args = process.argv.slice(2);
+  if (isHelpRequest(args)) process.stdout.write(USAGE);
+  else await serve(parseOptions(args, process.env));
+}
+
+async function serve(options: Options): Promise<void> {
   const startedAt = performance.now();
+  const { watch } = await readCdkConfiguration();
   const run = new LocalRun(
-    parseOptions(process.argv.slice(2), process.env),
+    options,
     createLineWriter((text) => process.stdout.write(text)),
   );
   process.on('exit', () => run.close());
@@ -22,12 +30,14 @@ async function main(): Promise<void> {
   console.log('Opening the ports …');
   const endpoints = await run.listen();
   console.log('Synthesizing the app …');
-  // Before the first synth, so that what is saved meanwhile is not missed.
-  const watching = watchSources((error) => console.error(`Not every change will be seen: ${errorText(error)}`));
+  // Starts before the first synth, to see changes that are saved during it.
+  const watching = watchSources(watch, (error) =>
+    console.error(`The watcher failed and may miss changes: ${errorText(error)}`),
+  );
   const deployment = await run.load(endpoints);
   console.log(summary(deployment, endpoints));
   const sources = await watching;
-  console.log(`Ready in ${secondsSince(startedAt)}: ${endpoints.api} (Ctrl-C ends it)\n`);
+  console.log(`Ready in ${secondsSince(startedAt)}: ${endpoints.api} (Ctrl-C to stop)\n`);
   sources.onChange(() => reload(run, endpoints));
 }
 
@@ -35,12 +45,14 @@ async function reload(run: LocalRun, endpoints: Endpoints): Promise<void> {
   const startedAt = performance.now();
   await run.load(endpoints).then(
     () => console.log(`Reloaded in ${secondsSince(startedAt)}`),
-    (error) => console.error(`${errorText(error)}\n\nNot reloaded: what was served before goes on.`),
+    (error) => console.error(`${errorText(error)}\n\nNot reloaded. The last version that worked is still served.`),
   );
 }
 
-function summary({ methods, outputs }: Deployment, endpoints: Endpoints): string {
+function summary({ restApiId, methods, outputs }: Deployment, endpoints: Endpoints): string {
   const routes = methods.filter(({ httpMethod }) => httpMethod !== 'OPTIONS');
+  // The URL of the API in AWS would mislead here: the API is served locally.
+  const isApiUrl = (output: string) => output.includes(`${restApiId}.execute-api.`);
   return [
     '',
     ...routes.map((method) => `  ${method.httpMethod.padEnd(7)} ${method.path.padEnd(20)} ${authLabel(method)}`),
@@ -50,7 +62,7 @@ function summary({ methods, outputs }: Deployment, endpoints: Endpoints): string
     `  Page              ${endpoints.api}/_local/`,
     `  Messages          ${endpoints.api}/_local/messages`,
     ...Object.entries(outputs)
-      .filter(([name]) => name !== 'ApiUrl')
+      .filter(([, value]) => !isApiUrl(value))
       .map(([name, value]) => `  ${name.padEnd(17)} ${value}`),
     '',
   ].join('\n');
@@ -58,13 +70,14 @@ function summary({ methods, outputs }: Deployment, endpoints: Endpoints): string
 
 function authLabel({ auth }: Method): string {
   if (!auth) return 'open';
-  if ('iam' in auth) return 'signature';
+  if ('iam' in auth) return 'AWS signature';
   return auth.scopes.length > 0 ? 'access token' : 'ID token';
 }
 
-/** A failure is worded for the developer; of anything else the stack is needed to mend it. */
+/** The message of a UserError. Of any other error also the stack, which is needed to fix it. */
 function errorText(error: unknown): string {
-  return error instanceof UserError ? error.message : error instanceof Error ? String(error.stack) : String(error);
+  if (error instanceof UserError) return error.message;
+  return error instanceof Error ? String(error.stack) : String(error);
 }
 
 function secondsSince(startedAt: number): string {

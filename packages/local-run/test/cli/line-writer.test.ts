@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { createLineWriter } from '../../src/cli/line-writer';
 
-it('writes the lines of one moment at once, in their order, and those of the next after them', async () => {
+it('writes the lines of one turn of the event loop at once and in order', async () => {
   const written: string[] = [];
   const log = createLineWriter((text) => written.push(text));
   log('one');
