@@ -1,14 +1,15 @@
 import { changePassword } from './cognito/passwords';
-import { requireStrongPassword } from './contract/new-password';
+import { assertStrongPassword } from './contract/password-policy';
+import { Problem } from './contract/problems';
 import { ChangePasswordRequest } from './contract/requests';
-import { bodyAndToken } from './http/inputs';
-import { Problem, reply, route } from './http/route';
+import { bodyAndAccessToken } from './http/inputs';
+import { reply, route } from './http/route';
 
-/** POST /change-password: replaces the caller's password, for who still knows the present one. */
+/** POST /change-password: replaces the caller's password. Requires the current one. */
 export const handler = route(
-  bodyAndToken(ChangePasswordRequest),
+  bodyAndAccessToken(ChangePasswordRequest),
   async ({ accessToken, currentPassword, newPassword }) => {
-    requireStrongPassword('newPassword', newPassword);
+    assertStrongPassword('newPassword', newPassword);
     if (newPassword === currentPassword) throw new Problem('password_reused');
     await changePassword(accessToken, currentPassword, newPassword);
     return reply(204);

@@ -3,7 +3,7 @@ import { ConfirmRequest } from './contract/requests';
 import { body } from './http/inputs';
 import { reply, route } from './http/route';
 
-/** POST /confirm: proves that the e-mail address is theirs, with the code Cognito sent to it. */
+/** POST /confirm: confirms an account with the code that Cognito sent to its e-mail address. */
 export const handler = route(body(ConfirmRequest), async ({ username, code }) => {
   await confirmSignUp(username, code);
   return reply(200, { username, confirmed: true });

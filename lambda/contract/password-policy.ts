@@ -1,4 +1,6 @@
-/** The one password policy: the user pool is built from it, and the handlers check it before Cognito does. */
+import { Problem } from './problems';
+
+/** The password policy: of the user pool, and of the handlers, which check it before Cognito does. */
 export const passwordPolicy = {
   minLength: 8,
   requireLowercase: true,
@@ -7,7 +9,7 @@ export const passwordPolicy = {
   requireSymbols: true,
 } as const;
 
-/** Whether a rule is asked for, how to tell, and what to say. The symbols are those that Cognito counts, and no other. */
+/** Per rule: whether the policy has it, the check, and the message. The symbols are those that Cognito accepts. */
 const rules = [
   [
     true,
@@ -25,7 +27,16 @@ const rules = [
   [true, (text: string) => text.trim() === text, 'must not begin or end with a space'],
 ] as const;
 
-/** Every rule that a new password does not meet, as sentences about it; empty for a good one. */
+/** Messages for the rules that a new password does not meet; empty for a valid password. */
 export function unmetPasswordRules(password: string): string[] {
-  return rules.filter(([asked, isMet]) => asked && !isMet(password)).map(([, , message]) => message);
+  return rules.filter(([required, isMet]) => required && !isMet(password)).map(([, , message]) => message);
+}
+
+/**
+ * Throws `weak_password` with every unmet rule. Handlers check this before they call Cognito, so that the reply does not
+ * depend on whether the user exists.
+ */
+export function assertStrongPassword(field: string, password: string): void {
+  const errors = unmetPasswordRules(password).map((message) => ({ field, message }));
+  if (errors.length > 0) throw new Problem('weak_password', { errors });
 }

@@ -20,7 +20,7 @@ const isObject = {
   },
 };
 
-/** POST /sign-up. Where people sign in with their address, the username is the address and `email` may be left out. */
+/** POST /sign-up. If users sign in with their e-mail address, the username is the address and `email` is optional. */
 export const SignUpRequest = {
   username: z.strictObject({ username: NewUsername, password: Password, email: email(MAX_EMAIL) }, isObject),
   email: z
@@ -31,7 +31,7 @@ export const SignUpRequest = {
     .check(
       z.refine(({ username, email }) => email === undefined || email.toLowerCase() === username.toLowerCase(), {
         path: ['email'],
-        error: 'must be the same address as "username", or be left out',
+        error: 'must be the same address as "username", or be omitted',
       }),
     ),
 } as const satisfies Record<SignInWith, z.ZodMiniType>;
@@ -42,15 +42,15 @@ export const ConfirmRequest = z.strictObject({ username: Login, code: Code }, is
 /** POST /sign-in. */
 export const SignInRequest = z.strictObject({ username: Login, password: Password }, isObject);
 
-/** POST /resend-code and POST /forgot-password: for whom a code is to be sent. */
+/** POST /resend-code and POST /forgot-password: the user to send a code to. */
 export const SendCodeRequest = z.strictObject({ username: Login }, isObject);
 
 const challenge = { username: Login, session: Session };
 
-/** What every answer to a challenge has. */
+/** The fields of every answer to a challenge. */
 export const AnyChallengeRequest = z.looseObject(challenge);
 
-/** POST /challenge: the answer to what /sign-in, or the challenge before, has asked for. */
+/** POST /challenge: the answer to the challenge that /sign-in or the previous /challenge replied with. */
 export const ChallengeRequest = z.discriminatedUnion(
   'challenge',
   [
@@ -79,7 +79,7 @@ export const ChangePasswordRequest = z.strictObject({ currentPassword: Password,
 /** PUT /mfa/totp. */
 export const TotpRequest = z.strictObject({ code: TotpCode }, isObject);
 
-/** The caller as the ID token describes them, in the claims API Gateway hands over once it has checked the token. */
+/** Claims of the ID token, as API Gateway passes them on after it has verified the token. */
 export const IdTokenClaims = z.object({
   'cognito:username': z.string(),
   sub: z.string(),

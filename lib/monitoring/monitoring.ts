@@ -9,43 +9,62 @@ import { Construct } from 'constructs';
 import type { ProblemCode } from '../../lambda/contract/problems';
 import type { AuthApi } from '../api/auth-api';
 import type { StageConfig } from '../stages/stage-config';
-import type { UserDirectory } from '../users/users';
+import type { Users } from '../users/users';
 import { addDashboard } from './dashboard';
 
 const period = Duration.minutes(5);
 
 export interface MonitoringProps {
   readonly stage: StageConfig;
-  readonly directory: UserDirectory;
+  readonly users: Users;
   readonly api: AuthApi;
 }
 
-/** Metrics that somebody can look at, and what goes off by itself: docs/operations.md says what to do then. */
+/** Metrics, alarms and a dashboard. docs/operations.md says what to do when an alarm goes off. */
 export class Monitoring extends Construct {
-  constructor(scope: Construct, id: string, { stage, directory, api }: MonitoringProps) {
+  constructor(scope: Construct, id: string, { stage, users, api }: MonitoringProps) {
     super(scope, id);
-    const { restApi, accessLog, handlerLog } = api;
+    const { restApi, accessLog, functionLog: handlerLog } = api;
     const serverErrors = restApi.metricServerError({ period, statistic: 'Sum' });
     const latency = restApi.metricLatency({ period, statistic: 'p99' });
-    const functionFailures = this.count('FunctionFailures', accessLog, failedFunction);
-    const throttled = this.count('Throttled', accessLog, FilterPattern.stringValue('$.status', '=', '429'));
-    const failedSignIns = this.count('FailedSignIns', handlerLog, withOutcome('POST /sign-in', 'invalid_credentials'));
-    const signUps = this.count('SignUps', handlerLog, withOutcome('POST /sign-up', 'ok'));
+    const functionFailures = this.addMetricFilter('FunctionFailures', accessLog, failedFunction);
+    const throttled = this.addMetricFilter('Throttled', accessLog, FilterPattern.stringValue('$.status', '=', '429'));
+    const failedSignIns = this.addMetricFilter(
+      'FailedSignIns',
+      handlerLog,
+      withOutcome('POST /sign-in', 'invalid_credentials'),
+    );
+    const signUps = this.addMetricFilter('SignUps', handlerLog, withOutcome('POST /sign-up', 'ok'));
 
     const alarms = [
-      this.alarm('ServerErrors', serverErrors, 5, 'Replies with 5xx in 5 minutes'),
-      this.alarm('FunctionErrors', functionFailures, 1, 'Requests in 5 minutes that a function failed to answer'),
-      this.alarm('Throttles', throttled, 100, 'Requests in 5 minutes that came too often: 429'),
-      this.alarm('SlowReplies', latency, 3000, 'Milliseconds that 1 of 100 requests takes, for 15 minutes', 3),
-      this.alarm('FailedSignInBurst', failedSignIns, 100, 'Wrong passwords in 5 minutes: somebody may be guessing'),
-      this.alarm('SignUpBurst', signUps, 200, 'Sign-ups in 5 minutes: each may be an active user to pay for'),
+      this.addAlarm('ServerErrors', serverErrors, 5, 'Replies with 5xx in 5 minutes'),
+      this.addAlarm(
+        'FunctionErrors',
+        functionFailures,
+        1,
+        'Requests in 5 minutes that ended in a crash, timeout or throttle of a function',
+      ),
+      this.addAlarm('Throttles', throttled, 100, 'Requests in 5 minutes above a rate limit: 429'),
+      this.addAlarm('SlowReplies', latency, 3000, 'p99 latency in milliseconds, for 15 minutes', 3),
+      this.addAlarm(
+        'FailedSignInBurst',
+        failedSignIns,
+        100,
+        'Wrong passwords in 5 minutes: an attacker may be guessing',
+      ),
+      this.addAlarm(
+        'SignUpBurst',
+        signUps,
+        200,
+        'Sign-ups in 5 minutes: each may count as a monthly active user on the bill',
+      ),
     ];
-    if (stage.alarmAddress) this.tell(stage.alarmAddress, alarms);
-    addDashboard(this, { directory, api, counts: [functionFailures, throttled, failedSignIns, signUps] });
+    if (stage.alarmAddress) this.notify(stage.alarmAddress, alarms);
+    addDashboard(this, { users, api, counts: [functionFailures, throttled, failedSignIns, signUps] });
   }
 
-  /** A metric of the lines of a log that match. */
-  private count(id: string, logGroup: ILogGroup, filterPattern: IFilterPattern): Metric {
+  /** A metric that counts the matching lines of a log. */
+  private addMetricFilter(id: string, logGroup: ILogGroup, filterPattern: IFilterPattern): Metric {
     const filter = new MetricFilter(this, id, {
       logGroup,
       filterPattern,
@@ -55,20 +74,26 @@ export class Monitoring extends Construct {
     return filter.metric({ period, statistic: 'Sum' });
   }
 
-  private alarm(id: string, metric: Metric, threshold: number, alarmDescription: string, evaluationPeriods = 1): Alarm {
-    // Nobody calls, nothing is wrong.
+  private addAlarm(
+    id: string,
+    metric: Metric,
+    threshold: number,
+    alarmDescription: string,
+    evaluationPeriods = 1,
+  ): Alarm {
+    // No traffic is not an error.
     const treatMissingData = TreatMissingData.NOT_BREACHING;
     return new Alarm(this, id, { metric, threshold, evaluationPeriods, treatMissingData, alarmDescription });
   }
 
-  /** Mails an address when an alarm goes off, and when it is over. AWS asks that address once whether it wants to. */
-  private tell(address: string, alarms: readonly Alarm[]): void {
+  /** Sends e-mail when an alarm starts and ends. AWS first asks the address to confirm the subscription. */
+  private notify(address: string, alarms: readonly Alarm[]): void {
     const topic = new Topic(this, 'Alarms', { enforceSSL: true });
-    topic.addToResourcePolicy(letCloudWatchPublish(topic));
+    topic.addToResourcePolicy(allowCloudWatchToPublish(topic));
     const subscription = topic.addSubscription(new EmailSubscription(address));
     Validations.of(subscription).acknowledge({
       id: 'Serverless-SNSRedrivePolicy',
-      reason: 'A mail that cannot be delivered is of no use in a queue: the alarm itself stays red.',
+      reason: 'A queue of undelivered e-mails has no use: the alarm itself keeps its state.',
     });
     for (const alarm of alarms) {
       alarm.addAlarmAction(new SnsAction(topic));
@@ -77,8 +102,8 @@ export class Monitoring extends Construct {
   }
 }
 
-/** A topic whose policy demands TLS has lost the policy of its own, by which the account's alarms may publish. */
-function letCloudWatchPublish(topic: Topic): PolicyStatement {
+/** `enforceSSL` replaces the topic's default policy, which allows the account's alarms to publish: this allows it again. */
+function allowCloudWatchToPublish(topic: Topic): PolicyStatement {
   return new PolicyStatement({
     actions: ['sns:Publish'],
     principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
@@ -88,8 +113,8 @@ function letCloudWatchPublish(topic: Topic): PolicyStatement {
 }
 
 /**
- * Lines of the access log, as lib/api/deploy-options.ts writes them: only API Gateway answers 502 and 504, for a function
- * that crashed or ran out of time; a function that Lambda had no room for shows in Lambda's status.
+ * Lines of the access log (format: lib/api/deploy-options.ts) of requests whose function failed. API Gateway answers 502
+ * and 504 for a function that crashed or timed out; Lambda's own status is 429 if it had no concurrency left.
  */
 const failedFunction = FilterPattern.any(
   FilterPattern.stringValue('$.status', '=', '502'),
@@ -97,7 +122,7 @@ const failedFunction = FilterPattern.any(
   FilterPattern.stringValue('$.lambdaStatus', '=', '429'),
 );
 
-/** Lines that a handler writes, one a request: `route` in lambda/http/route.ts. */
+/** The line that a handler logs per request (format: `route` in lambda/http/route.ts), with this outcome. */
 function withOutcome(route: string, outcome: ProblemCode | 'ok'): IFilterPattern {
   return FilterPattern.all(
     FilterPattern.stringValue('$.message.route', '=', route),

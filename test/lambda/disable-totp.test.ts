@@ -5,21 +5,21 @@ import { describeSuccess } from './support/every-route';
 import { ACCESS_TOKEN, load } from './support/invoke';
 
 describe('DELETE /mfa/totp', () => {
-  describeSuccess('turn-off-totp', {});
+  describeSuccess('disable-totp', {});
 
   it('answers 204 when the password is enough again', async () => {
-    const { status, text } = await load('turn-off-totp')();
+    const { status, text } = await load('disable-totp')();
     expect([status, text]).toEqual([204, '']);
   });
 
   it('has Cognito prefer no app', async () => {
-    await load('turn-off-totp')();
+    await load('disable-totp')();
     const SoftwareTokenMfaSettings = { Enabled: false, PreferredMfa: false };
     expect(asked()).toEqual([['SetUserMFAPreferenceCommand', { AccessToken: ACCESS_TOKEN, SoftwareTokenMfaSettings }]]);
   });
 
   describe('what Cognito refuses', () => {
-    describeCognitoTrouble('turn-off-totp', {
+    describeCognitoTrouble('disable-totp', {
       command: SetUserMFAPreferenceCommand,
       rows: [...anyAccessTokenOperation, ['InvalidParameterException', [400, 'mfa_not_configured']]],
     });

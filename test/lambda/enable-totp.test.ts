@@ -14,15 +14,15 @@ describe('PUT /mfa/totp', () => {
     cognito.on(VerifySoftwareTokenCommand).resolves({ Status: 'SUCCESS', Session: 'session-of-the-key' });
   });
 
-  describeSuccess('turn-on-totp', { body });
+  describeSuccess('enable-totp', { body });
 
   it('answers 204 when signing in takes a code from now on', async () => {
-    const { status, text } = await load('turn-on-totp')({ body });
+    const { status, text } = await load('enable-totp')({ body });
     expect([status, text]).toEqual([204, '']);
   });
 
   it('has Cognito check the code, trimmed, and only then prefer the app', async () => {
-    await load('turn-on-totp')({ body: { code: ' 184310\n' } });
+    await load('enable-totp')({ body: { code: ' 184310\n' } });
     const SoftwareTokenMfaSettings = { Enabled: true, PreferredMfa: true };
     expect(asked()).toEqual([
       ['VerifySoftwareTokenCommand', { AccessToken: ACCESS_TOKEN, UserCode: '184310' }],
@@ -35,16 +35,16 @@ describe('PUT /mfa/totp', () => {
     ['nothing', {}, 503, 'upstream_unavailable'],
   ])('turns nothing on when Cognito says %s', async (_, output, status, code) => {
     cognito.on(VerifySoftwareTokenCommand).resolves(output);
-    expectProblem(await load('turn-on-totp')({ body }), status, code);
+    expectProblem(await load('enable-totp')({ body }), status, code);
     expect(asked().map(([command]) => command)).toEqual(['VerifySoftwareTokenCommand']);
   });
 
   describe('a body that does not fit', () => {
-    describeBadBodies('turn-on-totp', {}, body, badTotpCodes);
+    describeBadBodies('enable-totp', {}, body, badTotpCodes);
   });
 
   describe('what Cognito refuses of the code', () => {
-    describeCognitoTrouble('turn-on-totp', {
+    describeCognitoTrouble('enable-totp', {
       command: VerifySoftwareTokenCommand,
       fine,
       rows: [
@@ -58,7 +58,7 @@ describe('PUT /mfa/totp', () => {
   });
 
   describe('what Cognito refuses of the preference', () => {
-    describeCognitoTrouble('turn-on-totp', {
+    describeCognitoTrouble('enable-totp', {
       command: SetUserMFAPreferenceCommand,
       fine,
       rows: [...anyAccessTokenOperation, ['InvalidParameterException', [400, 'mfa_not_configured']]],

@@ -15,13 +15,13 @@ const routes = routesFor('username')
   .map((route) => ({
     name: route.name,
     body: descriptionOf(route).request,
-    calls: descriptionOf(route).calls,
+    calls: route.calls ?? [],
   }))
   .filter(({ calls }) => calls.length > 0);
 
 /** Routes of two calls, and one of the two. */
 const ofTwo = [
-  ['turn-on-totp', 'VerifySoftwareToken'],
+  ['enable-totp', 'VerifySoftwareToken'],
   ['change-password', 'ChangePassword'],
   ['create-totp-key', 'GetUser'],
 ] as const;

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Operation, outcomeOf, problemsOf } from '../../../lambda/contract/cognito-errors';
-import { descriptionOf } from '../../../lib/openapi/descriptions';
+import { type CognitoOperation, mapException, problemsOf } from '../../../lambda/contract/cognito-errors';
 import { routesFor } from '../../../lib/routes';
 import { modelledExceptions } from '../support/modelled-exceptions';
 
@@ -9,7 +8,7 @@ const shared = join(__dirname, '../../../lambda/cognito');
 const source = readdirSync(shared)
   .map((file) => readFileSync(join(shared, file), 'utf8'))
   .join();
-const operations = [...source.matchAll(/new (\w+)Command\(/g)].map(([, name]) => name as Operation);
+const operations = [...source.matchAll(/new (\w+)Command\(/g)].map(([, name]) => name as CognitoOperation);
 const modes = ['username', 'email'] as const;
 
 /** Every operation with a row: the compiler takes no more and no less. */
@@ -30,7 +29,7 @@ const withRow = {
   AssociateSoftwareToken: true,
   VerifySoftwareToken: true,
   SetUserMFAPreference: true,
-} as const satisfies Record<Operation, true>;
+} as const satisfies Record<CognitoOperation, true>;
 
 describe('the operations in lambda/contract/cognito-errors.ts', () => {
   it('are those that the handlers send, no more and no fewer, each in one place', () => {
@@ -50,11 +49,11 @@ describe.each(operations)('Cognito answering %s', (operation) => {
   it.each(modes)('throws nothing that has no row (signing in with %s)', (mode) => {
     const unmodelled = ['ThrottlingException', 'TooManyRequestsException'];
     const thrown = [...models, ...unmodelled];
-    expect(thrown.filter((name) => outcomeOf(operation, name, mode) === undefined)).toEqual([]);
+    expect(thrown.filter((name) => mapException(operation, name, mode) === undefined)).toEqual([]);
   });
 
   it('becomes what the OpenAPI document has of it: every problem, and no silence', () => {
-    const outcomes = models.flatMap((name) => modes.map((mode) => outcomeOf(operation, name, mode)));
+    const outcomes = models.flatMap((name) => modes.map((mode) => mapException(operation, name, mode)));
     const isProblem = (outcome: unknown) => outcome !== 'accepted' && outcome !== 'undelivered';
     const documented = problemsOf(operation);
     expect(documented).toEqual(expect.arrayContaining([...outcomes.filter(isProblem), 'rate_limited']));
@@ -65,12 +64,12 @@ describe.each(operations)('Cognito answering %s', (operation) => {
 
 describe('an exception that nobody has heard of', () => {
   it.each(['NovelException', 'SerializationException', 'constructor', '__proto__', ''])('has no row: %j', (name) => {
-    expect(operations.filter((operation) => outcomeOf(operation, name, 'email') !== undefined)).toEqual([]);
+    expect(operations.filter((operation) => mapException(operation, name, 'email') !== undefined)).toEqual([]);
   });
 });
 
 describe('what strangers may ask about an address', () => {
-  const open = routesFor('email').filter(({ guard }) => guard === 'open');
+  const open = routesFor('email').filter(({ auth }) => auth === 'open');
   const telling = [
     'already_confirmed',
     'password_reset_required',
@@ -79,11 +78,11 @@ describe('what strangers may ask about an address', () => {
     'username_taken',
   ];
 
-  it.each(open.map((route) => [route.name, descriptionOf(route).calls] as const))(
+  it.each(open.map((route) => [route.name, route.calls ?? []] as const))(
     'never has an answer that only a registered one can have: %s',
     (_, calls) => {
       const outcomes = calls.flatMap((operation) =>
-        modelledExceptions(operation).map((name) => outcomeOf(operation, name, 'email')),
+        modelledExceptions(operation).map((name) => mapException(operation, name, 'email')),
       );
       expect(outcomes.filter((outcome) => telling.includes(String(outcome)))).toEqual([]);
     },

@@ -7,7 +7,7 @@ import { load } from '../support/invoke';
 
 const token = 'eyJraWQiOiJ.eyJzdWI-payload_of.c2lnbmF0dXJl';
 const routes = routesFor('username')
-  .filter(({ guard }) => guard === 'access-token')
+  .filter(({ auth }) => auth === 'access-token')
   .map((route) => [route, { body: descriptionOf(route).request }] as const);
 
 describe.each(routes)('the access token of $method $path', ({ name, request: takesBody }, fine) => {

@@ -2,7 +2,9 @@ import { cognito } from '../support/cognito';
 import { expectProblem } from '../support/every-route';
 import { fresh, invoker, REQUEST_ID } from '../support/invoke';
 
-const { Problem, reply, route } = fresh<typeof import('../../../lambda/http/route')>('../../../lambda/http/route');
+const { Problem, reply, route } = fresh<
+  typeof import('../../../lambda/http/route') & typeof import('../../../lambda/contract/problems')
+>(['../../../lambda/http/route', '../../../lambda/contract/problems']);
 const nothing = () => undefined;
 
 function failingWith(thrown: unknown) {

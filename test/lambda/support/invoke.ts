@@ -3,9 +3,10 @@ import * as sdk from '@aws-sdk/client-cognito-identity-provider';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as zod from 'zod/mini';
 import type { AuthEnvironment } from '../../../lambda/contract/environment';
+import type { Route } from '../../../lib/api/route';
 import { descriptionOf } from '../../../lib/openapi/descriptions';
 import { failures } from '../../../lib/openapi/failures';
-import { type Route, routesFor } from '../../../lib/routes';
+import { routesFor } from '../../../lib/routes';
 import { COGNITO_SAYS, cognito } from './cognito';
 
 /** What a test sends. A string is the body as it stands; anything else goes as JSON. */
@@ -93,7 +94,7 @@ function start(name: string, variables: Partial<AuthEnvironment>): Invoke {
     ...variables,
   });
   const invoke = invoker(handler, route.method, route.path);
-  const usual = route.guard === 'access-token' ? `Bearer ${ACCESS_TOKEN}` : null;
+  const usual = route.auth === 'access-token' ? `Bearer ${ACCESS_TOKEN}` : null;
   return async (request = {}) => {
     const answer = await invoke({ authorization: usual, ...request });
     expectPromised(route, answer);
@@ -127,13 +128,13 @@ function codesOf(route: Route): string[] {
 }
 
 /** A module as a new container would load it. */
-export function fresh<Module>(path: string, variables: Partial<AuthEnvironment> = {}): Module {
+export function fresh<Module>(paths: string | readonly string[], variables: Partial<AuthEnvironment> = {}): Module {
   Object.assign(process.env, environment, variables);
   let module: Module | undefined;
   jest.isolateModules(() => {
     jest.doMock('@aws-sdk/client-cognito-identity-provider', () => sdk);
     jest.doMock('zod/mini', () => zod);
-    module = require(path);
+    module = Object.assign({}, ...[paths].flat().map((path) => require(path)));
   });
   return module as Module;
 }
