@@ -1,11 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { synthesize } from '../packages/local-run/src/synth/assembly';
-import {
-  type Deployment,
-  type FunctionDefinition,
-  readDeployment,
-} from '../packages/local-run/src/template/read-deployment';
+import type { Deployment, FunctionDefinition } from '../packages/local-run/src/template/deployment';
+import { readDeployment } from '../packages/local-run/src/template/read-deployment';
 import { run } from './processes';
 import { BENCH, createDirectory } from './workspace';
 

@@ -171,6 +171,8 @@ async function runBundles(requests: readonly (readonly [path: string, body: stri
     ALLOWED_ORIGINS: '',
     PRODUCT_NAME: 'Engine',
     REQUIRED_GROUP: '',
+    PASSWORD_POLICY: JSON.stringify(stageFromContext({}).passwordPolicy),
+    SIGN_UP_DOMAINS: '',
     AWS_REGION: 'eu-central-1',
   } satisfies AuthEnvironment & Record<string, string>;
   const args = ['--input-type=module', '--eval', script, JSON.stringify(requests)];

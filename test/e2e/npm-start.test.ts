@@ -97,7 +97,7 @@ async function untilThrottled(ask: () => Promise<Answer>): Promise<Answer> {
   throw new Error('Nobody was throttled');
 }
 
-const leftovers = () => readdirSync(temporary).filter((name) => name.startsWith('cognito-auth-api-'));
+const leftovers = () => readdirSync(temporary).filter((name) => name.startsWith('cdk-local-run-'));
 const save = (text: string) => writeFiles(project, { 'lambda/hello.ts': text });
 const version = (name: string) => `export const handler = async () => ({ statusCode: 200, body: '${name}' });`;
 
@@ -185,7 +185,7 @@ describe('the start ends with 1 and says why', () => {
     expect(await run.exitCode()).toBe(1);
     expect(run.output()).toBe(
       `Opening the ports …\nPort ${stubPort} is in use: end what uses it, or choose another with ` +
-        `${name}=${stubPort + 1} npm start\n`,
+        `${name}=${stubPort + 1}.\n`,
     );
     expect(leftovers()).toEqual([]);
   });

@@ -7,8 +7,9 @@ import { routesFor } from '../../lib/routes';
 import type { ResponseType } from '../../packages/local-run/src/api-gateway/gateway-responses';
 import type { SignatureOptions } from '../../packages/local-run/src/api-gateway/signatures';
 import { type Assembly, synthesize } from '../../packages/local-run/src/synth/assembly';
+import type { Deployment } from '../../packages/local-run/src/template/deployment';
 import type { CloudFormationTemplate } from '../../packages/local-run/src/template/intrinsics';
-import { type Deployment, readDeployment } from '../../packages/local-run/src/template/read-deployment';
+import { readDeployment } from '../../packages/local-run/src/template/read-deployment';
 import { type Answer, call } from '../../packages/local-run/test/support/call';
 import { serveDeployment } from '../../packages/local-run/test/support/running-api';
 import { signedHeaders } from '../../packages/local-run/test/support/signing-client';
@@ -52,18 +53,18 @@ describe('the app itself, synthesized', () => {
   });
 
   it('guards /secret with ID tokens of its own pool, and leaves /hello open', () => {
-    const guard = (path: string) =>
-      deployment.methods.find((method) => method.path === path && method.httpMethod === 'GET')?.guard;
-    expect(guard('/secret')).toEqual({ userPoolIds: [deployment.userPools[0]?.id], scopes: [] });
-    expect(guard('/hello')).toBeUndefined();
+    const auth = (path: string) =>
+      deployment.methods.find((method) => method.path === path && method.httpMethod === 'GET')?.auth;
+    expect(auth('/secret')).toEqual({ userPoolIds: [deployment.userPools[0]?.id], scopes: [] });
+    expect(auth('/hello')).toBeUndefined();
   });
 
   it('guards /private with signatures, of members of its identity pool', () => {
     const [{ authenticatedRoleArn = '' } = {}, ...others] = deployment.identityPools;
     expect(
-      deployment.methods.find(({ path, httpMethod }) => path === '/private' && httpMethod === 'GET')?.guard,
+      deployment.methods.find(({ path, httpMethod }) => path === '/private' && httpMethod === 'GET')?.auth,
     ).toEqual({
-      signed: true,
+      iam: true,
     });
     expect([others, [...deployment.permissions]]).toEqual([
       [],

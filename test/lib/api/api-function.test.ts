@@ -47,6 +47,8 @@ describe.each(stacks)('every function, $title', ({ stage, template }) => {
         ALLOWED_ORIGINS: stage.allowedOrigins.join(),
         PRODUCT_NAME: stage.productName,
         REQUIRED_GROUP: groupOf(id),
+        PASSWORD_POLICY: JSON.stringify(stage.passwordPolicy),
+        SIGN_UP_DOMAINS: '',
       }) satisfies Record<keyof AuthEnvironment, unknown>;
     for (const [id, { Properties }] of functions) {
       expect(Properties.Environment.Variables).toEqual(expected(id));

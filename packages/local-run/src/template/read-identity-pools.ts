@@ -1,26 +1,18 @@
-import type { Permission } from '../api-gateway/permissions';
-import { Failure } from '../user-error';
+import { UserError } from '../user-error';
+import type { IdentityPoolDefinition, Permission } from './deployment';
 import type { CloudFormationTemplate } from './intrinsics';
-import type { Resources, Understood } from './resources';
-
-/** An identity pool, and the role of who has signed in to it. */
-export interface IdentityPool {
-  readonly logicalId: string;
-  readonly id: string;
-  readonly properties: Record<string, unknown>;
-  readonly authenticatedRoleArn: string | undefined;
-}
+import type { Resources, SupportedResource } from './resources';
 
 const ATTACHMENT = 'AWS::Cognito::IdentityPoolRoleAttachment';
 
-/** Types that can give a role more than it says itself. */
+/** Types of resources that can add permissions to a role. */
 const POLICIES = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy'];
 
 /**
- * The logical ids of the roles that identity pools give out: what other roles may do, nothing here asks. Throws a failure
- * where such a role is given more by another resource.
+ * The logical ids of the roles that identity pools hand out. No other role has an effect locally. Throws a UserError if
+ * another resource adds permissions to one of them.
  */
-export function rolesOfIdentities({ Resources }: CloudFormationTemplate): ReadonlySet<string> {
+export function identityPoolRoles({ Resources }: CloudFormationTemplate): ReadonlySet<string> {
   const entries = Object.entries(Resources);
   const attached = JSON.stringify(
     entries.filter(([, { Type }]) => Type === ATTACHMENT).map(([, { Properties }]) => Properties),
@@ -30,36 +22,39 @@ export function rolesOfIdentities({ Resources }: CloudFormationTemplate): Readon
     .map(([id]) => id);
   for (const [id, { Type, Properties }] of entries) {
     const role = POLICIES.includes(Type) ? roles.find((role) => mentions(JSON.stringify(Properties), role)) : undefined;
-    if (role)
-      throw new Failure(`${id} adds to ${role}, which the local run cannot do: what it allows must stand in the role`);
+    if (role) {
+      throw new UserError(
+        `${id} adds permissions to the role ${role}, which the local run does not support. Use inline policies of the role.`,
+      );
+    }
   }
   return new Set(roles);
 }
 
 const mentions = (json: string, logicalId: string) => json.includes(`"${logicalId}"`) || json.includes(`{${logicalId}`);
 
-/** The identity pools with their roles. Throws a failure for a role that no member of its pool could get. */
-export function readIdentityPools(resources: Resources, roleArn: (id: string) => string): IdentityPool[] {
+/** Reads the identity pools with their roles. Throws a UserError for a role that no identity of its pool can assume. */
+export function readIdentityPools(resources: Resources, roleArn: (id: string) => string): IdentityPoolDefinition[] {
   const attachments = resources[ATTACHMENT];
   return resources['AWS::Cognito::IdentityPool'].map((pool) => {
     const attachment = attachments.find(({ properties }) => properties.IdentityPoolId === pool.id);
     const authenticatedRoleArn = attachment?.properties.Roles.authenticated;
     const role = resources['AWS::IAM::Role'].find(({ id }) => roleArn(id) === authenticatedRoleArn);
     if (authenticatedRoleArn !== undefined && !role) {
-      throw new Failure(`${attachment?.logicalId} attaches a role that is not in the template`);
+      throw new UserError(`${attachment?.logicalId} attaches a role that is not in the template`);
     }
-    if (role) refuseStranger(role, pool.id);
+    if (role) assertTrusts(role, pool.id);
     return { ...pool, authenticatedRoleArn };
   });
 }
 
-function refuseStranger({ logicalId, properties }: Understood<'AWS::IAM::Role'>, identityPoolId: string): void {
+function assertTrusts({ logicalId, properties }: SupportedResource<'AWS::IAM::Role'>, identityPoolId: string): void {
   const [{ Condition }] = properties.AssumeRolePolicyDocument.Statement;
   if (Condition.StringEquals['cognito-identity.amazonaws.com:aud'] === identityPoolId) return;
-  throw new Failure(`${logicalId} trusts another identity pool than the one that gives it out: nobody could have it`);
+  throw new UserError(`${logicalId} does not trust the identity pool that it is attached to`);
 }
 
-/** What each role allows, by its ARN. */
+/** The permissions of each role, by ARN. */
 export function readPermissions(
   resources: Resources,
   roleArn: (id: string) => string,
