@@ -23,7 +23,7 @@ const urls = z
   .array(url, issueMessage('must be a list of URLs'))
   .check(z.minLength(1, issueMessage('must be a list of at least one URL')));
 const certificateArn = matching(
-  /^arn:aws:acm:us-east-1:\d{12}:certificate\/[\w-]+$/,
+  /^arn:aws[\w-]*:acm:us-east-1:\d{12}:certificate\/[\w-]+$/,
   'must be the ARN of an ACM certificate in us-east-1, whatever the region of the stack',
 );
 

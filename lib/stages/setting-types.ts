@@ -25,7 +25,7 @@ export const hostname = matching(
   /^(?!.{256})([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
   'must be a domain such as example.com',
 );
-export const region = matching(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as eu-west-1');
+export const region = matching(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'must be a region such as eu-west-1');
 export const certificateArn = matching(/^arn:aws[\w-]*:acm:/, 'must be the ARN of a certificate');
 export const oneOf = <const Choice extends string>(choices: readonly Choice[]) =>
   z.enum(choices, issueMessage(`must be ${choices.join(' or ')}`));

@@ -31,6 +31,11 @@ const Sender = z.strictObject(
      * @default - the region of the stack
      */
     region: z.optional(region),
+    /**
+     * SES configuration set, to receive bounces and complaints.
+     * @default - none
+     */
+    configurationSet: z.optional(matching(/^[\w-]{1,64}$/, 'must be the name of an SES configuration set')),
   },
   issueMessage('must be an object with an address, such as {"address": "no-reply@example.com"}'),
 );

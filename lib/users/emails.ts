@@ -10,6 +10,7 @@ export function emailSender({ sender }: StageSettings, { region }: Stack): UserP
     sesRegion: sender.region ?? region,
     ...(sender.name && { fromName: displayName(sender.name) }),
     ...(sender.verifiedDomain && { sesVerifiedDomain: sender.verifiedDomain }),
+    ...(sender.configurationSet && { configurationSetName: sender.configurationSet }),
   });
 }
 
