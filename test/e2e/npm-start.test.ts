@@ -10,8 +10,8 @@ import { temporaryFolder, writeFiles } from '../../packages/local-run/test/suppo
 
 jest.setTimeout(60_000);
 
-/** Milliseconds: much longer than a start takes on an idle machine. */
-const PATIENCE = 30_000;
+/** Milliseconds. Much longer than needed, except on a busy machine. */
+const TIMEOUT = 30_000;
 
 const folder = temporaryFolder();
 const project = join(folder, 'project');
@@ -28,7 +28,7 @@ beforeAll(async () => {
   }
   serveOnly('hello', 'sign-up', 'confirm', 'resend-code', 'sign-in', 'secret');
   symlinkSync(join(process.cwd(), 'node_modules'), join(project, 'node_modules'));
-  writeFiles(temporary, { 'for-all-that-is-temporary': '' });
+  writeFiles(temporary, { 'placeholder.txt': '' });
   stub = createServer((request, response) => {
     stubRequests.push(String(request.headers['x-amz-target']));
     response.writeHead(400).end(JSON.stringify({ __type: 'NotAuthorizedException', message: 'no' }));
@@ -50,7 +50,7 @@ afterAll(() => {
   stub.closeAllConnections();
 });
 
-/** Reduces the app to a few routes, which makes each start and save faster. */
+/** Removes all other routes, to shorten each start and each reload. */
 function serveOnly(...names: readonly string[]): void {
   const table = readFileSync(join(project, 'lib/routes.ts'), 'utf8');
   const shorter = table.replace(
@@ -63,7 +63,7 @@ function serveOnly(...names: readonly string[]): void {
   }
 }
 
-/** Starts the local run in the project, with this environment instead of that of the test. */
+/** Starts the local run as `npm start` does, with this environment instead of the developer's. */
 function start(environment: NodeJS.ProcessEnv = {}, args: readonly string[] = []) {
   const child = spawn(process.execPath, ['node_modules/cdk-local-run/bin/local-run.mjs', ...args], {
     cwd: project,
@@ -76,22 +76,22 @@ function start(environment: NodeJS.ProcessEnv = {}, args: readonly string[] = []
   const ended = once(child, 'close');
   return {
     output: () => output,
-    until: (text: RegExp) => eventually(() => output.match(text), PATIENCE),
+    until: (text: RegExp) => eventually(() => output.match(text), TIMEOUT),
     exitCode: async () => (await ended)[0] as number | null,
     end: (signal: NodeJS.Signals) => child.kill(signal),
   };
 }
 
-/** The URL of the API, once the local run is ready. */
+/** The URL of the API, once it is ready. */
 async function apiOf({ until }: ReturnType<typeof start>): Promise<string> {
   const [, url = ''] = await until(/^Ready in .*: (http:\S+)/m);
   return url;
 }
 
-/** Repeats a request until API Gateway's rate limit of the route answers 429, and returns that reply. */
-async function untilThrottled(ask: () => Promise<Answer>): Promise<Answer> {
-  for (let asked = 0; asked < 1_000; asked += 1) {
-    const answer = await ask();
+/** Repeats a request until the rate limit of the route is exceeded, and returns that reply. */
+async function untilThrottled(request: () => Promise<Answer>): Promise<Answer> {
+  for (let count = 0; count < 1_000; count += 1) {
+    const answer = await request();
     if (answer.status === 429 && JSON.parse(answer.body).code === 'rate_limited') return answer;
   }
   throw new Error('No request was throttled');
@@ -99,21 +99,21 @@ async function untilThrottled(ask: () => Promise<Answer>): Promise<Answer> {
 
 const leftovers = () => readdirSync(temporary).filter((name) => name.startsWith('cdk-local-run-'));
 const save = (text: string) => writeFiles(project, { 'lambda/hello.ts': text });
-const version = (name: string) => `export const handler = async () => ({ statusCode: 200, body: '${name}' });`;
+const handlerFor = (name: string) => `export const handler = async () => ({ statusCode: 200, body: '${name}' });`;
 
-describe('npm start', () => {
-  it('serves the app with its rate limits, reloads saved files while users stay, and removes its temporary files', async () => {
+describe('the run', () => {
+  it('serves and throttles the app, reloads saved files with the users kept, and removes its temporary files', async () => {
     const run = start();
     await run.until(/Synthesizing/);
     await new Promise((resolve) => setTimeout(resolve, 500));
-    // A file saved during the start is served too.
-    save(version('first'));
+    // A change during the start is served too.
+    save(handlerFor('first'));
     const api = await apiOf(run);
     const post = (path: string, body: object) => call(`${api}${path}`, { method: 'POST', body: JSON.stringify(body) });
     const hello = async () => (await call(`${api}/hello`)).body;
     const messages = async () => JSON.parse((await call(`${api}/_local/messages?to=ada@example.com`)).body);
 
-    await eventually(async () => (await hello()) === 'first', PATIENCE);
+    await eventually(async () => (await hello()) === 'first', TIMEOUT);
     expect(run.output()).toMatch(/GET +\/secret +ID token\n/);
     expect(run.output()).toMatch(/POST +\/sign-up +open\n/);
     expect(run.output()).toMatch(/UserPoolId +us-east-1_\w{9}\n/);
@@ -121,20 +121,22 @@ describe('npm start', () => {
     expect((await post('/sign-up', signUp)).status).toBe(201);
     const [{ code }] = await messages();
 
-    const hammered = await untilThrottled(() => post('/resend-code', { username: 'unknown' }));
-    expect(hammered.headers['retry-after']).toMatch(/^[1-9]\d*$/);
+    const throttled = await untilThrottled(() => post('/resend-code', { username: 'unknown' }));
+    expect(throttled.headers['retry-after']).toMatch(/^[1-9]\d*$/);
     expect((await call(`${api}/hello`)).status).toBe(200);
 
-    save(version('second'));
-    await eventually(async () => (await hello()) === 'second', PATIENCE);
+    save(handlerFor('second'));
+    await eventually(async () => (await hello()) === 'second', TIMEOUT);
 
     save('export const handler = ;');
-    const [, report] = await run.until(/(The app cannot be synthesized.*)Not reloaded: what was served/s);
+    const [, report] = await run.until(
+      /(The app cannot be synthesized.*)Not reloaded\. The last version that worked is still served\./s,
+    );
     expect(report).toContain('lambda/hello.ts:1:23');
     expect(await hello()).toBe('second');
 
-    save(version('third'));
-    await eventually(async () => (await hello()) === 'third', PATIENCE);
+    save(handlerFor('third'));
+    await eventually(async () => (await hello()) === 'third', TIMEOUT);
     expect((await post('/confirm', { username: 'ada', code })).status).toBe(200);
 
     run.end('SIGINT');
@@ -143,7 +145,7 @@ describe('npm start', () => {
     for (const secret of [code, signUp.password, signUp.email]) expect(run.output()).not.toContain(secret);
   });
 
-  it('uses the Cognito endpoint of the environment, and starts no embedded Cognito', async () => {
+  it('uses the Cognito of AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER and starts none', async () => {
     const run = start({
       AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: `http://127.0.0.1:${stubPort}`,
       COGNITO_PORT: String(stubPort),
@@ -158,34 +160,34 @@ describe('npm start', () => {
     expect(await run.exitCode()).toBe(0);
   });
 
-  it('ends at once when it gets SIGINT during the start', async () => {
+  it('ends at once when it gets a signal during the start', async () => {
     const run = start();
     await run.until(/Synthesizing/);
-    // To this process only, as from a process manager. Ctrl-C would reach the synth process too.
+    // To this process only, as a process manager does. Ctrl-C also reaches the process of the synth.
     run.end('SIGTERM');
     expect(await run.exitCode()).toBe(0);
     expect(run.output()).not.toContain('Ready');
-    // Long enough for a synth that was not ended: it would create the folder again.
+    // Long enough for a synth that still runs to create the folder again.
     await new Promise((resolve) => setTimeout(resolve, 2000));
     expect(leftovers()).toEqual([]);
   });
 });
 
-describe('npm start exits with 1 and a message', () => {
-  it('when the stage is unknown', async () => {
+describe('the start ends with 1 and one sentence', () => {
+  it('for an unknown stage', async () => {
     const run = start({}, ['-c', 'stage=nowhere']);
     expect(await run.exitCode()).toBe(1);
-    expect(run.output()).toMatch(/\nstage is dev or prod, not "nowhere"\n$/);
+    expect(run.output()).toMatch(/\nstage must be dev or prod, not "nowhere"\n$/);
     expect(run.output()).not.toMatch(/\n\s+at /);
     expect(leftovers()).toEqual([]);
   });
 
-  it.each(['PORT', 'COGNITO_PORT'])('when the port of %s is in use', async (name) => {
+  it.each(['PORT', 'COGNITO_PORT'])('for a %s that is in use', async (name) => {
     const run = start({ [name]: String(stubPort) });
     expect(await run.exitCode()).toBe(1);
     expect(run.output()).toBe(
-      `Opening the ports …\nPort ${stubPort} is in use: end what uses it, or choose another with ` +
-        `${name}=${stubPort + 1}.\n`,
+      `Opening the ports …\nPort ${stubPort} is in use. Stop the process that uses it, or choose ` +
+        `another port, such as ${name}=${stubPort + 1}.\n`,
     );
     expect(leftovers()).toEqual([]);
   });

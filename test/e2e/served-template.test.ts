@@ -17,7 +17,7 @@ import { temporaryFolder } from '../../packages/local-run/test/support/temporary
 
 // Synthesizing the app takes long on a busy machine.
 jest.setTimeout(60_000);
-// In this process and in the app's: test/synthesized-app.test.ts checks the validation.
+// Also in this process: another test validates the template.
 process.env.CDK_VALIDATION = 'false';
 
 const REGION = 'eu-west-1';
@@ -35,10 +35,10 @@ beforeAll(async () => {
   deployment = readDeployment(assembly, REGION);
 });
 
-describe('the deployment that the local run reads from the synthesized app', () => {
+describe('the synthesized app', () => {
   const ofType = (type: string) => Object.values(template.Resources).filter(({ Type }) => Type === type);
 
-  it('has every method, function, pool and gateway response of the template', () => {
+  it('has every method, function, user pool, app client, group, identity pool and gateway response of its template', () => {
     expect(deployment.methods).toHaveLength(ofType('AWS::ApiGateway::Method').length);
     expect(deployment.functions).toHaveLength(ofType('AWS::Lambda::Function').length);
     expect(deployment.userPools).toHaveLength(ofType('AWS::Cognito::UserPool').length);
@@ -52,14 +52,14 @@ describe('the deployment that the local run reads from the synthesized app', () 
     );
   });
 
-  it('requires an ID token of its pool at GET /secret, and no token at GET /hello', () => {
+  it('requires an ID token of its user pool for /secret, and nothing for /hello', () => {
     const auth = (path: string) =>
       deployment.methods.find((method) => method.path === path && method.httpMethod === 'GET')?.auth;
     expect(auth('/secret')).toEqual({ userPoolIds: [deployment.userPools[0]?.id], scopes: [] });
     expect(auth('/hello')).toBeUndefined();
   });
 
-  it('requires a signature by a member of its identity pool at GET /private', () => {
+  it('requires a signature of an identity of its identity pool for /private', () => {
     const [{ authenticatedRoleArn = '' } = {}, ...others] = deployment.identityPools;
     expect(
       deployment.methods.find(({ path, httpMethod }) => path === '/private' && httpMethod === 'GET')?.auth,
@@ -72,7 +72,7 @@ describe('the deployment that the local run reads from the synthesized app', () 
     ]);
   });
 
-  it('has a rate limit for every method, and lower ones for the methods that the stage lists', () => {
+  it('limits every method, and those with a setting of their own to that', () => {
     const [stage] = ofType('AWS::ApiGateway::Stage');
     const { MethodSettings = [] } = { ...stage?.Properties } as { MethodSettings?: { ThrottlingRateLimit: number }[] };
     const [general, ...own] = MethodSettings.map(({ ThrottlingRateLimit }) => ThrottlingRateLimit);
@@ -81,19 +81,19 @@ describe('the deployment that the local run reads from the synthesized app', () 
     expect(own.length).toBeGreaterThan(0);
   });
 
-  it('passes the client id of its pool to the functions', () => {
+  it('sets the app client of its user pool in the environment of every function', () => {
     for (const { environment } of deployment.functions) {
       expect(environment.USER_POOL_CLIENT_ID).toBe(deployment.userPools[0]?.clients[0]?.id);
     }
   });
 
-  it('has bundles that export a handler', () => {
+  it('has a bundle that exports the handler for every function', () => {
     for (const { module, handler } of deployment.functions) {
       expect(readFileSync(module, 'utf8')).toMatch(new RegExp(`module\\.exports\\s*=\\s*{[^}]*\\b${handler}\\b`));
     }
   });
 
-  it('has outputs that match the ids of its resources', () => {
+  it('has outputs with the ids of its resources', () => {
     const { outputs, restApiId, stageName, userPools } = deployment;
     expect(outputs).toEqual({
       ApiUrl: `https://${restApiId}.execute-api.${REGION}.amazonaws.com/${stageName}`,
@@ -108,7 +108,7 @@ describe('the deployment that the local run reads from the synthesized app', () 
 
 const apiArn = () => `arn:aws:execute-api:${REGION}:000000000000:${deployment.restApiId}`;
 
-/** Credentials of the identity pool, with the changes of a test. */
+/** Credentials of an identity. */
 const credentials = (accessKeyId: string, more: object = {}) => ({
   accessKeyId,
   secretAccessKey: 'secret',
@@ -131,11 +131,11 @@ const signatures: SignatureOptions = {
 const askSigned = async (url: string, headers: Record<string, string>, accessKeyId: string) =>
   call(url, { headers: { ...headers, ...(await signedHeaders(url, credentials(accessKeyId), { region: REGION })) } });
 
-/** Requests that make API Gateway answer itself, by the gateway response type that the local run can answer with. */
-const provocations: Record<ResponseType, (url: string, headers: Record<string, string>) => Promise<Answer>> = {
+/** A request for each type of gateway response that occurs in the local run. */
+const requests: Record<ResponseType, (url: string, headers: Record<string, string>) => Promise<Answer>> = {
   ACCESS_DENIED: (url, headers) => askSigned(`${url}/private`, headers, 'ASIA-OF-ANOTHER-ROLE'),
   AUTHORIZER_FAILURE: (url, headers) => {
-    // With any token: the endpoint of the public keys does not exist.
+    // The signature does not matter: the public keys cannot be fetched.
     const iss = `https://cognito-idp.${REGION}.amazonaws.com/${deployment.userPools[0]?.id}`;
     const parts = [{ alg: 'RS256', kid: 'a key' }, { iss, token_use: 'id' }, 'a signature'];
     const token = parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
@@ -144,7 +144,7 @@ const provocations: Record<ResponseType, (url: string, headers: Record<string, s
   BAD_REQUEST_BODY: (url, headers) => call(`${url}/sign-up`, { method: 'POST', headers, body: 'no json' }),
   DEFAULT_5XX: (url, headers) => call(`${url}/hello`, { headers }),
   EXPIRED_TOKEN: (url, headers) => askSigned(`${url}/private`, headers, 'ASIA-EXPIRED'),
-  INVALID_SIGNATURE: (url, headers) => askSigned(`${url}/private`, headers, 'ASIAUNKNOWNKEYID'),
+  INVALID_SIGNATURE: (url, headers) => askSigned(`${url}/private`, headers, 'ASIA-UNKNOWN'),
   INTEGRATION_TIMEOUT: (url, headers) => call(`${url}/sign-in`, { method: 'POST', headers, body: '{}' }),
   MISSING_AUTHENTICATION_TOKEN: (url, headers) => call(`${url}/nowhere`, { headers }),
   REQUEST_TOO_LARGE: (url, headers) =>
@@ -158,106 +158,112 @@ const provocations: Record<ResponseType, (url: string, headers: Record<string, s
   UNAUTHORIZED: (url, headers) => call(`${url}/secret`, { headers }),
 };
 
-/** The other types of the template, and why no request to the local run is answered with them. */
-const unmet = {
-  API_CONFIGURATION_ERROR: 'an integration that is not understood stops the start',
-  AUTHORIZER_CONFIGURATION_ERROR: 'an authorizer that is not understood stops the start',
-  BAD_REQUEST_PARAMETERS: 'a method that asks for parameters stops the start',
-  DEFAULT_4XX: 'each of its types that is met has a reply of its own',
-  INTEGRATION_FAILURE: 'a function that fails is DEFAULT_5XX, and Lambda itself is always there',
+/** The other types in the template, and why they do not occur in the local run. */
+const notOccurring = {
+  API_CONFIGURATION_ERROR: 'an integration that is not supported stops the start',
+  AUTHORIZER_CONFIGURATION_ERROR: 'an authorizer that is not supported stops the start',
+  BAD_REQUEST_PARAMETERS: 'a method with request parameters stops the start',
+  DEFAULT_4XX: 'each type of this class that occurs has a response of its own',
+  INTEGRATION_FAILURE: 'a function that fails is DEFAULT_5XX, and Lambda is always reachable',
   QUOTA_EXCEEDED: 'there are no usage plans',
   RESOURCE_NOT_FOUND: 'a path that does not exist is MISSING_AUTHENTICATION_TOKEN',
-  UNSUPPORTED_MEDIA_TYPE: 'a proxy integration takes every media type',
+  UNSUPPORTED_MEDIA_TYPE: 'a proxy integration accepts every media type',
   WAF_FILTERED: 'AWS WAF does not run here',
 };
 
-interface Promised {
+interface GatewayResponseProperties {
   readonly ResponseType: string;
   readonly StatusCode: string;
   readonly ResponseParameters: Readonly<Record<string, string>>;
   readonly ResponseTemplates: Readonly<Record<string, string>>;
 }
 
-const promisesIn = (resources: Resources) =>
+const gatewayResponsesOf = (resources: Resources) =>
   Object.values(resources)
     .filter(({ Type }) => Type === 'AWS::ApiGateway::GatewayResponse')
-    .map(({ Properties }) => Properties as Promised);
+    .map(({ Properties }) => Properties as GatewayResponseProperties);
 
-/** Evaluates API Gateway's notation: a quoted literal, or the name of a request header. */
-function headersIn(promise: Promised | undefined, origin: string): Record<string, string | undefined> {
-  const named = Object.entries(promise?.ResponseParameters ?? {}).map(([parameter, notation]) => {
+/** Evaluates the mappings: a literal in single quotes, or the name of a request header. */
+function headersIn(
+  response: GatewayResponseProperties | undefined,
+  origin: string,
+): Record<string, string | undefined> {
+  const named = Object.entries(response?.ResponseParameters ?? {}).map(([parameter, notation]) => {
     const name = parameter.replace('gatewayresponse.header.', '').toLowerCase();
     return [name, notation === 'method.request.header.origin' ? origin : /^'(.*)'$/.exec(notation)?.[1]];
   });
   return Object.fromEntries(named);
 }
 
-/** The app's resources, with the gateway responses for these allowed origins. */
+/** The resources of the app with the gateway responses for these origins. */
 function resourcesFor(allowedOrigins: readonly string[]): Resources {
   const app = new App({ outdir: join(folder, `for ${allowedOrigins.length} origins`) });
   const restApi = new RestApi(new Stack(app, 'Stack'), 'RestApi');
   restApi.root.addMethod('GET');
   addGatewayResponses(restApi, allowedOrigins, routesFor('username', { identityPool: true }));
-  const made = promisesIn(app.synth().getStackByName('Stack').template.Resources);
+  const created = gatewayResponsesOf(app.synth().getStackByName('Stack').template.Resources);
   const others = Object.entries(template.Resources).filter(([, { Type }]) => !Type.endsWith('::GatewayResponse'));
   const [apiId] = others.find(([, { Type }]) => Type === 'AWS::ApiGateway::RestApi') ?? [];
-  const replies = made.map((properties) => {
+  const replies = created.map((properties) => {
     const Properties = { ...properties, RestApiId: { Ref: apiId } };
     return [properties.ResponseType, { Type: 'AWS::ApiGateway::GatewayResponse', Properties }] as const;
   });
   return Object.fromEntries([...others, ...replies]);
 }
 
-/** Serves the resources with a broken GET /hello, and a POST /sign-in that exceeds its timeout. */
-async function serveDisturbed(resources: Resources): Promise<string> {
+/** Serves resources with a missing module for GET /hello and a timeout of 1 ms for POST /sign-in. */
+async function serveWithFailures(resources: Resources): Promise<string> {
   const { functions, ...rest } = readDeployment({ ...assembly, template: { Resources: resources } }, REGION);
-  const disturbed = functions.map((definition) => {
-    if (/Hello/.test(definition.name)) return { ...definition, module: join(folder, 'nothing.mjs') };
+  const failing = functions.map((definition) => {
+    if (/Hello/.test(definition.name)) return { ...definition, module: join(folder, 'missing.mjs') };
     if (/SignIn/.test(definition.name)) return { ...definition, timeout: 0.001 };
     return definition;
   });
-  return (await serveDeployment({ ...rest, functions: disturbed }, { signatures })).url;
+  return (await serveDeployment({ ...rest, functions: failing }, { signatures })).url;
 }
 
-const ours = 'https://app.example.com';
-const another = 'https://www.example.com';
+const ownOrigin = 'https://app.example.com';
+const otherOrigin = 'https://www.example.com';
 
 describe.each([
-  { allowed: ['*'], origin: 'https://anybody.example' },
-  { allowed: [ours], origin: ours },
-  { allowed: [ours, another], origin: another },
-  { allowed: [], origin: ours },
-])('what API Gateway answers a page of $origin by itself, where $allowed may call', ({ allowed, origin }) => {
+  { allowed: ['*'], origin: 'https://any.example' },
+  { allowed: [ownOrigin], origin: ownOrigin },
+  { allowed: [ownOrigin, otherOrigin], origin: otherOrigin },
+  { allowed: [], origin: ownOrigin },
+])('a gateway response for a page of $origin, with $allowed as allowed origins,', ({ allowed, origin }) => {
   const headers = { Origin: origin };
-  let promises: Promised[];
+  let responses: GatewayResponseProperties[];
   let url: string;
 
-  const promiseOf = (type: string) => promises.find(({ ResponseType }) => ResponseType === type);
+  const responseFor = (type: string) => responses.find(({ ResponseType }) => ResponseType === type);
 
   beforeAll(async () => {
     const resources = allowed[0] === '*' ? template.Resources : resourcesFor(allowed);
-    promises = promisesIn(resources);
-    url = await serveDisturbed(resources);
+    responses = gatewayResponsesOf(resources);
+    url = await serveWithFailures(resources);
   });
 
-  it('is covered by a test or by a reason why it cannot be', () => {
-    const types = [...Object.keys(provocations), ...Object.keys(unmet)];
-    expect(promises.map(({ ResponseType }) => ResponseType).sort()).toEqual(types.sort());
+  it('has a type that occurs here or has a reason not to', () => {
+    const types = [...Object.keys(requests), ...Object.keys(notOccurring)];
+    expect(responses.map(({ ResponseType }) => ResponseType).sort()).toEqual(types.sort());
   });
 
-  it.each(Object.entries(provocations))('for %s equals the one in the template', async (type, provoke) => {
-    const promise = promiseOf(type);
-    const answer = await provoke(url, headers);
-    const { date, connection, 'content-length': length, 'x-amzn-requestid': id, ...received } = answer.headers;
-    const body = promise?.ResponseTemplates['application/json']?.replace('$context.requestId', String(id));
-    expect({ status: String(answer.status), headers: received, body: answer.body }).toStrictEqual({
-      status: promise?.StatusCode,
-      headers: headersIn(promise, origin),
-      body,
-    });
-    expect(id).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-    expect(JSON.parse(answer.body)).toMatchObject({ status: answer.status, requestId: id });
-    expect(length).toBe(String(Buffer.byteLength(answer.body)));
-    expect(new Set(answer.headerNames).size).toBe(answer.headerNames.length);
-  });
+  it.each(Object.entries(requests))(
+    'of type %s has exactly the status, headers and body of the template',
+    async (type, send) => {
+      const response = responseFor(type);
+      const answer = await send(url, headers);
+      const { date, connection, 'content-length': length, 'x-amzn-requestid': id, ...received } = answer.headers;
+      const body = response?.ResponseTemplates['application/json']?.replace('$context.requestId', String(id));
+      expect({ status: String(answer.status), headers: received, body: answer.body }).toStrictEqual({
+        status: response?.StatusCode,
+        headers: headersIn(response, origin),
+        body,
+      });
+      expect(id).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+      expect(JSON.parse(answer.body)).toMatchObject({ status: answer.status, requestId: id });
+      expect(length).toBe(String(Buffer.byteLength(answer.body)));
+      expect(new Set(answer.headerNames).size).toBe(answer.headerNames.length);
+    },
+  );
 });

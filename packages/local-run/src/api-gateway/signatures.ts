@@ -37,7 +37,8 @@ export async function verifySignature(request: GatewayRequest, options: Signatur
     throw new GatewayError('EXPIRED_TOKEN', 'The security token included in the request is expired');
   }
   assertBodyHash(request);
-  const expected = await sign(request, { ...authorization, signingDate }, credentials, options);
+  const { signedHeaders } = authorization;
+  const expected = await sign(request, { credentials, region: options.region, signingDate, signedHeaders });
   if (!isSame(expected, authorization.signature)) {
     throw invalidSignature(
       'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key ' +
@@ -79,12 +80,17 @@ function assertBodyHash({ body, incoming }: GatewayRequest): void {
   }
 }
 
+interface Signing {
+  readonly credentials: SigningCredentials;
+  readonly region: string;
+  readonly signingDate: Date;
+  readonly signedHeaders: readonly string[];
+}
+
 /** The signature of the request with the given credentials. */
 async function sign(
   request: GatewayRequest,
-  { signedHeaders, signingDate }: Authorization & { signingDate: Date },
-  { accessKeyId, secretAccessKey }: SigningCredentials,
-  { region }: SignatureOptions,
+  { credentials: { accessKeyId, secretAccessKey }, region, signingDate, signedHeaders }: Signing,
 ): Promise<string> {
   const signer = new SignatureV4({
     // Without the session token: if it was signed, it is among the headers.
