@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { AdminCreateUserCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import type { Page } from 'playwright-core';
-import { codeOf, fromBase32, stepAt } from '../../../packages/local-run/src/cognito/totp';
+import { codeOf, fromBase32, stepAt } from '../../../packages/local-run/src/cognito/mfa/totp';
 import { alert, arrival, errorAt, fill, inBrowser, listed, press, told, view, visit } from '../support/browser';
 import { localRun, runOnce } from '../support/local-run';
 import { OTHER, PASSWORD, signIn } from '../support/people';

@@ -1,4 +1,4 @@
-import { codeOf, fromBase32, stepAt } from '../cognito/totp';
+import { codeOf, fromBase32, stepAt } from '../cognito/mfa/totp';
 
 /** `npm run totp SECRET`: what an authenticator app with this key shows now, for who has no such app at hand. */
 

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { IdentityPoolDefinition } from './identity-pools';
-import { Mailbox, type Message } from './mailbox';
-import { type PoolDefinition, Region } from './region';
-import { serve } from './server';
-import { type NewKeyPair, rsaKeyPair } from './signing-key';
-import type { TemporaryCredentials } from './temporary-credentials';
+import { type PoolDefinition, Region } from './cognito-service';
+import { Mailbox, type Message } from './emails/mailbox';
+import type { IdentityPoolDefinition } from './identity-pools/identity-pool';
+import type { TemporaryCredentials } from './identity-pools/temporary-credentials';
+import { type NewKeyPair, rsaKeyPair } from './tokens/signing-key';
+import { serve } from './wire/server';
 
-export type { IdentityPoolDefinition } from './identity-pools';
-export type { Message } from './mailbox';
-export type { PoolDefinition } from './region';
-export type { TemporaryCredentials } from './temporary-credentials';
+export type { PoolDefinition } from './cognito-service';
+export type { Message } from './emails/mailbox';
+export type { IdentityPoolDefinition } from './identity-pools/identity-pool';
+export type { TemporaryCredentials } from './identity-pools/temporary-credentials';
 
 /** What a caller may replace, above all so that tests control time and chance, and need not wait for prime numbers. */
 export interface EmbeddedCognitoOptions {

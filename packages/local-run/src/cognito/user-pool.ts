@@ -1,15 +1,15 @@
 import { createHmac } from 'node:crypto';
-import type { Challenge } from './challenges';
-import type { ClientSettings } from './client-settings';
+import type { ManagedLoginDomain } from './cognito-service';
 import { ExpiringMap } from './expiring-map';
-import { type GroupProperties, Groups } from './groups';
+import type { AuthorizationCode } from './managed-login/authorization-codes';
 import type { BrowserSession } from './managed-login/browser-sessions';
-import type { AuthorizationCode } from './managed-login/codes';
-import type { PoolSettings } from './pool-settings';
-import type { ManagedLoginDomain } from './region';
-import type { RefreshToken, SignIn } from './sign-ins';
-import type { SigningKey } from './signing-key';
-import { UserDirectory } from './users';
+import type { ClientSettings } from './settings/client-settings';
+import type { PoolSettings } from './settings/user-pool-settings';
+import type { Challenge } from './sign-in/challenges';
+import type { RefreshToken, SignIn } from './sign-in/sign-ins';
+import type { SigningKey } from './tokens/signing-key';
+import { type GroupProperties, Groups } from './users/groups';
+import { UserDirectory } from './users/user';
 
 /** One app client, with the pool it opens. */
 export interface AppClient {

@@ -1,6 +1,6 @@
+import { Mailbox } from '../../src/cognito/emails/mailbox';
 import { ExpiringMap } from '../../src/cognito/expiring-map';
-import { Mailbox } from '../../src/cognito/mailbox';
-import { User, UserDirectory } from '../../src/cognito/users';
+import { User, UserDirectory } from '../../src/cognito/users/user';
 
 const HOUR = 3_600_000;
 

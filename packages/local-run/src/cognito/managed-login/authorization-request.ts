@@ -1,6 +1,6 @@
-import type { OAuthSettings } from '../client-settings';
-import type { Region } from '../region';
-import { OPENID, SELF_SERVICE } from '../scopes';
+import type { Region } from '../cognito-service';
+import type { OAuthSettings } from '../settings/client-settings';
+import { OPENID, SELF_SERVICE } from '../tokens/scopes';
 import type { AppClient } from '../user-pool';
 import { PageError, RedirectedError } from './oauth-error';
 

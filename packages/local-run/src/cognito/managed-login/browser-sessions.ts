@@ -1,8 +1,8 @@
+import type { Region } from '../cognito-service';
 import { opaque } from '../randomness';
-import type { Region } from '../region';
-import { fingerprint } from '../sign-ins';
+import { fingerprint } from '../sign-in/sign-ins';
 import type { UserPool } from '../user-pool';
-import type { User } from '../users';
+import type { User } from '../users/user';
 
 /** Source: "Managed login session cookie" in the Cognito developer guide; it cannot be changed there either. */
 const LIFE_SECONDS = 3_600;

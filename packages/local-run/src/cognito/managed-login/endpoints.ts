@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { describeFailure, type Reply } from '../protocol';
-import type { Region } from '../region';
+import type { Region } from '../cognito-service';
+import { describeFailure, type Reply } from '../wire/aws-json';
 import { authorize, type BrowserRequest, logout, showLogin, submitLogin } from './login';
 import { errorPage } from './login-page';
 import { OAuthError, PageError, RedirectedError } from './oauth-error';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Reply } from '../protocol';
+import type { Reply } from '../wire/aws-json';
 
 /** Markup that is ready to be sent. Only `html` makes it, so that nothing gets onto a page unescaped. */
 class Markup {

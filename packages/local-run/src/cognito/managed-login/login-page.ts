@@ -1,5 +1,5 @@
-import type { PoolSettings } from '../pool-settings';
-import type { Reply } from '../protocol';
+import type { PoolSettings } from '../settings/user-pool-settings';
+import type { Reply } from '../wire/aws-json';
 import { html, type Markup, page } from './html';
 import type { PageError } from './oauth-error';
 

@@ -1,11 +1,12 @@
-import { type Outcome, signInWithPassword } from '../authentication';
-import { equal } from '../codes';
+import type { Region } from '../cognito-service';
 import { CognitoException } from '../exceptions';
-import { answerChallenge } from '../operations/challenges';
-import type { Reply } from '../protocol';
+import { answerChallenge } from '../operations/respond-to-auth-challenge';
 import { opaque } from '../randomness';
-import type { Region } from '../region';
+import { type Outcome, signInWithPassword } from '../sign-in/authentication';
 import type { AppClient } from '../user-pool';
+import { equal } from '../users/codes';
+import type { Reply } from '../wire/aws-json';
+import { issueCode } from './authorization-codes';
 import {
   type AuthorizationRequest,
   readAuthorizationRequest,
@@ -14,7 +15,6 @@ import {
   withParameters,
 } from './authorization-request';
 import { type BrowserSession, closeSession, findSession, openSession, readCookie, setCookie } from './browser-sessions';
-import { issueCode } from './codes';
 import { loginPage, type Step } from './login-page';
 import { RedirectedError } from './oauth-error';
 

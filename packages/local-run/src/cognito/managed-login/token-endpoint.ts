@@ -1,10 +1,10 @@
+import type { Region } from '../cognito-service';
 import { CognitoException } from '../exceptions';
-import { getTokensFromRefreshToken, mayRefresh, revokeToken } from '../operations/refresh';
-import type { Region } from '../region';
-import { OPENID } from '../scopes';
-import { type AuthenticationResult, issueTokensWithRefresh } from '../tokens';
+import { getTokensFromRefreshToken, mayRefresh, revokeToken } from '../operations/refresh-tokens';
+import { OPENID } from '../tokens/scopes';
+import { type AuthenticationResult, issueTokensWithRefresh } from '../tokens/tokens';
+import { redeemCode } from './authorization-codes';
 import type { LoginClient } from './authorization-request';
-import { redeemCode } from './codes';
 import { OAuthError } from './oauth-error';
 
 /** What an app posts, without a browser between. */

@@ -1,7 +1,7 @@
+import type { Region } from '../cognito-service';
 import { CognitoException } from '../exceptions';
-import type { Region } from '../region';
-import { isShown, OPENID } from '../scopes';
-import { authenticate } from '../tokens';
+import { isShown, OPENID } from '../tokens/scopes';
+import { authenticate } from '../tokens/tokens';
 import { OAuthError } from './oauth-error';
 
 /** GET and POST /oauth2/userInfo: who holds the access token, as far as its scopes show. All values are texts there. */

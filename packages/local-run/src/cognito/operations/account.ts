@@ -1,7 +1,7 @@
 import { z } from 'zod/mini';
-import { attributeList } from '../accounts';
-import { shapes } from '../input';
-import { authenticate } from '../tokens';
+import { authenticate } from '../tokens/tokens';
+import { attributeList } from '../users/accounts';
+import { shapes } from './input';
 import { open } from './operation';
 
 const Input = z.object({ AccessToken: shapes.accessToken });

@@ -1,14 +1,14 @@
 import { z } from 'zod/mini';
-import { admissibleAttributes, attributeList, attributeMap, openAccount } from '../accounts';
-import { createCredential } from '../credentials';
-import { sendEmail } from '../delivery';
+import type { Region } from '../cognito-service';
+import { sendEmail } from '../emails/send-email';
 import { CognitoException, invalidParameter, userNotFound } from '../exceptions';
-import { shapes } from '../input';
-import { refuseWeakPassword, temporaryPassword } from '../password-policy';
-import { limitTemporaryPassword } from '../passwords';
-import type { Region } from '../region';
+import { createCredential } from '../passwords/credentials';
+import { refuseWeakPassword, temporaryPassword } from '../passwords/password-policy';
+import { limitTemporaryPassword } from '../passwords/passwords';
 import type { UserPool } from '../user-pool';
-import type { User } from '../users';
+import { admissibleAttributes, attributeList, attributeMap, openAccount } from '../users/accounts';
+import type { User } from '../users/user';
+import { shapes } from './input';
 import { signed } from './operation';
 import { refuseConfirmed } from './sign-up';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod/mini';
-import { shapes } from '../input';
-import type { PoolSettings } from '../pool-settings';
+import type { PoolSettings } from '../settings/user-pool-settings';
+import { shapes } from './input';
 import { signed } from './operation';
 
 const PoolInput = z.object({ UserPoolId: shapes.poolId });

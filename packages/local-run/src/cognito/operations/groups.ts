@@ -1,10 +1,10 @@
 import { z } from 'zod/mini';
+import type { Region } from '../cognito-service';
 import { invalidParameter } from '../exceptions';
-import type { Group } from '../groups';
-import { shapes } from '../input';
-import type { Region } from '../region';
-import type { User } from '../users';
+import type { Group } from '../users/groups';
+import type { User } from '../users/user';
 import { describeUser, findUser, UserInput } from './administration';
+import { shapes } from './input';
 import { signed } from './operation';
 import { type Page, pageOf } from './paging';
 

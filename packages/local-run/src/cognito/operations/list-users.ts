@@ -1,9 +1,9 @@
 import { z } from 'zod/mini';
 import { invalidParameter } from '../exceptions';
-import { shapes } from '../input';
 import type { UserPool } from '../user-pool';
-import type { User } from '../users';
+import type { User } from '../users/user';
 import { describeUser } from './administration';
+import { shapes } from './input';
 import { signed } from './operation';
 import { LARGEST_PAGE, positionOf, tokenAfter } from './paging';
 

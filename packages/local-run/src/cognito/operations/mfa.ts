@@ -1,12 +1,12 @@
 import { z } from 'zod/mini';
-import { invalidSession } from '../challenges';
+import type { Region } from '../cognito-service';
 import { CognitoException, invalidParameter } from '../exceptions';
-import { shapes } from '../input';
-import type { Region } from '../region';
-import { notSetUp } from '../software-token';
-import { authenticate } from '../tokens';
-import type { User } from '../users';
+import { notSetUp } from '../mfa/second-factor';
+import { invalidSession } from '../sign-in/challenges';
+import { authenticate } from '../tokens/tokens';
+import type { User } from '../users/user';
 import { findUser, UserInput } from './administration';
+import { shapes } from './input';
 import { open, signed } from './operation';
 
 const AssociateInput = z.object({

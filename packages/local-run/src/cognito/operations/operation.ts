@@ -1,6 +1,6 @@
 import type { z } from 'zod/mini';
-import { readInput } from '../input';
-import type { Region } from '../region';
+import type { Region } from '../cognito-service';
+import { readInput } from './input';
 
 type Run<Schema extends z.ZodMiniType> = (input: z.infer<Schema>, region: Region) => object | Promise<object>;
 

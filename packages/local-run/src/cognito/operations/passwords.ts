@@ -1,16 +1,16 @@
 import { z } from 'zod/mini';
-import { loginOf } from '../accounts';
-import { deliveryTo, sendEmail } from '../delivery';
+import type { Region } from '../cognito-service';
+import { deliveryTo, sendEmail } from '../emails/send-email';
 import { expiredCode, incorrectCredentials, invalidParameter, notAuthorized } from '../exceptions';
-import { shapes } from '../input';
-import { refuseWeakPassword } from '../password-policy';
-import { isPasswordOf, limitTemporaryPassword, changePassword as setPassword } from '../passwords';
-import type { Region } from '../region';
-import { simulatedDelivery, unknownUser } from '../simulation';
-import { authenticate } from '../tokens';
+import { refuseWeakPassword } from '../passwords/password-policy';
+import { isPasswordOf, limitTemporaryPassword, changePassword as setPassword } from '../passwords/passwords';
+import { authenticate } from '../tokens/tokens';
 import type { UserPool } from '../user-pool';
-import type { User } from '../users';
+import { loginOf } from '../users/accounts';
+import { simulatedDelivery, unknownUser } from '../users/unknown-users';
+import type { User } from '../users/user';
 import { findUser, UserInput } from './administration';
+import { shapes } from './input';
 import { open, signed } from './operation';
 
 const ForgotInput = z.object({ ClientId: shapes.clientId, Username: shapes.username });

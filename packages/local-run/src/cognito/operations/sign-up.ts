@@ -1,14 +1,21 @@
 import { z } from 'zod/mini';
-import { admissibleAttributes, attributeMap, loginOf, openAccount, refuseSharedAlias, verifyEmail } from '../accounts';
-import { refuseIncomplete, refuseUnwritable } from '../attributes';
-import { type CodeDeliveryDetails, deliveryTo, sendEmail } from '../delivery';
+import type { Region } from '../cognito-service';
+import { type CodeDeliveryDetails, deliveryTo, sendEmail } from '../emails/send-email';
 import { CognitoException, expiredCode, invalidParameter, notAuthorized } from '../exceptions';
-import { shapes } from '../input';
-import { refuseWeakPassword } from '../password-policy';
-import type { Region } from '../region';
-import { simulatedDelivery, unknownUser } from '../simulation';
+import { refuseWeakPassword } from '../passwords/password-policy';
 import type { AppClient, UserPool } from '../user-pool';
-import type { User } from '../users';
+import {
+  admissibleAttributes,
+  attributeMap,
+  loginOf,
+  openAccount,
+  refuseSharedAlias,
+  verifyEmail,
+} from '../users/accounts';
+import { refuseIncomplete, refuseUnwritable } from '../users/attributes';
+import { simulatedDelivery, unknownUser } from '../users/unknown-users';
+import type { User } from '../users/user';
+import { shapes } from './input';
 import { open } from './operation';
 
 const SignUpInput = z.object({

@@ -1,0 +1,89 @@
+import { z } from 'zod/mini';
+import type { Region } from '../cognito-service';
+import { CognitoException, invalidParameter, notAuthorized, resourceNotFound } from '../exceptions';
+import type { Identity, IdentityPool, Login } from '../identity-pools/identity-pool';
+import { checkLogins } from '../identity-pools/logins';
+import { issueCredentials } from '../identity-pools/temporary-credentials';
+import { issueOpenIdToken } from '../tokens/tokens';
+import { shapes } from './input';
+import { open } from './operation';
+
+const IdInput = z.object({ IdentityPoolId: shapes.identityId, Logins: z.optional(shapes.logins) });
+
+/** The id of whoever the login proves somebody to be: always the same one. */
+const getId = open(IdInput, async ({ IdentityPoolId, Logins }, region) => {
+  const pool = region.identityPool(IdentityPoolId);
+  const login = await checkLogins(Logins, pool, region);
+  if (login === undefined) throw notAuthorized('Unauthenticated access is not supported for this identity pool.');
+  return { IdentityId: pool.identityOf(login, region).id };
+});
+
+const IdentityInput = z.object({ IdentityId: shapes.identityId, Logins: z.optional(shapes.logins) });
+
+const CredentialsInput = z.extend(IdentityInput, { CustomRoleArn: z.optional(z.string()) });
+
+/** AWS credentials of the role that the identity pool gives its members. */
+const getCredentialsForIdentity = open(CredentialsInput, async (input, region) => {
+  if (input.CustomRoleArn !== undefined)
+    throw invalidParameter('The embedded Cognito gives no role but the default one.');
+  const { identity, pool } = await authenticate(input, region);
+  const { id: identityPoolId, authenticatedRoleArn: roleArn } = pool.settings;
+  if (roleArn === undefined) {
+    const message = 'Invalid identity pool configuration. Check assigned IAM roles for this pool.';
+    throw new CognitoException('InvalidIdentityPoolConfigurationException', message);
+  }
+  const authenticationProvider = authenticationMethods(identity.login).join();
+  const owner = { roleArn, identityPoolId, identityId: identity.id, authenticationProvider };
+  const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = issueCredentials(owner, region);
+  return {
+    IdentityId: identity.id,
+    Credentials: {
+      AccessKeyId: accessKeyId,
+      SecretKey: secretAccessKey,
+      SessionToken: sessionToken,
+      Expiration: expiresAt / 1_000,
+    },
+  };
+});
+
+/** The token that the classic flow begins with. Nothing here takes it: to get a role for it, STS would have to be asked. */
+const getOpenIdToken = open(IdentityInput, async (input, region) => {
+  const { identity, pool } = await authenticate(input, region);
+  const { id, allowsClassicFlow } = pool.settings;
+  if (!allowsClassicFlow) throw invalidParameter('Basic (classic) flow is not enabled, please use enhanced flow.');
+  const methods = ['authenticated', ...authenticationMethods(identity.login)];
+  return {
+    IdentityId: identity.id,
+    Token: await issueOpenIdToken({ aud: id, sub: identity.id, amr: methods }, region),
+  };
+});
+
+/** Every operation of the identity pools, by its name on the wire. */
+export const identityOperations = new Map(
+  Object.entries({
+    GetCredentialsForIdentity: getCredentialsForIdentity,
+    GetId: getId,
+    GetOpenIdToken: getOpenIdToken,
+  }),
+);
+
+/** The identity and its pool, for whoever shows a login of that very identity. */
+async function authenticate(
+  { IdentityId, Logins }: z.infer<typeof IdentityInput>,
+  region: Region,
+): Promise<{ identity: Identity; pool: IdentityPool }> {
+  const found = region.identity(IdentityId);
+  if (found === undefined) throw resourceNotFound(`Identity '${IdentityId}' not found.`);
+  const login = await checkLogins(Logins, found.pool, region);
+  if (login === undefined) throw notAuthorized(`Access to Identity '${IdentityId}' is forbidden.`);
+  if (found.pool.identityOf(login, region) !== found.identity) {
+    throw notAuthorized(
+      "Logins don't match. Please include at least one valid login for this identity or identity pool.",
+    );
+  }
+  return found;
+}
+
+function authenticationMethods({ provider, sub }: Login): string[] {
+  return [provider, `${provider}:CognitoSignIn:${sub}`];
+}

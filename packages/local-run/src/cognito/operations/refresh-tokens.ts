@@ -1,0 +1,66 @@
+import { z } from 'zod/mini';
+import type { Region } from '../cognito-service';
+import { CognitoException, invalidParameter } from '../exceptions';
+import { type Parameters, required } from '../sign-in/authentication';
+import { findRefreshToken, useRefreshToken } from '../sign-in/sign-ins';
+import { issueTokens, issueTokensWithRefresh, looksLikeJwt } from '../tokens/tokens';
+import type { AppClient } from '../user-pool';
+import { shapes } from './input';
+import { open } from './operation';
+
+/** For a client that may not refresh, or not in this way. */
+export const refreshNotEnabled = () => invalidParameter('REFRESH_TOKEN_AUTH flow not enabled for this client');
+
+/** REFRESH_TOKEN_AUTH: new ID and access tokens. A client whose tokens rotate may not use this flow. */
+export async function refreshByFlow(
+  parameters: Parameters | undefined,
+  client: AppClient,
+  region: Region,
+): Promise<object> {
+  const token = required(parameters, 'REFRESH_TOKEN');
+  if (client.settings.rotationGraceSeconds !== undefined) {
+    throw refreshNotEnabled();
+  }
+  const { signIn } = useRefreshToken(token, client, region.now());
+  return { AuthenticationResult: await issueTokens(signIn, client, region), ChallengeParameters: {} };
+}
+
+/** A client whose tokens rotate needs no flow for it. */
+export function mayRefresh({ settings }: AppClient): boolean {
+  return settings.rotationGraceSeconds !== undefined || settings.allowedFlows.has('ALLOW_REFRESH_TOKEN_AUTH');
+}
+
+const RefreshInput = z.object({ ClientId: shapes.clientId, RefreshToken: shapes.accessToken });
+
+/** New tokens and, where they rotate, a new refresh token in place of this one, which stays good for retries. */
+export const getTokensFromRefreshToken = open(RefreshInput, async ({ ClientId, RefreshToken }, region) => {
+  const client = region.client(ClientId);
+  if (!mayRefresh(client)) throw refreshNotEnabled();
+  const { rotationGraceSeconds } = client.settings;
+  const token = useRefreshToken(RefreshToken, client, region.now());
+  if (rotationGraceSeconds === undefined) {
+    return { AuthenticationResult: await issueTokens(token.signIn, client, region) };
+  }
+  // Before anything is awaited: two requests at once must not both be the first.
+  token.retiredAt ??= region.now() + rotationGraceSeconds * 1_000;
+  return { AuthenticationResult: await issueTokensWithRefresh(token.signIn, client, region) };
+});
+
+const RevokeInput = z.object({ ClientId: shapes.clientId, Token: shapes.accessToken });
+
+/** Ends one sign-in: its refresh tokens and, for Cognito's own operations, its access tokens. */
+export const revokeToken = open(RevokeInput, ({ ClientId, Token }, region) => {
+  const client = region.client(ClientId);
+  if (!client.settings.revocation) {
+    throw new CognitoException('UnsupportedOperationException', 'Token revocation is not enabled for this client');
+  }
+  if (looksLikeJwt(Token)) {
+    throw new CognitoException('UnsupportedTokenTypeException', 'Only refresh tokens can be revoked');
+  }
+  const token = findRefreshToken(Token, client.pool);
+  if (token === undefined || token.signIn.clientId !== client.id) {
+    throw new CognitoException('UnauthorizedException', 'Invalid Refresh Token');
+  }
+  token.signIn.revoked = true;
+  return {};
+});

@@ -1,0 +1,59 @@
+import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
+import { addressOf, email, Harness, password } from '../support/harness';
+
+const invitation = { EmailSubject: 'Welcome', EmailMessage: 'You are {username} ({username}): {####}' };
+const classic = { EmailVerificationSubject: 'Classic', EmailVerificationMessage: '{####} of {username}' };
+const template = { EmailSubject: 'Own', EmailMessage: '<b>{####}</b>' };
+/** By the name of the pool, which is part of its id. */
+const settings = {
+  Silent: {},
+  Classic: { ...classic, AdminCreateUserConfig: { InviteMessageTemplate: invitation } },
+  Template: { ...classic, VerificationMessageTemplate: template },
+};
+
+const harness = new Harness(
+  Object.entries(settings).map(([name, properties]) => ({
+    logicalId: name,
+    id: `us-east-1_${name}`,
+    properties: { AutoVerifiedAttributes: ['email'], ...properties },
+    clients: [{ logicalId: `${name}Client`, id: name, properties: {} }],
+  })),
+);
+let aws: CognitoIdentityProvider;
+
+beforeAll(async () => {
+  aws = await harness.start();
+});
+afterAll(() => harness.stop());
+
+const latest = (username: string) => {
+  const { subject, text, code, ...message } = harness.cognito.messages(addressOf(username)).at(-1) ?? {};
+  expect(message).toMatchObject({ username });
+  return { subject, text: text?.replaceAll(String(code), 'CODE') };
+};
+
+describe('a message', () => {
+  it.each([
+    ['Silent', 'Your verification code', 'Your verification code is CODE.'],
+    ['Classic', 'Classic', 'CODE of {username}'],
+    ['Template', 'Own', '<b>CODE</b>'],
+  ])('with a code has the subject and the words of its pool (%s)', async (ClientId, subject, text) => {
+    const Username = `ada-${ClientId}`;
+    await aws.signUp({ ClientId, Username, Password: password, UserAttributes: email(addressOf(Username)) });
+    expect(latest(Username)).toEqual({ subject, text });
+  });
+
+  it.each([
+    ['Silent', 'Your temporary password', 'Your username is bob-Silent and temporary password is CODE.'],
+    ['Classic', 'Welcome', 'You are bob-Classic (bob-Classic): CODE'],
+  ])('that invites names the user as well (%s)', async (name, subject, text) => {
+    const Username = `bob-${name}`;
+    await aws.adminCreateUser({
+      UserPoolId: `us-east-1_${name}`,
+      Username,
+      UserAttributes: email(addressOf(Username)),
+      DesiredDeliveryMediums: ['EMAIL'],
+    });
+    expect(latest(Username)).toEqual({ subject, text });
+  });
+});

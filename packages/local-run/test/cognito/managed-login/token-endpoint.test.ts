@@ -1,0 +1,356 @@
+import { createHash } from 'node:crypto';
+import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
+import { addressOf, claimsOf, Harness, MINUTE, password, refusal, SECOND, signIn } from '../support/harness';
+import { addLoginUser } from '../support/login-user';
+import {
+  APP,
+  asking,
+  CALLBACK,
+  codeIn,
+  HOMELESS,
+  homelessPool,
+  LOGIN_POOL,
+  Login,
+  loginPool,
+  NO_OAUTH,
+  NOT_ROTATING,
+  OTHER_APP,
+  OTHER_CALLBACK,
+  verifier,
+} from '../support/managed-login';
+
+const harness = new Harness([loginPool, homelessPool]);
+const login = new Login(harness);
+let aws: CognitoIdentityProvider;
+let sub: string;
+
+beforeAll(async () => {
+  aws = await harness.start();
+  sub = await addLoginUser(aws, 'ada');
+});
+afterAll(() => harness.stop());
+
+const getUser = (AccessToken: string) => aws.getUser({ AccessToken });
+const REVOKED = 'NotAuthorizedException: Access Token has been revoked';
+const WITHOUT_SCOPE = 'NotAuthorizedException: Access Token does not have required scopes';
+
+const withFlags = (shown: object) => ({ ...shown, ...('email' in shown && { email_verified: 'true' }) });
+
+describe('POST /oauth2/token with a code', () => {
+  it('answers with tokens that nothing may keep', async () => {
+    const { status, headers, body } = await login.exchange(await login.code('ada'));
+    expect([status, headers.get('cache-control')]).toEqual([200, 'no-store']);
+    expect(headers.get('content-type')).toMatch(/^application\/json/);
+    expect(body).toEqual({
+      access_token: expect.any(String),
+      id_token: expect.any(String),
+      refresh_token: expect.any(String),
+      expires_in: 3_600,
+      token_type: 'Bearer',
+    });
+  });
+
+  it('has said in them who signed in and when, for which request, and what was granted', async () => {
+    const code = await login.code('ada');
+    const now = Math.floor(harness.now / 1_000);
+    harness.advance(MINUTE);
+    const { body } = await login.exchange(code);
+    const [id, access] = [claimsOf(String(body.id_token)), claimsOf(String(body.access_token))];
+    expect(id).toMatchObject({
+      aud: APP,
+      sub,
+      'cognito:username': 'ada',
+      email: addressOf('ada'),
+      email_verified: true,
+      name: 'The name of ada',
+      nonce: 'a nonce',
+      auth_time: now,
+      iat: now + 60,
+      token_use: 'id',
+    });
+    const half = createHash('sha256').update(String(body.access_token)).digest().subarray(0, 16);
+    expect(id.at_hash).toBe(half.toString('base64url'));
+    expect(access).toMatchObject({
+      client_id: APP,
+      scope: 'openid email profile aws.cognito.signin.user.admin',
+      sub,
+      token_use: 'access',
+      username: 'ada',
+      version: 2,
+    });
+    expect(await refusal(getUser(String(body.access_token)))).toBe('no exception');
+  });
+
+  it('takes the time of the sign-in from the session of the browser', async () => {
+    const browser = login.browser();
+    await login.signIn('ada', {}, browser);
+    const now = Math.floor(harness.now / 1_000);
+    harness.advance(30 * MINUTE);
+    const code = codeIn(await browser.open(`/oauth2/authorize?${asking({ nonce: 'other' })}`));
+    const { body } = await login.exchange(code);
+    expect(claimsOf(String(body.id_token))).toMatchObject({ auth_time: now, nonce: 'other' });
+  });
+
+  it.each([
+    ['openid', { email: addressOf('ada'), name: 'The name of ada' }],
+    ['openid profile', { email: addressOf('ada'), name: 'The name of ada' }],
+    ['openid email', { email: addressOf('ada') }],
+    ['openid aws.cognito.signin.user.admin', { email: addressOf('ada'), name: 'The name of ada' }],
+  ])('shows with the scope %s what it is for', async (scope, shown) => {
+    const { id, access } = await login.tokens('ada', { scope, nonce: undefined });
+    const { email, name, nonce } = claimsOf(id);
+    expect([{ email, name }, nonce]).toEqual([{ name: undefined, ...shown }, undefined]);
+    expect(claimsOf(access).scope).toBe(scope);
+    const reply = await fetch(`${harness.endpoint}/oauth2/userInfo`, {
+      headers: { authorization: `Bearer ${access}` },
+    });
+    expect(await reply.json()).toEqual({ sub, username: 'ada', ...withFlags(shown) });
+    expect(await refusal(getUser(access))).toBe(scope.includes('admin') ? 'no exception' : WITHOUT_SCOPE);
+  });
+
+  it('grants all that the client may have where it does not say', async () => {
+    const { access } = await login.tokens('ada', { scope: undefined });
+    expect(claimsOf(access).scope).toBe('openid email profile aws.cognito.signin.user.admin');
+  });
+
+  it('gives no ID token without openid', async () => {
+    const code = await login.code('ada', { scope: 'aws.cognito.signin.user.admin' });
+    const { body } = await login.exchange(code);
+    expect(Object.keys(body).sort()).toEqual(['access_token', 'expires_in', 'refresh_token', 'token_type']);
+  });
+
+  it('takes a code once, and ends what came of it when it comes again', async () => {
+    const code = await login.code('ada');
+    const { body } = await login.exchange(code);
+    expect(await refusal(getUser(String(body.access_token)))).toBe('no exception');
+    const second = await login.exchange(code);
+    expect([second.status, second.body.error]).toEqual([400, 'invalid_grant']);
+    expect(await refusal(getUser(String(body.access_token)))).toBe(REVOKED);
+    const refreshed = await login.post('/oauth2/token', {
+      grant_type: 'refresh_token',
+      client_id: APP,
+      refresh_token: String(body.refresh_token),
+    });
+    expect(refreshed.body.error).toBe('invalid_grant');
+  });
+
+  it('takes a code for five minutes', async () => {
+    const [early, late] = [await login.code('ada'), await login.code('ada')];
+    harness.advance(5 * MINUTE - SECOND);
+    expect((await login.exchange(early)).status).toBe(200);
+    harness.advance(SECOND);
+    expect((await login.exchange(late)).body.error).toBe('invalid_grant');
+  });
+
+  it.each([
+    ['another verifier', { code_verifier: `${verifier}x` }],
+    ['the challenge in place of the verifier', { code_verifier: 'x'.repeat(43) }],
+    ['another address of the client', { redirect_uri: OTHER_CALLBACK }],
+    ['the same address, written otherwise', { redirect_uri: `${CALLBACK}/` }],
+  ])('refuses %s, and the code with it: it can be tried once', async (_, change) => {
+    const code = await login.code('ada');
+    const { status, body, headers } = await login.exchange(code, change);
+    expect([status, body.error]).toEqual([400, 'invalid_grant']);
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect((await login.exchange(code)).body.error).toBe('invalid_grant');
+  });
+
+  it('refuses the code of another client, whose it stays', async () => {
+    const code = await login.code('ada');
+    expect((await login.exchange(code, { client_id: OTHER_APP })).body.error).toBe('invalid_grant');
+    expect((await login.exchange(code)).status).toBe(200);
+  });
+
+  it('refuses the code of who was disabled or deleted meanwhile', async () => {
+    await addLoginUser(aws, 'bob');
+    const [disabled, deleted] = [await login.code('bob'), await login.code('bob')];
+    await aws.adminDisableUser({ UserPoolId: LOGIN_POOL, Username: 'bob' });
+    expect((await login.exchange(disabled)).body.error).toBe('invalid_grant');
+    await aws.adminEnableUser({ UserPoolId: LOGIN_POOL, Username: 'bob' });
+    await aws.adminDeleteUser({ UserPoolId: LOGIN_POOL, Username: 'bob' });
+    expect((await login.exchange(deleted)).body.error).toBe('invalid_grant');
+  });
+
+  it.each([
+    ['no code', { code: undefined }, 'invalid_request'],
+    ['an unknown code', { code: 'unknown' }, 'invalid_grant'],
+    ['no address', { redirect_uri: undefined }, 'invalid_request'],
+    ['no verifier', { code_verifier: undefined }, 'invalid_request'],
+    ['no client', { client_id: undefined }, 'invalid_request'],
+    ['an unknown client', { client_id: 'nobody' }, 'invalid_client'],
+    ['a client without OAuth', { client_id: NO_OAUTH }, 'invalid_client'],
+    ['a client of a pool without a domain', { client_id: HOMELESS }, 'invalid_client'],
+    ['a secret, which the client does not have', { client_secret: 'guessed' }, 'invalid_client'],
+    ['no grant', { grant_type: undefined }, 'invalid_request'],
+    ['another grant', { grant_type: 'password' }, 'unsupported_grant_type'],
+    ['a grant that only JavaScript knows', { grant_type: 'constructor' }, 'unsupported_grant_type'],
+  ])('says what is wrong with %s', async (_, change, error) => {
+    const { status, body } = await login.exchange('a code', change);
+    expect([status, body]).toEqual([400, { error, error_description: expect.any(String) }]);
+  });
+
+  it('refuses a client that shows credentials in the header, a body of another type, and one that repeats itself', async () => {
+    const authorization = `Basic ${Buffer.from(`${APP}:x`).toString('base64')}`;
+    expect((await login.exchange('a code', {}, { authorization })).body.error).toBe('invalid_client');
+    expect((await login.exchange('a code', {}, { 'content-type': 'application/json' })).body.error).toBe(
+      'invalid_request',
+    );
+    const form = { grant_type: 'authorization_code', client_id: APP, redirect_uri: CALLBACK, code_verifier: verifier };
+    const body = new URLSearchParams({ ...form, code: await login.code('ada') });
+    body.append('client_id', OTHER_APP);
+    const reply = await fetch(`${harness.endpoint}/oauth2/token`, { method: 'POST', body });
+    expect(await reply.json()).toMatchObject({ error: 'invalid_request' });
+  });
+});
+
+describe('POST /oauth2/token with a refresh token', () => {
+  const refresh = (refresh_token: string | undefined, client_id = APP) =>
+    login.post('/oauth2/token', { grant_type: 'refresh_token', client_id, refresh_token });
+
+  it('gives new ones for what was granted, without the nonce, and rotates as the client does', async () => {
+    const tokens = await login.tokens('ada', { scope: 'openid email' });
+    const { status, body } = await refresh(tokens.refresh);
+    expect([status, Object.keys(body).sort()]).toEqual([
+      200,
+      ['access_token', 'expires_in', 'id_token', 'refresh_token', 'token_type'],
+    ]);
+    expect(body.refresh_token).not.toBe(tokens.refresh);
+    expect(claimsOf(String(body.access_token))).toMatchObject({ scope: 'openid email', version: 2 });
+    expect(claimsOf(String(body.id_token))).not.toHaveProperty('nonce');
+    expect(claimsOf(String(body.id_token))).not.toHaveProperty('name');
+    harness.advance(30 * SECOND);
+    expect((await refresh(tokens.refresh)).body.error).toBe('invalid_grant');
+    expect((await refresh(String(body.refresh_token))).status).toBe(200);
+  });
+
+  it('keeps the refresh token where the client does not rotate', async () => {
+    const tokens = await login.tokens('ada', { client_id: NOT_ROTATING });
+    const { body } = await refresh(tokens.refresh, NOT_ROTATING);
+    expect(Object.keys(body).sort()).toEqual(['access_token', 'expires_in', 'id_token', 'token_type']);
+    expect((await refresh(tokens.refresh, NOT_ROTATING)).status).toBe(200);
+  });
+
+  it('takes those of the API too, for tokens as the API gives them', async () => {
+    const { AuthenticationResult: result } = await signIn(aws, 'ada', { clientId: APP });
+    const { body } = await refresh(result?.RefreshToken);
+    expect(claimsOf(String(body.access_token))).not.toHaveProperty('version');
+    expect(claimsOf(String(body.access_token)).scope).toBe('aws.cognito.signin.user.admin');
+  });
+
+  it('refuses what is no refresh token of the client', async () => {
+    const tokens = await login.tokens('ada');
+    for (const token of ['unknown', tokens.access, '!'])
+      expect((await refresh(token)).body.error).toBe('invalid_grant');
+    expect((await refresh(tokens.refresh, NOT_ROTATING)).body.error).toBe('invalid_grant');
+    expect((await refresh(undefined)).body.error).toBe('invalid_request');
+    expect((await refresh(tokens.refresh)).status).toBe(200);
+  });
+
+  it('refuses a client that may not refresh', async () => {
+    const tokens = await login.tokens('ada', { client_id: OTHER_APP });
+    expect((await refresh(tokens.refresh, OTHER_APP)).body.error).toBe('unauthorized_client');
+  });
+});
+
+describe('POST /oauth2/revoke', () => {
+  const revoke = (token: string | undefined, client_id: string | undefined = APP) =>
+    login.post('/oauth2/revoke', { token, client_id });
+
+  it('ends the sign-in of a refresh token, and may be asked twice', async () => {
+    const tokens = await login.tokens('ada');
+    for (const time of ['first', 'second']) {
+      const { status, body } = await revoke(tokens.refresh);
+      expect([time, status, body]).toEqual([time, 200, {}]);
+    }
+    expect(await refusal(getUser(tokens.access))).toBe(REVOKED);
+  });
+
+  it('has nothing to do for a token that is unknown, or of another client', async () => {
+    const tokens = await login.tokens('ada');
+    for (const token of ['unknown', '!']) expect((await revoke(token)).status).toBe(200);
+    expect((await revoke(tokens.refresh, NOT_ROTATING)).status).toBe(200);
+    expect(await refusal(getUser(tokens.access))).toBe('no exception');
+  });
+
+  it('says what is wrong', async () => {
+    const tokens = await login.tokens('ada');
+    const refusals = [
+      await revoke(tokens.access),
+      await revoke(undefined),
+      await revoke(tokens.refresh, OTHER_APP),
+      await revoke(tokens.refresh, 'nobody'),
+    ];
+    expect(refusals.map(({ status, body }) => [status, body.error])).toEqual([
+      [400, 'unsupported_token_type'],
+      [400, 'invalid_request'],
+      [400, 'invalid_request'],
+      [401, 'invalid_client'],
+    ]);
+  });
+});
+
+describe('/oauth2/userInfo', () => {
+  const ask = (authorization: string | undefined, method = 'GET') =>
+    fetch(`${harness.endpoint}/oauth2/userInfo`, { method, headers: { ...(authorization && { authorization }) } });
+
+  it('says who holds the access token, by GET and by POST, in texts', async () => {
+    const { access } = await login.tokens('ada');
+    for (const method of ['GET', 'POST']) {
+      const reply = await ask(`Bearer ${access}`, method);
+      expect(await reply.json()).toEqual({
+        sub,
+        username: 'ada',
+        email: addressOf('ada'),
+        email_verified: 'true',
+        name: 'The name of ada',
+      });
+    }
+  });
+
+  it.each([
+    ['nothing', async () => undefined, 400, 'invalid_request'],
+    ['another scheme', async () => 'Basic YTpi', 400, 'invalid_request'],
+    ['a forgery', async () => 'Bearer a.b.c', 401, 'invalid_token'],
+    ['an ID token', async () => `Bearer ${(await login.tokens('ada')).id}`, 401, 'invalid_token'],
+    [
+      'a token without openid',
+      async () => {
+        const { AuthenticationResult: result } = await signIn(aws, 'ada', { clientId: APP, secret: password });
+        return `Bearer ${result?.AccessToken}`;
+      },
+      401,
+      'invalid_token',
+    ],
+    [
+      'a revoked token',
+      async () => {
+        const { access, refresh } = await login.tokens('ada');
+        await login.post('/oauth2/revoke', { token: refresh, client_id: APP });
+        return `Bearer ${access}`;
+      },
+      401,
+      'invalid_token',
+    ],
+  ])('refuses %s', async (_, authorization, status, error) => {
+    const reply = await ask(await authorization());
+    expect([reply.status, await reply.json()]).toEqual([status, { error, error_description: expect.any(String) }]);
+    expect(reply.headers.has('www-authenticate')).toBe(status === 401);
+  });
+});
+
+describe('pages of other origins', () => {
+  const allowed = async (method: string, path: string) => {
+    const reply = await fetch(harness.endpoint + path, { method, headers: { origin: 'http://localhost:5173' } });
+    return reply.headers.get('access-control-allow-origin');
+  };
+
+  it('may call what programs call, and read nothing of what a person sees', async () => {
+    for (const path of ['/oauth2/token', '/oauth2/revoke', '/oauth2/userInfo']) {
+      expect([path, await allowed('POST', path)]).toEqual([path, '*']);
+    }
+    for (const path of ['/oauth2/authorize', '/login', '/logout']) {
+      expect([path, await allowed('GET', path)]).toEqual([path, null]);
+    }
+    expect(await allowed('POST', '/login')).toBeNull();
+  });
+});

@@ -1,0 +1,223 @@
+import type { CognitoIdentityProvider, SoftwareTokenMfaSettingsType } from '@aws-sdk/client-cognito-identity-provider';
+import { base32, codeOf, stepAt } from '../../../src/cognito/mfa/totp';
+import { AuthenticatorApp, addUserWithApp, addUserWithMfa, mfaPool, STEP } from '../support/authenticator-app';
+import { addUser, EMAIL_WEB, emailPool, Harness, POOL, password, refusal, signIn, tokensOf } from '../support/harness';
+
+const harness = new Harness([mfaPool, emailPool]);
+let aws: CognitoIdentityProvider;
+
+beforeAll(async () => {
+  aws = await harness.start();
+});
+afterAll(() => harness.stop());
+
+const mismatch = 'EnableSoftwareTokenMFAException: Code mismatch and fail enable Software Token MFA';
+const none = 'SoftwareTokenMFANotFoundException: Software Token MFA does not exist for the user.';
+
+const getUser = (Username: string) => aws.adminGetUser({ UserPoolId: POOL, Username });
+const verify = (AccessToken: string, UserCode: string) => aws.verifySoftwareToken({ AccessToken, UserCode });
+const prefer = (AccessToken: string, SoftwareTokenMfaSettings: SoftwareTokenMfaSettingsType) =>
+  aws.setUserMFAPreference({ AccessToken, SoftwareTokenMfaSettings });
+const preferAsAdmin = (Username: string, SoftwareTokenMfaSettings: SoftwareTokenMfaSettingsType) =>
+  aws.adminSetUserMFAPreference({ UserPoolId: POOL, Username, SoftwareTokenMfaSettings });
+
+async function signedIn(username: string): Promise<string> {
+  await addUser(harness, aws, username);
+  return (await tokensOf(aws, username)).AccessToken;
+}
+
+async function associate(AccessToken: string): Promise<AuthenticatorApp> {
+  const { SecretCode = '' } = await aws.associateSoftwareToken({ AccessToken });
+  return new AuthenticatorApp(SecretCode);
+}
+
+describe('the codes', () => {
+  // RFC 6238, appendix B.
+  it.each([
+    [59, '287082'],
+    [1_111_111_109, '081804'],
+    [1_111_111_111, '050471'],
+    [1_234_567_890, '005924'],
+    [2_000_000_000, '279037'],
+    [20_000_000_000, '353130'],
+  ])('are those of the RFC at second %d', (second, code) => {
+    expect(codeOf(Buffer.from('12345678901234567890'), stepAt(second * 1_000))).toBe(code);
+  });
+
+  // RFC 4648, section 10.
+  it.each([
+    ['', ''],
+    ['f', 'MY'],
+    ['fo', 'MZXQ'],
+    ['foo', 'MZXW6'],
+    ['foob', 'MZXW6YQ'],
+    ['fooba', 'MZXW6YTB'],
+    ['foobar', 'MZXW6YTBOI'],
+  ])('come from a secret that is spelled as in RFC 4648: "%s" is %s', (text, spelled) => {
+    expect(base32(Buffer.from(text))).toBe(spelled);
+  });
+});
+
+describe('AssociateSoftwareToken', () => {
+  it('gives a secret of 256 bits, another one each time', async () => {
+    const AccessToken = await signedIn('ada');
+    const { $metadata, ...first } = await aws.associateSoftwareToken({ AccessToken });
+    expect(first).toEqual({ SecretCode: expect.stringMatching(/^[A-Z2-7]{52}$/) });
+    expect((await aws.associateSoftwareToken({ AccessToken })).SecretCode).not.toBe(first.SecretCode);
+  });
+
+  it('replaces a secret that was not verified', async () => {
+    const { AccessToken } = await tokensOf(aws, 'ada');
+    const [old, app] = [await associate(AccessToken), await associate(AccessToken)];
+    expect(await refusal(verify(AccessToken, old.codeAt(harness.now)))).toBe(mismatch);
+    expect(await refusal(verify(AccessToken, app.codeAt(harness.now)))).toBe('no exception');
+  });
+
+  it('is not found where the pool has no authenticator apps, nor is VerifySoftwareToken', async () => {
+    const [ClientId, Username] = [EMAIL_WEB, 'bob@example.org'];
+    await aws.signUp({ ClientId, Username, Password: password });
+    await aws.confirmSignUp({ ClientId, Username, ConfirmationCode: harness.codeFor(Username) });
+    const { AccessToken } = await tokensOf(aws, Username, ClientId);
+    const disabled = 'SoftwareTokenMFANotFoundException: Software Token MFA has not been enabled by the userPool';
+    expect(await refusal(aws.associateSoftwareToken({ AccessToken }))).toBe(disabled);
+    expect(await refusal(verify(AccessToken, '123456'))).toBe(disabled);
+  });
+
+  it.each(['associateSoftwareToken', 'verifySoftwareToken'] as const)(
+    'wants an access token: %s refuses a wrong one, a session and nothing',
+    async (operation) => {
+      const attempt = (input: object) => refusal(aws[operation]({ UserCode: '123456', ...input }));
+      expect(await attempt({ AccessToken: 'x' })).toBe('NotAuthorizedException: Invalid Access Token');
+      expect(await attempt({ Session: 'x'.repeat(100) })).toBe('NotAuthorizedException: Invalid session for the user.');
+      expect(await attempt({})).toMatch(/^InvalidParameterException/);
+    },
+  );
+});
+
+describe('VerifySoftwareToken', () => {
+  it('answers SUCCESS, and signing in stays as it was', async () => {
+    const AccessToken = await signedIn('carol');
+    const app = await associate(AccessToken);
+    const { $metadata, ...reply } = await verify(AccessToken, app.codeAt(harness.now));
+    expect(reply).toEqual({ Status: 'SUCCESS' });
+    expect((await signIn(aws, 'carol')).AuthenticationResult).toBeDefined();
+    expect((await getUser('carol')).UserMFASettingList).toBeUndefined();
+  });
+
+  it('refuses a wrong code, and takes the right one after it', async () => {
+    const AccessToken = await signedIn('dave');
+    const app = await associate(AccessToken);
+    expect(await refusal(verify(AccessToken, app.wrongCodeAt(harness.now)))).toBe(mismatch);
+    expect(await refusal(verify(AccessToken, app.codeAt(harness.now)))).toBe('no exception');
+  });
+
+  it.each([
+    [-2, mismatch],
+    [-1, 'no exception'],
+    [1, 'no exception'],
+    [2, mismatch],
+  ])('answers the code of %d steps later with %s', async (steps, outcome) => {
+    const { AccessToken } = await tokensOf(aws, 'dave');
+    const app = await associate(AccessToken);
+    expect(await refusal(verify(AccessToken, app.codeAt(harness.now + steps * STEP)))).toBe(outcome);
+  });
+
+  it('takes a code once', async () => {
+    const { AccessToken, app } = await addUserWithApp(harness, aws, 'erin');
+    expect(await refusal(verify(AccessToken, app.codeAt(harness.now - STEP)))).toBe(mismatch);
+    expect(await refusal(verify(AccessToken, app.codeAt(harness.now)))).toBe('no exception');
+  });
+
+  it('finds nothing to verify before a secret was asked for', async () => {
+    expect(await refusal(verify(await signedIn('frank'), '123456'))).toBe(none);
+  });
+
+  it.each(['12345', '1234567', 'abcdef', '12345٣'])('does not take "%s" for a code', async (code) => {
+    const { AccessToken } = await tokensOf(aws, 'frank');
+    expect(await refusal(verify(AccessToken, code))).toMatch(
+      /^InvalidParameterException: \d validation errors? detected: Value at 'userCode'/,
+    );
+  });
+});
+
+describe('SetUserMFAPreference', () => {
+  it('turns on only what was set up and verified', async () => {
+    const AccessToken = await signedIn('grace');
+    expect(await refusal(prefer(AccessToken, { Enabled: true }))).toBe(
+      'InvalidParameterException: User does not have delivery config set to turn on SOFTWARE_TOKEN_MFA',
+    );
+    await associate(AccessToken);
+    expect(await refusal(prefer(AccessToken, { Enabled: true }))).toBe(
+      'InvalidParameterException: User has not verified software token mfa',
+    );
+    expect((await signIn(aws, 'grace')).AuthenticationResult).toBeDefined();
+  });
+
+  it('shows in GetUser and AdminGetUser, and is gone from there when turned off', async () => {
+    const { AccessToken } = await addUserWithApp(harness, aws, 'heidi');
+    const shown = async () => {
+      const both = [await aws.getUser({ AccessToken }), await getUser('heidi')];
+      return both.map(({ UserMFASettingList, PreferredMfaSetting }) => [UserMFASettingList, PreferredMfaSetting]);
+    };
+    const twice = (list?: string[], preferred?: string) => [
+      [list, preferred],
+      [list, preferred],
+    ];
+    await prefer(AccessToken, { Enabled: true });
+    expect(await shown()).toEqual(twice(['SOFTWARE_TOKEN_MFA']));
+    await prefer(AccessToken, { Enabled: true, PreferredMfa: true });
+    expect(await shown()).toEqual(twice(['SOFTWARE_TOKEN_MFA'], 'SOFTWARE_TOKEN_MFA'));
+    await prefer(AccessToken, { Enabled: false, PreferredMfa: true });
+    expect(await shown()).toEqual(twice());
+  });
+
+  it('keeps the secret when turned off: it can be turned on again, with the same app', async () => {
+    const { AccessToken, app } = await addUserWithMfa(harness, aws, 'ivan');
+    await prefer(AccessToken, { Enabled: false });
+    expect((await signIn(aws, 'ivan')).AuthenticationResult).toBeDefined();
+    expect(await refusal(prefer(AccessToken, { Enabled: true }))).toBe('no exception');
+    expect(await refusal(verify(AccessToken, app.codeAt(harness.now)))).toBe('no exception');
+  });
+
+  it('can only turn off what it cannot reach the user by', async () => {
+    const { AccessToken } = await addUserWithMfa(harness, aws, 'judy');
+    const [on, off] = [{ Enabled: true }, { Enabled: false, PreferredMfa: false }];
+    for (const [settings, factor] of [
+      [{ SMSMfaSettings: on }, 'SMS_MFA'],
+      [{ EmailMfaSettings: on }, 'EMAIL_OTP'],
+    ] as const) {
+      expect(await refusal(aws.setUserMFAPreference({ AccessToken, ...settings }))).toBe(
+        `InvalidParameterException: User does not have delivery config set to turn on ${factor}`,
+      );
+    }
+    await aws.setUserMFAPreference({ AccessToken, SMSMfaSettings: off, EmailMfaSettings: off });
+    expect((await getUser('judy')).UserMFASettingList).toEqual(['SOFTWARE_TOKEN_MFA']);
+  });
+});
+
+describe('AdminSetUserMFAPreference', () => {
+  it('lets in again who has lost the phone', async () => {
+    await addUserWithMfa(harness, aws, 'ken');
+    expect((await signIn(aws, 'ken')).AuthenticationResult).toBeUndefined();
+    await preferAsAdmin('ken', { Enabled: false });
+    expect((await signIn(aws, 'ken')).AuthenticationResult).toBeDefined();
+  });
+
+  it('turns nothing on for a user without an app, and knows no unknown user', async () => {
+    await addUser(harness, aws, 'lea');
+    expect(await refusal(preferAsAdmin('lea', { Enabled: true }))).toMatch(/^InvalidParameterException/);
+    expect(await refusal(preferAsAdmin('ghost', { Enabled: false }))).toBe(
+      'UserNotFoundException: User does not exist.',
+    );
+  });
+});
+
+it('the secret goes with the account', async () => {
+  const { AccessToken, app } = await addUserWithMfa(harness, aws, 'mia');
+  await aws.deleteUser({ AccessToken });
+  expect(await refusal(verify(await signedIn('mia'), app.codeAt(harness.now)))).toBe(none);
+});
+
+it('nothing of all this was logged', () => {
+  expect(harness.log).toEqual([]);
+});

@@ -1,0 +1,233 @@
+import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
+import {
+  addressOf,
+  addUser,
+  email,
+  Harness,
+  HOUR,
+  LEGACY,
+  otherPassword,
+  POOL,
+  password,
+  pool,
+  refusal,
+  SECOND,
+  signIn,
+  tokensOf,
+  WEB,
+} from '../support/harness';
+
+const harness = new Harness();
+let aws: CognitoIdentityProvider;
+
+beforeAll(async () => {
+  aws = await harness.start();
+});
+afterAll(() => harness.stop());
+
+const incorrect = 'NotAuthorizedException: Incorrect username or password.';
+const limitExceeded = 'LimitExceededException: Attempt limit exceeded, please try after some time.';
+const expired = 'ExpiredCodeException: Invalid code provided, please request a code again.';
+const weak = 'InvalidPasswordException: Password did not conform with policy: Password not long enough';
+const otherCode = (code: string) => (code === '000000' ? '111111' : '000000');
+
+const forgot = (Username: string, ClientId = WEB) => aws.forgotPassword({ ClientId, Username });
+const reset = (Username: string, ConfirmationCode: string, Password = otherPassword, ClientId = WEB) =>
+  aws.confirmForgotPassword({ ClientId, Username, ConfirmationCode, Password });
+const change = (AccessToken: string, PreviousPassword: string, ProposedPassword: string) =>
+  aws.changePassword({ AccessToken, PreviousPassword, ProposedPassword });
+
+async function resetCode(username: string): Promise<string> {
+  await forgot(username);
+  return harness.codeFor(addressOf(username));
+}
+
+describe('ForgotPassword', () => {
+  it('mails a code to the verified address and says where to', async () => {
+    await addUser(harness, aws, 'ada');
+    const { CodeDeliveryDetails } = await forgot('ADA');
+    expect(CodeDeliveryDetails).toEqual({
+      AttributeName: 'email',
+      DeliveryMedium: 'EMAIL',
+      Destination: 'a***@e***',
+    });
+    expect(harness.codeFor(addressOf('ada'))).toMatch(/^[0-9]{6}$/);
+  });
+
+  it('simulates a delivery, always the same, for an unknown user', async () => {
+    const { CodeDeliveryDetails: first } = await forgot('ghost');
+    expect((await forgot('ghost')).CodeDeliveryDetails).toEqual(first);
+    expect(first).toMatchObject({ AttributeName: 'email', DeliveryMedium: 'EMAIL' });
+    expect(await refusal(forgot('ghost', LEGACY))).toBe(
+      'UserNotFoundException: Username/client id combination not found.',
+    );
+  });
+
+  it('refuses a user without a verified address', async () => {
+    const UserAttributes = email(addressOf('bob'));
+    await aws.signUp({ ClientId: WEB, Username: 'bob', Password: password, UserAttributes });
+    const message = 'Cannot reset password for the user as there is no registered/verified email or phone_number';
+    expect(await refusal(forgot('bob'))).toBe(`InvalidParameterException: ${message}`);
+  });
+
+  it('refuses a disabled user and one who still has a temporary password', async () => {
+    await addUser(harness, aws, 'carol');
+    await aws.adminDisableUser({ UserPoolId: POOL, Username: 'carol' });
+    expect(await refusal(forgot('carol'))).toBe('NotAuthorizedException: User is disabled.');
+    await aws.adminCreateUser({ UserPoolId: POOL, Username: 'dave', MessageAction: 'SUPPRESS' });
+    expect(await refusal(forgot('dave'))).toBe(
+      'NotAuthorizedException: User password cannot be reset in the current state.',
+    );
+  });
+
+  it('allows five an hour', async () => {
+    await addUser(harness, aws, 'erin');
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      expect(await refusal(forgot('erin'))).toBe('no exception');
+    }
+    expect(await refusal(forgot('erin'))).toBe(limitExceeded);
+    harness.advance(HOUR);
+    expect(await refusal(forgot('erin'))).toBe('no exception');
+  });
+
+  it('is left to administrators where the pool says so', async () => {
+    const AccountRecoverySetting = { RecoveryMechanisms: [{ Name: 'admin_only', Priority: 1 }] };
+    const properties = { ...pool.properties, AccountRecoverySetting };
+    const other = new Harness([{ ...pool, properties }]);
+    const client = await other.start();
+    await addUser(other, client, 'frank');
+    expect(await refusal(client.forgotPassword({ ClientId: WEB, Username: 'frank' }))).toBe(
+      'NotAuthorizedException: Contact administrator to reset password.',
+    );
+    await other.stop();
+  });
+});
+
+describe('ConfirmForgotPassword', () => {
+  it('sets the new password, and the old one is gone', async () => {
+    await addUser(harness, aws, 'grace');
+    await reset('grace', await resetCode('grace'));
+    expect(await refusal(signIn(aws, 'grace'))).toBe(incorrect);
+    expect(await refusal(signIn(aws, 'grace', { secret: otherPassword }))).toBe('no exception');
+  });
+
+  it('lets a locked-out user in again, and leaves other devices signed in as AWS does', async () => {
+    await addUser(harness, aws, 'heidi');
+    const { AccessToken } = await tokensOf(aws, 'heidi');
+    for (let attempt = 0; attempt < 5; attempt += 1) await refusal(signIn(aws, 'heidi', { secret: 'x' }));
+    await reset('heidi', await resetCode('heidi'));
+    expect(await refusal(signIn(aws, 'heidi', { secret: otherPassword }))).toBe('no exception');
+    expect(await refusal(aws.getUser({ AccessToken }))).toBe('no exception');
+  });
+
+  it('takes a code once', async () => {
+    await addUser(harness, aws, 'ivan');
+    const code = await resetCode('ivan');
+    await reset('ivan', code);
+    expect(await refusal(reset('ivan', code, 'Third-password-3'))).toBe(expired);
+  });
+
+  it('takes a code for an hour', async () => {
+    await addUser(harness, aws, 'judy');
+    const code = await resetCode('judy');
+    harness.advance(HOUR);
+    expect(await refusal(reset('judy', code))).toBe(expired);
+    const next = await resetCode('judy');
+    harness.advance(HOUR - SECOND);
+    expect(await refusal(reset('judy', next))).toBe('no exception');
+  });
+
+  it('takes the newest code only', async () => {
+    await addUser(harness, aws, 'ken');
+    const [old, code] = [await resetCode('ken'), await resetCode('ken')];
+    if (old !== code) {
+      expect(await refusal(reset('ken', old))).toBe(
+        'CodeMismatchException: Invalid verification code provided, please try again.',
+      );
+    }
+    expect(await refusal(reset('ken', code))).toBe('no exception');
+  });
+
+  it('answers ExpiredCodeException when no code was asked for, and for an unknown user', async () => {
+    await addUser(harness, aws, 'lea');
+    expect(await refusal(reset('lea', '123456'))).toBe(expired);
+    expect(await refusal(reset('ghost', '123456'))).toBe(expired);
+    expect(await refusal(reset('ghost', '123456', otherPassword, LEGACY))).toBe(
+      'UserNotFoundException: Username/client id combination not found.',
+    );
+  });
+
+  it('does not take the code of a sign-up', async () => {
+    await addUser(harness, aws, 'mia');
+    expect(await refusal(reset('mia', harness.codeFor(addressOf('mia'))))).toBe(expired);
+  });
+
+  it('refuses a weak password whoever it is for, and keeps the code', async () => {
+    await addUser(harness, aws, 'ned');
+    const code = await resetCode('ned');
+    expect(await refusal(reset('ned', code, 'Short-1'))).toBe(weak);
+    expect(await refusal(reset('ghost', code, 'Short-1'))).toBe(weak);
+    expect(await refusal(reset('ned', code))).toBe('no exception');
+  });
+
+  it('allows fifteen tries an hour, and then not even the right code', async () => {
+    await addUser(harness, aws, 'olga');
+    const code = await resetCode('olga');
+    for (let attempt = 0; attempt < 15; attempt += 1) {
+      expect(await refusal(reset('olga', otherCode(code)))).toMatch(/^CodeMismatchException/);
+    }
+    expect(await refusal(reset('olga', code))).toBe(limitExceeded);
+  });
+});
+
+describe('ChangePassword', () => {
+  it('changes the password, and the tokens stay good', async () => {
+    await addUser(harness, aws, 'pia');
+    const { AccessToken } = await tokensOf(aws, 'pia');
+    await change(AccessToken, password, otherPassword);
+    expect(await refusal(signIn(aws, 'pia'))).toBe(incorrect);
+    expect(await refusal(signIn(aws, 'pia', { secret: otherPassword }))).toBe('no exception');
+    expect(await refusal(aws.getUser({ AccessToken }))).toBe('no exception');
+  });
+
+  it('wants the present password', async () => {
+    await addUser(harness, aws, 'quinn');
+    const { AccessToken } = await tokensOf(aws, 'quinn');
+    expect(await refusal(change(AccessToken, otherPassword, otherPassword))).toBe(incorrect);
+    const without = aws.changePassword({ AccessToken, ProposedPassword: otherPassword });
+    expect(await refusal(without)).toBe(incorrect);
+    expect(await refusal(signIn(aws, 'quinn'))).toBe('no exception');
+  });
+
+  it('refuses a weak password', async () => {
+    const { AccessToken } = await tokensOf(aws, 'quinn');
+    expect(await refusal(change(AccessToken, password, 'Short-1'))).toBe(weak);
+  });
+
+  it('refuses as many former passwords as the pool remembers, the present one included', async () => {
+    await addUser(harness, aws, 'rosa');
+    const { AccessToken } = await tokensOf(aws, 'rosa');
+    const reused = /^PasswordHistoryPolicyViolationException/;
+    const third = 'Third-password-3';
+    expect(await refusal(change(AccessToken, password, password))).toMatch(reused);
+    await change(AccessToken, password, otherPassword);
+    expect(await refusal(change(AccessToken, otherPassword, password))).toMatch(reused);
+    await change(AccessToken, otherPassword, third);
+    expect(await refusal(change(AccessToken, third, password))).toBe('no exception');
+  });
+
+  it('allows five tries an hour, with the right password too', async () => {
+    await addUser(harness, aws, 'sam');
+    const { AccessToken } = await tokensOf(aws, 'sam');
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      expect(await refusal(change(AccessToken, otherPassword, otherPassword))).toBe(incorrect);
+    }
+    expect(await refusal(change(AccessToken, password, otherPassword))).toBe(limitExceeded);
+  });
+
+  it('refuses a token that is not an access token', async () => {
+    expect(await refusal(change('garbage', password, otherPassword))).toBe(
+      'NotAuthorizedException: Invalid Access Token',
+    );
+  });
+});

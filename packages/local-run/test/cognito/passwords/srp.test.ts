@@ -1,0 +1,186 @@
+import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
+import {
+  addressOf,
+  addUser,
+  EMAIL_POOL,
+  EMAIL_WEB,
+  email,
+  emailPool,
+  Harness,
+  LEGACY,
+  MINUTE,
+  otherPassword,
+  POOL,
+  password,
+  pool,
+  ROTATING,
+  refusal,
+  SECOND,
+  signIn,
+  tokensOf,
+  WEB,
+} from '../support/harness';
+import { SrpClient } from '../support/srp-client';
+
+const harness = new Harness([pool, emailPool]);
+let aws: CognitoIdentityProvider;
+
+beforeAll(async () => {
+  aws = await harness.start();
+});
+afterAll(() => harness.stop());
+
+const incorrect = 'NotAuthorizedException: Incorrect username or password.';
+
+async function begin(username: string, clientId = WEB) {
+  const client = new SrpClient();
+  const reply = await aws.initiateAuth({
+    ClientId: clientId,
+    AuthFlow: 'USER_SRP_AUTH',
+    AuthParameters: { USERNAME: username, SRP_A: client.publicValue },
+  });
+  return { client, reply, parameters: reply.ChallengeParameters ?? {} };
+}
+
+const respond = (ChallengeResponses: Record<string, string>, ClientId = WEB) =>
+  aws.respondToAuthChallenge({ ClientId, ChallengeName: 'PASSWORD_VERIFIER', ChallengeResponses });
+
+async function signInBySrp(username: string, secret = password, { clientId = WEB, poolId = POOL } = {}) {
+  const { client, parameters } = await begin(username, clientId);
+  return respond(client.answer(poolId, secret, parameters), clientId);
+}
+
+describe('USER_SRP_AUTH and PASSWORD_VERIFIER', () => {
+  it('sign in without the password being sent', async () => {
+    await addUser(harness, aws, 'ada');
+    const { AuthenticationResult: result } = await signInBySrp('ada');
+    expect((await aws.getUser({ AccessToken: result?.AccessToken })).Username).toBe('ada');
+    expect(result).toMatchObject({ TokenType: 'Bearer', ExpiresIn: 3600, RefreshToken: expect.any(String) });
+  });
+
+  it('work often: the numbers of the protocol come in every length', async () => {
+    const attempts = Array.from({ length: 8 }, () => refusal(signInBySrp('ada')));
+    expect(new Set(await Promise.all(attempts))).toEqual(new Set(['no exception']));
+  });
+
+  it('lead from an address or another case to the internal name', async () => {
+    const { client, reply, parameters } = await begin(addressOf('ADA'));
+    expect(reply.ChallengeName).toBe('PASSWORD_VERIFIER');
+    expect(parameters).toMatchObject({ USERNAME: 'ada', USER_ID_FOR_SRP: 'ada' });
+    expect(await refusal(respond(client.answer(POOL, password, parameters)))).toBe('no exception');
+  });
+
+  it('work where the address is the user name', async () => {
+    const [Username, clientId] = ['bob@example.org', EMAIL_WEB];
+    await aws.signUp({ ClientId: clientId, Username, Password: password });
+    const ConfirmationCode = harness.codeFor(Username);
+    await aws.confirmSignUp({ ClientId: clientId, Username, ConfirmationCode });
+    const attempt = signInBySrp('Bob@example.org', password, { clientId, poolId: EMAIL_POOL });
+    expect(await refusal(attempt)).toBe('no exception');
+  });
+
+  it('refuse a wrong password, and lock the account after five', async () => {
+    await addUser(harness, aws, 'carol');
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      expect(await refusal(signInBySrp('carol', otherPassword))).toBe(incorrect);
+    }
+    const exceeded = 'NotAuthorizedException: Password attempts exceeded';
+    expect(await refusal(signInBySrp('carol'))).toBe(exceeded);
+    expect(await refusal(signIn(aws, 'carol'))).toBe(exceeded);
+    harness.advance(SECOND);
+    expect(await refusal(signInBySrp('carol'))).toBe('no exception');
+  });
+
+  it('refuse a proof that is used again', async () => {
+    const { client, parameters } = await begin('ada');
+    const answer = client.answer(POOL, password, parameters);
+    expect(await refusal(respond(answer))).toBe('no exception');
+    expect(await refusal(respond(answer))).toBe(incorrect);
+  });
+
+  it('allow one guess for each exchange', async () => {
+    await addUser(harness, aws, 'dave');
+    const { client, parameters } = await begin('dave');
+    expect(await refusal(respond(client.answer(POOL, otherPassword, parameters)))).toBe(incorrect);
+    expect(await refusal(respond(client.answer(POOL, password, parameters)))).toBe(incorrect);
+  });
+
+  it('refuse an answer after AuthSessionValidity, three minutes unless the client says otherwise', async () => {
+    const late = await begin('ada');
+    const patient = await begin('ada', ROTATING);
+    harness.advance(3 * MINUTE);
+    expect(await refusal(respond(late.client.answer(POOL, password, late.parameters)))).toBe(incorrect);
+    const answer = patient.client.answer(POOL, password, patient.parameters);
+    expect(await refusal(respond(answer, ROTATING))).toBe('no exception');
+  });
+
+  it('refuse an exchange of another client or another user', async () => {
+    await addUser(harness, aws, 'erin');
+    const { client, parameters } = await begin('ada');
+    const answer = client.answer(POOL, password, parameters);
+    expect(await refusal(respond(answer, ROTATING))).toBe(incorrect);
+    expect(await refusal(respond({ ...answer, USERNAME: 'erin' }))).toBe(incorrect);
+  });
+
+  it('refuse a proof of a password that was changed meanwhile', async () => {
+    await addUser(harness, aws, 'frank');
+    const { AccessToken } = await tokensOf(aws, 'frank');
+    const { client, parameters } = await begin('frank');
+    const change = { AccessToken, PreviousPassword: password, ProposedPassword: otherPassword };
+    await aws.changePassword(change);
+    expect(await refusal(respond(client.answer(POOL, password, parameters)))).toBe(incorrect);
+    expect(await refusal(signInBySrp('frank', otherPassword))).toBe('no exception');
+  });
+
+  it('tell an unconfirmed and a disabled user so', async () => {
+    const UserAttributes = email(addressOf('grace'));
+    await aws.signUp({ ClientId: WEB, Username: 'grace', Password: password, UserAttributes });
+    expect(await refusal(signInBySrp('grace'))).toBe('UserNotConfirmedException: User is not confirmed.');
+    await aws.adminConfirmSignUp({ UserPoolId: POOL, Username: 'grace' });
+    await aws.adminDisableUser({ UserPoolId: POOL, Username: 'grace' });
+    expect(await refusal(signInBySrp('grace'))).toBe('NotAuthorizedException: User is disabled.');
+  });
+
+  it('look the same for a user who does not exist, and always answer with the same salt', async () => {
+    const known = await begin('ada');
+    for (const name of ['ghost', 'ghost@example.org']) {
+      const first = await begin(name);
+      const second = await begin(name);
+      expect(Object.keys(first.parameters).sort()).toEqual(Object.keys(known.parameters).sort());
+      expect(second.parameters.SALT).toBe(first.parameters.SALT);
+      expect(second.parameters.USER_ID_FOR_SRP).toBe(first.parameters.USER_ID_FOR_SRP);
+      expect(first.parameters.SALT).toMatch(/^[0-9a-f]{24,32}$/);
+      expect(first.parameters.SRP_B).toMatch(/^[0-9a-f]{768}$/);
+      expect(first.parameters.SECRET_BLOCK).toHaveLength(known.parameters.SECRET_BLOCK?.length ?? 0);
+      expect(await refusal(signInBySrp(name))).toBe(incorrect);
+    }
+    const other = await begin('phantom');
+    expect(other.parameters.SALT).not.toBe((await begin('ghost')).parameters.SALT);
+  });
+
+  it('name the unknown user to a client that wants to know', async () => {
+    expect(await refusal(begin('ghost', LEGACY))).toBe('UserNotFoundException: User does not exist.');
+  });
+
+  it.each(['0', '1', 'not hex', '', 'f'.repeat(1025)])('refuse the public value "%.9s"', async (SRP_A) => {
+    const AuthParameters = { USERNAME: 'ada', SRP_A };
+    const attempt = aws.initiateAuth({ ClientId: WEB, AuthFlow: 'USER_SRP_AUTH', AuthParameters });
+    expect(await refusal(attempt)).toMatch(/^InvalidParameterException/);
+  });
+
+  it.each(['USERNAME', 'PASSWORD_CLAIM_SECRET_BLOCK', 'PASSWORD_CLAIM_SIGNATURE', 'TIMESTAMP'])(
+    'miss %s by name',
+    async (name) => {
+      const { client, parameters } = await begin('ada');
+      const { [name]: _, ...rest } = client.answer(POOL, password, parameters);
+      expect(await refusal(respond(rest))).toBe(`InvalidParameterException: Missing required parameter ${name}`);
+    },
+  );
+
+  it('refuse a secret block and a signature that are garbage', async () => {
+    const { client, parameters } = await begin('ada');
+    const answer = client.answer(POOL, password, parameters);
+    expect(await refusal(respond({ ...answer, PASSWORD_CLAIM_SIGNATURE: 'YWJj' }))).toBe(incorrect);
+    expect(await refusal(respond({ ...answer, PASSWORD_CLAIM_SECRET_BLOCK: 'YWJj' }))).toBe(incorrect);
+  });
+});

@@ -1,0 +1,195 @@
+import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
+import { EmbeddedCognito, type PoolDefinition } from '../../../src/cognito/embedded-cognito';
+import {
+  addUser,
+  claimsOf,
+  Harness,
+  newKeyPair,
+  password,
+  pool,
+  REGION,
+  refusal,
+  signIn,
+  tokensOf,
+  WEB,
+  webClient,
+} from '../support/harness';
+
+const cognito = new EmbeddedCognito({ region: REGION, newKeyPair, log: () => {} });
+const withPool = (properties: object): PoolDefinition => ({
+  ...pool,
+  properties: { ...pool.properties, ...properties },
+});
+const withClient = (properties: object): PoolDefinition => ({
+  ...pool,
+  clients: [{ ...webClient, properties: { ...webClient.properties, ...properties } }],
+});
+const sentence = (definition: PoolDefinition) => {
+  try {
+    cognito.configure([definition]);
+    return 'accepted';
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+describe('configure', () => {
+  it.each([
+    [{ LambdaConfig: { PreSignUp: 'arn' } }, 'the setting LambdaConfig.PreSignUp.'],
+    [{ MfaConfiguration: 'ON' }, 'MfaConfiguration = "ON"; it supports "OFF", "OPTIONAL".'],
+    [{ MfaConfiguration: 'OPTIONAL' }, 'MfaConfiguration = "OPTIONAL" without EnabledMfas = ["SOFTWARE_TOKEN_MFA"].'],
+    [{ EnabledMfas: ['SMS_MFA'] }, 'EnabledMfas.0 = "SMS_MFA"; it supports "SOFTWARE_TOKEN_MFA".'],
+    [{ EnabledMfas: ['SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'] }, 'EnabledMfas.1 = "EMAIL_OTP"; it supports'],
+    [{ SmsConfiguration: {} }, 'the setting SmsConfiguration.'],
+    [{ DeviceConfiguration: {} }, 'the setting DeviceConfiguration.'],
+    [{ AutoVerifiedAttributes: ['phone_number'] }, 'AutoVerifiedAttributes.0 = "phone_number"; it supports "email".'],
+    [{ AliasAttributes: ['email', 'preferred_username'] }, 'AliasAttributes.1 = "preferred_username"'],
+    [{ UsernameAttributes: ['phone_number'] }, 'UsernameAttributes.0 = "phone_number"'],
+    [{ UserPoolAddOns: { AdvancedSecurityMode: 'ENFORCED' } }, 'UserPoolAddOns.AdvancedSecurityMode = "ENFORCED"'],
+    [
+      { VerificationMessageTemplate: { DefaultEmailOption: 'CONFIRM_WITH_LINK' } },
+      'VerificationMessageTemplate.DefaultEmailOption = "CONFIRM_WITH_LINK"',
+    ],
+    [
+      { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] } } },
+      'Policies.SignInPolicy.AllowedFirstAuthFactors.1 = "EMAIL_OTP"',
+    ],
+    [{ WebAuthnRelyingPartyID: 'x' }, 'the setting WebAuthnRelyingPartyID.'],
+  ])('refuses a pool with %j in a sentence', (properties, words) => {
+    const message = sentence(withPool(properties));
+    expect(message).toMatch(/^UserPool "UserPool": the embedded Cognito does not support .*\.$/);
+    expect(message).toContain(words);
+  });
+
+  it.each([
+    [{ GenerateSecret: true }, 'GenerateSecret = true; it supports false.'],
+    [{ AllowedOAuthFlows: ['code', 'implicit'] }, 'AllowedOAuthFlows.1 = "implicit"; it supports "code".'],
+    [{ AllowedOAuthScopes: ['api/read'] }, 'AllowedOAuthScopes.0 = "api/read"; it supports "openid"'],
+    [{ SupportedIdentityProviders: ['COGNITO', 'Google'] }, 'SupportedIdentityProviders.1 = "Google"'],
+    [{ ExplicitAuthFlows: ['ALLOW_CUSTOM_AUTH'] }, 'ExplicitAuthFlows.0 = "ALLOW_CUSTOM_AUTH"'],
+    [{ ExplicitAuthFlows: ['ALLOW_USER_AUTH'] }, 'ExplicitAuthFlows.0 = "ALLOW_USER_AUTH"'],
+    [{ Novelty: 1 }, 'the setting Novelty.'],
+  ])('refuses a client with %j in a sentence', (properties, words) => {
+    const message = sentence(withClient(properties));
+    expect(message).toMatch(/^UserPoolClient "Web": the embedded Cognito does not support .*\.$/);
+    expect(message).toContain(words);
+  });
+
+  it('passes over settings that its clients cannot notice', () => {
+    const harmless = withPool({
+      DeletionProtection: 'ACTIVE',
+      EmailConfiguration: { EmailSendingAccount: 'DEVELOPER', From: 'me@example.org' },
+      EmailVerificationMessage: '{####}',
+      SmsVerificationMessage: '{####}',
+      LambdaConfig: {},
+      UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
+      UserPoolAddOns: { AdvancedSecurityMode: 'AUDIT' },
+      UserPoolName: 'name',
+      UserPoolTags: { a: 'b' },
+      UserPoolTier: 'ESSENTIALS',
+    });
+    expect(sentence(harmless)).toBe('accepted');
+  });
+
+  it('takes what the CDK made of a user pool like this project’s', () => {
+    const properties = {
+      AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }] },
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: false },
+      AliasAttributes: ['email'],
+      AutoVerifiedAttributes: ['email'],
+      DeletionProtection: 'ACTIVE',
+      EmailVerificationMessage: 'The verification code to your new account is {####}',
+      EmailVerificationSubject: 'Verify your new account',
+      Policies: { PasswordPolicy: { MinimumLength: 8, RequireSymbols: true } },
+      Schema: [{ Mutable: true, Name: 'email', Required: true }],
+      SmsVerificationMessage: 'The verification code to your new account is {####}',
+      UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
+      UserPoolTier: 'ESSENTIALS',
+      UsernameConfiguration: { CaseSensitive: false },
+      VerificationMessageTemplate: {
+        DefaultEmailOption: 'CONFIRM_WITH_CODE',
+        EmailMessage: 'The verification code to your new account is {####}',
+        EmailSubject: 'Verify your new account',
+        SmsMessage: 'The verification code to your new account is {####}',
+      },
+    };
+    const client = {
+      AccessTokenValidity: 60,
+      AllowedOAuthFlowsUserPoolClient: false,
+      EnableTokenRevocation: true,
+      ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_USER_SRP_AUTH'],
+      GenerateSecret: false,
+      PreventUserExistenceErrors: 'ENABLED',
+      ReadAttributes: ['email', 'email_verified'],
+      RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 30 },
+      SupportedIdentityProviders: ['COGNITO'],
+      TokenValidityUnits: { AccessToken: 'minutes' },
+      UserPoolId: pool.id,
+      WriteAttributes: ['email'],
+    };
+    const clients = [{ logicalId: 'Client', id: WEB, properties: client }];
+    expect(sentence({ logicalId: 'UserPool', id: pool.id, properties, clients })).toBe('accepted');
+  });
+});
+
+describe('configure, again', () => {
+  let harness: Harness;
+  let aws: CognitoIdentityProvider;
+
+  beforeAll(async () => {
+    harness = new Harness([pool]);
+    aws = await harness.start();
+    await addUser(harness, aws, 'ada');
+  });
+  afterAll(() => harness.stop());
+
+  it('changes what may change and keeps users, tokens and keys', async () => {
+    const { AccessToken } = await tokensOf(aws, 'ada');
+    harness.cognito.configure([withClient({ AccessTokenValidity: 2 })]);
+    expect(await refusal(aws.getUser({ AccessToken }))).toBe('no exception');
+    const { AccessToken: next } = await tokensOf(aws, 'ada');
+    const { iat, exp } = claimsOf(next);
+    expect(Number(exp) - Number(iat)).toBe(7200);
+  });
+
+  it('changes the policy for the next password', async () => {
+    harness.cognito.configure([withPool({ Policies: { PasswordPolicy: { MinimumLength: 20 } } })]);
+    const attempt = aws.signUp({ ClientId: WEB, Username: 'bob', Password: password });
+    expect(await refusal(attempt)).toMatch(/Attributes did not conform/);
+    const UserAttributes = [{ Name: 'email', Value: 'bob@example.org' }];
+    const next = aws.signUp({ ClientId: WEB, Username: 'bob', Password: password, UserAttributes });
+    expect(await refusal(next)).toMatch(/Password not long enough/);
+    expect(await refusal(signIn(aws, 'ada'))).toBe('no exception');
+  });
+
+  it.each([
+    ['AliasAttributes', { AliasAttributes: [] }],
+    ['Schema', { Schema: [] }],
+    ['UsernameAttributes', { UsernameAttributes: ['email'], AliasAttributes: pool.properties.AliasAttributes }],
+    ['UsernameConfiguration', { UsernameConfiguration: { CaseSensitive: true } }],
+  ])('refuses to change %s while there are users, says what to do, and changes nothing', async (name, change) => {
+    const another = { ...pool, id: 'us-east-1_Another01', clients: [] };
+    expect(() => harness.cognito.configure([another, withPool(change)])).toThrow(
+      new RegExp(`^UserPool "UserPool": ${name} cannot change while the pool has users; .* Restart`),
+    );
+    expect(await refusal(signIn(aws, 'ada'))).toBe('no exception');
+    expect((await fetch(`${harness.endpoint}/us-east-1_Another01/.well-known/jwks.json`)).status).toBe(404);
+  });
+
+  it('changes them in an empty pool', async () => {
+    const empty = new Harness([pool]);
+    const client = await empty.start();
+    empty.cognito.configure([withPool({ UsernameConfiguration: { CaseSensitive: true } })]);
+    await addUser(empty, client, 'Ada');
+    expect(await refusal(signIn(client, 'Ada'))).toBe('no exception');
+    expect(await refusal(signIn(client, 'ada'))).toBe('NotAuthorizedException: Incorrect username or password.');
+    await empty.stop();
+  });
+
+  it('forgets pools and clients that are no longer there', async () => {
+    harness.cognito.configure([{ ...pool, clients: [] }]);
+    expect(await refusal(signIn(aws, 'ada'))).toMatch(/^ResourceNotFoundException/);
+    harness.cognito.configure([]);
+    expect((await fetch(`${harness.endpoint}/${pool.id}/.well-known/jwks.json`)).status).toBe(404);
+  });
+});

@@ -1,0 +1,207 @@
+import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
+import {
+  addUser,
+  BACKEND,
+  claimsOf,
+  DAY,
+  Harness,
+  HOUR,
+  LEGACY,
+  MINUTE,
+  POOL,
+  password,
+  ROTATING,
+  refusal,
+  SECOND,
+  tokensOf,
+  WEB,
+} from '../support/harness';
+
+const harness = new Harness();
+let aws: CognitoIdentityProvider;
+
+beforeAll(async () => {
+  aws = await harness.start();
+});
+afterAll(() => harness.stop());
+
+const byFlow = (REFRESH_TOKEN: string, ClientId = WEB) =>
+  aws.initiateAuth({ ClientId, AuthFlow: 'REFRESH_TOKEN_AUTH', AuthParameters: { REFRESH_TOKEN } });
+const refresh = async (RefreshToken: string, ClientId = ROTATING) => {
+  const reply = await aws.getTokensFromRefreshToken({ ClientId, RefreshToken });
+  return reply.AuthenticationResult ?? {};
+};
+const revoke = (Token: string, ClientId = WEB) => aws.revokeToken({ ClientId, Token });
+const getUser = (AccessToken = '') => aws.getUser({ AccessToken });
+const accessRevoked = 'NotAuthorizedException: Access Token has been revoked';
+const refreshRevoked = 'NotAuthorizedException: Refresh Token has been revoked';
+const invalid = 'NotAuthorizedException: Invalid Refresh Token';
+
+describe('InitiateAuth with REFRESH_TOKEN_AUTH', () => {
+  it('gives a new ID and access token of the same sign-in, and no refresh token', async () => {
+    await addUser(harness, aws, 'ada');
+    const first = await tokensOf(aws, 'ada');
+    harness.advance(2 * HOUR);
+    const { AuthenticationResult: second } = await byFlow(first.RefreshToken);
+    expect(second).toEqual({
+      AccessToken: expect.any(String),
+      ExpiresIn: 3600,
+      IdToken: expect.any(String),
+      TokenType: 'Bearer',
+    });
+    const [before, after] = [claimsOf(first.IdToken), claimsOf(second?.IdToken ?? '')];
+    expect(after).toMatchObject({
+      auth_time: before.auth_time,
+      event_id: before.event_id,
+      origin_jti: before.origin_jti,
+      iat: Number(before.iat) + 7200,
+      exp: Number(before.exp) + 7200,
+    });
+    expect(after.jti).not.toBe(before.jti);
+    expect(await refusal(getUser(second?.AccessToken))).toBe('no exception');
+  });
+
+  it('takes the token for thirty days unless the client says otherwise', async () => {
+    const { RefreshToken } = await tokensOf(aws, 'ada');
+    harness.advance(30 * DAY - SECOND);
+    expect(await refusal(byFlow(RefreshToken))).toBe('no exception');
+    harness.advance(SECOND);
+    expect(await refusal(byFlow(RefreshToken))).toBe('NotAuthorizedException: Refresh Token has expired');
+  });
+
+  it('refuses a token that is unknown or of another client', async () => {
+    const { RefreshToken } = await tokensOf(aws, 'ada', ROTATING);
+    expect(await refusal(byFlow('unknown'))).toBe(invalid);
+    expect(await refusal(byFlow(RefreshToken))).toBe(invalid);
+  });
+
+  it('refuses the token of a user who is disabled or gone', async () => {
+    await addUser(harness, aws, 'bob');
+    const { AccessToken, RefreshToken } = await tokensOf(aws, 'bob');
+    const { RefreshToken: kept } = await tokensOf(aws, 'bob');
+    await aws.adminDisableUser({ UserPoolId: POOL, Username: 'bob' });
+    expect(await refusal(byFlow(RefreshToken))).toBe('NotAuthorizedException: User is disabled.');
+    await aws.adminEnableUser({ UserPoolId: POOL, Username: 'bob' });
+    expect(await refusal(byFlow(RefreshToken))).toBe(refreshRevoked);
+    expect(await refusal(getUser(AccessToken))).toBe(accessRevoked);
+    await aws.deleteUser({ AccessToken: (await tokensOf(aws, 'bob')).AccessToken });
+    expect(await refusal(byFlow(kept))).toBe('UserNotFoundException: User does not exist.');
+  });
+});
+
+describe('GetTokensFromRefreshToken', () => {
+  it('rotates: a new refresh token comes with the others', async () => {
+    await addUser(harness, aws, 'carol');
+    const { RefreshToken } = await tokensOf(aws, 'carol', ROTATING);
+    const second = await refresh(RefreshToken);
+    expect(second.RefreshToken).toBeDefined();
+    expect(second.RefreshToken).not.toBe(RefreshToken);
+    expect(second).toMatchObject({ ExpiresIn: 600, TokenType: 'Bearer', IdToken: expect.any(String) });
+    const third = await refresh(second.RefreshToken ?? '');
+    expect(await refusal(getUser(third.AccessToken))).toBe('no exception');
+  });
+
+  it('takes the old token again within the grace period, which a retry does not extend', async () => {
+    const { RefreshToken } = await tokensOf(aws, 'carol', ROTATING);
+    const second = await refresh(RefreshToken);
+    harness.advance(29 * SECOND);
+    expect(await refusal(refresh(RefreshToken))).toBe('no exception');
+    harness.advance(SECOND);
+    expect(await refusal(refresh(RefreshToken))).toMatch(/^RefreshTokenReuseException: /);
+    expect(await refusal(refresh(second.RefreshToken ?? ''))).toBe('no exception');
+  });
+
+  it('does not make the sign-in any longer', async () => {
+    const { RefreshToken } = await tokensOf(aws, 'carol', ROTATING);
+    harness.advance(HOUR);
+    const second = await refresh(RefreshToken);
+    harness.advance(HOUR - SECOND);
+    expect(await refusal(refresh(second.RefreshToken ?? ''))).toBe('no exception');
+    harness.advance(SECOND);
+    expect(await refusal(refresh(second.RefreshToken ?? ''))).toBe('NotAuthorizedException: Refresh Token has expired');
+  });
+
+  it('gives no refresh token where they do not rotate', async () => {
+    const { RefreshToken } = await tokensOf(aws, 'carol');
+    const second = await refresh(RefreshToken, WEB);
+    expect(second).toMatchObject({ AccessToken: expect.any(String), IdToken: expect.any(String) });
+    expect(second.RefreshToken).toBeUndefined();
+    harness.advance(MINUTE);
+    expect(await refusal(refresh(RefreshToken, WEB))).toBe('no exception');
+  });
+
+  it('is refused where the client may not refresh', async () => {
+    const { RefreshToken } = await tokensOf(aws, 'carol', LEGACY);
+    expect(await refusal(refresh(RefreshToken, LEGACY))).toBe(
+      'InvalidParameterException: REFRESH_TOKEN_AUTH flow not enabled for this client',
+    );
+  });
+
+  it('refuses a token that is unknown or of another client', async () => {
+    const { RefreshToken } = await tokensOf(aws, 'carol');
+    expect(await refusal(refresh('unknown'))).toBe(invalid);
+    expect(await refusal(refresh(RefreshToken))).toBe(invalid);
+  });
+});
+
+describe('RevokeToken', () => {
+  it('ends the refresh and access tokens of that sign-in, and of no other', async () => {
+    await addUser(harness, aws, 'dave');
+    const [here, there] = [await tokensOf(aws, 'dave'), await tokensOf(aws, 'dave')];
+    expect(await refusal(revoke(here.RefreshToken))).toBe('no exception');
+    expect(await refusal(byFlow(here.RefreshToken))).toBe(refreshRevoked);
+    expect(await refusal(getUser(here.AccessToken))).toBe(accessRevoked);
+    expect(await refusal(byFlow(there.RefreshToken))).toBe('no exception');
+    expect(await refusal(getUser(there.AccessToken))).toBe('no exception');
+  });
+
+  it('ends the tokens that came of a rotation too', async () => {
+    const { RefreshToken } = await tokensOf(aws, 'dave', ROTATING);
+    const second = await refresh(RefreshToken);
+    await revoke(RefreshToken, ROTATING);
+    expect(await refusal(refresh(second.RefreshToken ?? ''))).toBe(refreshRevoked);
+    expect(await refusal(getUser(second.AccessToken))).toBe(accessRevoked);
+  });
+
+  it('may be called twice', async () => {
+    const { RefreshToken } = await tokensOf(aws, 'dave');
+    await revoke(RefreshToken);
+    expect(await refusal(revoke(RefreshToken))).toBe('no exception');
+  });
+
+  it('refuses a token of another kind, an unknown one, and one of another client', async () => {
+    const { AccessToken, IdToken, RefreshToken } = await tokensOf(aws, 'dave');
+    expect(await refusal(revoke(AccessToken))).toMatch(/^UnsupportedTokenTypeException: /);
+    expect(await refusal(revoke(IdToken))).toMatch(/^UnsupportedTokenTypeException: /);
+    expect(await refusal(revoke('unknown'))).toMatch(/^UnauthorizedException: /);
+    expect(await refusal(revoke(RefreshToken, ROTATING))).toMatch(/^UnauthorizedException: /);
+    expect(await refusal(byFlow(RefreshToken))).toBe('no exception');
+  });
+
+  it('is not supported where the client turned it off', async () => {
+    const { AuthenticationResult: result } = await aws.adminInitiateAuth({
+      UserPoolId: POOL,
+      ClientId: BACKEND,
+      AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
+      AuthParameters: { USERNAME: 'dave', PASSWORD: password },
+    });
+    expect(await refusal(revoke(result?.RefreshToken ?? '', BACKEND))).toMatch(/^UnsupportedOperationException: /);
+  });
+});
+
+describe('GlobalSignOut', () => {
+  it('ends every sign-in of the user, and a new one works', async () => {
+    await addUser(harness, aws, 'erin');
+    await addUser(harness, aws, 'frank');
+    const bystander = await tokensOf(aws, 'frank');
+    const [phone, desk] = [await tokensOf(aws, 'erin'), await tokensOf(aws, 'erin', ROTATING)];
+    await aws.globalSignOut({ AccessToken: phone.AccessToken });
+    expect(await refusal(getUser(phone.AccessToken))).toBe(accessRevoked);
+    expect(await refusal(getUser(desk.AccessToken))).toBe(accessRevoked);
+    expect(await refusal(byFlow(phone.RefreshToken))).toBe(refreshRevoked);
+    expect(await refusal(refresh(desk.RefreshToken))).toBe(refreshRevoked);
+    expect(await refusal(aws.globalSignOut({ AccessToken: phone.AccessToken }))).toBe(accessRevoked);
+    expect(await refusal(getUser(bystander.AccessToken))).toBe('no exception');
+    expect(await refusal(getUser((await tokensOf(aws, 'erin')).AccessToken))).toBe('no exception');
+  });
+});

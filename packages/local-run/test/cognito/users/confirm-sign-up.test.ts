@@ -1,0 +1,170 @@
+import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
+import {
+  addressOf,
+  addUser,
+  BACKEND,
+  DAY,
+  email,
+  Harness,
+  HOUR,
+  LEGACY,
+  MINUTE,
+  POOL,
+  password,
+  refusal,
+  SECOND,
+  signIn,
+  WEB,
+} from '../support/harness';
+
+const harness = new Harness();
+let aws: CognitoIdentityProvider;
+
+beforeAll(async () => {
+  aws = await harness.start();
+});
+afterAll(() => harness.stop());
+
+const signUp = (Username: string, overrides: object = {}) =>
+  aws.signUp({
+    ClientId: WEB,
+    Username,
+    Password: password,
+    UserAttributes: email(addressOf(Username)),
+    ...overrides,
+  });
+const confirm = (Username: string, ConfirmationCode: string, overrides: object = {}) =>
+  aws.confirmSignUp({ ClientId: WEB, Username, ConfirmationCode, ...overrides });
+const resend = (Username: string, ClientId = WEB) => aws.resendConfirmationCode({ ClientId, Username });
+const otherCode = (code: string) => (code === '000000' ? '111111' : '000000');
+const statusOf = async (Username: string) => (await aws.adminGetUser({ UserPoolId: POOL, Username })).UserStatus;
+
+describe('ConfirmSignUp', () => {
+  it('confirms the user and the address with the code, whatever the case of the name', async () => {
+    await signUp('lea');
+    await confirm('LEA', harness.codeFor(addressOf('lea')));
+    const user = await aws.adminGetUser({ UserPoolId: POOL, Username: 'lea' });
+    expect(user.UserStatus).toBe('CONFIRMED');
+    expect(user.UserAttributes).toContainEqual({ Name: 'email_verified', Value: 'true' });
+  });
+
+  it('answers CodeMismatchException for a wrong code, and the right one still works', async () => {
+    await signUp('mia');
+    const code = harness.codeFor(addressOf('mia'));
+    expect(await refusal(confirm('mia', otherCode(code)))).toBe(
+      'CodeMismatchException: Invalid verification code provided, please try again.',
+    );
+    expect(await refusal(confirm('mia', `${code}0`))).toMatch(/^CodeMismatchException/);
+    expect(await statusOf('mia')).toBe('UNCONFIRMED');
+    expect(await refusal(confirm('mia', code))).toBe('no exception');
+  });
+
+  it('answers NotAuthorizedException the second time, with the right code too', async () => {
+    await addUser(harness, aws, 'ned');
+    expect(await refusal(confirm('ned', harness.codeFor(addressOf('ned'))))).toBe(
+      'NotAuthorizedException: User cannot be confirmed. Current status is CONFIRMED',
+    );
+  });
+
+  it('answers ExpiredCodeException for an unknown user when existence errors are prevented', async () => {
+    expect(await refusal(confirm('nobody', '123456'))).toBe(
+      'ExpiredCodeException: Invalid code provided, please request a code again.',
+    );
+    expect(await refusal(confirm('nobody', '123456', { ClientId: LEGACY }))).toBe(
+      'UserNotFoundException: Username/client id combination not found.',
+    );
+  });
+
+  it('takes a code for 24 hours', async () => {
+    await signUp('olga');
+    await signUp('oscar');
+    harness.advance(DAY - SECOND);
+    expect(await refusal(confirm('olga', harness.codeFor(addressOf('olga'))))).toBe('no exception');
+    harness.advance(SECOND);
+    expect(await refusal(confirm('oscar', harness.codeFor(addressOf('oscar'))))).toBe(
+      'ExpiredCodeException: Invalid code provided, please request a code again.',
+    );
+  });
+
+  it('allows fifteen tries an hour, and then not even the right code', async () => {
+    await signUp('pia');
+    const code = harness.codeFor(addressOf('pia'));
+    for (let attempt = 0; attempt < 15; attempt += 1) {
+      expect(await refusal(confirm('pia', otherCode(code)))).toMatch(/^CodeMismatchException/);
+    }
+    expect(await refusal(confirm('pia', code))).toBe(
+      'LimitExceededException: Attempt limit exceeded, please try after some time.',
+    );
+    harness.advance(HOUR);
+    expect(await refusal(confirm('pia', code))).toBe('no exception');
+  });
+
+  it('gives a shared address to the first who proves it, and the second gets AliasExistsException', async () => {
+    await signUp('quinn', { UserAttributes: email('both@example.org') });
+    const first = harness.codeFor('both@example.org');
+    await signUp('rosa', { UserAttributes: email('Both@example.org') });
+    const second = harness.codeFor('both@example.org');
+    await confirm('quinn', first);
+    expect(await refusal(confirm('rosa', second))).toBe(
+      'AliasExistsException: An account with the email already exists.',
+    );
+    expect(await statusOf('rosa')).toBe('UNCONFIRMED');
+    expect(await refusal(signIn(aws, 'both@example.org'))).toBe('no exception');
+  });
+
+  it('moves the alias when ForceAliasCreation asks for it', async () => {
+    await signUp('sam', { UserAttributes: email('moved@example.org') });
+    await confirm('sam', harness.codeFor('moved@example.org'));
+    await signUp('tina', { UserAttributes: email('moved@example.org') });
+    await confirm('tina', harness.codeFor('moved@example.org'), { ForceAliasCreation: true });
+    const { AuthenticationResult: result } = await signIn(aws, 'moved@example.org');
+    expect((await aws.getUser({ AccessToken: result?.AccessToken })).Username).toBe('tina');
+    const sam = await aws.adminGetUser({ UserPoolId: POOL, Username: 'sam' });
+    expect(sam.UserAttributes).toContainEqual({ Name: 'email_verified', Value: 'false' });
+  });
+});
+
+describe('ResendConfirmationCode', () => {
+  it('mails a new code, which replaces the old one', async () => {
+    await signUp('uma');
+    const old = harness.codeFor(addressOf('uma'));
+    const { CodeDeliveryDetails } = await resend('uma');
+    expect(CodeDeliveryDetails).toEqual({
+      AttributeName: 'email',
+      DeliveryMedium: 'EMAIL',
+      Destination: 'u***@e***',
+    });
+    const code = harness.codeFor(addressOf('uma'));
+    expect(harness.cognito.messages(addressOf('uma'))).toHaveLength(2);
+    if (old !== code) expect(await refusal(confirm('uma', old))).toMatch(/^CodeMismatchException/);
+    expect(await refusal(confirm('uma', code))).toBe('no exception');
+  });
+
+  it('refuses a confirmed user', async () => {
+    await addUser(harness, aws, 'vera');
+    expect(await refusal(resend('vera'))).toBe('InvalidParameterException: User is already confirmed.');
+  });
+
+  it('simulates a delivery, always the same, for an unknown user', async () => {
+    const { CodeDeliveryDetails: first } = await resend('ghost');
+    expect(first?.Destination).toMatch(/^[a-z]\*\*\*@[a-z]\*\*\*$/);
+    expect((await resend('GHOST')).CodeDeliveryDetails).toEqual(first);
+    expect((await resend('ghost@example.org')).CodeDeliveryDetails?.Destination).toBe('g***@e***');
+    expect(await refusal(resend('ghost', BACKEND))).toBe(
+      'UserNotFoundException: Username/client id combination not found.',
+    );
+  });
+
+  it('allows five an hour', async () => {
+    await signUp('walt');
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      expect(await refusal(resend('walt'))).toBe('no exception');
+      harness.advance(MINUTE);
+    }
+    expect(await refusal(resend('walt'))).toBe(
+      'LimitExceededException: Attempt limit exceeded, please try after some time.',
+    );
+    harness.advance(55 * MINUTE);
+    expect(await refusal(resend('walt'))).toBe('no exception');
+  });
+});

@@ -1,0 +1,79 @@
+import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
+import {
+  claimsOf,
+  EMAIL_POOL,
+  EMAIL_WEB,
+  email,
+  emailPool,
+  Harness,
+  password,
+  refusal,
+  signIn,
+  tokensOf,
+} from '../support/harness';
+
+const harness = new Harness([emailPool]);
+let aws: CognitoIdentityProvider;
+
+beforeAll(async () => {
+  aws = await harness.start();
+});
+afterAll(() => harness.stop());
+
+const signUp = (Username: string, overrides: object = {}) =>
+  aws.signUp({ ClientId: EMAIL_WEB, Username, Password: password, ...overrides });
+const confirm = (Username: string) =>
+  aws.confirmSignUp({ ClientId: EMAIL_WEB, Username, ConfirmationCode: harness.codeFor(Username) });
+
+describe('a pool whose user names are e-mail addresses', () => {
+  it('refuses a user name that is no address', async () => {
+    expect(await refusal(signUp('ada'))).toBe('InvalidParameterException: Username should be an email.');
+  });
+
+  it('answers UsernameExistsException for a taken address in any case, confirmed or not', async () => {
+    await signUp('bob@example.org');
+    const taken = 'UsernameExistsException: An account with the given email already exists.';
+    expect(await refusal(signUp('Bob@Example.org'))).toBe(taken);
+    await confirm('bob@example.org');
+    expect(await refusal(signUp('bob@example.org'))).toBe(taken);
+  });
+
+  it('takes the address from the user name, and no other one beside it', async () => {
+    expect(await refusal(signUp('carol@example.org', { UserAttributes: email('x@example.org') }))).toMatch(
+      /^InvalidParameterException/,
+    );
+    await signUp('carol@example.org', { UserAttributes: email('carol@example.org') });
+    const user = await aws.adminGetUser({ UserPoolId: EMAIL_POOL, Username: 'carol@example.org' });
+    expect(user.UserAttributes).toContainEqual({ Name: 'email', Value: 'carol@example.org' });
+  });
+
+  it('calls the user by the sub, in tokens and to administrators', async () => {
+    const { UserSub } = await signUp('dave@example.org');
+    await confirm('dave@example.org');
+    const { AccessToken, IdToken } = await tokensOf(aws, 'DAVE@example.org', EMAIL_WEB);
+    expect(claimsOf(AccessToken)).toMatchObject({ sub: UserSub, username: UserSub });
+    expect(claimsOf(IdToken)).toMatchObject({
+      sub: UserSub,
+      'cognito:username': UserSub,
+      email: 'dave@example.org',
+      email_verified: true,
+    });
+    expect((await aws.getUser({ AccessToken })).Username).toBe(UserSub);
+    const bySub = await aws.adminGetUser({ UserPoolId: EMAIL_POOL, Username: UserSub });
+    expect(bySub.Username).toBe(UserSub);
+  });
+
+  it('signs in with the password alone as proof, not with an unknown address', async () => {
+    expect(await refusal(signIn(aws, 'nobody@example.org', { clientId: EMAIL_WEB }))).toBe(
+      'NotAuthorizedException: Incorrect username or password.',
+    );
+  });
+
+  it('frees the address when the account is deleted', async () => {
+    await signUp('erin@example.org');
+    await confirm('erin@example.org');
+    const { AccessToken } = await tokensOf(aws, 'erin@example.org', EMAIL_WEB);
+    await aws.deleteUser({ AccessToken });
+    expect(await refusal(signUp('erin@example.org'))).toBe('no exception');
+  });
+});

@@ -1,0 +1,163 @@
+import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
+import {
+  addUser,
+  claimsOf,
+  Harness,
+  HOUR,
+  MINUTE,
+  POOL,
+  pool,
+  ROTATING,
+  refusal,
+  signIn,
+  tokensOf,
+} from '../support/harness';
+
+const group = (GroupName: string, more: object = {}) => ({
+  logicalId: GroupName,
+  properties: { GroupName, UserPoolId: POOL, ...more },
+});
+const admins = group('admins', { Description: 'Run it', Precedence: 1 });
+const withGroups = { ...pool, groups: [admins, group('authors')] };
+
+const harness = new Harness([withGroups]);
+let aws: CognitoIdentityProvider;
+
+beforeAll(async () => {
+  aws = await harness.start();
+  for (const username of ['ada', 'alan', 'bob']) await addUser(harness, aws, username);
+});
+afterAll(() => harness.stop());
+afterEach(() => harness.cognito.configure([withGroups]));
+
+const member = (Username: string, GroupName = 'admins') => ({ UserPoolId: POOL, Username, GroupName });
+const groupsIn = async (username: string) => {
+  const { IdToken, AccessToken } = await tokensOf(aws, username);
+  return [IdToken, AccessToken].map((token) => claimsOf(token)['cognito:groups']);
+};
+const groupsOf = async (Username: string) => {
+  const { Groups } = await aws.adminListGroupsForUser({ UserPoolId: POOL, Username });
+  return Groups?.map(({ GroupName }) => GroupName);
+};
+
+describe('a member of a group', () => {
+  it('has it in the ID token and the access token, from the next sign-in on', async () => {
+    expect(await groupsIn('ada')).toEqual([undefined, undefined]);
+    await aws.adminAddUserToGroup(member('ada'));
+    expect(await groupsIn('ada')).toEqual([['admins'], ['admins']]);
+    await aws.adminAddUserToGroup(member('ada', 'authors'));
+    await aws.adminAddUserToGroup(member('ada'));
+    expect(await groupsIn('ada')).toEqual([
+      ['admins', 'authors'],
+      ['admins', 'authors'],
+    ]);
+  });
+
+  it('has it after a refresh too, and no longer once it was taken away', async () => {
+    const before = (await signIn(aws, 'alan', { clientId: ROTATING })).AuthenticationResult;
+    const refresh = async (RefreshToken: string | undefined) =>
+      (await aws.getTokensFromRefreshToken({ ClientId: ROTATING, RefreshToken })).AuthenticationResult;
+    await aws.adminAddUserToGroup(member('alan'));
+    const after = await refresh(before?.RefreshToken);
+    expect(claimsOf(after?.IdToken ?? '')['cognito:groups']).toEqual(['admins']);
+    await aws.adminRemoveUserFromGroup(member('alan'));
+    await aws.adminRemoveUserFromGroup(member('alan'));
+    const last = await refresh(after?.RefreshToken);
+    expect(claimsOf(last?.IdToken ?? '')).not.toHaveProperty('cognito:groups');
+    expect(claimsOf(last?.AccessToken ?? '')).not.toHaveProperty('cognito:groups');
+  });
+
+  it('is nobody else, and found by any name they sign in with', async () => {
+    expect(await groupsIn('bob')).toEqual([undefined, undefined]);
+    await aws.adminAddUserToGroup(member('BOB@example.org'));
+    expect(await groupsOf('bob')).toEqual(['admins']);
+    await aws.adminRemoveUserFromGroup(member('bob'));
+    expect(await groupsOf('bob')).toEqual([]);
+  });
+
+  it('is no member any more as somebody who has closed the account and opened it anew', async () => {
+    await addUser(harness, aws, 'carol');
+    await aws.adminAddUserToGroup(member('carol'));
+    await aws.adminDeleteUser({ UserPoolId: POOL, Username: 'carol' });
+    await addUser(harness, aws, 'carol');
+    expect(await groupsIn('carol')).toEqual([undefined, undefined]);
+    await aws.adminDeleteUser({ UserPoolId: POOL, Username: 'carol' });
+  });
+
+  it.each(['adminAddUserToGroup', 'adminRemoveUserFromGroup'] as const)(
+    'cannot be made or unmade where user, group or pool do not exist: %s',
+    async (operation) => {
+      expect(await refusal(aws[operation](member('nobody')))).toBe('UserNotFoundException: User does not exist.');
+      expect(await refusal(aws[operation](member('ada', 'Admins')))).toBe(
+        'ResourceNotFoundException: Group not found.',
+      );
+      expect(await refusal(aws[operation]({ ...member('ada'), UserPoolId: 'us-east-1_Nowhere01' }))).toBe(
+        'ResourceNotFoundException: User pool us-east-1_Nowhere01 does not exist.',
+      );
+    },
+  );
+
+  it('is made by administrators only', async () => {
+    const reply = await harness.post('AdminAddUserToGroup', member('ada'));
+    expect([reply.status, reply.headers.get('x-amzn-errortype')]).toEqual([400, 'MissingAuthenticationTokenException']);
+  });
+});
+
+describe('the groups', () => {
+  const names = async () => (await aws.listGroups({ UserPoolId: POOL })).Groups?.map(({ GroupName }) => GroupName);
+
+  it('are those of the template, with what it says of them', async () => {
+    expect(await names()).toEqual(['admins', 'authors']);
+    expect((await aws.getGroup({ UserPoolId: POOL, GroupName: 'admins' })).Group).toEqual({
+      GroupName: 'admins',
+      Description: 'Run it',
+      Precedence: 1,
+      UserPoolId: POOL,
+      CreationDate: expect.any(Date),
+      LastModifiedDate: expect.any(Date),
+    });
+    expect(await refusal(aws.getGroup({ UserPoolId: POOL, GroupName: 'guests' }))).toBe(
+      'ResourceNotFoundException: Group not found.',
+    );
+  });
+
+  it('list their members, page by page, in the order they came', async () => {
+    const members = async (input: object) => aws.listUsersInGroup({ UserPoolId: POOL, GroupName: 'authors', ...input });
+    for (const username of ['bob', 'alan', 'ada']) await aws.adminAddUserToGroup(member(username, 'authors'));
+    const first = await members({ Limit: 2 });
+    expect(first.Users?.map(({ Username }) => Username)).toEqual(['ada', 'alan']);
+    const { Users, NextToken } = await members({ Limit: 2, NextToken: first.NextToken });
+    expect([Users?.map(({ Username }) => Username), NextToken]).toEqual([['bob'], undefined]);
+    expect(await refusal(aws.listUsersInGroup({ UserPoolId: POOL, GroupName: 'guests' }))).toMatch(/^ResourceNotFound/);
+  });
+
+  it('may be more, until the next start', async () => {
+    await aws.createGroup({ UserPoolId: POOL, GroupName: 'guests', Description: 'Look' });
+    expect(await names()).toEqual(['admins', 'authors', 'guests']);
+    expect(await refusal(aws.createGroup({ UserPoolId: POOL, GroupName: 'guests' }))).toMatch(
+      /^GroupExistsException: /,
+    );
+    expect(
+      await refusal(aws.createGroup({ UserPoolId: POOL, GroupName: 'g', RoleArn: 'arn:aws:iam::000000000000:role/r' })),
+    ).toMatch(/^InvalidParameterException: /);
+  });
+
+  it('keep their members when the template is read anew, and lose them when they go from it', async () => {
+    await aws.adminAddUserToGroup(member('ada'));
+    await aws.adminAddUserToGroup(member('ada', 'authors'));
+    harness.advance(HOUR);
+    harness.cognito.configure([{ ...pool, groups: [admins] }]);
+    harness.advance(MINUTE);
+    harness.cognito.configure([withGroups]);
+    expect(await groupsOf('ada')).toEqual(['admins']);
+    const { Group } = await aws.getGroup({ UserPoolId: POOL, GroupName: 'admins' });
+    expect(Number(Group?.LastModifiedDate) - Number(Group?.CreationDate)).toBe(HOUR + MINUTE);
+  });
+
+  it('are refused with a setting that would do something in AWS and nothing here', () => {
+    const role = { RoleArn: 'arn:aws:iam::000000000000:role/role' };
+    expect(() => harness.cognito.configure([{ ...pool, groups: [group('admins', role)] }])).toThrow(
+      'admins: the embedded Cognito does not support the setting RoleArn.',
+    );
+  });
+});

@@ -1,0 +1,240 @@
+import type { ChallengeNameType, CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
+import {
+  addressOf,
+  addUser,
+  DAY,
+  EMAIL_POOL,
+  EMAIL_WEB,
+  email,
+  emailPool,
+  Harness,
+  invite,
+  MINUTE,
+  otherPassword,
+  POOL,
+  password,
+  pool,
+  ROTATING,
+  refusal,
+  signIn,
+  WEB,
+} from '../support/harness';
+
+const harness = new Harness([pool, emailPool]);
+let aws: CognitoIdentityProvider;
+
+beforeAll(async () => {
+  aws = await harness.start();
+});
+afterAll(() => harness.stop());
+
+const temporaryOf = (username: string) => harness.codeFor(addressOf(username));
+const getUser = (Username: string) => aws.adminGetUser({ UserPoolId: POOL, Username });
+const incorrect = 'NotAuthorizedException: Incorrect username or password.';
+
+describe('AdminCreateUser', () => {
+  it('mails a temporary password that meets the policy', async () => {
+    const { User: user } = await invite(aws, 'ada');
+    expect(user).toEqual({
+      Username: 'ada',
+      Attributes: [
+        { Name: 'sub', Value: expect.any(String) },
+        { Name: 'email', Value: addressOf('ada') },
+        { Name: 'email_verified', Value: 'false' },
+      ],
+      Enabled: true,
+      UserCreateDate: new Date(harness.now),
+      UserLastModifiedDate: new Date(harness.now),
+      UserStatus: 'FORCE_CHANGE_PASSWORD',
+    });
+    expect(harness.cognito.messages(addressOf('ada'))).toMatchObject([{ subject: 'Your temporary password' }]);
+    expect((await signIn(aws, 'ada', { secret: temporaryOf('ada') })).ChallengeName).toBe('NEW_PASSWORD_REQUIRED');
+  });
+
+  it('takes a given temporary password, if the policy does', async () => {
+    expect(await refusal(invite(aws, 'bob', { TemporaryPassword: 'weak' }))).toMatch(/^InvalidPasswordException/);
+    await invite(aws, 'bob', { TemporaryPassword: password });
+    expect(temporaryOf('bob')).toBe(password);
+  });
+
+  it('sends nothing when told so, or when the message would go by SMS', async () => {
+    await invite(aws, 'carol', { MessageAction: 'SUPPRESS' });
+    await aws.adminCreateUser({
+      UserPoolId: POOL,
+      Username: 'dave',
+      UserAttributes: email(addressOf('dave')),
+    });
+    expect(harness.cognito.messages(addressOf('carol'))).toEqual([]);
+    expect(harness.cognito.messages(addressOf('dave'))).toEqual([]);
+    expect(harness.log.at(-1)).toMatch(/no invitation/);
+  });
+
+  it('refuses a taken name, a taken alias and an invitation that cannot be delivered', async () => {
+    await addUser(harness, aws, 'erin');
+    expect(await refusal(invite(aws, 'ERIN'))).toBe('UsernameExistsException: User account already exists');
+    const UserAttributes = [...email(addressOf('erin')), { Name: 'email_verified', Value: 'true' }];
+    expect(await refusal(invite(aws, 'eve', { UserAttributes }))).toBe(
+      'UsernameExistsException: An account with the email already exists.',
+    );
+    expect(await refusal(invite(aws, 'frank', { UserAttributes: [] }))).toMatch(/^InvalidParameterException/);
+    expect(await refusal(getUser('frank'))).toMatch(/^UserNotFoundException/);
+  });
+
+  it('makes a verified address an alias at once', async () => {
+    const UserAttributes = [...email(addressOf('grace')), { Name: 'email_verified', Value: 'true' }];
+    await invite(aws, 'grace', { UserAttributes, TemporaryPassword: password });
+    expect((await signIn(aws, addressOf('grace'))).ChallengeName).toBe('NEW_PASSWORD_REQUIRED');
+  });
+
+  it('invites by address where that is the user name', async () => {
+    const request = { UserPoolId: EMAIL_POOL, DesiredDeliveryMediums: ['EMAIL' as const] };
+    const { User: user } = await aws.adminCreateUser({ ...request, Username: 'heidi@example.org' });
+    expect(user?.Username).toBe(user?.Attributes?.find(({ Name }) => Name === 'sub')?.Value);
+    expect(await refusal(aws.adminCreateUser({ ...request, Username: 'Heidi@example.org' }))).toBe(
+      'UsernameExistsException: An account with the given email already exists.',
+    );
+    expect(await refusal(aws.adminCreateUser({ ...request, Username: 'heidi' }))).toBe(
+      'InvalidParameterException: Username should be an email.',
+    );
+    const secret = harness.codeFor('heidi@example.org');
+    const { ChallengeName } = await signIn(aws, 'heidi@example.org', { clientId: EMAIL_WEB, secret });
+    expect(ChallengeName).toBe('NEW_PASSWORD_REQUIRED');
+  });
+
+  it('invites once more with RESEND: another password, for another seven days', async () => {
+    await invite(aws, 'ivan');
+    const first = temporaryOf('ivan');
+    harness.advance(7 * DAY);
+    expect(await refusal(signIn(aws, 'ivan', { secret: first }))).toBe(
+      'NotAuthorizedException: Temporary password has expired and must be reset by an administrator.',
+    );
+    await invite(aws, 'ivan', { MessageAction: 'RESEND' });
+    expect(await refusal(signIn(aws, 'ivan', { secret: first }))).toBe(incorrect);
+    harness.advance(7 * DAY - MINUTE);
+    expect((await signIn(aws, 'ivan', { secret: temporaryOf('ivan') })).ChallengeName).toBeDefined();
+  });
+
+  it('invites nobody once more who does not wait for it', async () => {
+    await addUser(harness, aws, 'judy');
+    expect(await refusal(invite(aws, 'judy', { MessageAction: 'RESEND' }))).toMatch(/^UnsupportedUserStateException/);
+    expect(await refusal(invite(aws, 'ghost', { MessageAction: 'RESEND' }))).toBe(
+      'UserNotFoundException: User does not exist.',
+    );
+  });
+});
+
+describe('NEW_PASSWORD_REQUIRED', () => {
+  const begin = async (username: string, overrides = {}) => {
+    await invite(aws, username, { TemporaryPassword: password, ...overrides });
+    return signIn(aws, username);
+  };
+  const answer = (username: string, Session: string | undefined, responses: object = {}, ClientId = WEB) =>
+    aws.respondToAuthChallenge({
+      ClientId,
+      ChallengeName: 'NEW_PASSWORD_REQUIRED',
+      ChallengeResponses: { USERNAME: username, NEW_PASSWORD: otherPassword, ...responses },
+      ...(Session !== undefined && { Session }),
+    });
+  const invalidSession = 'NotAuthorizedException: Invalid session for the user.';
+
+  it('says who the user is and what is missing', async () => {
+    const reply = await begin('ken');
+    expect(reply).toMatchObject({
+      ChallengeName: 'NEW_PASSWORD_REQUIRED',
+      Session: expect.stringMatching(/^\S{20,2048}$/),
+      ChallengeParameters: { USER_ID_FOR_SRP: 'ken', requiredAttributes: '[]' },
+    });
+    expect(reply.AuthenticationResult).toBeUndefined();
+    expect(JSON.parse(reply.ChallengeParameters?.userAttributes ?? '')).toEqual({
+      email: addressOf('ken'),
+      email_verified: 'false',
+    });
+  });
+
+  it('ends with the tokens, and with a password of the user’s own', async () => {
+    const { Session } = await begin('lea');
+    const { AuthenticationResult: result } = await answer('lea', Session);
+    expect((await aws.getUser({ AccessToken: result?.AccessToken })).Username).toBe('lea');
+    expect((await getUser('lea')).UserStatus).toBe('CONFIRMED');
+    expect(await refusal(signIn(aws, 'lea'))).toBe(incorrect);
+    expect((await signIn(aws, 'lea', { secret: otherPassword })).AuthenticationResult).toBeDefined();
+  });
+
+  it('keeps the session after a weak password, and not after a good one', async () => {
+    const { Session } = await begin('mia');
+    expect(await refusal(answer('mia', Session, { NEW_PASSWORD: 'weak' }))).toMatch(/^InvalidPasswordException/);
+    expect(await refusal(answer('mia', Session))).toBe('no exception');
+    expect(await refusal(answer('mia', Session, { NEW_PASSWORD: 'Third-password-3' }))).toBe(invalidSession);
+  });
+
+  it('refuses a session that is missing, made up, too old, or of another user or client', async () => {
+    const { Session } = await begin('ned');
+    await begin('olga');
+    expect(await refusal(answer('ned', undefined))).toBe(invalidSession);
+    expect(await refusal(answer('ned', 'x'.repeat(100)))).toBe(invalidSession);
+    expect(await refusal(answer('olga', Session))).toBe(invalidSession);
+    expect(await refusal(answer('ned', Session, {}, ROTATING))).toBe(invalidSession);
+    harness.advance(3 * MINUTE);
+    expect(await refusal(answer('ned', Session))).toBe(invalidSession);
+  });
+
+  it('refuses a session from before another invitation, and a disabled user', async () => {
+    const { Session } = await begin('pia');
+    await invite(aws, 'pia', { MessageAction: 'RESEND', TemporaryPassword: password });
+    expect(await refusal(answer('pia', Session))).toBe(invalidSession);
+    const { Session: next } = await signIn(aws, 'pia');
+    await aws.adminDisableUser({ UserPoolId: POOL, Username: 'pia' });
+    expect(await refusal(answer('pia', next))).toBe('NotAuthorizedException: User is disabled.');
+    expect((await getUser('pia')).UserStatus).toBe('FORCE_CHANGE_PASSWORD');
+  });
+
+  it('asks for the required attributes that an invitation left out', async () => {
+    const { Session, ChallengeParameters } = await begin('quinn', {
+      UserAttributes: [],
+      MessageAction: 'SUPPRESS',
+    });
+    expect(ChallengeParameters?.requiredAttributes).toBe('["userAttributes.email"]');
+    expect(await refusal(answer('quinn', Session))).toBe(
+      'InvalidParameterException: Invalid attributes given, email is missing',
+    );
+    const given = { 'userAttributes.email': addressOf('quinn'), 'userAttributes.name': 'Quinn' };
+    expect(await refusal(answer('quinn', Session, given))).toBe('no exception');
+    const { UserAttributes } = await getUser('quinn');
+    expect(UserAttributes).toEqual(
+      expect.arrayContaining([
+        { Name: 'email', Value: addressOf('quinn') },
+        { Name: 'email_verified', Value: 'false' },
+        { Name: 'name', Value: 'Quinn' },
+      ]),
+    );
+  });
+
+  it('lets nobody replace an address, or write what the client may not', async () => {
+    const { Session } = await begin('rosa');
+    expect(await refusal(answer('rosa', Session, { 'userAttributes.email': 'x@example.org' }))).toBe(
+      'NotAuthorizedException: Cannot modify an already provided email',
+    );
+    expect(await refusal(answer('rosa', Session, { 'userAttributes.custom:role': 'admin' }))).toBe(
+      'NotAuthorizedException: A client attempted to write unauthorized attribute',
+    );
+  });
+
+  it.each(['USERNAME', 'NEW_PASSWORD'])('misses %s by name', async (name) => {
+    expect(await refusal(answer('ken', 'x'.repeat(100), { [name]: '' }))).toBe(
+      `InvalidParameterException: Missing required parameter ${name}`,
+    );
+  });
+
+  it('has a session that answers no challenge but this one, and none that is never put', async () => {
+    const { Session } = await begin('sam');
+    const attempt = (ChallengeName: ChallengeNameType) =>
+      aws.respondToAuthChallenge({
+        ClientId: WEB,
+        ChallengeName,
+        Session,
+        ChallengeResponses: { USERNAME: 'sam', SOFTWARE_TOKEN_MFA_CODE: '123456', SMS_MFA_CODE: '123456' },
+      });
+    expect(await refusal(attempt('SOFTWARE_TOKEN_MFA'))).toBe(invalidSession);
+    expect(await refusal(attempt('SMS_MFA'))).toBe(invalidSession);
+  });
+});

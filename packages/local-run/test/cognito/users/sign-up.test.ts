@@ -1,0 +1,159 @@
+import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
+import { addressOf, email, Harness, LEGACY, POOL, password, pool, refusal, signIn, WEB } from '../support/harness';
+
+const harness = new Harness();
+let aws: CognitoIdentityProvider;
+
+beforeAll(async () => {
+  aws = await harness.start();
+});
+afterAll(() => harness.stop());
+
+const signUp = (Username: string, overrides: object = {}) =>
+  aws.signUp({
+    ClientId: WEB,
+    Username,
+    Password: password,
+    UserAttributes: email(addressOf(Username)),
+    ...overrides,
+  });
+
+describe('SignUp', () => {
+  it('mails a six-digit code and says where to without giving the address away', async () => {
+    const { $metadata, ...reply } = await signUp('ada', { UserAttributes: email('Tom@there.org') });
+    expect(reply).toEqual({
+      UserConfirmed: false,
+      UserSub: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
+      CodeDeliveryDetails: { AttributeName: 'email', DeliveryMedium: 'EMAIL', Destination: 'T***@t***' },
+    });
+    expect(harness.cognito.messages('tom@THERE.org')).toEqual([
+      {
+        to: 'Tom@there.org',
+        username: 'ada',
+        subject: 'Your code',
+        text: expect.stringMatching(/^Your verification code is [0-9]{6}\.$/),
+        code: expect.stringMatching(/^[0-9]{6}$/),
+        sentAt: new Date(harness.now).toISOString(),
+      },
+    ]);
+  });
+
+  it.each([
+    ['Short-1', 'Password not long enough'],
+    ['correct-horse-1', 'Password must have uppercase characters'],
+    ['CORRECT-HORSE-1', 'Password must have lowercase characters'],
+    ['Correct-horse-x', 'Password must have numeric characters'],
+    ['Correct1horse1x', 'Password must have symbol characters'],
+  ])('refuses %s: %s', async (weak, problem) => {
+    expect(await refusal(signUp('weak', { Password: weak }))).toBe(
+      `InvalidPasswordException: Password did not conform with policy: ${problem}`,
+    );
+    expect(await refusal(aws.adminGetUser({ UserPoolId: POOL, Username: 'weak' }))).toBe(
+      'UserNotFoundException: User does not exist.',
+    );
+  });
+
+  it('counts a space inside a password as a symbol', async () => {
+    expect(await refusal(signUp('spacey', { Password: 'Correct horse 1' }))).toBe('no exception');
+  });
+
+  it('answers UsernameExistsException for a taken name in any case', async () => {
+    await signUp('bob');
+    expect(await refusal(signUp('BOB'))).toBe('UsernameExistsException: User already exists');
+  });
+
+  it('lets two users sign up with one address', async () => {
+    await signUp('carol', { UserAttributes: email('shared@example.org') });
+    expect(await refusal(signUp('dave', { UserAttributes: email('shared@example.org') }))).toBe('no exception');
+  });
+
+  it('refuses a user name that looks like an address where addresses are aliases', async () => {
+    expect(await refusal(signUp('eve@example.org', { UserAttributes: email('eve@example.org') }))).toBe(
+      'InvalidParameterException: Username cannot be of email format, since user pool is configured for email alias.',
+    );
+  });
+
+  it('does not know a client that is not there', async () => {
+    expect(await refusal(signUp('frank', { ClientId: 'nobody' }))).toBe(
+      'ResourceNotFoundException: User pool client nobody does not exist.',
+    );
+  });
+
+  it.each(['custom:role', 'phone_number', 'email_verified', 'sub'])(
+    'refuses %s, which the client may not write',
+    async (Name) => {
+      const UserAttributes = [...email('grace@example.org'), { Name, Value: 'true' }];
+      expect(await refusal(signUp('grace', { UserAttributes }))).toBe(
+        'NotAuthorizedException: A client attempted to write unauthorized attribute',
+      );
+    },
+  );
+
+  it.each(['email_verified', 'sub'])('refuses %s even from a client without a list', async (Name) => {
+    const UserAttributes = [...email('grace@example.org'), { Name, Value: 'true' }];
+    expect(await refusal(signUp('grace', { ClientId: LEGACY, UserAttributes }))).toBe(
+      'NotAuthorizedException: A client attempted to write unauthorized attribute',
+    );
+  });
+
+  it.each([
+    ['a missing required attribute', [], 'email: The attribute is required'],
+    ['an empty required attribute', email(''), 'email: The attribute is required'],
+    [
+      'an unknown attribute',
+      [...email('h@example.org'), { Name: 'shoes', Value: '42' }],
+      'shoes: Attribute does not exist in the schema.',
+    ],
+    [
+      'a birthdate of the wrong length',
+      [...email('h@example.org'), { Name: 'birthdate', Value: '1.1.70' }],
+      'birthdate: String must be no shorter than 10 characters',
+    ],
+    [
+      'a time that is no number',
+      [...email('h@example.org'), { Name: 'updated_at', Value: 'now' }],
+      'updated_at: Value must be a number',
+    ],
+  ])('refuses %s', async (_, UserAttributes, problem) => {
+    expect(await refusal(signUp('heidi', { ClientId: LEGACY, UserAttributes }))).toBe(
+      `InvalidParameterException: Attributes did not conform to the schema: ${problem}\n`,
+    );
+  });
+
+  it.each([
+    ['email', 'not-an-address', 'Invalid email address format.'],
+    ['email', 'a b@example.org', 'Invalid email address format.'],
+    ['phone_number', '0123', 'Invalid phone number format.'],
+  ])('refuses the %s "%s"', async (Name, Value, message) => {
+    const UserAttributes = [...(Name === 'email' ? [] : email('i@example.org')), { Name, Value }];
+    expect(await refusal(signUp('ivan', { ClientId: LEGACY, UserAttributes }))).toBe(
+      `InvalidParameterException: ${message}`,
+    );
+  });
+
+  it('is closed where only administrators create users', async () => {
+    const closed = { ...pool, properties: { AdminCreateUserConfig: { AllowAdminCreateUserOnly: true } } };
+    const other = new Harness([closed]);
+    const client = await other.start();
+    const attempt = client.signUp({ ClientId: WEB, Username: 'judy', Password: password });
+    expect(await refusal(attempt)).toBe('NotAuthorizedException: SignUp is not permitted for this user pool');
+    await other.stop();
+  });
+
+  it('sends nothing where addresses are not verified, and an administrator confirms', async () => {
+    const other = new Harness([{ ...pool, properties: {} }]);
+    const client = await other.start();
+    const attributes = { ClientId: LEGACY, UserAttributes: email('k@example.org') };
+    const reply = await client.signUp({ ...attributes, Username: 'ken', Password: password });
+    expect(reply.CodeDeliveryDetails).toBeUndefined();
+    expect(other.cognito.messages()).toEqual([]);
+    expect(await refusal(client.resendConfirmationCode({ ClientId: WEB, Username: 'ken' }))).toBe(
+      'InvalidParameterException: Cannot resend codes. Auto verification not turned on.',
+    );
+    await client.adminConfirmSignUp({ UserPoolId: POOL, Username: 'ken' });
+    expect(await refusal(signIn(client, 'ken'))).toBe('no exception');
+    // Names are case-sensitive in a pool that does not say otherwise.
+    expect(await refusal(signIn(client, 'Ken'))).toBe('NotAuthorizedException: Incorrect username or password.');
+    await other.stop();
+  });
+});
