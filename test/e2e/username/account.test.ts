@@ -3,7 +3,8 @@ import {
   AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { codeOf, fromBase32, stepAt } from '../../../packages/local-run/src/cognito/mfa/totp';
+import { fromBase32 } from '../../../packages/local-run/src/cognito/base32';
+import { codeOf, stepAt } from '../../../packages/local-run/src/cognito/mfa/totp';
 import { type Answer, latestCode, send } from '../support/http';
 import { localRun, runOnce } from '../support/local-run';
 import { usernameStage } from '../support/stages';

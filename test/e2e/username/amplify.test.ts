@@ -17,7 +17,8 @@ import {
 } from '@aws-amplify/auth';
 import { cognitoCredentialsProvider, cognitoUserPoolsTokenProvider } from '@aws-amplify/auth/cognito';
 import { Amplify } from '@aws-amplify/core';
-import { codeOf, fromBase32, stepAt } from '../../../packages/local-run/src/cognito/mfa/totp';
+import { fromBase32 } from '../../../packages/local-run/src/cognito/base32';
+import { codeOf, stepAt } from '../../../packages/local-run/src/cognito/mfa/totp';
 import { signedHeaders } from '../../../packages/local-run/test/support/signing-client';
 import { latestCode, send } from '../support/http';
 import { localRun, runOnce } from '../support/local-run';

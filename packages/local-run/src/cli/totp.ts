@@ -1,4 +1,5 @@
-import { codeOf, fromBase32, stepAt } from '../cognito/mfa/totp';
+import { fromBase32 } from '../cognito/base32';
+import { codeOf, stepAt } from '../cognito/mfa/totp';
 
 /** `npm run totp SECRET`: what an authenticator app with this key shows now, for who has no such app at hand. */
 

@@ -1,4 +1,4 @@
-import type { Region } from '../cognito-service';
+import type { Context } from '../context';
 
 /** Where a code went, without giving the address away. */
 export interface CodeDeliveryDetails {
@@ -25,10 +25,10 @@ interface Particulars {
 export function sendEmail(
   { to, code, username }: Particulars,
   { subject, text: template }: MessageTemplate,
-  region: Region,
+  context: Context,
 ): void {
   const text = template.replaceAll('{####}', () => code);
-  region.mailbox.send({ to, username, subject, text, code, sentAt: new Date(region.now()).toISOString() });
+  context.mailbox.send({ to, username, subject, text, code, sentAt: new Date(context.now()).toISOString() });
 }
 
 /** `tom@there.org` is shown as `t***@t***`. */

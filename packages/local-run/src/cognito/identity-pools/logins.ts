@@ -1,9 +1,10 @@
-import type { Region } from '../cognito-service';
+import type { CognitoService } from '../cognito-service';
 import { invalidParameter, notAuthorized } from '../exceptions';
-import { isSignedOutEverywhere } from '../sign-in/sign-ins';
+import type { IdentityProvider } from '../settings/identity-pool-settings';
+import { isSignedOutEverywhere } from '../sign-in/sign-in';
 import { type Claims, decode, isSignedBy } from '../tokens/tokens';
 import type { UserPool } from '../user-pool';
-import type { IdentityPool, IdentityProvider, Login } from './identity-pool';
+import type { IdentityPool, Login } from './identity-pool';
 
 /** Tokens by the name of who issued them, as a client sends them. */
 export type Logins = Readonly<Record<string, string>>;
@@ -18,7 +19,7 @@ const invalid = (why: string) => notAuthorized(`Invalid login token. ${why}`);
 export async function checkLogins(
   logins: Logins | undefined,
   { settings }: IdentityPool,
-  region: Region,
+  service: CognitoService,
 ): Promise<Login | undefined> {
   const [given, ...others] = Object.entries(logins ?? {});
   if (given === undefined) return undefined;
@@ -26,7 +27,7 @@ export async function checkLogins(
   const [provider, token] = given;
   const clients = settings.providers.filter(({ ProviderName }) => ProviderName === provider);
   if (clients.length === 0) throw unsupported();
-  const { claims, pool } = await checkToken(token, provider, region);
+  const { claims, pool } = await checkToken(token, provider, service);
   const client = clients.find(({ ClientId }) => ClientId === claims.aud);
   if (client === undefined) throw unsupported();
   if (client.ServerSideTokenCheck) refuseWhoIsGone(claims, pool);
@@ -36,7 +37,7 @@ export async function checkLogins(
 async function checkToken(
   token: string,
   provider: IdentityProvider['ProviderName'],
-  region: Region,
+  service: CognitoService,
 ): Promise<{ claims: Claims; pool: UserPool }> {
   const decoded = decode(token);
   if (decoded === undefined) throw invalid('Not a valid OpenId Connect identity token.');
@@ -44,9 +45,9 @@ async function checkToken(
   // What an access token has not.
   if (claims.aud === undefined) throw invalid('Missing a required claim: aud');
   if (claims.iss !== `https://${provider}`) throw invalid("Issuer doesn't match providerName");
-  const pool = region.findPool(provider.slice(provider.indexOf('/') + 1));
+  const pool = service.findPool(provider.slice(provider.indexOf('/') + 1));
   if (pool === undefined || !isSignedBy(await pool.signingKey, decoded)) throw invalid("Couldn't verify signed token.");
-  const now = Math.floor(region.now() / 1_000);
+  const now = Math.floor(service.now() / 1_000);
   if (Number(claims.exp) <= now) throw invalid(`Token expired: ${now} >= ${claims.exp}`);
   return { claims, pool };
 }

@@ -1,19 +1,19 @@
-import type { Region } from '../cognito-service';
-import type { Random } from '../randomness';
+import { base32 } from '../base32';
+import type { Context } from '../context';
 
-/** What the enhanced flow gives, and what AWS's own documentation calls the default of such a session. */
-const LIFE_MS = 60 * 60_000;
+/** Session duration of the enhanced flow; in the AWS documentation it is the default. */
+const LIFETIME_MS = 60 * 60_000;
 
-/** Whose a set of credentials is. */
+/** The identity that temporary credentials belong to. */
 export interface CredentialsOwner {
   readonly roleArn: string;
   readonly identityPoolId: string;
   readonly identityId: string;
-  /** As `cognitoAuthenticationProvider` has it: the user pool, and the user in it. */
+  /** In the format of `cognitoAuthenticationProvider`: the user pool and the user in it. */
   readonly authenticationProvider: string;
 }
 
-/** AWS credentials that end by themselves. They exist in this process's memory only, and only a local run takes them. */
+/** AWS credentials that expire. They exist in this process's memory only, and only the local run accepts them. */
 export interface TemporaryCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -23,23 +23,13 @@ export interface TemporaryCredentials {
   readonly owner: CredentialsOwner;
 }
 
-const BASE_32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-
-/** New credentials, remembered until some time after their end. */
-export function issueCredentials(owner: CredentialsOwner, region: Region): TemporaryCredentials {
-  const now = region.now();
-  const credentials = {
-    accessKeyId: keyId(region.random),
-    secretAccessKey: region.random(30).toString('base64'),
-    sessionToken: region.random(384).toString('base64'),
-    expiresAt: now + LIFE_MS,
+/** Creates credentials for one hour. Access key ids of temporary credentials begin with `ASIA`. */
+export function createTemporaryCredentials(owner: CredentialsOwner, context: Context): TemporaryCredentials {
+  return {
+    accessKeyId: `ASIA${base32(context.random(10))}`,
+    secretAccessKey: context.random(30).toString('base64'),
+    sessionToken: context.random(384).toString('base64'),
+    expiresAt: context.now() + LIFETIME_MS,
     owner,
   };
-  region.credentials.set(credentials.accessKeyId, credentials, now);
-  return credentials;
-}
-
-/** `ASIA` is what ids of temporary keys begin with. */
-function keyId(random: Random): string {
-  return `ASIA${[...random(16)].map((byte) => BASE_32[byte % 32]).join('')}`;
 }

@@ -1,38 +1,24 @@
 import { createHash } from 'node:crypto';
-import type { Region } from '../cognito-service';
+import type { Context } from '../context';
 import { uuid } from '../randomness';
-import { fingerprint, type SignIn, startSignIn } from '../sign-in/sign-ins';
+import { hashSecret, secretsEqual } from '../secrets';
+import type { SignIn } from '../sign-in/sign-in';
+import { startSignIn } from '../sign-in/start-sign-in';
 import type { AppClient } from '../user-pool';
-import { equal } from '../users/codes';
 import type { AuthorizationRequest } from './authorization-request';
-import type { BrowserSession } from './browser-sessions';
+import type { BrowserSession } from './browser-session';
 import { OAuthError } from './oauth-error';
 
 /** Source: "The token issuer endpoint" in the Cognito developer guide. */
 const LIFE_MS = 5 * 60_000;
 
-/** A code between the sign-in page and the token endpoint, kept under its hash. */
-export interface AuthorizationCode {
-  readonly clientId: string;
-  readonly redirectUri: string;
-  readonly challenge: string;
-  readonly scopes: readonly string[];
-  readonly nonce: string | undefined;
-  readonly session: BrowserSession;
-  readonly expiresAt: number;
-  /** Set by the first try, whatever comes of it. */
-  used: boolean;
-  /** What a first try that succeeded has led to: ended if there is a second. */
-  signIn?: SignIn;
-}
-
 /** A code for whoever the browser session belongs to, good for the request that asked for it. */
-export function issueCode(request: AuthorizationRequest, session: BrowserSession, region: Region): string {
+export function issueCode(request: AuthorizationRequest, session: BrowserSession, context: Context): string {
   const { client, redirectUri, challenge, scopes, nonce } = request;
-  const code = uuid(region.random);
-  const expiresAt = region.now() + LIFE_MS;
+  const code = uuid(context.random);
+  const expiresAt = context.now() + LIFE_MS;
   const issued = { clientId: client.id, redirectUri, challenge, scopes, nonce, session, expiresAt, used: false };
-  client.pool.authorizationCodes.set(fingerprint(code), issued, region.now());
+  client.pool.authorizationCodes.set(hashSecret(code), issued, context.now());
   return code;
 }
 
@@ -50,18 +36,19 @@ interface Redemption {
 export function redeemCode(
   { code, redirectUri, verifier }: Redemption,
   client: AppClient,
-  region: Region,
+  context: Context,
 ): { signIn: SignIn; nonce: string | undefined } {
-  const issued = client.pool.authorizationCodes.get(fingerprint(code));
+  const issued = client.pool.authorizationCodes.get(hashSecret(code));
   if (issued === undefined || issued.clientId !== client.id) throw invalidCode();
   if (issued.signIn) issued.signIn.revoked = true;
-  if (issued.used || region.now() >= issued.expiresAt) throw invalidCode();
+  if (issued.used || context.now() >= issued.expiresAt) throw invalidCode();
   issued.used = true;
   if (issued.redirectUri !== redirectUri) throw new OAuthError('invalid_grant', 'redirect_uri is another one');
-  if (!equal(issued.challenge, challengeOf(verifier))) throw new OAuthError('invalid_grant', 'code_verifier is wrong');
+  if (!secretsEqual(issued.challenge, challengeOf(verifier)))
+    throw new OAuthError('invalid_grant', 'code_verifier is wrong');
   const { user, authenticatedAt } = issued.session;
   if (!user.enabled || !client.pool.users.has(user)) throw invalidCode();
-  issued.signIn = startSignIn({ user, authenticatedAt, scopes: issued.scopes }, client, region);
+  issued.signIn = startSignIn({ user, authenticatedAt, scopes: issued.scopes }, client, context);
   return { signIn: issued.signIn, nonce: issued.nonce };
 }
 

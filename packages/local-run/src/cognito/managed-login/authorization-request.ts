@@ -1,4 +1,4 @@
-import type { Region } from '../cognito-service';
+import type { CognitoService } from '../cognito-service';
 import type { OAuthSettings } from '../settings/client-settings';
 import { OPENID, SELF_SERVICE } from '../tokens/scopes';
 import type { AppClient } from '../user-pool';
@@ -25,8 +25,8 @@ export interface AuthorizationRequest {
 }
 
 /** Reads the query of /oauth2/authorize and /login. Throws where to say what is wrong, and what. */
-export function readAuthorizationRequest(query: URLSearchParams, region: Region): AuthorizationRequest {
-  const { client, oauth } = readClient(query, region);
+export function readAuthorizationRequest(query: URLSearchParams, service: CognitoService): AuthorizationRequest {
+  const { client, oauth } = readClient(query, service);
   const redirectUri = registered(query, 'redirect_uri', oauth.callbackUrls);
   const state = query.get('state') ?? undefined;
   const refuse: Refuse = (code, message) => {
@@ -50,9 +50,9 @@ export function readAuthorizationRequest(query: URLSearchParams, region: Region)
 }
 
 /** The client that a page is asked for by. Without one, nobody can be sent anywhere. */
-export function readClient(query: URLSearchParams, region: Region): LoginClient {
+export function readClient(query: URLSearchParams, service: CognitoService): LoginClient {
   const id = single(query, 'client_id');
-  const client = region.findClient(id ?? '');
+  const client = service.findClient(id ?? '');
   const domain = client?.pool.managedLogin;
   const oauth = client?.settings.oauth;
   if (client === undefined || domain === undefined || oauth === undefined) {

@@ -1,41 +1,34 @@
-import type { Region } from '../cognito-service';
+import type { Context } from '../context';
 import { opaque } from '../randomness';
-import { fingerprint } from '../sign-in/sign-ins';
+import { hashSecret } from '../secrets';
 import type { UserPool } from '../user-pool';
 import type { User } from '../users/user';
+import type { BrowserSession } from './browser-session';
 
 /** Source: "Managed login session cookie" in the Cognito developer guide; it cannot be changed there either. */
 const LIFE_SECONDS = 3_600;
 
 const COOKIE = 'cognito';
 
-/** Somebody who has signed in on the pages and need not do it again, in this browser. */
-export interface BrowserSession {
-  readonly user: User;
-  /** Milliseconds, like `expiresAt`. */
-  readonly authenticatedAt: number;
-  readonly expiresAt: number;
-}
-
 /** Opens a session, and names the cookie that is the key to it. A name is never used twice. */
-export function openSession(user: User, pool: UserPool, region: Region): { session: BrowserSession; cookie: string } {
-  const key = opaque(region.random, 32);
-  const now = region.now();
+export function openSession(user: User, pool: UserPool, context: Context): { session: BrowserSession; cookie: string } {
+  const key = opaque(context.random, 32);
+  const now = context.now();
   const session = { user, authenticatedAt: now, expiresAt: now + LIFE_SECONDS * 1_000 };
-  pool.browserSessions.set(fingerprint(key), session, now);
+  pool.browserSessions.set(hashSecret(key), session, now);
   return { session, cookie: setCookie(COOKIE, key, LIFE_SECONDS) };
 }
 
 /** Whose browser this is, as long as they may still sign in. */
 export function findSession(cookies: string | undefined, pool: UserPool, now: number): BrowserSession | undefined {
-  const session = pool.browserSessions.get(fingerprint(readCookie(COOKIE, cookies) ?? ''));
+  const session = pool.browserSessions.get(hashSecret(readCookie(COOKIE, cookies) ?? ''));
   if (session === undefined || now >= session.expiresAt) return undefined;
   return session.user.enabled && pool.users.has(session.user) ? session : undefined;
 }
 
 /** Forgets the session; the cookie is the one that makes the browser forget it too. */
 export function closeSession(cookies: string | undefined, pool: UserPool): { cookie: string } {
-  pool.browserSessions.delete(fingerprint(readCookie(COOKIE, cookies) ?? ''));
+  pool.browserSessions.delete(hashSecret(readCookie(COOKIE, cookies) ?? ''));
   return { cookie: setCookie(COOKIE, '', 0) };
 }
 

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Region } from '../cognito-service';
+import type { CognitoService } from '../cognito-service';
 import { describeFailure, type Reply } from '../wire/aws-json';
 import { authorize, type BrowserRequest, logout, showLogin, submitLogin } from './login';
 import { errorPage } from './login-page';
@@ -18,7 +18,7 @@ interface LoginRequest {
 export interface Endpoint {
   /** Whether pages of other origins may call it; what a person's browser shows, they may not. */
   readonly cors: boolean;
-  readonly answer: (request: LoginRequest, region: Region) => Promise<Reply>;
+  readonly answer: (request: LoginRequest, service: CognitoService) => Promise<Reply>;
 }
 
 const endpoints: ReadonlyMap<string, Endpoint> = new Map([
@@ -26,26 +26,26 @@ const endpoints: ReadonlyMap<string, Endpoint> = new Map([
   ['GET /login', page(showLogin)],
   ['POST /login', page(submitLogin)],
   ['GET /logout', page(logout)],
-  ['POST /oauth2/token', json((request, region) => giveTokens(formOf(request), region))],
-  ['POST /oauth2/revoke', json((request, region) => revoke(formOf(request), region))],
-  ['GET /oauth2/userInfo', json(({ headers }, region) => userInfo(headers.authorization, region))],
-  ['POST /oauth2/userInfo', json(({ headers }, region) => userInfo(headers.authorization, region))],
+  ['POST /oauth2/token', json((request, service) => giveTokens(formOf(request), service))],
+  ['POST /oauth2/revoke', json((request, service) => revoke(formOf(request), service))],
+  ['GET /oauth2/userInfo', json(({ headers }, service) => userInfo(headers.authorization, service))],
+  ['POST /oauth2/userInfo', json(({ headers }, service) => userInfo(headers.authorization, service))],
 ]);
 
 /** What answers at a domain of a pool; nothing does while no pool has one. */
-export function findEndpoint(method: string | undefined, path: string, region: Region): Endpoint | undefined {
-  return region.hasDomain ? endpoints.get(`${method} ${path}`) : undefined;
+export function findEndpoint(method: string | undefined, path: string, service: CognitoService): Endpoint | undefined {
+  return service.hasDomain ? endpoints.get(`${method} ${path}`) : undefined;
 }
 
 /** For people: a refusal is a page, or takes them back to the app. */
-function page(respond: (browser: BrowserRequest, region: Region) => Reply | Promise<Reply>): Endpoint {
-  const answer: Endpoint['answer'] = async ({ query, headers, body }, region) => {
+function page(respond: (browser: BrowserRequest, service: CognitoService) => Reply | Promise<Reply>): Endpoint {
+  const answer: Endpoint['answer'] = async ({ query, headers, body }, service) => {
     try {
-      return await respond({ query, cookies: headers.cookie, body: new URLSearchParams(body.toString()) }, region);
+      return await respond({ query, cookies: headers.cookie, body: new URLSearchParams(body.toString()) }, service);
     } catch (error) {
       if (error instanceof RedirectedError) return { status: 302, headers: { location: error.location }, body: '' };
       if (error instanceof PageError) return errorPage(400, error);
-      region.log(describeFailure(error));
+      service.log(describeFailure(error));
       return errorPage(500, { code: 'server_error', message: 'Something went wrong.' });
     }
   };
@@ -53,13 +53,13 @@ function page(respond: (browser: BrowserRequest, region: Region) => Reply | Prom
 }
 
 /** For programs: a refusal is JSON with a code that is listed in an RFC. */
-function json(respond: (request: LoginRequest, region: Region) => Promise<object | undefined>): Endpoint {
-  const answer: Endpoint['answer'] = async (request, region) => {
+function json(respond: (request: LoginRequest, service: CognitoService) => Promise<object | undefined>): Endpoint {
+  const answer: Endpoint['answer'] = async (request, service) => {
     try {
-      return jsonReply(200, await respond(request, region));
+      return jsonReply(200, await respond(request, service));
     } catch (error) {
       if (error instanceof OAuthError) return refusal(error);
-      region.log(describeFailure(error));
+      service.log(describeFailure(error));
       return jsonReply(500, { error: 'server_error' });
     }
   };

@@ -1,4 +1,4 @@
-import type { PoolSettings } from '../settings/user-pool-settings';
+import type { UserPoolSettings } from '../settings/user-pool-settings';
 import type { Reply } from '../wire/aws-json';
 import { html, type Markup, page } from './html';
 import type { PageError } from './oauth-error';
@@ -20,7 +20,7 @@ export interface LoginForm {
   readonly csrfToken: string;
   /** Where the app's address is: browsers follow a form's redirect only to where the page says. */
   readonly leadsTo: string;
-  readonly settings: PoolSettings;
+  readonly settings: UserPoolSettings;
 }
 
 /** The form of a step. A problem is read out, and the field to mend has the focus. */
@@ -57,7 +57,7 @@ interface Form {
   readonly note: string;
 }
 
-const steps: Record<Step['name'], (step: Step, again: boolean, settings: PoolSettings) => Form> = {
+const steps: Record<Step['name'], (step: Step, again: boolean, settings: UserPoolSettings) => Form> = {
   PASSWORD: ({ username }, again, settings) => ({
     heading: 'Sign in',
     fields: [
@@ -110,7 +110,7 @@ const steps: Record<Step['name'], (step: Step, again: boolean, settings: PoolSet
   }),
 };
 
-function nameLabel({ emailAsUsername, emailAlias }: PoolSettings): string {
+function nameLabel({ emailAsUsername, emailAlias }: UserPoolSettings): string {
   if (emailAsUsername) return 'E-mail address';
   return emailAlias ? 'Username or e-mail address' : 'Username';
 }

@@ -1,10 +1,10 @@
-import type { Region } from '../cognito-service';
+import type { CognitoService } from '../cognito-service';
 import { CognitoException } from '../exceptions';
 import { answerChallenge } from '../operations/respond-to-auth-challenge';
 import { opaque } from '../randomness';
+import { secretsEqual } from '../secrets';
 import { type Outcome, signInWithPassword } from '../sign-in/authentication';
 import type { AppClient } from '../user-pool';
-import { equal } from '../users/codes';
 import type { Reply } from '../wire/aws-json';
 import { issueCode } from './authorization-codes';
 import {
@@ -14,7 +14,8 @@ import {
   registered,
   withParameters,
 } from './authorization-request';
-import { type BrowserSession, closeSession, findSession, openSession, readCookie, setCookie } from './browser-sessions';
+import type { BrowserSession } from './browser-session';
+import { closeSession, findSession, openSession, readCookie, setCookie } from './browser-sessions';
 import { loginPage, type Step } from './login-page';
 import { RedirectedError } from './oauth-error';
 
@@ -29,12 +30,12 @@ export interface BrowserRequest {
 const CSRF_COOKIE = 'XSRF-TOKEN';
 
 /** GET /oauth2/authorize: back to the app with a code for who has signed in before, and to the page for who has not. */
-export function authorize({ query, cookies }: BrowserRequest, region: Region): Reply {
-  const request = readAuthorizationRequest(query, region);
-  const session = findSession(cookies, request.client.pool, region.now());
+export function authorize({ query, cookies }: BrowserRequest, service: CognitoService): Reply {
+  const request = readAuthorizationRequest(query, service);
+  const session = findSession(cookies, request.client.pool, service.now());
   const asked = request.prompt ?? '';
   if (session !== undefined && !['login', 'select_account'].includes(asked))
-    return admitted(302, request, session, region);
+    return admitted(302, request, session, service);
   if (asked === 'none') {
     const { redirectUri, state } = request;
     const message = 'Nobody is signed in';
@@ -45,53 +46,53 @@ export function authorize({ query, cookies }: BrowserRequest, region: Region): R
 }
 
 /** GET /login: the form. */
-export function showLogin(browser: BrowserRequest, region: Region): Reply {
-  const request = readAuthorizationRequest(browser.query, region);
-  return form(200, browser, { request, region, step: { name: 'PASSWORD', username: request.loginHint ?? '' } });
+export function showLogin(browser: BrowserRequest, service: CognitoService): Reply {
+  const request = readAuthorizationRequest(browser.query, service);
+  return form(200, browser, { request, service, step: { name: 'PASSWORD', username: request.loginHint ?? '' } });
 }
 
 /** POST /login: what was typed into it. */
-export async function submitLogin(browser: BrowserRequest, region: Region): Promise<Reply> {
-  const request = readAuthorizationRequest(browser.query, region);
+export async function submitLogin(browser: BrowserRequest, service: CognitoService): Promise<Reply> {
+  const request = readAuthorizationRequest(browser.query, service);
   const given = stepIn(browser.body);
   const cookie = readCookie(CSRF_COOKIE, browser.cookies) ?? '';
-  if (cookie === '' || !equal(cookie, browser.body.get('_csrf') ?? '')) {
+  if (cookie === '' || !secretsEqual(cookie, browser.body.get('_csrf') ?? '')) {
     const problem = 'This page was open for too long, or your browser takes no cookies. Try again.';
-    return form(403, browser, { request, region, step: { name: 'PASSWORD', username: given.username }, problem });
+    return form(403, browser, { request, service, step: { name: 'PASSWORD', username: given.username }, problem });
   }
   try {
-    const outcome = await answer(given, browser.body, request.client, region);
-    if (!('admitted' in outcome)) return form(200, browser, { request, region, step: nextStep(outcome, given) });
-    const { session, cookie } = openSession(outcome.admitted, request.client.pool, region);
+    const outcome = await answer(given, browser.body, request.client, service);
+    if (!('admitted' in outcome)) return form(200, browser, { request, service, step: nextStep(outcome, given) });
+    const { session, cookie } = openSession(outcome.admitted, request.client.pool, service);
     closeSession(browser.cookies, request.client.pool);
-    return admitted(303, request, session, region, { 'set-cookie': cookie });
+    return admitted(303, request, session, service, { 'set-cookie': cookie });
   } catch (error) {
     if (!(error instanceof CognitoException)) throw error;
     const step = stepAfter(error, given);
-    return form(400, browser, { request, region, step, problem: error.message });
+    return form(400, browser, { request, service, step, problem: error.message });
   }
 }
 
 /** GET /logout: ends the session of this browser, and then leads back to the app, or to signing in again. */
-export function logout({ query, cookies }: BrowserRequest, region: Region): Reply {
-  const { client, oauth } = readClient(query, region);
+export function logout({ query, cookies }: BrowserRequest, service: CognitoService): Reply {
+  const { client, oauth } = readClient(query, service);
   const again = !query.has('logout_uri') && query.has('redirect_uri');
-  if (again) readAuthorizationRequest(query, region);
+  if (again) readAuthorizationRequest(query, service);
   const location = again ? `/login?${query}` : registered(query, 'logout_uri', oauth.logoutUrls);
   return redirect(302, location, { 'set-cookie': closeSession(cookies, client.pool).cookie });
 }
 
-function answer(step: Step, body: URLSearchParams, client: AppClient, region: Region): Promise<Outcome> {
+function answer(step: Step, body: URLSearchParams, client: AppClient, service: CognitoService): Promise<Outcome> {
   const { name, username, session } = step;
   if (name === 'PASSWORD') {
-    return signInWithPassword({ USERNAME: username, PASSWORD: body.get('password') ?? '' }, client, region);
+    return signInWithPassword({ USERNAME: username, PASSWORD: body.get('password') ?? '' }, client, service);
   }
   const ChallengeResponses = {
     USERNAME: username,
     NEW_PASSWORD: body.get('newPassword') ?? '',
     SOFTWARE_TOKEN_MFA_CODE: (body.get('code') ?? '').trim(),
   };
-  return answerChallenge({ ChallengeName: name, ChallengeResponses, Session: session }, client, region);
+  return answerChallenge({ ChallengeName: name, ChallengeResponses, Session: session }, client, service);
 }
 
 function stepIn(body: URLSearchParams): Step {
@@ -118,24 +119,24 @@ function admitted(
   status: number,
   request: AuthorizationRequest,
   session: BrowserSession,
-  region: Region,
+  service: CognitoService,
   headers: Readonly<Record<string, string>> = {},
 ): Reply {
-  const code = issueCode(request, session, region);
+  const code = issueCode(request, session, service);
   return redirect(status, withParameters(request.redirectUri, { code, state: request.state }), headers);
 }
 
 interface Shown {
   readonly request: AuthorizationRequest;
-  readonly region: Region;
+  readonly service: CognitoService;
   readonly step: Step;
   readonly problem?: string;
 }
 
 /** The token in the form is the one in the cookie: another site knows neither. Tabs that are open share it. */
-function form(status: number, { query, cookies }: BrowserRequest, { request, region, step, problem }: Shown): Reply {
+function form(status: number, { query, cookies }: BrowserRequest, { request, service, step, problem }: Shown): Reply {
   const kept = readCookie(CSRF_COOKIE, cookies) ?? '';
-  const csrfToken = /^[\w-]{43}$/.test(kept) ? kept : opaque(region.random, 32);
+  const csrfToken = /^[\w-]{43}$/.test(kept) ? kept : opaque(service.random, 32);
   const { settings } = request.client.pool;
   const shown = { step, problem, action: `/login?${query}`, csrfToken, leadsTo: origin(request.redirectUri), settings };
   return loginPage(status, shown, { 'set-cookie': setCookie(CSRF_COOKIE, csrfToken, 3_600) });

@@ -1,7 +1,8 @@
+import { base32 } from '../base32';
 import { CognitoException, invalidParameter } from '../exceptions';
 import type { Random } from '../randomness';
-import { equal } from '../users/codes';
-import { base32, codeOf, stepAt } from './totp';
+import { secretsEqual } from '../secrets';
+import { codeOf, stepAt } from './totp';
 
 /** A secret that is shared with an authenticator app. */
 class SoftwareToken {
@@ -18,7 +19,9 @@ class SoftwareToken {
   redeem(code: string, now: number): 'accepted' | 'spent' | 'wrong' {
     const present = stepAt(now);
     // All three are compared whatever the first ones say: the time it takes tells nothing.
-    const matching = [present - 1, present, present + 1].filter((step) => equal(codeOf(this.#secret, step), code));
+    const matching = [present - 1, present, present + 1].filter((step) =>
+      secretsEqual(codeOf(this.#secret, step), code),
+    );
     if (matching.length === 0) return 'wrong';
     const fresh = matching.find((step) => !this.#spent.includes(step));
     if (fresh === undefined) return 'spent';

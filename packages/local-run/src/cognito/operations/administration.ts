@@ -1,5 +1,5 @@
 import { z } from 'zod/mini';
-import type { Region } from '../cognito-service';
+import type { CognitoService } from '../cognito-service';
 import { sendEmail } from '../emails/send-email';
 import { CognitoException, invalidParameter, userNotFound } from '../exceptions';
 import { createCredential } from '../passwords/credentials';
@@ -16,39 +16,39 @@ import { refuseConfirmed } from './sign-up';
 export const UserInput = z.object({ UserPoolId: shapes.poolId, Username: shapes.username });
 
 /** Confirms an account without a code. Its address stays unverified. */
-export const adminConfirmSignUp = signed(UserInput, (input, region) => {
-  const { user } = findUser(input, region);
+export const adminConfirmSignUp = signed(UserInput, (input, service) => {
+  const { user } = findUser(input, service);
   refuseConfirmed(user);
   user.status = 'CONFIRMED';
-  user.modifiedAt = region.now();
+  user.modifiedAt = service.now();
   return {};
 });
 
 /** Everything there is to say of a user. */
-export const adminGetUser = signed(UserInput, (input, region) => {
-  const { user } = findUser(input, region);
+export const adminGetUser = signed(UserInput, (input, service) => {
+  const { user } = findUser(input, service);
   const { Attributes, ...rest } = describeUser(user);
   return { ...rest, UserAttributes: Attributes, ...user.secondFactor.preference };
 });
 
 /** Closes the account for good. */
-export const adminDeleteUser = signed(UserInput, (input, region) => {
-  const { user, pool } = findUser(input, region);
+export const adminDeleteUser = signed(UserInput, (input, service) => {
+  const { user, pool } = findUser(input, service);
   pool.users.remove(user);
   return {};
 });
 
 /** Ends every sign-in of the user, on all devices. */
-export const adminUserGlobalSignOut = signed(UserInput, (input, region) => {
-  findUser(input, region).user.endSignIns();
+export const adminUserGlobalSignOut = signed(UserInput, (input, service) => {
+  findUser(input, service).user.endSignIns();
   return {};
 });
 
 /** Keeps the account and shuts its owner out, at once. */
-export const adminDisableUser = signed(UserInput, (input, region) => setEnabled(input, region, false));
+export const adminDisableUser = signed(UserInput, (input, service) => setEnabled(input, service, false));
 
 /** Lets the owner sign in again. */
-export const adminEnableUser = signed(UserInput, (input, region) => setEnabled(input, region, true));
+export const adminEnableUser = signed(UserInput, (input, service) => setEnabled(input, service, true));
 
 const CreateInput = z.extend(UserInput, {
   UserAttributes: z.optional(shapes.attributes),
@@ -60,15 +60,15 @@ const CreateInput = z.extend(UserInput, {
 type CreateInput = z.infer<typeof CreateInput>;
 
 /** Invites a user with a temporary password, or invites once more. */
-export const adminCreateUser = signed(CreateInput, (input, region) => {
-  const pool = region.pool(input.UserPoolId);
+export const adminCreateUser = signed(CreateInput, (input, service) => {
+  const pool = service.pool(input.UserPoolId);
   const { passwordPolicy } = pool.settings;
-  const password = input.TemporaryPassword || temporaryPassword(passwordPolicy, region.random);
+  const password = input.TemporaryPassword || temporaryPassword(passwordPolicy, service.random);
   refuseWeakPassword(password, passwordPolicy);
   const invite = input.MessageAction === 'RESEND' ? inviteAgain : inviteNew;
-  const user = invite(input, password, { pool, region });
-  limitTemporaryPassword(user, pool, region);
-  if (input.MessageAction !== 'SUPPRESS') mailInvitation(user, password, { input, pool, region });
+  const user = invite(input, password, { pool, service });
+  limitTemporaryPassword(user, pool, service);
+  if (input.MessageAction !== 'SUPPRESS') mailInvitation(user, password, { input, pool, service });
   return { User: describeUser(user) };
 });
 
@@ -84,7 +84,7 @@ export function describeUser(user: User) {
   };
 }
 
-function inviteNew(input: CreateInput, password: string, { pool, region }: Place): User {
+function inviteNew(input: CreateInput, password: string, { pool, service }: Place): User {
   const { emailAsUsername, emailAlias } = pool.settings;
   const attributes = admissibleAttributes(input.Username, attributeMap(input.UserAttributes), pool);
   if (pool.users.find(input.Username) !== undefined) {
@@ -98,25 +98,25 @@ function inviteNew(input: CreateInput, password: string, { pool, region }: Place
   }
   refuseUndeliverable(input, attributes.get('email'));
   const application = { username: input.Username, password, attributes };
-  return openAccount({ ...application, status: 'FORCE_CHANGE_PASSWORD' }, pool, region);
+  return openAccount({ ...application, status: 'FORCE_CHANGE_PASSWORD' }, pool, service);
 }
 
-function inviteAgain(input: CreateInput, password: string, { pool, region }: Place): User {
-  const { user } = findUser(input, region);
+function inviteAgain(input: CreateInput, password: string, { pool, service }: Place): User {
+  const { user } = findUser(input, service);
   if (user.status !== 'FORCE_CHANGE_PASSWORD') {
     const message = 'Resend not possible. User status is not FORCE_CHANGE_PASSWORD';
     throw new CognitoException('UnsupportedUserStateException', message);
   }
   refuseUndeliverable(input, user.email);
   const owner = { poolId: pool.id, userId: user.username };
-  user.credentials = [createCredential(password, owner, region.random)];
-  user.modifiedAt = region.now();
+  user.credentials = [createCredential(password, owner, service.random)];
+  user.modifiedAt = service.now();
   return user;
 }
 
 interface Place {
   readonly pool: UserPool;
-  readonly region: Region;
+  readonly service: CognitoService;
 }
 
 const wantsEmail = ({ DesiredDeliveryMediums }: CreateInput) => DesiredDeliveryMediums?.includes('EMAIL');
@@ -127,29 +127,29 @@ function refuseUndeliverable(input: CreateInput, email: string | undefined): voi
   }
 }
 
-function mailInvitation(user: User, code: string, { input, pool, region }: Place & { input: CreateInput }): void {
+function mailInvitation(user: User, code: string, { input, pool, service }: Place & { input: CreateInput }): void {
   if (!wantsEmail(input)) {
-    region.log('AdminCreateUser sent no invitation: it goes by SMS unless DesiredDeliveryMediums has EMAIL');
+    service.log('AdminCreateUser sent no invitation: it goes by SMS unless DesiredDeliveryMediums has EMAIL');
     return;
   }
   if (user.email === undefined) return;
   const { subject, text } = pool.settings.invitation;
   const named = { subject, text: text.replaceAll('{username}', () => input.Username) };
-  sendEmail({ to: user.email, code, username: input.Username }, named, region);
+  sendEmail({ to: user.email, code, username: input.Username }, named, service);
 }
 
 /** The named user and the pool they are in, or the exception that says which of the two does not exist. */
-export function findUser(input: z.infer<typeof UserInput>, region: Region): { user: User; pool: UserPool } {
-  const pool = region.pool(input.UserPoolId);
+export function findUser(input: z.infer<typeof UserInput>, service: CognitoService): { user: User; pool: UserPool } {
+  const pool = service.pool(input.UserPoolId);
   const user = pool.users.find(input.Username);
   if (user === undefined) throw userNotFound();
   return { user, pool };
 }
 
-function setEnabled(input: z.infer<typeof UserInput>, region: Region, enabled: boolean): object {
-  const { user } = findUser(input, region);
+function setEnabled(input: z.infer<typeof UserInput>, service: CognitoService, enabled: boolean): object {
+  const { user } = findUser(input, service);
   user.enabled = enabled;
-  user.modifiedAt = region.now();
+  user.modifiedAt = service.now();
   if (!enabled) user.endSignIns();
   return {};
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod/mini';
-import type { PoolSettings } from '../settings/user-pool-settings';
+import type { UserPoolSettings } from '../settings/user-pool-settings';
 import { shapes } from './input';
 import { signed } from './operation';
 
@@ -9,15 +9,15 @@ const PoolInput = z.object({ UserPoolId: shapes.poolId });
 const ACCOUNT = '000000000000';
 
 /** The pool's settings. Most CloudFormation properties have the API's own names. */
-export const describeUserPool = signed(PoolInput, ({ UserPoolId }, region) => {
-  const { id, settings, users, createdAt, modifiedAt } = region.pool(UserPoolId);
+export const describeUserPool = signed(PoolInput, ({ UserPoolId }, service) => {
+  const { id, settings, users, createdAt, modifiedAt } = service.pool(UserPoolId);
   const { Schema, UserPoolName, UserPoolTags, EnabledMfas, ...properties } = settings.properties;
   return {
     UserPool: {
       ...properties,
       Id: id,
       Name: UserPoolName ?? id,
-      Arn: `arn:aws:cognito-idp:${region.name}:${ACCOUNT}:userpool/${id}`,
+      Arn: `arn:aws:cognito-idp:${service.region}:${ACCOUNT}:userpool/${id}`,
       MfaConfiguration: properties.MfaConfiguration ?? 'OFF',
       Policies: { ...properties.Policies, PasswordPolicy: describePasswords(settings) },
       SchemaAttributes: [...settings.schema.values()],
@@ -29,7 +29,7 @@ export const describeUserPool = signed(PoolInput, ({ UserPoolId }, region) => {
   };
 });
 
-function describePasswords({ passwordPolicy, passwordHistory, temporaryPasswordDays }: PoolSettings) {
+function describePasswords({ passwordPolicy, passwordHistory, temporaryPasswordDays }: UserPoolSettings) {
   return {
     MinimumLength: passwordPolicy.minimumLength,
     PasswordHistorySize: passwordHistory,
@@ -44,9 +44,9 @@ function describePasswords({ passwordPolicy, passwordHistory, temporaryPasswordD
 const ClientInput = z.object({ UserPoolId: shapes.poolId, ClientId: shapes.clientId });
 
 /** One app client's settings, with the values that AWS fills in. */
-export const describeUserPoolClient = signed(ClientInput, ({ UserPoolId, ClientId }, region) => {
-  const pool = region.pool(UserPoolId);
-  const { id, settings, createdAt } = region.client(ClientId, pool.id);
+export const describeUserPoolClient = signed(ClientInput, ({ UserPoolId, ClientId }, service) => {
+  const pool = service.pool(UserPoolId);
+  const { id, settings, createdAt } = service.client(ClientId, pool.id);
   const { properties } = settings;
   return {
     UserPoolClient: {

@@ -1,5 +1,5 @@
 import { z } from 'zod/mini';
-import type { Region } from '../cognito-service';
+import type { CognitoService } from '../cognito-service';
 import { invalidParameter } from '../exceptions';
 import type { Group } from '../users/groups';
 import type { User } from '../users/user';
@@ -11,15 +11,15 @@ import { type Page, pageOf } from './paging';
 const MembershipInput = z.extend(UserInput, { GroupName: shapes.groupName });
 
 /** The tokens of the user have it from the next sign-in or refresh on. */
-export const adminAddUserToGroup = signed(MembershipInput, (input, region) => {
-  const { user, group } = findMembership(input, region);
+export const adminAddUserToGroup = signed(MembershipInput, (input, service) => {
+  const { user, group } = findMembership(input, service);
   user.groups.add(group.properties.GroupName);
   return {};
 });
 
 /** Likewise: tokens that were handed out keep it until they expire. */
-export const adminRemoveUserFromGroup = signed(MembershipInput, (input, region) => {
-  const { user, group } = findMembership(input, region);
+export const adminRemoveUserFromGroup = signed(MembershipInput, (input, service) => {
+  const { user, group } = findMembership(input, service);
   user.groups.delete(group.properties.GroupName);
   return {};
 });
@@ -31,8 +31,8 @@ const PageInput = z.object({
 });
 
 /** The groups that one user is in. */
-export const adminListGroupsForUser = signed(z.extend(PageInput, UserInput.shape), (input, region) => {
-  const { user, pool } = findUser(input, region);
+export const adminListGroupsForUser = signed(z.extend(PageInput, UserInput.shape), (input, service) => {
+  const { user, pool } = findUser(input, service);
   return groupsOnPage(
     pool.groups.all.filter(({ properties }) => user.groups.has(properties.GroupName)),
     input,
@@ -40,20 +40,20 @@ export const adminListGroupsForUser = signed(z.extend(PageInput, UserInput.shape
 });
 
 /** All groups of the pool. */
-export const listGroups = signed(PageInput, (input, region) =>
-  groupsOnPage(region.pool(input.UserPoolId).groups.all, input),
+export const listGroups = signed(PageInput, (input, service) =>
+  groupsOnPage(service.pool(input.UserPoolId).groups.all, input),
 );
 
 const GroupInput = z.object({ UserPoolId: shapes.poolId, GroupName: shapes.groupName });
 
 /** Everything there is to say of a group. */
-export const getGroup = signed(GroupInput, ({ UserPoolId, GroupName }, region) => ({
-  Group: describeGroup(region.pool(UserPoolId).groups.get(GroupName), UserPoolId),
+export const getGroup = signed(GroupInput, ({ UserPoolId, GroupName }, service) => ({
+  Group: describeGroup(service.pool(UserPoolId).groups.get(GroupName), UserPoolId),
 }));
 
 /** The users who are in a group, in the order in which they came to the pool. */
-export const listUsersInGroup = signed(z.extend(PageInput, GroupInput.shape), (input, region) => {
-  const { users, groups } = region.pool(input.UserPoolId);
+export const listUsersInGroup = signed(z.extend(PageInput, GroupInput.shape), (input, service) => {
+  const { users, groups } = service.pool(input.UserPoolId);
   const { properties } = groups.get(input.GroupName);
   const members = [...users.after(0)].filter((user: User) => user.groups.has(properties.GroupName));
   const { items, ...rest } = pageOf(members, input);
@@ -67,15 +67,15 @@ const CreateInput = z.extend(GroupInput, {
 });
 
 /** A group beside those of the template; it is gone with the next start. */
-export const createGroup = signed(CreateInput, ({ UserPoolId, RoleArn, ...properties }, region) => {
-  const { groups } = region.pool(UserPoolId);
+export const createGroup = signed(CreateInput, ({ UserPoolId, RoleArn, ...properties }, service) => {
+  const { groups } = service.pool(UserPoolId);
   if (RoleArn !== undefined) throw invalidParameter('The embedded Cognito gives no roles to groups.');
-  return { Group: describeGroup(groups.create(properties, region.now()), UserPoolId) };
+  return { Group: describeGroup(groups.create(properties, service.now()), UserPoolId) };
 });
 
 /** As in AWS, the user is looked for before the group. */
-function findMembership(input: z.infer<typeof MembershipInput>, region: Region): { user: User; group: Group } {
-  const { user, pool } = findUser(input, region);
+function findMembership(input: z.infer<typeof MembershipInput>, service: CognitoService): { user: User; group: Group } {
+  const { user, pool } = findUser(input, service);
   return { user, group: pool.groups.get(input.GroupName) };
 }
 

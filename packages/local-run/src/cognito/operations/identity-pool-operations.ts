@@ -1,9 +1,9 @@
 import { z } from 'zod/mini';
-import type { Region } from '../cognito-service';
+import type { CognitoService } from '../cognito-service';
 import { CognitoException, invalidParameter, notAuthorized, resourceNotFound } from '../exceptions';
 import type { Identity, IdentityPool, Login } from '../identity-pools/identity-pool';
 import { checkLogins } from '../identity-pools/logins';
-import { issueCredentials } from '../identity-pools/temporary-credentials';
+import { createTemporaryCredentials } from '../identity-pools/temporary-credentials';
 import { issueOpenIdToken } from '../tokens/tokens';
 import { shapes } from './input';
 import { open } from './operation';
@@ -11,11 +11,11 @@ import { open } from './operation';
 const IdInput = z.object({ IdentityPoolId: shapes.identityId, Logins: z.optional(shapes.logins) });
 
 /** The id of whoever the login proves somebody to be: always the same one. */
-const getId = open(IdInput, async ({ IdentityPoolId, Logins }, region) => {
-  const pool = region.identityPool(IdentityPoolId);
-  const login = await checkLogins(Logins, pool, region);
+const getId = open(IdInput, async ({ IdentityPoolId, Logins }, service) => {
+  const pool = service.identityPool(IdentityPoolId);
+  const login = await checkLogins(Logins, pool, service);
   if (login === undefined) throw notAuthorized('Unauthenticated access is not supported for this identity pool.');
-  return { IdentityId: pool.identityOf(login, region).id };
+  return { IdentityId: pool.identityOf(login, service).id };
 });
 
 const IdentityInput = z.object({ IdentityId: shapes.identityId, Logins: z.optional(shapes.logins) });
@@ -23,10 +23,10 @@ const IdentityInput = z.object({ IdentityId: shapes.identityId, Logins: z.option
 const CredentialsInput = z.extend(IdentityInput, { CustomRoleArn: z.optional(z.string()) });
 
 /** AWS credentials of the role that the identity pool gives its members. */
-const getCredentialsForIdentity = open(CredentialsInput, async (input, region) => {
+const getCredentialsForIdentity = open(CredentialsInput, async (input, service) => {
   if (input.CustomRoleArn !== undefined)
     throw invalidParameter('The embedded Cognito gives no role but the default one.');
-  const { identity, pool } = await authenticate(input, region);
+  const { identity, pool } = await authenticate(input, service);
   const { id: identityPoolId, authenticatedRoleArn: roleArn } = pool.settings;
   if (roleArn === undefined) {
     const message = 'Invalid identity pool configuration. Check assigned IAM roles for this pool.';
@@ -34,7 +34,9 @@ const getCredentialsForIdentity = open(CredentialsInput, async (input, region) =
   }
   const authenticationProvider = authenticationMethods(identity.login).join();
   const owner = { roleArn, identityPoolId, identityId: identity.id, authenticationProvider };
-  const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = issueCredentials(owner, region);
+  const credentials = createTemporaryCredentials(owner, service);
+  const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = credentials;
+  service.credentials.set(accessKeyId, credentials, service.now());
   return {
     IdentityId: identity.id,
     Credentials: {
@@ -47,14 +49,14 @@ const getCredentialsForIdentity = open(CredentialsInput, async (input, region) =
 });
 
 /** The token that the classic flow begins with. Nothing here takes it: to get a role for it, STS would have to be asked. */
-const getOpenIdToken = open(IdentityInput, async (input, region) => {
-  const { identity, pool } = await authenticate(input, region);
+const getOpenIdToken = open(IdentityInput, async (input, service) => {
+  const { identity, pool } = await authenticate(input, service);
   const { id, allowsClassicFlow } = pool.settings;
   if (!allowsClassicFlow) throw invalidParameter('Basic (classic) flow is not enabled, please use enhanced flow.');
   const methods = ['authenticated', ...authenticationMethods(identity.login)];
   return {
     IdentityId: identity.id,
-    Token: await issueOpenIdToken({ aud: id, sub: identity.id, amr: methods }, region),
+    Token: await issueOpenIdToken({ aud: id, sub: identity.id, amr: methods }, service),
   };
 });
 
@@ -70,13 +72,13 @@ export const identityOperations = new Map(
 /** The identity and its pool, for whoever shows a login of that very identity. */
 async function authenticate(
   { IdentityId, Logins }: z.infer<typeof IdentityInput>,
-  region: Region,
+  service: CognitoService,
 ): Promise<{ identity: Identity; pool: IdentityPool }> {
-  const found = region.identity(IdentityId);
+  const found = service.identity(IdentityId);
   if (found === undefined) throw resourceNotFound(`Identity '${IdentityId}' not found.`);
-  const login = await checkLogins(Logins, found.pool, region);
+  const login = await checkLogins(Logins, found.pool, service);
   if (login === undefined) throw notAuthorized(`Access to Identity '${IdentityId}' is forbidden.`);
-  if (found.pool.identityOf(login, region) !== found.identity) {
+  if (found.pool.identityOf(login, service) !== found.identity) {
     throw notAuthorized(
       "Logins don't match. Please include at least one valid login for this identity or identity pool.",
     );

@@ -1,5 +1,5 @@
 import { z } from 'zod/mini';
-import type { Region } from '../cognito-service';
+import type { CognitoService } from '../cognito-service';
 import { type CognitoException, invalidParameter } from '../exceptions';
 import { beginSrp, conclude, type Parameters, signInWithPassword } from '../sign-in/authentication';
 import type { AppClient } from '../user-pool';
@@ -11,7 +11,11 @@ interface Flow {
   /** The entry of ExplicitAuthFlows that allows it. */
   readonly setting: string;
   readonly refusal: () => CognitoException;
-  readonly begin: (parameters: Parameters | undefined, client: AppClient, region: Region) => object | Promise<object>;
+  readonly begin: (
+    parameters: Parameters | undefined,
+    client: AppClient,
+    service: CognitoService,
+  ) => object | Promise<object>;
 }
 
 type Flows = Partial<Record<z.infer<typeof authFlow>, Flow>>;
@@ -58,21 +62,25 @@ const InitiateAuthInput = z.object({
 });
 
 /** Signs in or refreshes, by a flow that the client's settings allow. */
-export const initiateAuth = open(InitiateAuthInput, ({ ClientId, AuthFlow, AuthParameters }, region) => {
-  const client = region.client(ClientId);
-  return allowed(flowsForAll[AuthFlow], client).begin(AuthParameters, client, region);
+export const initiateAuth = open(InitiateAuthInput, ({ ClientId, AuthFlow, AuthParameters }, service) => {
+  const client = service.client(ClientId);
+  return allowed(flowsForAll[AuthFlow], client).begin(AuthParameters, client, service);
 });
 
 const AdminInitiateAuthInput = z.extend(InitiateAuthInput, { UserPoolId: shapes.poolId });
 
 /** The same from a trusted server, which may send passwords without ALLOW_USER_PASSWORD_AUTH. */
-export const adminInitiateAuth = signed(AdminInitiateAuthInput, (input, region) => {
-  const client = region.client(input.ClientId, region.pool(input.UserPoolId).id);
-  return allowed(flowsForAdministrators[input.AuthFlow], client).begin(input.AuthParameters, client, region);
+export const adminInitiateAuth = signed(AdminInitiateAuthInput, (input, service) => {
+  const client = service.client(input.ClientId, service.pool(input.UserPoolId).id);
+  return allowed(flowsForAdministrators[input.AuthFlow], client).begin(input.AuthParameters, client, service);
 });
 
-async function byPassword(parameters: Parameters | undefined, client: AppClient, region: Region): Promise<object> {
-  return conclude(await signInWithPassword(parameters, client, region), client, region);
+async function byPassword(
+  parameters: Parameters | undefined,
+  client: AppClient,
+  service: CognitoService,
+): Promise<object> {
+  return conclude(await signInWithPassword(parameters, client, service), client, service);
 }
 
 function allowed(flow: Flow | undefined, { settings }: AppClient): Flow {

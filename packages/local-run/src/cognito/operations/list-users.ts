@@ -18,8 +18,8 @@ const Input = z.object({
 type Test = (user: User) => boolean;
 
 /** A page of the pool's users, in the order they came. */
-export const listUsers = signed(Input, (input, region) => {
-  const pool = region.pool(input.UserPoolId);
+export const listUsers = signed(Input, (input, service) => {
+  const pool = service.pool(input.UserPoolId);
   const matches = readFilter(input.Filter, pool);
   const wanted = readAttributeNames(input.AttributesToGet, pool);
   const limit = input.Limit || LARGEST_PAGE;

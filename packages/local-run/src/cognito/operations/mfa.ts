@@ -1,5 +1,5 @@
 import { z } from 'zod/mini';
-import type { Region } from '../cognito-service';
+import type { CognitoService } from '../cognito-service';
 import { CognitoException, invalidParameter } from '../exceptions';
 import { notSetUp } from '../mfa/second-factor';
 import { invalidSession } from '../sign-in/challenges';
@@ -15,9 +15,9 @@ const AssociateInput = z.object({
 });
 
 /** Gives the user a secret for an authenticator app. It is good for nothing until a code of it was verified. */
-export const associateSoftwareToken = open(AssociateInput, async (input, region) => {
-  const user = await applicant(input, region);
-  return { SecretCode: user.secondFactor.associate(region.random) };
+export const associateSoftwareToken = open(AssociateInput, async (input, service) => {
+  const user = await applicant(input, service);
+  return { SecretCode: user.secondFactor.associate(service.random) };
 });
 
 const VerifyInput = z.extend(AssociateInput, {
@@ -26,9 +26,9 @@ const VerifyInput = z.extend(AssociateInput, {
 });
 
 /** Takes a first code as proof that the app is set up. Signing in asks for codes only once that is preferred. */
-export const verifySoftwareToken = open(VerifyInput, async (input, region) => {
-  const user = await applicant(input, region);
-  user.secondFactor.verify(input.UserCode, input.FriendlyDeviceName, region.now());
+export const verifySoftwareToken = open(VerifyInput, async (input, service) => {
+  const user = await applicant(input, service);
+  user.secondFactor.verify(input.UserCode, input.FriendlyDeviceName, service.now());
   return { Status: 'SUCCESS' };
 });
 
@@ -41,16 +41,16 @@ const Preferences = z.object({
 const SetInput = z.extend(Preferences, { AccessToken: shapes.accessToken });
 
 /** Turns the second factor on or off. */
-export const setUserMfaPreference = open(SetInput, async (input, region) => {
-  const { signIn } = await authenticate(input.AccessToken, region);
+export const setUserMfaPreference = open(SetInput, async (input, service) => {
+  const { signIn } = await authenticate(input.AccessToken, service);
   return setPreference(input, signIn.user);
 });
 
 const AdminSetInput = z.extend(Preferences, UserInput.shape);
 
 /** The same for a user who has lost the app, and so cannot sign in to do it. */
-export const adminSetUserMfaPreference = signed(AdminSetInput, (input, region) =>
-  setPreference(input, findUser(input, region).user),
+export const adminSetUserMfaPreference = signed(AdminSetInput, (input, service) =>
+  setPreference(input, findUser(input, service).user),
 );
 
 /** Amplify sends all factors each time, those it does not use as off. */
@@ -67,11 +67,14 @@ function setPreference(input: z.infer<typeof Preferences>, user: User): object {
 }
 
 /** A session would be one of MFA_SETUP, which is put only where a second factor is required. */
-async function applicant({ AccessToken, Session }: z.infer<typeof AssociateInput>, region: Region): Promise<User> {
+async function applicant(
+  { AccessToken, Session }: z.infer<typeof AssociateInput>,
+  service: CognitoService,
+): Promise<User> {
   if (AccessToken === undefined) {
     throw Session === undefined ? invalidParameter('Missing required parameter AccessToken') : invalidSession();
   }
-  const { client, signIn } = await authenticate(AccessToken, region);
+  const { client, signIn } = await authenticate(AccessToken, service);
   if (!client.pool.settings.offersSoftwareToken) {
     const message = 'Software Token MFA has not been enabled by the userPool';
     throw new CognitoException('SoftwareTokenMFANotFoundException', message);

@@ -1,8 +1,8 @@
 import { z } from 'zod/mini';
-import type { Region } from '../cognito-service';
+import type { CognitoService } from '../cognito-service';
 import { CognitoException, invalidParameter } from '../exceptions';
 import { type Parameters, required } from '../sign-in/authentication';
-import { findRefreshToken, useRefreshToken } from '../sign-in/sign-ins';
+import { findRefreshToken, useRefreshToken } from '../tokens/refresh-tokens';
 import { issueTokens, issueTokensWithRefresh, looksLikeJwt } from '../tokens/tokens';
 import type { AppClient } from '../user-pool';
 import { shapes } from './input';
@@ -15,14 +15,14 @@ export const refreshNotEnabled = () => invalidParameter('REFRESH_TOKEN_AUTH flow
 export async function refreshByFlow(
   parameters: Parameters | undefined,
   client: AppClient,
-  region: Region,
+  service: CognitoService,
 ): Promise<object> {
   const token = required(parameters, 'REFRESH_TOKEN');
   if (client.settings.rotationGraceSeconds !== undefined) {
     throw refreshNotEnabled();
   }
-  const { signIn } = useRefreshToken(token, client, region.now());
-  return { AuthenticationResult: await issueTokens(signIn, client, region), ChallengeParameters: {} };
+  const { signIn } = useRefreshToken(token, client, service.now());
+  return { AuthenticationResult: await issueTokens(signIn, client, service), ChallengeParameters: {} };
 }
 
 /** A client whose tokens rotate needs no flow for it. */
@@ -33,24 +33,24 @@ export function mayRefresh({ settings }: AppClient): boolean {
 const RefreshInput = z.object({ ClientId: shapes.clientId, RefreshToken: shapes.accessToken });
 
 /** New tokens and, where they rotate, a new refresh token in place of this one, which stays good for retries. */
-export const getTokensFromRefreshToken = open(RefreshInput, async ({ ClientId, RefreshToken }, region) => {
-  const client = region.client(ClientId);
+export const getTokensFromRefreshToken = open(RefreshInput, async ({ ClientId, RefreshToken }, service) => {
+  const client = service.client(ClientId);
   if (!mayRefresh(client)) throw refreshNotEnabled();
   const { rotationGraceSeconds } = client.settings;
-  const token = useRefreshToken(RefreshToken, client, region.now());
+  const token = useRefreshToken(RefreshToken, client, service.now());
   if (rotationGraceSeconds === undefined) {
-    return { AuthenticationResult: await issueTokens(token.signIn, client, region) };
+    return { AuthenticationResult: await issueTokens(token.signIn, client, service) };
   }
   // Before anything is awaited: two requests at once must not both be the first.
-  token.retiredAt ??= region.now() + rotationGraceSeconds * 1_000;
-  return { AuthenticationResult: await issueTokensWithRefresh(token.signIn, client, region) };
+  token.retiredAt ??= service.now() + rotationGraceSeconds * 1_000;
+  return { AuthenticationResult: await issueTokensWithRefresh(token.signIn, client, service) };
 });
 
 const RevokeInput = z.object({ ClientId: shapes.clientId, Token: shapes.accessToken });
 
 /** Ends one sign-in: its refresh tokens and, for Cognito's own operations, its access tokens. */
-export const revokeToken = open(RevokeInput, ({ ClientId, Token }, region) => {
-  const client = region.client(ClientId);
+export const revokeToken = open(RevokeInput, ({ ClientId, Token }, service) => {
+  const client = service.client(ClientId);
   if (!client.settings.revocation) {
     throw new CognitoException('UnsupportedOperationException', 'Token revocation is not enabled for this client');
   }

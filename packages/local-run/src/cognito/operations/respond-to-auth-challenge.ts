@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod/mini';
-import type { Region } from '../cognito-service';
+import type { CognitoService } from '../cognito-service';
 import { CognitoException, incorrectCredentials, invalidParameter, notAuthorized } from '../exceptions';
 import { changePassword } from '../passwords/passwords';
 import { expectedProof } from '../passwords/srp';
@@ -14,7 +14,8 @@ import {
   refuseUnready,
   required,
 } from '../sign-in/authentication';
-import { invalidSession, isCurrent, recall } from '../sign-in/challenges';
+import { isCurrent } from '../sign-in/challenge';
+import { findChallenge, invalidSession } from '../sign-in/challenges';
 import type { AppClient } from '../user-pool';
 import { missingAttributes, refuseNonconforming, refuseUnwritable } from '../users/attributes';
 import type { User } from '../users/user';
@@ -26,7 +27,7 @@ interface Answer {
   readonly responses: Parameters;
 }
 
-type Responder = (answer: Answer, client: AppClient, region: Region) => Promise<Outcome>;
+type Responder = (answer: Answer, client: AppClient, service: CognitoService) => Promise<Outcome>;
 
 /** Where a further kind of challenge is added. */
 const responders: Partial<Record<z.infer<typeof challengeName>, Responder>> = {
@@ -43,40 +44,40 @@ const Input = z.object({
 });
 
 /** Answers the question that InitiateAuth, or the answer before, has put. */
-export const respondToAuthChallenge = open(Input, (input, region) =>
-  respond(input, region.client(input.ClientId), region),
+export const respondToAuthChallenge = open(Input, (input, service) =>
+  respond(input, service.client(input.ClientId), service),
 );
 
 const AdminInput = z.extend(Input, { UserPoolId: shapes.poolId });
 
 /** The same from a trusted server. */
-export const adminRespondToAuthChallenge = signed(AdminInput, (input, region) =>
-  respond(input, region.client(input.ClientId, region.pool(input.UserPoolId).id), region),
+export const adminRespondToAuthChallenge = signed(AdminInput, (input, service) =>
+  respond(input, service.client(input.ClientId, service.pool(input.UserPoolId).id), service),
 );
 
-async function respond(input: z.infer<typeof Input>, client: AppClient, region: Region): Promise<object> {
-  return conclude(await answerChallenge(input, client, region), client, region);
+async function respond(input: z.infer<typeof Input>, client: AppClient, service: CognitoService): Promise<object> {
+  return conclude(await answerChallenge(input, client, service), client, service);
 }
 
 /** One answer to one question; what comes of it is the caller's to make tokens or a session of. */
 export async function answerChallenge(
   input: Omit<z.infer<typeof Input>, 'ClientId'>,
   client: AppClient,
-  region: Region,
+  service: CognitoService,
 ): Promise<Outcome> {
   const responder = responders[input.ChallengeName];
   // A challenge that is never put: no session can be one of its.
   if (responder === undefined) throw invalidSession();
-  return responder({ session: input.Session, responses: input.ChallengeResponses ?? {} }, client, region);
+  return responder({ session: input.Session, responses: input.ChallengeResponses ?? {} }, client, service);
 }
 
 /** SRP's second step. An exchange can be answered once: a wrong proof ends it as the right one does. */
-async function verifyPassword({ responses }: Answer, client: AppClient, region: Region): Promise<Outcome> {
+async function verifyPassword({ responses }: Answer, client: AppClient, service: CognitoService): Promise<Outcome> {
   const username = required(responses, 'USERNAME');
   const secretBlock = required(responses, 'PASSWORD_CLAIM_SECRET_BLOCK');
   const signature = Buffer.from(required(responses, 'PASSWORD_CLAIM_SIGNATURE'), 'base64');
   const timestamp = required(responses, 'TIMESTAMP');
-  const exchange = recall({ name: 'PASSWORD_VERIFIER', key: secretBlock }, client, region.now());
+  const exchange = findChallenge({ name: 'PASSWORD_VERIFIER', key: secretBlock }, client, service.now());
   if (exchange === undefined) throw incorrectCredentials();
   client.pool.challenges.delete(secretBlock);
   const claim = { poolId: client.pool.id, userId: exchange.userId, secretBlock, timestamp };
@@ -84,52 +85,56 @@ async function verifyPassword({ responses }: Answer, client: AppClient, region: 
   const proven = signature.length === expected.length && timingSafeEqual(signature, expected) && isCurrent(exchange);
   const { user } = exchange;
   if (user === undefined || client.pool.users.find(username) !== user) throw incorrectCredentials();
-  return attempt(user, region, { proven: () => proven, proceed: () => proceed(user, client, region) });
+  return attempt(user, service, { proven: () => proven, proceed: () => proceed(user, client, service) });
 }
 
 /** Ends an invitation: the temporary password has been shown, this one is the user's own. */
-async function chooseNewPassword({ session, responses }: Answer, client: AppClient, region: Region): Promise<Outcome> {
+async function chooseNewPassword(
+  { session, responses }: Answer,
+  client: AppClient,
+  service: CognitoService,
+): Promise<Outcome> {
   const username = required(responses, 'USERNAME');
   const password = required(responses, 'NEW_PASSWORD');
   const key = session ?? '';
-  const challenge = recall({ name: 'NEW_PASSWORD_REQUIRED', key }, client, region.now());
+  const challenge = findChallenge({ name: 'NEW_PASSWORD_REQUIRED', key }, client, service.now());
   if (challenge === undefined || !isCurrent(challenge)) throw invalidSession();
   const { user } = challenge;
   if (client.pool.users.find(username) !== user) throw invalidSession();
   if (!user.enabled) throw notAuthorized('User is disabled.');
   const attributes = newAttributes(responses, user, client);
-  changePassword(user, password, client.pool, region);
+  changePassword(user, password, client.pool, service);
   for (const [name, value] of attributes) user.attributes.set(name, value);
   user.status = 'CONFIRMED';
-  return proceed(user, client, region);
+  return proceed(user, client, service);
 }
 
 /**
  * The second factor. A wrong code leaves the session open for another try, as in AWS, and counts like a wrong password:
  * AWS does not say what it does against guessing, and a million codes would be guessed before long.
  */
-async function checkCode({ session, responses }: Answer, client: AppClient, region: Region): Promise<Outcome> {
+async function checkCode({ session, responses }: Answer, client: AppClient, service: CognitoService): Promise<Outcome> {
   const username = required(responses, 'USERNAME');
   const code = required(responses, 'SOFTWARE_TOKEN_MFA_CODE');
   const key = session ?? '';
-  const challenge = recall({ name: 'SOFTWARE_TOKEN_MFA', key }, client, region.now());
+  const challenge = findChallenge({ name: 'SOFTWARE_TOKEN_MFA', key }, client, service.now());
   if (challenge === undefined || !isCurrent(challenge)) throw invalidSession();
   const { user } = challenge;
   if (client.pool.users.find(username) !== user) throw invalidSession();
-  refuseUnready(user, region);
+  refuseUnready(user, service);
   if (!user.enabled) throw notAuthorized('User is disabled.');
-  redeem(code, user, region);
+  redeem(code, user, service);
   client.pool.challenges.delete(key);
   return admit(user);
 }
 
-function redeem(code: string, user: User, region: Region): void {
-  const outcome = user.secondFactor.redeem(code, region.now());
+function redeem(code: string, user: User, service: CognitoService): void {
+  const outcome = user.secondFactor.redeem(code, service.now());
   if (outcome === 'spent') {
     throw new CognitoException('ExpiredCodeException', 'Your software token has already been used once.');
   }
   if (outcome === 'wrong') {
-    user.lock.failed(region.now());
+    user.lock.failed(service.now());
     throw new CognitoException('CodeMismatchException', 'Invalid code received for user');
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod/mini';
-import type { Region } from '../cognito-service';
+import type { CognitoService } from '../cognito-service';
 import { type CodeDeliveryDetails, deliveryTo, sendEmail } from '../emails/send-email';
 import { CognitoException, expiredCode, invalidParameter, notAuthorized } from '../exceptions';
 import { refuseWeakPassword } from '../passwords/password-policy';
@@ -26,15 +26,15 @@ const SignUpInput = z.object({
 });
 
 /** Opens an account and mails the code that confirms it. */
-export const signUp = open(SignUpInput, (input, region) => {
-  const client = region.client(input.ClientId);
+export const signUp = open(SignUpInput, (input, service) => {
+  const client = service.client(input.ClientId);
   const { pool } = client;
   const attributes = admitApplicant(input, client);
   const password = input.Password ?? '';
   refuseWeakPassword(password, pool.settings.passwordPolicy);
   refuseTakenName(input.Username, pool);
-  const user = openAccount({ username: input.Username, password, attributes, status: 'UNCONFIRMED' }, pool, region);
-  const details = sendSignUpCode(user, pool, region);
+  const user = openAccount({ username: input.Username, password, attributes, status: 'UNCONFIRMED' }, pool, service);
+  const details = sendSignUpCode(user, pool, service);
   return { UserConfirmed: false, UserSub: user.sub, ...(details && { CodeDeliveryDetails: details }) };
 });
 
@@ -46,17 +46,17 @@ const ConfirmSignUpInput = z.object({
 });
 
 /** Takes the code as proof that the address is the user's. */
-export const confirmSignUp = open(ConfirmSignUpInput, (input, region) => {
-  const client = region.client(input.ClientId);
+export const confirmSignUp = open(ConfirmSignUpInput, (input, service) => {
+  const client = service.client(input.ClientId);
   const { pool } = client;
   const user = pool.users.find(input.Username);
   if (user === undefined) throw unknownUser(client, expiredCode());
-  user.attempts.spend('ConfirmSignUp', region.now());
+  user.attempts.spend('ConfirmSignUp', service.now());
   refuseConfirmed(user);
-  user.codes.check('signUp', input.ConfirmationCode, region.now());
+  user.codes.check('signUp', input.ConfirmationCode, service.now());
   refuseSharedAlias(user, pool, input.ForceAliasCreation ?? false);
   user.status = 'CONFIRMED';
-  user.modifiedAt = region.now();
+  user.modifiedAt = service.now();
   verifyEmail(user, pool);
   return {};
 });
@@ -64,8 +64,8 @@ export const confirmSignUp = open(ConfirmSignUpInput, (input, region) => {
 const ResendInput = z.object({ ClientId: shapes.clientId, Username: shapes.username });
 
 /** Mails another code, which replaces the one before. */
-export const resendConfirmationCode = open(ResendInput, (input, region) => {
-  const client = region.client(input.ClientId);
+export const resendConfirmationCode = open(ResendInput, (input, service) => {
+  const client = service.client(input.ClientId);
   const user = client.pool.users.find(input.Username);
   if (user === undefined) {
     const simulated = simulatedDelivery(input.Username, client);
@@ -75,8 +75,8 @@ export const resendConfirmationCode = open(ResendInput, (input, region) => {
   if (!client.pool.settings.verifiesEmail || user.email === undefined) {
     throw invalidParameter('Cannot resend codes. Auto verification not turned on.');
   }
-  user.attempts.spend('ResendConfirmationCode', region.now());
-  return { CodeDeliveryDetails: sendSignUpCode(user, client.pool, region) };
+  user.attempts.spend('ResendConfirmationCode', service.now());
+  return { CodeDeliveryDetails: sendSignUpCode(user, client.pool, service) };
 });
 
 /** A user who is past signing up cannot be confirmed, by a code or by an administrator. */
@@ -102,9 +102,9 @@ function refuseTakenName(username: string, { users, settings }: UserPool): void 
   throw new CognitoException('UsernameExistsException', message);
 }
 
-function sendSignUpCode(user: User, pool: UserPool, region: Region): CodeDeliveryDetails | undefined {
+function sendSignUpCode(user: User, pool: UserPool, service: CognitoService): CodeDeliveryDetails | undefined {
   if (!pool.settings.verifiesEmail || user.email === undefined) return undefined;
-  const code = user.codes.issue('signUp', region.now(), region.random);
-  sendEmail({ to: user.email, code, username: loginOf(user, pool) }, pool.settings.codeMessage, region);
+  const code = user.codes.issue('signUp', service.now(), service.random);
+  sendEmail({ to: user.email, code, username: loginOf(user, pool) }, pool.settings.codeMessage, service);
   return deliveryTo(user.email);
 }

@@ -1,4 +1,4 @@
-import type { Region } from '../cognito-service';
+import type { Context } from '../context';
 import { CognitoException } from '../exceptions';
 import { secondsIn } from '../settings/read-settings';
 import type { UserPool } from '../user-pool';
@@ -12,7 +12,7 @@ export function isPasswordOf(user: User, password: string, pool: UserPool): bool
 }
 
 /** Sets a password the user has chosen, or refuses one that the pool's policy does not allow. */
-export function changePassword(user: User, password: string, pool: UserPool, region: Region): void {
+export function changePassword(user: User, password: string, pool: UserPool, context: Context): void {
   refuseWeakPassword(password, pool.settings.passwordPolicy);
   const owner = { poolId: pool.id, userId: user.username };
   const remembered = user.credentials.slice(0, pool.settings.passwordHistory);
@@ -20,11 +20,11 @@ export function changePassword(user: User, password: string, pool: UserPool, reg
     const message = 'Password has previously been used. Please choose a different password.';
     throw new CognitoException('PasswordHistoryPolicyViolationException', message);
   }
-  user.credentials = [createCredential(password, owner, region.random), ...remembered];
-  user.modifiedAt = region.now();
+  user.credentials = [createCredential(password, owner, context.random), ...remembered];
+  user.modifiedAt = context.now();
 }
 
 /** A password that somebody else has chosen is good for the days that the pool's policy says. */
-export function limitTemporaryPassword(user: User, { settings }: UserPool, region: Region): void {
-  user.temporaryUntil = region.now() + settings.temporaryPasswordDays * secondsIn.days * 1_000;
+export function limitTemporaryPassword(user: User, { settings }: UserPool, context: Context): void {
+  user.temporaryUntil = context.now() + settings.temporaryPasswordDays * secondsIn.days * 1_000;
 }

@@ -98,7 +98,7 @@ const Properties = z.strictObject({
 type PoolProperties = z.infer<typeof Properties>;
 
 /** A user pool's CloudFormation properties, read once into what the operations ask for. */
-export interface PoolSettings {
+export interface UserPoolSettings {
   readonly properties: PoolProperties;
   readonly caseSensitive: boolean;
   /** The address is the user name; the internal name is then the user's `sub`. */
@@ -120,7 +120,7 @@ export interface PoolSettings {
 }
 
 /** Throws one sentence that names the resource for a setting that cannot be honoured. */
-export function readPoolSettings(logicalId: string, given: Record<string, unknown>): PoolSettings {
+export function readUserPoolSettings(logicalId: string, given: Record<string, unknown>): UserPoolSettings {
   const properties = readSettings(`UserPool "${logicalId}"`, Properties, given);
   refuseFactorlessMfa(logicalId, properties);
   const includesEmail = (list: readonly string[] | undefined) => list?.includes('email') ?? false;
@@ -155,7 +155,7 @@ function refuseFactorlessMfa(logicalId: string, { MfaConfiguration, EnabledMfas 
 }
 
 /** Properties that AWS only changes by making a new, empty pool in place of the old one. */
-export function immutableProperties({ properties }: PoolSettings): Record<string, unknown> {
+export function immutableProperties({ properties }: UserPoolSettings): Record<string, unknown> {
   const { AliasAttributes, Schema, UsernameAttributes, UsernameConfiguration } = properties;
   return { AliasAttributes, Schema, UsernameAttributes, UsernameConfiguration };
 }

@@ -1,4 +1,4 @@
-import type { Region } from '../cognito-service';
+import type { Context } from '../context';
 import { CognitoException, incorrectCredentials, invalidParameter, notAuthorized, userNotFound } from '../exceptions';
 import { matches } from '../passwords/credentials';
 import { isPasswordOf } from '../passwords/passwords';
@@ -8,8 +8,9 @@ import type { AppClient } from '../user-pool';
 import { missingAttributes } from '../users/attributes';
 import { simulatedCredential, simulatedUserId } from '../users/unknown-users';
 import type { User } from '../users/user';
-import { ask, type Challenge } from './challenges';
-import { startSignIn } from './sign-ins';
+import type { Challenge } from './challenge';
+import { issueChallenge } from './challenges';
+import { startSignIn } from './start-sign-in';
 
 /** The parameters of a flow or the responses to a challenge: names to strings. */
 export type Parameters = Readonly<Record<string, string>>;
@@ -35,19 +36,19 @@ export function required(parameters: Parameters | undefined, name: string): stri
 export async function signInWithPassword(
   parameters: Parameters | undefined,
   client: AppClient,
-  region: Region,
+  context: Context,
 ): Promise<Outcome> {
   const [name, password] = [required(parameters, 'USERNAME'), required(parameters, 'PASSWORD')];
   const user = client.pool.users.find(name);
   if (user === undefined) throw refuseUnknown(name, password, client);
-  return attempt(user, region, {
+  return attempt(user, context, {
     proven: () => isPasswordOf(user, password, client.pool),
-    proceed: () => proceed(user, client, region),
+    proceed: () => proceed(user, client, context),
   });
 }
 
 /** Begins an SRP exchange. Nothing in the answer tells whether the user exists, is confirmed or is locked. */
-export function beginSrp(parameters: Parameters | undefined, client: AppClient, region: Region): object {
+export function beginSrp(parameters: Parameters | undefined, client: AppClient, context: Context): object {
   const name = required(parameters, 'USERNAME');
   const clientKey = clientValue(required(parameters, 'SRP_A'));
   if (clientKey === undefined) throw invalidParameter('SRP_A is not a valid public value.');
@@ -55,7 +56,7 @@ export function beginSrp(parameters: Parameters | undefined, client: AppClient, 
   if (user === undefined && !client.settings.preventsExistenceErrors) throw userNotFound();
   const userId = user?.username ?? simulatedUserId(name, client);
   const credential = user?.credentials[0] ?? simulatedCredential(name, client);
-  const server = serverKey(credential.verifier, region.random(32));
+  const server = serverKey(credential.verifier, context.random(32));
   const exchange = {
     name: 'PASSWORD_VERIFIER',
     userId,
@@ -68,7 +69,7 @@ export function beginSrp(parameters: Parameters | undefined, client: AppClient, 
     ChallengeName: exchange.name,
     ChallengeParameters: {
       SALT: credential.salt.toString(16),
-      SECRET_BLOCK: ask(exchange, client, region),
+      SECRET_BLOCK: issueChallenge(exchange, client, context),
       SRP_B: groupBytes(server.publicValue).toString('hex'),
       USERNAME: userId,
       USER_ID_FOR_SRP: userId,
@@ -79,20 +80,20 @@ export function beginSrp(parameters: Parameters | undefined, client: AppClient, 
 /** One try at proving a password, with everything that comes before and after the check. */
 export async function attempt(
   user: User,
-  region: Region,
+  context: Context,
   { proven, proceed }: { proven: () => boolean; proceed: () => Outcome },
 ): Promise<Outcome> {
-  refuseUnready(user, region);
+  refuseUnready(user, context);
   if (!proven()) {
-    user.lock.failed(region.now());
+    user.lock.failed(context.now());
     throw incorrectCredentials();
   }
   return proceed();
 }
 
 /** Who may not even try. A user whose password an administrator reset has none, so any password gets this answer. */
-export function refuseUnready(user: User, region: Region): void {
-  user.lock.refuseWhileLocked(region.now());
+export function refuseUnready(user: User, context: Context): void {
+  user.lock.refuseWhileLocked(context.now());
   if (user.status === 'UNCONFIRMED') {
     throw new CognitoException('UserNotConfirmedException', 'User is not confirmed.');
   }
@@ -102,11 +103,11 @@ export function refuseUnready(user: User, region: Region): void {
 }
 
 /** What follows a proven password: the next challenge, or no more of them. */
-export function proceed(user: User, client: AppClient, region: Region): Outcome {
+export function proceed(user: User, client: AppClient, context: Context): Outcome {
   if (!user.enabled) throw notAuthorized('User is disabled.');
-  if (user.status === 'FORCE_CHANGE_PASSWORD') return demandNewPassword(user, client, region);
+  if (user.status === 'FORCE_CHANGE_PASSWORD') return demandNewPassword(user, client, context);
   // What the pool offers is not asked: AWS goes on asking for codes when it has stopped to take new apps.
-  if (user.secondFactor.enabled) return demandCode(user, client, region);
+  if (user.secondFactor.enabled) return demandCode(user, client, context);
   return admit(user);
 }
 
@@ -117,15 +118,15 @@ export function admit(user: User): Outcome {
 }
 
 /** The API's answer to a try: the challenge, or the tokens. */
-export async function conclude(outcome: Outcome, client: AppClient, region: Region): Promise<object> {
+export async function conclude(outcome: Outcome, client: AppClient, context: Context): Promise<object> {
   if (!('admitted' in outcome)) return outcome;
-  const signIn = startSignIn({ user: outcome.admitted }, client, region);
-  const result = await issueTokensWithRefresh(signIn, client, region);
+  const signIn = startSignIn({ user: outcome.admitted }, client, context);
+  const result = await issueTokensWithRefresh(signIn, client, context);
   return { AuthenticationResult: result, ChallengeParameters: {} };
 }
 
-function demandNewPassword(user: User, client: AppClient, region: Region): Outcome {
-  if (region.now() >= user.temporaryUntil) {
+function demandNewPassword(user: User, client: AppClient, context: Context): Outcome {
+  if (context.now() >= user.temporaryUntil) {
     throw notAuthorized('Temporary password has expired and must be reset by an administrator.');
   }
   const attributes = [...user.attributes].filter(([name]) => name !== 'sub');
@@ -133,7 +134,7 @@ function demandNewPassword(user: User, client: AppClient, region: Region): Outco
   const challenge = { name: 'NEW_PASSWORD_REQUIRED', user, credential: user.credentials[0] } as const;
   return {
     ChallengeName: challenge.name,
-    Session: ask(challenge, client, region),
+    Session: issueChallenge(challenge, client, context),
     ChallengeParameters: {
       USER_ID_FOR_SRP: user.username,
       requiredAttributes: JSON.stringify(missing.map((name) => `userAttributes.${name}`)),
@@ -142,12 +143,12 @@ function demandNewPassword(user: User, client: AppClient, region: Region): Outco
   };
 }
 
-function demandCode(user: User, client: AppClient, region: Region): Outcome {
+function demandCode(user: User, client: AppClient, context: Context): Outcome {
   const challenge = { name: 'SOFTWARE_TOKEN_MFA', user, credential: user.credentials[0] } as const;
   const { deviceName } = user.secondFactor;
   return {
     ChallengeName: challenge.name,
-    Session: ask(challenge, client, region),
+    Session: issueChallenge(challenge, client, context),
     ChallengeParameters: {
       USER_ID_FOR_SRP: user.username,
       ...(deviceName && { FRIENDLY_DEVICE_NAME: deviceName }),

@@ -1,9 +1,11 @@
 import { createHash, sign, verify } from 'node:crypto';
-import type { Region } from '../cognito-service';
+import type { CognitoService } from '../cognito-service';
+import type { Context } from '../context';
 import { notAuthorized, userNotFound } from '../exceptions';
 import { uuid } from '../randomness';
-import { isRevoked, issueRefreshToken, type SignIn } from '../sign-in/sign-ins';
+import { isRevoked, type SignIn } from '../sign-in/sign-in';
 import type { AppClient, UserPool } from '../user-pool';
+import { issueRefreshToken } from './refresh-tokens';
 import { isShown, OPENID, SELF_SERVICE } from './scopes';
 import type { SigningKey } from './signing-key';
 
@@ -31,18 +33,18 @@ export interface TokenHolder {
 export async function issueTokens(
   signIn: SignIn,
   client: AppClient,
-  region: Region,
+  context: Context,
   nonce?: string,
 ): Promise<AuthenticationResult> {
   const key = await client.pool.signingKey;
-  const common = commonClaims(signIn, client, region);
+  const common = commonClaims(signIn, client, context);
   const { accessTokenSeconds, idTokenSeconds } = client.settings;
-  const access = { ...common, ...accessClaims(signIn, client), jti: uuid(region.random) };
+  const access = { ...common, ...accessClaims(signIn, client), jti: uuid(context.random) };
   const AccessToken = jwt({ ...access, exp: common.iat + accessTokenSeconds }, key);
   const id = {
     ...identityClaims(signIn, client),
     ...common,
-    jti: uuid(region.random),
+    jti: uuid(context.random),
     ...(signIn.scopes && { at_hash: halfHash(AccessToken) }),
     ...(nonce !== undefined && { nonce }),
   };
@@ -58,17 +60,17 @@ export async function issueTokens(
 export async function issueTokensWithRefresh(
   signIn: SignIn,
   client: AppClient,
-  region: Region,
+  context: Context,
   nonce?: string,
 ): Promise<AuthenticationResult> {
-  const tokens = await issueTokens(signIn, client, region, nonce);
-  return { ...tokens, RefreshToken: issueRefreshToken(signIn, client, region) };
+  const tokens = await issueTokens(signIn, client, context, nonce);
+  return { ...tokens, RefreshToken: issueRefreshToken(signIn, client, context) };
 }
 
 /** Throws unless this is a valid access token of one of our pools, of a user who still exists, with the scope. */
-export async function authenticate(token: string, region: Region, scope = SELF_SERVICE): Promise<TokenHolder> {
-  const { claims, pool } = await verifiedClaims(token, region);
-  if (Number(claims.exp) * 1_000 <= region.now()) throw notAuthorized('Access Token has expired');
+export async function authenticate(token: string, service: CognitoService, scope = SELF_SERVICE): Promise<TokenHolder> {
+  const { claims, pool } = await verifiedClaims(token, service);
+  if (Number(claims.exp) * 1_000 <= service.now()) throw notAuthorized('Access Token has expired');
   if (claims.token_use !== 'access') throw invalidAccessToken();
   const signIn = pool.signIns.get(String(claims.event_id));
   const client = pool.clients.get(String(signIn?.clientId));
@@ -89,9 +91,9 @@ export const looksLikeJwt = (token: string) => decode(token) !== undefined;
 const invalidAccessToken = () => notAuthorized('Invalid Access Token');
 
 /** Always RS256 with the pool's own key: what the token's header says of algorithm and key is not asked. */
-async function verifiedClaims(token: string, region: Region): Promise<{ claims: Claims; pool: UserPool }> {
+async function verifiedClaims(token: string, service: CognitoService): Promise<{ claims: Claims; pool: UserPool }> {
   const decoded = decode(token);
-  const pool = region.findPool(String(decoded?.claims.iss).split('/').at(-1) ?? '');
+  const pool = service.findPool(String(decoded?.claims.iss).split('/').at(-1) ?? '');
   if (decoded === undefined || pool === undefined) throw invalidAccessToken();
   if (!isSignedBy(await pool.signingKey, decoded)) throw invalidAccessToken();
   return { claims: decoded.claims, pool };
@@ -110,13 +112,13 @@ export function isSignedBy({ publicKey }: SigningKey, { signed, signature }: Dec
 }
 
 /** The token of an identity pool, good for ten minutes. */
-export async function issueOpenIdToken(claims: Claims, region: Region): Promise<string> {
-  const iat = Math.floor(region.now() / 1_000);
+export async function issueOpenIdToken(claims: Claims, service: CognitoService): Promise<string> {
+  const iat = Math.floor(service.now() / 1_000);
   const iss = 'https://cognito-identity.amazonaws.com';
-  return jwt({ ...claims, iss, iat, exp: iat + 600 }, await region.identitySigningKey);
+  return jwt({ ...claims, iss, iat, exp: iat + 600 }, await service.identitySigningKey);
 }
 
-function commonClaims(signIn: SignIn, { pool, settings }: AppClient, region: Region) {
+function commonClaims(signIn: SignIn, { pool, settings }: AppClient, context: Context) {
   return {
     sub: signIn.user.sub,
     iss: pool.issuer,
@@ -125,7 +127,7 @@ function commonClaims(signIn: SignIn, { pool, settings }: AppClient, region: Reg
     // As they are now: who joins a group has it in their tokens from the next sign-in or refresh on.
     ...(signIn.user.groups.size > 0 && { 'cognito:groups': [...signIn.user.groups] }),
     auth_time: Math.floor(signIn.authenticatedAt / 1_000),
-    iat: Math.floor(region.now() / 1_000),
+    iat: Math.floor(context.now() / 1_000),
   };
 }
 

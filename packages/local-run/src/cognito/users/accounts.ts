@@ -1,4 +1,4 @@
-import type { Region } from '../cognito-service';
+import type { Context } from '../context';
 import { CognitoException, invalidParameter } from '../exceptions';
 import { createCredential } from '../passwords/credentials';
 import { uuid } from '../randomness';
@@ -51,12 +51,12 @@ export function admissibleAttributes(
 }
 
 /** Adds the account. Whether its name is free and its password good enough, the caller has checked. */
-export function openAccount(application: Application, pool: UserPool, region: Region): User {
+export function openAccount(application: Application, pool: UserPool, context: Context): User {
   const { password, attributes, status } = application;
-  const sub = uuid(region.random);
+  const sub = uuid(context.random);
   const username = pool.settings.emailAsUsername ? sub : pool.users.fold(application.username);
-  const credential = createCredential(password, { poolId: pool.id, userId: username }, region.random);
-  const user = new User({ sub, username, attributes, credential, status, now: region.now() });
+  const credential = createCredential(password, { poolId: pool.id, userId: username }, context.random);
+  const user = new User({ sub, username, attributes, credential, status, now: context.now() });
   pool.users.add(user);
   return user;
 }

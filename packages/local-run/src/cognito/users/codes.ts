@@ -1,6 +1,6 @@
-import { timingSafeEqual } from 'node:crypto';
 import { CognitoException, expiredCode } from '../exceptions';
 import { type Random, sixDigits } from '../randomness';
+import { secretsEqual } from '../secrets';
 
 const HOUR_MS = 60 * 60_000;
 
@@ -23,7 +23,7 @@ export class Codes {
   check(purpose: Purpose, candidate: string, now: number): void {
     const issued = this.#codes.get(purpose);
     if (issued === undefined || now >= issued.expiresAt) throw expiredCode();
-    if (!equal(issued.code, candidate)) {
+    if (!secretsEqual(issued.code, candidate)) {
       const message = 'Invalid verification code provided, please try again.';
       throw new CognitoException('CodeMismatchException', message);
     }
@@ -32,10 +32,4 @@ export class Codes {
   spend(purpose: Purpose): void {
     this.#codes.delete(purpose);
   }
-}
-
-/** In constant time; only the length, which is no secret, shows. */
-export function equal(code: string, candidate: string): boolean {
-  const [expected, given] = [Buffer.from(code), Buffer.from(candidate)];
-  return expected.length === given.length && timingSafeEqual(expected, given);
 }

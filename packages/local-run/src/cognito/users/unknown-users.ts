@@ -22,15 +22,15 @@ export function simulatedDelivery(name: string, client: AppClient): CodeDelivery
     throw userNotFound('Username/client id combination not found.');
   }
   if (looksLikeEmail(name)) return deliveryTo(name);
-  const [local = 0, domain = 0] = client.pool.simulate('address', name);
+  const [local = 0, domain = 0] = client.pool.pseudorandom('address', name);
   return deliveryTo(`${letter(local)}@${letter(domain)}`);
 }
 
 /** A salt and verifier that no password fits, so that checking one takes as long as ever. */
 export function simulatedCredential(name: string, { pool }: AppClient): Credential {
-  const salt = saltFrom(pool.simulate('salt', name).subarray(0, 16));
+  const salt = saltFrom(pool.pseudorandom('salt', name).subarray(0, 16));
   // Any number below the prime looks like a verifier, and is one to a password nobody can find.
-  const verifier = BigInt(`0x${pool.simulate('verifier', name).toString('hex')}`);
+  const verifier = BigInt(`0x${pool.pseudorandom('verifier', name).toString('hex')}`);
   return { salt, verifier };
 }
 
@@ -38,7 +38,7 @@ export function simulatedCredential(name: string, { pool }: AppClient): Credenti
 export function simulatedUserId(name: string, { pool }: AppClient): string {
   const { emailAsUsername, emailAlias } = pool.settings;
   if (!(emailAsUsername || emailAlias) || !looksLikeEmail(name)) return pool.users.fold(name);
-  const hex = pool.simulate('sub', name).toString('hex');
+  const hex = pool.pseudorandom('sub', name).toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 

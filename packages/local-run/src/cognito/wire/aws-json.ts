@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Region } from '../cognito-service';
+import type { CognitoService } from '../cognito-service';
 import { CognitoException } from '../exceptions';
 import { identityOperations } from '../operations/identity-pool-operations';
 import type { Operation } from '../operations/operation';
@@ -22,13 +22,13 @@ const services: ReadonlyMap<string, ReadonlyMap<string, Operation>> = new Map([
 ]);
 
 /** AWS JSON 1.1: the operation is named in a header, its input and output are JSON, errors carry their name twice. */
-export async function answer(headers: IncomingHttpHeaders, body: Buffer, region: Region): Promise<Reply> {
+export async function answer(headers: IncomingHttpHeaders, body: Buffer, service: CognitoService): Promise<Reply> {
   try {
-    const output = await perform(headers, body, region);
+    const output = await perform(headers, body, service);
     return { status: 200, headers: { 'content-type': CONTENT_TYPE }, body: JSON.stringify(output) };
   } catch (error) {
     if (error instanceof CognitoException) return refusal(error);
-    region.log(describeFailure(error));
+    service.log(describeFailure(error));
     return refusal(new CognitoException('InternalErrorException', 'Something went wrong'), 500);
   }
 }
@@ -42,23 +42,23 @@ export function refusal({ name, message }: CognitoException, status = 400): Repl
   };
 }
 
-async function perform(headers: IncomingHttpHeaders, body: Buffer, region: Region): Promise<object> {
-  const [, service = '', name = ''] = TARGET.exec(String(headers['x-amz-target'])) ?? [];
-  const operationsOfService = services.get(service);
+async function perform(headers: IncomingHttpHeaders, body: Buffer, service: CognitoService): Promise<object> {
+  const [, serviceName = '', name = ''] = TARGET.exec(String(headers['x-amz-target'])) ?? [];
+  const operationsOfService = services.get(serviceName);
   if (operationsOfService === undefined) {
     throw new CognitoException('UnknownOperationException', 'The X-Amz-Target header names no operation');
   }
   const operation = operationsOfService.get(name);
   if (operation === undefined) {
     const message = `${name} is not implemented by the embedded Cognito`;
-    region.log(message);
+    service.log(message);
     throw new CognitoException('UnknownOperationException', message);
   }
   // That there is a signature is all that is asked: locally, any credentials are an administrator's.
   if (operation.signed && !headers.authorization?.startsWith('AWS4-HMAC-SHA256 ')) {
     throw new CognitoException('MissingAuthenticationTokenException', 'Missing Authentication Token');
   }
-  return operation.run(parse(body), region);
+  return operation.run(parse(body), service);
 }
 
 /** Null members count as absent, as everywhere in AWS. */

@@ -1,15 +1,19 @@
-import type { Region } from '../cognito-service';
+import type { CognitoService } from '../cognito-service';
 import type { Reply } from './aws-json';
 
 const PATH = /^\/([\w-]+_[0-9a-zA-Z]+)\/\.well-known\/(jwks\.json|openid-configuration)$/;
 
 /** What anyone may know of a pool, to check its tokens; `undefined` when the path is none of these. */
-export async function discover(path: string, host: string | undefined, region: Region): Promise<Reply | undefined> {
+export async function discover(
+  path: string,
+  host: string | undefined,
+  service: CognitoService,
+): Promise<Reply | undefined> {
   // Where AWS has the key of its identity pools.
-  if (path === '/.well-known/jwks_uri') return json(200, { keys: [(await region.identitySigningKey).jwk] });
+  if (path === '/.well-known/jwks_uri') return json(200, { keys: [(await service.identitySigningKey).jwk] });
   const [, poolId = '', document] = PATH.exec(path) ?? [];
   if (document === undefined) return undefined;
-  const pool = region.findPool(poolId);
+  const pool = service.findPool(poolId);
   if (pool === undefined) return json(404, { message: `User pool ${poolId} does not exist.` });
   if (document === 'jwks.json') return json(200, { keys: [(await pool.signingKey).jwk] });
   return json(200, {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isLocalHost, isLocalOrigin } from '../../http/local-names';
-import type { Region } from '../cognito-service';
+import type { CognitoService } from '../cognito-service';
 import { CognitoException } from '../exceptions';
 import { type Endpoint, findEndpoint } from '../managed-login/endpoints';
 import { uuid } from '../randomness';
@@ -23,37 +23,41 @@ function corsHeaders({ headers: { origin } }: IncomingMessage): Record<string, s
 }
 
 /** Answers every request that reaches the embedded Cognito; it never throws and never leaves one unanswered. */
-export async function serve(request: IncomingMessage, response: ServerResponse, region: Region): Promise<void> {
+export async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  service: CognitoService,
+): Promise<void> {
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-  const endpoint = findEndpoint(request.method, path, region);
-  const reply = await (isLocalHost(request.headers.host) ? respondTo(path, endpoint, request, region) : elsewhere());
+  const endpoint = findEndpoint(request.method, path, service);
+  const reply = await (isLocalHost(request.headers.host) ? respondTo(path, endpoint, request, service) : elsewhere());
   response.writeHead(reply.status, {
     ...((endpoint?.cors ?? true) && corsHeaders(request)),
     ...reply.headers,
     'cache-control': 'no-store',
     'content-length': Buffer.byteLength(reply.body),
-    'x-amzn-requestid': uuid(region.random),
+    'x-amzn-requestid': uuid(service.random),
   });
   response.end(reply.body);
 }
 
-function respondTo(path: string, endpoint: Endpoint | undefined, request: IncomingMessage, region: Region) {
-  return endpoint ? respondAt(endpoint, request, region) : respond(path, request, region);
+function respondTo(path: string, endpoint: Endpoint | undefined, request: IncomingMessage, service: CognitoService) {
+  return endpoint ? respondAt(endpoint, request, service) : respond(path, request, service);
 }
 
-async function respondAt(endpoint: Endpoint, request: IncomingMessage, region: Region): Promise<Reply> {
+async function respondAt(endpoint: Endpoint, request: IncomingMessage, service: CognitoService): Promise<Reply> {
   const { url = '/', headers } = request;
   const body = await read(request);
   if (body === undefined) return tooLarge();
-  return endpoint.answer({ query: new URLSearchParams(url.split('?').slice(1).join('?')), headers, body }, region);
+  return endpoint.answer({ query: new URLSearchParams(url.split('?').slice(1).join('?')), headers, body }, service);
 }
 
-async function respond(path: string, request: IncomingMessage, region: Region): Promise<Reply> {
+async function respond(path: string, request: IncomingMessage, service: CognitoService): Promise<Reply> {
   if (request.method === 'OPTIONS') return preflight(request);
-  if (request.method === 'GET') return (await discover(path, request.headers.host, region)) ?? notFound();
+  if (request.method === 'GET') return (await discover(path, request.headers.host, service)) ?? notFound();
   if (request.method !== 'POST' || path !== '/') return notFound();
   const body = await read(request);
-  return body === undefined ? tooLarge() : answer(request.headers, body, region);
+  return body === undefined ? tooLarge() : answer(request.headers, body, service);
 }
 
 function preflight({ headers }: IncomingMessage): Reply {

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { CognitoIdentity } from '@aws-sdk/client-cognito-identity';
 import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
-import type { IdentityPoolDefinition } from '../../../src/cognito/embedded-cognito';
+import type { IdentityPoolDefinition } from '../../../src/cognito/settings/identity-pool-settings';
 import {
   addUser,
   claimsOf,

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
-import { codeOf, fromBase32, stepAt } from '../../../src/cognito/mfa/totp';
-import * as signIns from '../../../src/cognito/sign-in/sign-ins';
+import { fromBase32 } from '../../../src/cognito/base32';
+import { codeOf, stepAt } from '../../../src/cognito/mfa/totp';
+import * as secrets from '../../../src/cognito/secrets';
 import { type Browser, problemOn, text } from '../support/browser';
 import { addressOf, emailPool, Harness, MINUTE, otherPassword, password, SECOND, signIn } from '../support/harness';
 import { addLoginUser } from '../support/login-user';
@@ -302,7 +303,7 @@ describe('what goes wrong inside', () => {
   it('is a page without the cause, which is in the log without anything that was sent', async () => {
     const browser = login.browser();
     await open({}, browser);
-    jest.spyOn(signIns, 'fingerprint').mockImplementation(() => {
+    jest.spyOn(secrets, 'hashSecret').mockImplementation(() => {
       throw new Error(`with ${password}`);
     });
     const visit = await browser.submit({ username: 'ada', password });

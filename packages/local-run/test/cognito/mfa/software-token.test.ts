@@ -1,5 +1,6 @@
 import type { CognitoIdentityProvider, SoftwareTokenMfaSettingsType } from '@aws-sdk/client-cognito-identity-provider';
-import { base32, codeOf, stepAt } from '../../../src/cognito/mfa/totp';
+import { base32 } from '../../../src/cognito/base32';
+import { codeOf, stepAt } from '../../../src/cognito/mfa/totp';
 import { AuthenticatorApp, addUserWithApp, addUserWithMfa, mfaPool, STEP } from '../support/authenticator-app';
 import { addUser, EMAIL_WEB, emailPool, Harness, POOL, password, refusal, signIn, tokensOf } from '../support/harness';
 

@@ -1,5 +1,6 @@
 import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
-import { EmbeddedCognito, type PoolDefinition } from '../../../src/cognito/embedded-cognito';
+import { EmbeddedCognito } from '../../../src/cognito/embedded-cognito';
+import type { UserPoolDefinition } from '../../../src/cognito/settings/definitions';
 import {
   addUser,
   claimsOf,
@@ -16,15 +17,15 @@ import {
 } from '../support/harness';
 
 const cognito = new EmbeddedCognito({ region: REGION, newKeyPair, log: () => {} });
-const withPool = (properties: object): PoolDefinition => ({
+const withPool = (properties: object): UserPoolDefinition => ({
   ...pool,
   properties: { ...pool.properties, ...properties },
 });
-const withClient = (properties: object): PoolDefinition => ({
+const withClient = (properties: object): UserPoolDefinition => ({
   ...pool,
   clients: [{ ...webClient, properties: { ...webClient.properties, ...properties } }],
 });
-const sentence = (definition: PoolDefinition) => {
+const sentence = (definition: UserPoolDefinition) => {
   try {
     cognito.configure([definition]);
     return 'accepted';

@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto';
 import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
-import type { PoolDefinition } from '../../../src/cognito/embedded-cognito';
+import type { UserPoolDefinition } from '../../../src/cognito/settings/definitions';
 import { addUser, type Harness, pool, SECOND, tokensOf } from './harness';
 
 /** For how long one code is shown. */
 export const STEP = 30 * SECOND;
 
 /** The pool of the other tests, with authenticator apps. */
-export const mfaPool: PoolDefinition = {
+export const mfaPool: UserPoolDefinition = {
   ...pool,
   properties: { ...pool.properties, MfaConfiguration: 'OPTIONAL', EnabledMfas: ['SOFTWARE_TOKEN_MFA'] },
 };

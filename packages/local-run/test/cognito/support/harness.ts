@@ -3,7 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { type AdminCreateUserRequest, CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
-import { EmbeddedCognito, type PoolDefinition } from '../../../src/cognito/embedded-cognito';
+import { EmbeddedCognito } from '../../../src/cognito/embedded-cognito';
+import type { UserPoolDefinition } from '../../../src/cognito/settings/definitions';
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
@@ -39,7 +40,7 @@ export const webClient = {
   },
 };
 
-export const pool: PoolDefinition = {
+export const pool: UserPoolDefinition = {
   logicalId: 'UserPool',
   id: POOL,
   properties: {
@@ -88,7 +89,7 @@ export const pool: PoolDefinition = {
   ],
 };
 
-export const emailPool: PoolDefinition = {
+export const emailPool: UserPoolDefinition = {
   logicalId: 'EmailPool',
   id: EMAIL_POOL,
   properties: {
@@ -116,7 +117,7 @@ export class Harness {
   readonly #server: Server;
   #now = Date.UTC(2026, 10, 20, 12);
 
-  constructor(pools: readonly PoolDefinition[] = [pool]) {
+  constructor(pools: readonly UserPoolDefinition[] = [pool]) {
     this.cognito = new EmbeddedCognito({
       region: REGION,
       clock: () => this.#now,
