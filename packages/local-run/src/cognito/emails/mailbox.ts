@@ -1,11 +1,12 @@
-/** One message that Cognito would have sent by e-mail; `code` is the code, or the temporary password. */
+/** An e-mail that Cognito would have sent. */
 export interface Message {
   to: string;
-  /** What the user signs in with: an address cannot confirm itself before it is confirmed. */
+  /** The name that the user signs in with: an unverified address cannot be used to confirm the account. */
   username: string;
   subject: string;
-  /** As the pool words it, which may be HTML. */
+  /** In the pool's wording, which may be HTML. */
   text: string;
+  /** The code, or the temporary password. */
   code: string;
   /** ISO 8601. */
   sentAt: string;
@@ -13,17 +14,17 @@ export interface Message {
 
 const CAPACITY = 5_000;
 
-/** Keeps the messages where the developer and the tests can read them, since nothing is really sent. */
+/** Keeps e-mails for the developer and for tests, instead of sending them. */
 export class Mailbox {
   readonly #messages: Message[] = [];
 
   send(message: Message): void {
     this.#messages.push(message);
-    // Dropped in batches: shifting one element off a long array for every message would be slow.
+    // Removed in batches: removing the first element of a long array for each message would be slow.
     if (this.#messages.length > CAPACITY * 1.2) this.#messages.splice(0, this.#messages.length - CAPACITY);
   }
 
-  /** Oldest first: the newest `CAPACITY`, or those of them that went to one address, whatever its case. */
+  /** The newest `CAPACITY` messages, oldest first: all, or those to one address (case-insensitive). */
   messages(to?: string): Message[] {
     const kept = this.#messages.slice(-CAPACITY);
     if (to === undefined) return kept;

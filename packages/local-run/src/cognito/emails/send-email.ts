@@ -1,38 +1,36 @@
 import type { Context } from '../context';
 
-/** Where a code went, without giving the address away. */
+/** Where a code was sent, with the address masked. */
 export interface CodeDeliveryDetails {
   readonly AttributeName: 'email';
   readonly DeliveryMedium: 'EMAIL';
   readonly Destination: string;
 }
 
-/** A message as a pool words it: `{####}` stands for the code, and in an invitation `{username}` for the name. */
+/** A message in the pool's wording. `{####}` is replaced by the code, and in an invitation `{username}` by the name. */
 export interface MessageTemplate {
   readonly subject: string;
   readonly text: string;
 }
 
 /** What differs from message to message. */
-interface Particulars {
+interface EmailValues {
   readonly to: string;
   readonly code: string;
-  /** What the user signs in with. */
+  /** The name that the user signs in with. */
   readonly username: string;
 }
 
-/** Puts a message into the mailbox. */
-export function sendEmail(
-  { to, code, username }: Particulars,
-  { subject, text: template }: MessageTemplate,
-  context: Context,
-): void {
-  const text = template.replaceAll('{####}', () => code);
+/** Puts an e-mail into the mailbox. */
+export function sendEmail(values: EmailValues, template: MessageTemplate, context: Context): void {
+  const { to, code, username } = values;
+  const { subject } = template;
+  const text = template.text.replaceAll('{####}', () => code);
   context.mailbox.send({ to, username, subject, text, code, sentAt: new Date(context.now()).toISOString() });
 }
 
-/** `tom@there.org` is shown as `t***@t***`. */
-export function deliveryTo(email: string): CodeDeliveryDetails {
+/** Masks an address: `tom@there.org` becomes `t***@t***`. */
+export function deliveryDetails(email: string): CodeDeliveryDetails {
   const [local = '', domain = ''] = email.split('@');
   return {
     AttributeName: 'email',

@@ -4,33 +4,36 @@ import type { Random } from '../randomness';
 import { secretsEqual } from '../secrets';
 import { codeOf, stepAt } from './totp';
 
+/** What came of a code that was given: it was right and is used up now, was used before, or is wrong. */
+type CodeResult = 'accepted' | 'used' | 'wrong';
+
 /** A secret that is shared with an authenticator app. */
 class SoftwareToken {
   readonly #secret: Buffer;
-  /** The steps whose codes were taken, as far as they can still be tried again. */
-  #spent: number[] = [];
+  /** The time steps whose codes were used, as far as these codes are still valid. */
+  #usedSteps: number[] = [];
   deviceName: string | undefined;
 
   constructor(secret: Buffer) {
     this.#secret = secret;
   }
 
-  /** Takes the code of the present step and of the ones beside it, each once. */
-  redeem(code: string, now: number): 'accepted' | 'spent' | 'wrong' {
-    const present = stepAt(now);
-    // All three are compared whatever the first ones say: the time it takes tells nothing.
-    const matching = [present - 1, present, present + 1].filter((step) =>
+  /** Accepts the code of the current time step and of its two neighbors, each once. */
+  consume(code: string, now: number): CodeResult {
+    const current = stepAt(now);
+    // All three are compared even if the first matches, so that the duration reveals nothing.
+    const matching = [current - 1, current, current + 1].filter((step) =>
       secretsEqual(codeOf(this.#secret, step), code),
     );
     if (matching.length === 0) return 'wrong';
-    const fresh = matching.find((step) => !this.#spent.includes(step));
-    if (fresh === undefined) return 'spent';
-    this.#spent = [...this.#spent.filter((step) => step >= present - 1), fresh];
+    const unused = matching.find((step) => !this.#usedSteps.includes(step));
+    if (unused === undefined) return 'used';
+    this.#usedSteps = [...this.#usedSteps.filter((step) => step >= current - 1), unused];
     return 'accepted';
   }
 }
 
-/** Which second factors a user has, in the API's words. Nothing is said of a factor that is off. */
+/** A user's second factors, as GetUser and AdminGetUser return them. Factors that are off are left out. */
 export interface MfaPreference {
   readonly UserMFASettingList?: readonly ['SOFTWARE_TOKEN_MFA'];
   readonly PreferredMfaSetting?: 'SOFTWARE_TOKEN_MFA';
@@ -38,15 +41,15 @@ export interface MfaPreference {
 
 const SECRET_BYTES = 32;
 
-/** One user's second factor. Secrets stay in here, in the clear because codes are computed from them. */
+/** One user's second factor. The secrets are kept in clear text, because codes are computed from them. */
 export class SecondFactor {
   #token: SoftwareToken | undefined;
-  /** Associated and not yet verified. Until then the one before goes on, so that nobody locks themselves out. */
+  /** Associated but not verified. Until it is verified the previous token stays in use, so that no user is locked out. */
   #candidate: SoftwareToken | undefined;
   #enabled = false;
   #preferred = false;
 
-  /** Whether signing in asks for a code. */
+  /** Whether a sign-in requires a code. */
   get enabled(): boolean {
     return this.#enabled;
   }
@@ -62,18 +65,18 @@ export class SecondFactor {
     };
   }
 
-  /** A secret for an app to scan, 52 characters as AWS gives them; it replaces one that was never verified. */
+  /** Creates a secret for an app, 52 characters as in AWS. It replaces one that was not verified. */
   associate(random: Random): string {
     const secret = random(SECRET_BYTES);
     this.#candidate = new SoftwareToken(secret);
     return base32(secret);
   }
 
-  /** The first code proves that the app has the secret, and is spent by that: AWS refuses it at the next sign-in. */
+  /** Verifies a new app by its first code. This uses the code up: AWS rejects it at the next sign-in. */
   verify(code: string, deviceName: string | undefined, now: number): void {
     const token = this.#candidate ?? this.#token;
     if (token === undefined) throw noSoftwareToken();
-    if (token.redeem(code, now) !== 'accepted') {
+    if (token.consume(code, now) !== 'accepted') {
       const message = 'Code mismatch and fail enable Software Token MFA';
       throw new CognitoException('EnableSoftwareTokenMFAException', message);
     }
@@ -82,8 +85,8 @@ export class SecondFactor {
     this.#candidate = undefined;
   }
 
-  /** Turning it off keeps the secret, so that it can be turned on again: AWS has no way to delete one. */
-  prefer({ enabled, preferred }: { enabled: boolean; preferred: boolean }): void {
+  /** Turns the factor on or off. Off keeps the secret, so that it can be turned on again: AWS cannot delete one. */
+  setPreference({ enabled, preferred }: { enabled: boolean; preferred: boolean }): void {
     if (enabled && this.#token === undefined) {
       if (this.#candidate === undefined) throw notSetUp('SOFTWARE_TOKEN_MFA');
       throw invalidParameter('User has not verified software token mfa');
@@ -92,14 +95,14 @@ export class SecondFactor {
     this.#preferred = enabled && preferred;
   }
 
-  /** A code at sign-in. */
-  redeem(code: string, now: number): 'accepted' | 'spent' | 'wrong' {
+  /** Checks a code at sign-in and uses it up. */
+  consume(code: string, now: number): CodeResult {
     if (this.#token === undefined) throw noSoftwareToken();
-    return this.#token.redeem(code, now);
+    return this.#token.consume(code, now);
   }
 }
 
-/** A factor cannot be turned on before there is something that codes can come from. */
+/** The exception for turning on a factor that is not set up. */
 export const notSetUp = (factor: string) =>
   invalidParameter(`User does not have delivery config set to turn on ${factor}`);
 

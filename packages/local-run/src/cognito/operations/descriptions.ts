@@ -1,15 +1,15 @@
 import { z } from 'zod/mini';
 import type { UserPoolSettings } from '../settings/user-pool-settings';
 import { shapes } from './input';
-import { signed } from './operation';
+import { signedOperation } from './operation';
 
 const PoolInput = z.object({ UserPoolId: shapes.poolId });
 
-/** The account that ARNs name: the one AWS uses in its examples' stead is nobody's. */
+/** Account id used in ARNs. */
 const ACCOUNT = '000000000000';
 
-/** The pool's settings. Most CloudFormation properties have the API's own names. */
-export const describeUserPool = signed(PoolInput, ({ UserPoolId }, service) => {
+/** The pool's settings. Most CloudFormation properties have the same names as in the API. */
+export const describeUserPool = signedOperation(PoolInput, ({ UserPoolId }, service) => {
   const { id, settings, users, createdAt, modifiedAt } = service.pool(UserPoolId);
   const { Schema, UserPoolName, UserPoolTags, EnabledMfas, ...properties } = settings.properties;
   return {
@@ -43,8 +43,8 @@ function describePasswords({ passwordPolicy, passwordHistory, temporaryPasswordD
 
 const ClientInput = z.object({ UserPoolId: shapes.poolId, ClientId: shapes.clientId });
 
-/** One app client's settings, with the values that AWS fills in. */
-export const describeUserPoolClient = signed(ClientInput, ({ UserPoolId, ClientId }, service) => {
+/** One app client's settings, with AWS's default values. */
+export const describeUserPoolClient = signedOperation(ClientInput, ({ UserPoolId, ClientId }, service) => {
   const pool = service.pool(UserPoolId);
   const { id, settings, createdAt } = service.client(ClientId, pool.id);
   const { properties } = settings;

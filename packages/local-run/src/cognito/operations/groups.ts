@@ -5,20 +5,20 @@ import type { Group } from '../users/groups';
 import type { User } from '../users/user';
 import { describeUser, findUser, UserInput } from './administration';
 import { shapes } from './input';
-import { signed } from './operation';
+import { signedOperation } from './operation';
 import { type Page, pageOf } from './paging';
 
 const MembershipInput = z.extend(UserInput, { GroupName: shapes.groupName });
 
-/** The tokens of the user have it from the next sign-in or refresh on. */
-export const adminAddUserToGroup = signed(MembershipInput, (input, service) => {
+/** Adds a user to a group. Tokens contain it from the next sign-in or refresh on. */
+export const adminAddUserToGroup = signedOperation(MembershipInput, (input, service) => {
   const { user, group } = findMembership(input, service);
   user.groups.add(group.properties.GroupName);
   return {};
 });
 
-/** Likewise: tokens that were handed out keep it until they expire. */
-export const adminRemoveUserFromGroup = signed(MembershipInput, (input, service) => {
+/** Removes a user from a group. Issued tokens contain it until they expire. */
+export const adminRemoveUserFromGroup = signedOperation(MembershipInput, (input, service) => {
   const { user, group } = findMembership(input, service);
   user.groups.delete(group.properties.GroupName);
   return {};
@@ -30,8 +30,8 @@ const PageInput = z.object({
   NextToken: z.optional(shapes.paginationToken),
 });
 
-/** The groups that one user is in. */
-export const adminListGroupsForUser = signed(z.extend(PageInput, UserInput.shape), (input, service) => {
+/** The groups of a user. */
+export const adminListGroupsForUser = signedOperation(z.extend(PageInput, UserInput.shape), (input, service) => {
   const { user, pool } = findUser(input, service);
   return groupsOnPage(
     pool.groups.all.filter(({ properties }) => user.groups.has(properties.GroupName)),
@@ -40,19 +40,19 @@ export const adminListGroupsForUser = signed(z.extend(PageInput, UserInput.shape
 });
 
 /** All groups of the pool. */
-export const listGroups = signed(PageInput, (input, service) =>
+export const listGroups = signedOperation(PageInput, (input, service) =>
   groupsOnPage(service.pool(input.UserPoolId).groups.all, input),
 );
 
 const GroupInput = z.object({ UserPoolId: shapes.poolId, GroupName: shapes.groupName });
 
-/** Everything there is to say of a group. */
-export const getGroup = signed(GroupInput, ({ UserPoolId, GroupName }, service) => ({
+/** One group. */
+export const getGroup = signedOperation(GroupInput, ({ UserPoolId, GroupName }, service) => ({
   Group: describeGroup(service.pool(UserPoolId).groups.get(GroupName), UserPoolId),
 }));
 
-/** The users who are in a group, in the order in which they came to the pool. */
-export const listUsersInGroup = signed(z.extend(PageInput, GroupInput.shape), (input, service) => {
+/** The users of a group, in the order in which they were added to the pool. */
+export const listUsersInGroup = signedOperation(z.extend(PageInput, GroupInput.shape), (input, service) => {
   const { users, groups } = service.pool(input.UserPoolId);
   const { properties } = groups.get(input.GroupName);
   const members = [...users.after(0)].filter((user: User) => user.groups.has(properties.GroupName));
@@ -66,14 +66,14 @@ const CreateInput = z.extend(GroupInput, {
   RoleArn: z.optional(shapes.roleArn),
 });
 
-/** A group beside those of the template; it is gone with the next start. */
-export const createGroup = signed(CreateInput, ({ UserPoolId, RoleArn, ...properties }, service) => {
+/** Creates a group that the template does not define; it is lost at the next start. */
+export const createGroup = signedOperation(CreateInput, ({ UserPoolId, RoleArn, ...properties }, service) => {
   const { groups } = service.pool(UserPoolId);
-  if (RoleArn !== undefined) throw invalidParameter('The embedded Cognito gives no roles to groups.');
+  if (RoleArn !== undefined) throw invalidParameter('The embedded Cognito does not support RoleArn of groups.');
   return { Group: describeGroup(groups.create(properties, service.now()), UserPoolId) };
 });
 
-/** As in AWS, the user is looked for before the group. */
+/** As in AWS, the user is looked up before the group. */
 function findMembership(input: z.infer<typeof MembershipInput>, service: CognitoService): { user: User; group: Group } {
   const { user, pool } = findUser(input, service);
   return { user, group: pool.groups.get(input.GroupName) };

@@ -2,18 +2,18 @@ import { z } from 'zod/mini';
 import type { CognitoService } from '../cognito-service';
 import { CognitoException, invalidParameter, notAuthorized, resourceNotFound } from '../exceptions';
 import type { Identity, IdentityPool, Login } from '../identity-pools/identity-pool';
-import { checkLogins } from '../identity-pools/logins';
+import { verifyLogins } from '../identity-pools/logins';
 import { createTemporaryCredentials } from '../identity-pools/temporary-credentials';
 import { issueOpenIdToken } from '../tokens/tokens';
 import { shapes } from './input';
-import { open } from './operation';
+import { publicOperation } from './operation';
 
 const IdInput = z.object({ IdentityPoolId: shapes.identityId, Logins: z.optional(shapes.logins) });
 
-/** The id of whoever the login proves somebody to be: always the same one. */
-const getId = open(IdInput, async ({ IdentityPoolId, Logins }, service) => {
+/** The identity id of a login: the same at each call. */
+const getId = publicOperation(IdInput, async ({ IdentityPoolId, Logins }, service) => {
   const pool = service.identityPool(IdentityPoolId);
-  const login = await checkLogins(Logins, pool, service);
+  const login = await verifyLogins(Logins, pool, service);
   if (login === undefined) throw notAuthorized('Unauthenticated access is not supported for this identity pool.');
   return { IdentityId: pool.identityOf(login, service).id };
 });
@@ -22,11 +22,10 @@ const IdentityInput = z.object({ IdentityId: shapes.identityId, Logins: z.option
 
 const CredentialsInput = z.extend(IdentityInput, { CustomRoleArn: z.optional(z.string()) });
 
-/** AWS credentials of the role that the identity pool gives its members. */
-const getCredentialsForIdentity = open(CredentialsInput, async (input, service) => {
-  if (input.CustomRoleArn !== undefined)
-    throw invalidParameter('The embedded Cognito gives no role but the default one.');
-  const { identity, pool } = await authenticate(input, service);
+/** AWS credentials of the identity pool's role for authenticated identities. */
+const getCredentialsForIdentity = publicOperation(CredentialsInput, async (input, service) => {
+  if (input.CustomRoleArn !== undefined) throw invalidParameter('The embedded Cognito does not support CustomRoleArn.');
+  const { identity, pool } = await verifyIdentity(input, service);
   const { id: identityPoolId, authenticatedRoleArn: roleArn } = pool.settings;
   if (roleArn === undefined) {
     const message = 'Invalid identity pool configuration. Check assigned IAM roles for this pool.';
@@ -48,9 +47,9 @@ const getCredentialsForIdentity = open(CredentialsInput, async (input, service) 
   };
 });
 
-/** The token that the classic flow begins with. Nothing here takes it: to get a role for it, STS would have to be asked. */
-const getOpenIdToken = open(IdentityInput, async (input, service) => {
-  const { identity, pool } = await authenticate(input, service);
+/** The token of the classic flow. Nothing here accepts it: exchanging it for credentials would require STS. */
+const getOpenIdToken = publicOperation(IdentityInput, async (input, service) => {
+  const { identity, pool } = await verifyIdentity(input, service);
   const { id, allowsClassicFlow } = pool.settings;
   if (!allowsClassicFlow) throw invalidParameter('Basic (classic) flow is not enabled, please use enhanced flow.');
   const methods = ['authenticated', ...authenticationMethods(identity.login)];
@@ -60,8 +59,8 @@ const getOpenIdToken = open(IdentityInput, async (input, service) => {
   };
 });
 
-/** Every operation of the identity pools, by its name on the wire. */
-export const identityOperations = new Map(
+/** The operations of identity pools, by the name in X-Amz-Target. */
+export const identityPoolOperations = new Map(
   Object.entries({
     GetCredentialsForIdentity: getCredentialsForIdentity,
     GetId: getId,
@@ -69,14 +68,14 @@ export const identityOperations = new Map(
   }),
 );
 
-/** The identity and its pool, for whoever shows a login of that very identity. */
-async function authenticate(
+/** The identity and its pool. Throws unless the request has a login of this identity. */
+async function verifyIdentity(
   { IdentityId, Logins }: z.infer<typeof IdentityInput>,
   service: CognitoService,
 ): Promise<{ identity: Identity; pool: IdentityPool }> {
   const found = service.identity(IdentityId);
   if (found === undefined) throw resourceNotFound(`Identity '${IdentityId}' not found.`);
-  const login = await checkLogins(Logins, found.pool, service);
+  const login = await verifyLogins(Logins, found.pool, service);
   if (login === undefined) throw notAuthorized(`Access to Identity '${IdentityId}' is forbidden.`);
   if (found.pool.identityOf(login, service) !== found.identity) {
     throw notAuthorized(

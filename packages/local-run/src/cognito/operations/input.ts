@@ -4,15 +4,15 @@ import { CognitoException, invalidParameter } from '../exceptions';
 const text = (min: number, max: number, pattern = '[\\s\\S]*') =>
   z.string().check(
     z.minLength(min),
-    // What is too long is not searched: the pattern of a password takes a time that grows with the square of it.
+    // Aborts before the pattern is matched: matching the pattern of a password takes quadratic time.
     z.maxLength(max, { abort: true }),
-    // Cognito's patterns are Java's: they hold for the whole value.
+    // Cognito's patterns are Java's and match the whole value.
     z.regex(new RegExp(`^(?:${pattern})$`, 'u')),
   );
 const anyText = z.string().check(z.maxLength(131_072));
 const map = z.record(z.string(), anyText);
 
-/** The shapes of the API's model, with its limits; the SDKs check little of it before they send. */
+/** The shapes of the API's model, with their limits. The SDKs check few of them before they send a request. */
 export const shapes = {
   accessToken: z.string().check(z.regex(/^(?:[A-Za-z0-9-_=.]+)$/u)),
   attributes: z.array(
@@ -44,7 +44,7 @@ export const shapes = {
   username: text(1, 128, '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+'),
 } as const;
 
-/** The flows of the API's model, whether or not this Cognito can follow them. */
+/** The flows of the API's model, supported or not. */
 export const authFlow = z.enum([
   'USER_SRP_AUTH',
   'REFRESH_TOKEN_AUTH',
@@ -56,7 +56,7 @@ export const authFlow = z.enum([
   'USER_AUTH',
 ]);
 
-/** The challenges of the API's model, likewise. */
+/** The challenges of the API's model, supported or not. */
 export const challengeName = z.enum([
   'SMS_MFA',
   'EMAIL_OTP',
@@ -76,14 +76,14 @@ export const challengeName = z.enum([
   'PASSWORD_SRP',
 ]);
 
-/** Reads a request body: a wrong JSON type fails at once, all other faults are reported together. */
+/** Parses a request body. Throws SerializationException for a wrong JSON type; all other faults go into one exception. */
 export function readInput<Schema extends z.ZodMiniType>(schema: Schema, body: unknown): z.infer<Schema> {
   const result = schema.safeParse(body);
   if (result.success) return result.data;
   const faults = result.error.issues.map((issue) => describe(issue, body));
-  const misfit = faults.find(({ serialization }) => serialization !== undefined);
-  if (misfit?.serialization !== undefined) {
-    throw new CognitoException('SerializationException', misfit.serialization);
+  const wrongType = faults.find(({ serialization }) => serialization !== undefined);
+  if (wrongType?.serialization !== undefined) {
+    throw new CognitoException('SerializationException', wrongType.serialization);
   }
   const count = faults.length === 1 ? '1 validation error' : `${faults.length} validation errors`;
   throw invalidParameter(`${count} detected: ${faults.map(({ constraint }) => constraint).join('; ')}`);
@@ -94,7 +94,7 @@ interface Fault {
   readonly serialization?: string;
 }
 
-/** Cognito quotes values that are not secret. Here none is quoted: these words may end up in a log. */
+/** Cognito quotes values that are not secret. Here no value is quoted, because the message may be logged. */
 function describe(issue: z.core.$ZodIssue, body: unknown): Fault {
   const value = issue.path.reduce<unknown>((at, key) => Object(at)[key], body);
   if (value === undefined && issue.path.length > 0) return mustBe(issue, 'not be null', 'Value null at');
@@ -121,7 +121,7 @@ function mustBe({ path }: z.core.$ZodIssue, constraint: string, value = 'Value a
 
 const measure = (origin: string) => (origin === 'string' ? 'have length' : 'have value');
 
-/** `['UserAttributes', 0, 'Name']` is `userAttributes.1.member.name`: counted from one, in lower camel case. */
+/** Formats a path as AWS does: `['UserAttributes', 0, 'Name']` becomes `userAttributes.1.member.name`. */
 function field(path: readonly PropertyKey[]): string {
   return path
     .map((key) => (typeof key === 'number' ? `${key + 1}.member` : String(key).replace(/^./, (c) => c.toLowerCase())))

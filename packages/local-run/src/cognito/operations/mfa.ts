@@ -3,20 +3,20 @@ import type { CognitoService } from '../cognito-service';
 import { CognitoException, invalidParameter } from '../exceptions';
 import { notSetUp } from '../mfa/second-factor';
 import { invalidSession } from '../sign-in/challenges';
-import { authenticate } from '../tokens/tokens';
+import { verifyAccessToken } from '../tokens/tokens';
 import type { User } from '../users/user';
 import { findUser, UserInput } from './administration';
 import { shapes } from './input';
-import { open, signed } from './operation';
+import { publicOperation, signedOperation } from './operation';
 
 const AssociateInput = z.object({
   AccessToken: z.optional(shapes.accessToken),
   Session: z.optional(shapes.session),
 });
 
-/** Gives the user a secret for an authenticator app. It is good for nothing until a code of it was verified. */
-export const associateSoftwareToken = open(AssociateInput, async (input, service) => {
-  const user = await applicant(input, service);
+/** Creates a secret for an authenticator app. It has no effect until VerifySoftwareToken has accepted a code. */
+export const associateSoftwareToken = publicOperation(AssociateInput, async (input, service) => {
+  const user = await tokenUser(input, service);
   return { SecretCode: user.secondFactor.associate(service.random) };
 });
 
@@ -25,9 +25,9 @@ const VerifyInput = z.extend(AssociateInput, {
   FriendlyDeviceName: z.optional(shapes.deviceName),
 });
 
-/** Takes a first code as proof that the app is set up. Signing in asks for codes only once that is preferred. */
-export const verifySoftwareToken = open(VerifyInput, async (input, service) => {
-  const user = await applicant(input, service);
+/** Verifies an authenticator app by its first code. Sign-in requires codes only after SetUserMFAPreference. */
+export const verifySoftwareToken = publicOperation(VerifyInput, async (input, service) => {
+  const user = await tokenUser(input, service);
   user.secondFactor.verify(input.UserCode, input.FriendlyDeviceName, service.now());
   return { Status: 'SUCCESS' };
 });
@@ -40,41 +40,41 @@ const Preferences = z.object({
 
 const SetInput = z.extend(Preferences, { AccessToken: shapes.accessToken });
 
-/** Turns the second factor on or off. */
-export const setUserMfaPreference = open(SetInput, async (input, service) => {
-  const { signIn } = await authenticate(input.AccessToken, service);
+/** Turns the second factor of the token's user on or off. */
+export const setUserMfaPreference = publicOperation(SetInput, async (input, service) => {
+  const { signIn } = await verifyAccessToken(input.AccessToken, service);
   return setPreference(input, signIn.user);
 });
 
 const AdminSetInput = z.extend(Preferences, UserInput.shape);
 
-/** The same for a user who has lost the app, and so cannot sign in to do it. */
-export const adminSetUserMfaPreference = signed(AdminSetInput, (input, service) =>
+/** Turns a user's second factor on or off, for example after the loss of the app. */
+export const adminSetUserMfaPreference = signedOperation(AdminSetInput, (input, service) =>
   setPreference(input, findUser(input, service).user),
 );
 
-/** Amplify sends all factors each time, those it does not use as off. */
+/** Amplify sends all factors each time, unused ones with `Enabled: false`. */
 function setPreference(input: z.infer<typeof Preferences>, user: User): object {
   if (input.SMSMfaSettings?.Enabled) throw notSetUp('SMS_MFA');
   if (input.EmailMfaSettings?.Enabled) throw notSetUp('EMAIL_OTP');
   const settings = input.SoftwareTokenMfaSettings;
   if (settings === undefined) return {};
-  user.secondFactor.prefer({
+  user.secondFactor.setPreference({
     enabled: settings.Enabled ?? false,
     preferred: settings.PreferredMfa ?? false,
   });
   return {};
 }
 
-/** A session would be one of MFA_SETUP, which is put only where a second factor is required. */
-async function applicant(
+/** A session would belong to MFA_SETUP, which is issued only where a second factor is required. */
+async function tokenUser(
   { AccessToken, Session }: z.infer<typeof AssociateInput>,
   service: CognitoService,
 ): Promise<User> {
   if (AccessToken === undefined) {
     throw Session === undefined ? invalidParameter('Missing required parameter AccessToken') : invalidSession();
   }
-  const { client, signIn } = await authenticate(AccessToken, service);
+  const { client, signIn } = await verifyAccessToken(AccessToken, service);
   if (!client.pool.settings.offersSoftwareToken) {
     const message = 'Software Token MFA has not been enabled by the userPool';
     throw new CognitoException('SoftwareTokenMFANotFoundException', message);

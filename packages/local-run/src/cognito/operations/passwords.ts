@@ -1,30 +1,30 @@
 import { z } from 'zod/mini';
 import type { CognitoService } from '../cognito-service';
-import { deliveryTo, sendEmail } from '../emails/send-email';
+import { deliveryDetails, sendEmail } from '../emails/send-email';
 import { expiredCode, incorrectCredentials, invalidParameter, notAuthorized } from '../exceptions';
-import { refuseWeakPassword } from '../passwords/password-policy';
-import { isPasswordOf, limitTemporaryPassword, changePassword as setPassword } from '../passwords/passwords';
-import { authenticate } from '../tokens/tokens';
+import { assertPasswordPolicy } from '../passwords/password-policy';
+import { isCurrentPassword, setPassword, setTemporaryPasswordExpiry } from '../passwords/passwords';
+import { verifyAccessToken } from '../tokens/tokens';
 import type { UserPool } from '../user-pool';
-import { loginOf } from '../users/accounts';
-import { simulatedDelivery, unknownUser } from '../users/unknown-users';
+import { signInName } from '../users/accounts';
+import { simulatedDeliveryDetails, unknownUser } from '../users/unknown-users';
 import type { User } from '../users/user';
 import { findUser, UserInput } from './administration';
 import { shapes } from './input';
-import { open, signed } from './operation';
+import { publicOperation, signedOperation } from './operation';
 
 const ForgotInput = z.object({ ClientId: shapes.clientId, Username: shapes.username });
 
-/** Mails a code with which a new password can be set. */
-export const forgotPassword = open(ForgotInput, (input, service) => {
+/** Sends a code that allows to set a new password. */
+export const forgotPassword = publicOperation(ForgotInput, (input, service) => {
   const client = service.client(input.ClientId);
   const { pool } = client;
   const user = pool.users.find(input.Username);
-  if (user === undefined) return { CodeDeliveryDetails: simulatedDelivery(input.Username, client) };
+  if (user === undefined) return { CodeDeliveryDetails: simulatedDeliveryDetails(input.Username, client) };
   const email = recoveryAddress(user, pool);
-  user.attempts.spend('ForgotPassword', service.now());
+  user.attempts.record('ForgotPassword', service.now());
   sendResetCode(email, user, { pool, service });
-  return { CodeDeliveryDetails: deliveryTo(email) };
+  return { CodeDeliveryDetails: deliveryDetails(email) };
 });
 
 const ConfirmForgotInput = z.object({
@@ -35,22 +35,22 @@ const ConfirmForgotInput = z.object({
 });
 
 /**
- * Sets a new password in exchange for the code. Sign-ins go on, as in AWS: who wants them ended calls GlobalSignOut.
+ * Sets a new password with the code. Existing sign-ins stay valid, as in AWS: GlobalSignOut ends them.
  * Reported in aws-amplify/amplify-js#6559.
  */
-export const confirmForgotPassword = open(ConfirmForgotInput, (input, service) => {
+export const confirmForgotPassword = publicOperation(ConfirmForgotInput, (input, service) => {
   const client = service.client(input.ClientId);
   const { pool } = client;
-  // Before anything is known of the user, so that a weak password gets the same answer whoever it is for.
-  refuseWeakPassword(input.Password, pool.settings.passwordPolicy);
+  // Checked before the user is looked up: the reply to a weak password must not depend on whether the user exists.
+  assertPasswordPolicy(input.Password, pool.settings.passwordPolicy);
   const user = pool.users.find(input.Username);
   if (user === undefined) throw unknownUser(client, expiredCode());
-  user.attempts.spend('ConfirmForgotPassword', service.now());
-  user.codes.check('reset', input.ConfirmationCode, service.now());
-  setPassword(user, input.Password, pool, service);
-  user.codes.spend('reset');
+  user.attempts.record('ConfirmForgotPassword', service.now());
+  user.codes.assertValid('reset', input.ConfirmationCode, service.now());
+  setPassword({ user, password: input.Password, pool }, service);
+  user.codes.consume('reset');
   if (user.status === 'RESET_REQUIRED') user.status = 'CONFIRMED';
-  user.lock.succeeded();
+  user.lock.reset();
   return {};
 });
 
@@ -60,29 +60,29 @@ const ChangeInput = z.object({
   ProposedPassword: shapes.password,
 });
 
-/** Changes the password of whoever holds the token and knows the present one. */
-export const changePassword = open(ChangeInput, async (input, service) => {
-  const { client, signIn } = await authenticate(input.AccessToken, service);
+/** Changes the password of the token's user, who must give the current password. */
+export const changePassword = publicOperation(ChangeInput, async (input, service) => {
+  const { client, signIn } = await verifyAccessToken(input.AccessToken, service);
   const { user } = signIn;
-  user.attempts.spend('ChangePassword', service.now());
-  if (!isPasswordOf(user, input.PreviousPassword ?? '', client.pool)) throw incorrectCredentials();
-  setPassword(user, input.ProposedPassword, client.pool, service);
+  user.attempts.record('ChangePassword', service.now());
+  if (!isCurrentPassword(user, input.PreviousPassword ?? '', client.pool)) throw incorrectCredentials();
+  setPassword({ user, password: input.ProposedPassword, pool: client.pool }, service);
   return {};
 });
 
 const SetInput = z.extend(UserInput, { Password: shapes.password, Permanent: z.optional(shapes.flag) });
 
-/** Sets a password for the user to keep, or one to be replaced at the next sign-in. Nothing is mailed. */
-export const adminSetUserPassword = signed(SetInput, (input, service) => {
+/** Sets a permanent password, or one that must be replaced at the next sign-in. Sends no e-mail. */
+export const adminSetUserPassword = signedOperation(SetInput, (input, service) => {
   const { user, pool } = findUser(input, service);
-  setPassword(user, input.Password, pool, service);
+  setPassword({ user, password: input.Password, pool }, service);
   user.status = input.Permanent ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD';
-  if (!input.Permanent) limitTemporaryPassword(user, pool, service);
+  if (!input.Permanent) setTemporaryPasswordExpiry(user, pool, service);
   return {};
 });
 
-/** Takes the password away and mails a code with which a new one can be set. Sign-ins go on. */
-export const adminResetUserPassword = signed(UserInput, (input, service) => {
+/** Invalidates the password and sends a code that allows to set a new one. Existing sign-ins stay valid. */
+export const adminResetUserPassword = signedOperation(UserInput, (input, service) => {
   const { user, pool } = findUser(input, service);
   const email = recoveryAddress(user, pool);
   user.status = 'RESET_REQUIRED';
@@ -93,7 +93,7 @@ export const adminResetUserPassword = signed(UserInput, (input, service) => {
 
 function sendResetCode(to: string, user: User, { pool, service }: { pool: UserPool; service: CognitoService }): void {
   const code = user.codes.issue('reset', service.now(), service.random);
-  sendEmail({ to, code, username: loginOf(user, pool) }, pool.settings.codeMessage, service);
+  sendEmail({ to, code, username: signInName(user, pool) }, pool.settings.codeMessage, service);
 }
 
 function recoveryAddress(user: User, { settings }: UserPool): string {

@@ -33,8 +33,8 @@ import { getTokensFromRefreshToken, revokeToken } from './refresh-tokens';
 import { adminRespondToAuthChallenge, respondToAuthChallenge } from './respond-to-auth-challenge';
 import { confirmSignUp, resendConfirmationCode, signUp } from './sign-up';
 
-/** Every operation there is, by its name on the wire. */
-export const operations: ReadonlyMap<string, Operation> = new Map(
+/** The operations of user pools, by the name in X-Amz-Target. */
+export const userPoolOperations: ReadonlyMap<string, Operation> = new Map(
   Object.entries({
     AdminAddUserToGroup: adminAddUserToGroup,
     AdminConfirmSignUp: adminConfirmSignUp,

@@ -1,7 +1,7 @@
 import { CognitoException } from '../exceptions';
 import type { Random } from '../randomness';
 
-/** What a pool demands of passwords. */
+/** The rules for a pool's passwords. */
 export interface PasswordPolicy {
   readonly minimumLength: number;
   readonly lowercase: boolean;
@@ -10,7 +10,7 @@ export interface PasswordPolicy {
   readonly symbols: boolean;
 }
 
-/** The special characters that Cognito counts; a space counts too, but not at either end. */
+/** The special characters that Cognito counts. A space counts too, except at the beginning and the end. */
 const symbols = '^$*.[]{}()?"!@#%&/\\,><\':;|_~`=+-';
 
 const classes = [
@@ -20,8 +20,8 @@ const classes = [
   { rule: 'symbols', name: 'symbol', characters: symbols },
 ] as const;
 
-/** Throws Cognito's InvalidPasswordException, which names the first rule that is not met. */
-export function refuseWeakPassword(password: string, policy: PasswordPolicy): void {
+/** Throws InvalidPasswordException, which names the first rule that the password does not meet. */
+export function assertPasswordPolicy(password: string, policy: PasswordPolicy): void {
   const problem = firstProblem(password, policy);
   if (problem !== undefined) {
     const message = `Password did not conform with policy: ${problem}`;
@@ -42,7 +42,7 @@ function containsAny(password: string, characters: string): boolean {
   return characters === symbols && password.trim().includes(' ');
 }
 
-/** A password for somebody an administrator invites. It has every class of character, so it suits every policy. */
+/** Generates a password for an invited user. It has characters of each class, so it meets every policy. */
 export function temporaryPassword(policy: PasswordPolicy, random: Random): string {
   const length = Math.max(policy.minimumLength, 12);
   const picks = [...random(length)].map((byte, index) => {

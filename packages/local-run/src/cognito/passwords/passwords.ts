@@ -4,16 +4,23 @@ import { secondsIn } from '../settings/read-settings';
 import type { UserPool } from '../user-pool';
 import type { User } from '../users/user';
 import { createCredential, matches } from './credentials';
-import { refuseWeakPassword } from './password-policy';
+import { assertPasswordPolicy } from './password-policy';
 
-/** Whether this is the user's present password. */
-export function isPasswordOf(user: User, password: string, pool: UserPool): boolean {
+/** Whether this is the user's current password. */
+export function isCurrentPassword(user: User, password: string, pool: UserPool): boolean {
   return matches(password, user.credentials[0], { poolId: pool.id, userId: user.username });
 }
 
-/** Sets a password the user has chosen, or refuses one that the pool's policy does not allow. */
-export function changePassword(user: User, password: string, pool: UserPool, context: Context): void {
-  refuseWeakPassword(password, pool.settings.passwordPolicy);
+/** What `setPassword` changes. */
+interface PasswordChange {
+  readonly user: User;
+  readonly password: string;
+  readonly pool: UserPool;
+}
+
+/** Sets a password. Throws unless it meets the pool's password policy and differs from the latest passwords. */
+export function setPassword({ user, password, pool }: PasswordChange, context: Context): void {
+  assertPasswordPolicy(password, pool.settings.passwordPolicy);
   const owner = { poolId: pool.id, userId: user.username };
   const remembered = user.credentials.slice(0, pool.settings.passwordHistory);
   if (remembered.some((credential) => matches(password, credential, owner))) {
@@ -24,7 +31,7 @@ export function changePassword(user: User, password: string, pool: UserPool, con
   user.modifiedAt = context.now();
 }
 
-/** A password that somebody else has chosen is good for the days that the pool's policy says. */
-export function limitTemporaryPassword(user: User, { settings }: UserPool, context: Context): void {
+/** A password that an administrator set expires after the number of days in the pool's password policy. */
+export function setTemporaryPasswordExpiry(user: User, { settings }: UserPool, context: Context): void {
   user.temporaryUntil = context.now() + settings.temporaryPasswordDays * secondsIn.days * 1_000;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod/mini';
-import { knownScopes } from '../tokens/scopes';
+import { supportedScopes } from '../tokens/scopes';
 import { readSettings, secondsIn, withoutEffect } from './read-settings';
 
 const unit = z.optional(z.enum(['seconds', 'minutes', 'hours', 'days']));
@@ -8,7 +8,7 @@ const Properties = z.strictObject({
   AccessTokenValidity: z.optional(z.number()),
   AllowedOAuthFlows: z.optional(z.array(z.literal('code'))),
   AllowedOAuthFlowsUserPoolClient: z.optional(z.boolean()),
-  AllowedOAuthScopes: z.optional(z.array(z.enum(knownScopes))),
+  AllowedOAuthScopes: z.optional(z.array(z.enum(supportedScopes))),
   AnalyticsConfiguration: withoutEffect,
   AuthSessionValidity: z.optional(z.number()),
   CallbackURLs: z.optional(z.array(z.string())),
@@ -46,36 +46,36 @@ const Properties = z.strictObject({
 
 type ClientProperties = z.infer<typeof Properties>;
 
-/** What a client may ask of the OAuth endpoints, and where they may send people: both letter by letter. */
+/** The scopes that a client may request and the URLs that it may redirect to. URLs must match exactly. */
 export interface OAuthSettings {
   readonly scopes: readonly string[];
   readonly callbackUrls: readonly string[];
   readonly logoutUrls: readonly string[];
 }
 
-/** An app client's CloudFormation properties, read once into what the operations ask for. */
+/** An app client's CloudFormation properties, parsed for the operations. */
 export interface ClientSettings {
   readonly properties: ClientProperties;
   readonly allowedFlows: ReadonlySet<string>;
   readonly preventsExistenceErrors: boolean;
   readonly revocation: boolean;
-  /** `undefined`: refresh tokens do not rotate. */
+  /** Undefined without refresh token rotation. */
   readonly rotationGraceSeconds: number | undefined;
   readonly accessTokenSeconds: number;
   readonly idTokenSeconds: number;
   readonly refreshTokenSeconds: number;
   readonly sessionMinutes: number;
-  /** `undefined`: the default of AWS, every attribute. */
+  /** Undefined: every attribute, AWS's default. */
   readonly readable: ReadonlySet<string> | undefined;
   readonly writable: ReadonlySet<string> | undefined;
-  /** `undefined`: the OAuth endpoints do not know this client. */
+  /** Undefined for a client that may not use the OAuth endpoints. */
   readonly oauth: OAuthSettings | undefined;
 }
 
-/** What AWS allows a client that names no flows, but for CUSTOM_AUTH, which needs Lambda triggers. */
+/** AWS's default flows, except CUSTOM_AUTH, which needs Lambda triggers. */
 const defaultFlows = ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'];
 
-/** Throws one sentence that names the resource for a setting that cannot be honoured. */
+/** Parses the properties. Throws an error that names the resource and the first unsupported setting. */
 export function readClientSettings(logicalId: string, given: Record<string, unknown>): ClientSettings {
   const properties = readSettings(`UserPoolClient "${logicalId}"`, Properties, given);
   const rotation = properties.RefreshTokenRotation;
@@ -85,7 +85,7 @@ export function readClientSettings(logicalId: string, given: Record<string, unkn
     preventsExistenceErrors: properties.PreventUserExistenceErrors === 'ENABLED',
     revocation: properties.EnableTokenRevocation ?? true,
     rotationGraceSeconds: rotation?.Feature === 'ENABLED' ? (rotation.RetryGracePeriodSeconds ?? 0) : undefined,
-    ...tokenLives(properties),
+    ...tokenLifetimes(properties),
     sessionMinutes: properties.AuthSessionValidity ?? 3,
     readable: properties.ReadAttributes && new Set(properties.ReadAttributes),
     writable: properties.WriteAttributes && new Set(properties.WriteAttributes),
@@ -100,8 +100,8 @@ function oauthSettings(properties: ClientProperties): OAuthSettings | undefined 
   return { scopes: AllowedOAuthScopes ?? [], callbackUrls: CallbackURLs ?? [], logoutUrls: LogoutURLs ?? [] };
 }
 
-/** A validity of 0 means the default, as in the API. */
-function tokenLives(properties: ClientProperties) {
+/** A validity of 0 means the default, as in AWS's API. */
+function tokenLifetimes(properties: ClientProperties) {
   const { AccessTokenValidity, IdTokenValidity, RefreshTokenValidity, TokenValidityUnits } = properties;
   return {
     accessTokenSeconds: (AccessTokenValidity || 1) * unitOf(AccessTokenValidity, TokenValidityUnits?.AccessToken),

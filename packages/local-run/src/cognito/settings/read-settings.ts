@@ -1,14 +1,14 @@
 import { z } from 'zod/mini';
 
-/** A known setting whose value changes nothing that a client of the embedded Cognito could notice. */
+/** A known setting that has no effect on what a client can observe. */
 export const withoutEffect = z.optional(z.unknown());
 
-/** The unit of a time in seconds. */
+/** Time units in seconds. */
 export const secondsIn = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 } as const;
 
 /**
- * Reads CloudFormation properties strictly: a setting that the schema does not name, or a value that it does not
- * allow, is one that AWS would act upon and the embedded Cognito would not, so the developer must hear of it.
+ * Parses CloudFormation properties strictly. Throws an error that names the resource and the first unsupported setting or
+ * value: AWS would honor it and the embedded Cognito would not, so the app would behave differently in AWS.
  */
 export function readSettings<Schema extends z.ZodMiniType>(
   resource: string,
@@ -18,20 +18,20 @@ export function readSettings<Schema extends z.ZodMiniType>(
   const result = schema.safeParse(properties);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw new Error(`${resource}: ${issue === undefined ? 'unreadable settings' : sentence(issue, properties)}`);
+  throw new Error(`${resource}: ${issue === undefined ? 'invalid settings' : describe(issue, properties)}`);
 }
 
-function sentence(issue: z.core.$ZodIssue, properties: unknown): string {
+function describe(issue: z.core.$ZodIssue, properties: unknown): string {
   if (issue.code === 'unrecognized_keys') {
     const name = [...issue.path, issue.keys[0]].join('.');
     return `the embedded Cognito does not support the setting ${name}.`;
   }
   const name = issue.path.join('.');
   const value = issue.path.reduce<unknown>((at, key) => Object(at)[key], properties);
-  const possible = issue.code === 'invalid_value' ? `; it supports ${issue.values.map(show).join(', ')}` : '';
-  return `the embedded Cognito does not support ${name} = ${show(value)}${possible}.`;
+  const possible = issue.code === 'invalid_value' ? `; it supports ${issue.values.map(format).join(', ')}` : '';
+  return `the embedded Cognito does not support ${name} = ${format(value)}${possible}.`;
 }
 
-function show(value: unknown): string {
+function format(value: unknown): string {
   return JSON.stringify(value) ?? 'nothing';
 }

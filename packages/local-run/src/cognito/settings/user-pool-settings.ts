@@ -7,9 +7,9 @@ import { readSettings, withoutEffect } from './read-settings';
 const flag = z.optional(z.boolean());
 const text = z.optional(z.string());
 const number = z.optional(z.number());
-/** E-mail is the only way to reach a user here: nothing can send an SMS. */
+/** E-mail is the only delivery medium: SMS is not emulated. */
 const emailOnly = z.optional(z.array(z.literal('email')));
-/** What is for text messages is passed over; what would change who is sent what is not listed. */
+/** Settings of SMS messages are ignored. Settings that would change which message is sent are not listed. */
 const messageTemplate = z.strictObject({
   DefaultEmailOption: z.optional(z.literal('CONFIRM_WITH_CODE')),
   EmailMessage: text,
@@ -81,12 +81,12 @@ const Properties = z.strictObject({
   ),
   SmsAuthenticationMessage: withoutEffect,
   SmsVerificationMessage: withoutEffect,
-  // Speaks of UpdateUserAttributes, an operation that the embedded Cognito refuses by name.
+  // Applies to UpdateUserAttributes only, which the embedded Cognito does not implement.
   UserAttributeUpdateSettings: withoutEffect,
   UsernameAttributes: emailOnly,
   UsernameConfiguration: z.optional(z.strictObject({ CaseSensitive: flag })),
   UserPoolAddOns: z.optional(
-    // AUDIT only records; ENFORCED would refuse sign-ins that look risky.
+    // AUDIT only records. ENFORCED would block risky sign-ins and is not supported.
     z.strictObject({ AdvancedSecurityMode: z.optional(z.enum(['OFF', 'AUDIT'])) }),
   ),
   UserPoolName: text,
@@ -97,13 +97,13 @@ const Properties = z.strictObject({
 
 type PoolProperties = z.infer<typeof Properties>;
 
-/** A user pool's CloudFormation properties, read once into what the operations ask for. */
+/** A user pool's CloudFormation properties, parsed for the operations. */
 export interface UserPoolSettings {
   readonly properties: PoolProperties;
   readonly caseSensitive: boolean;
-  /** The address is the user name; the internal name is then the user's `sub`. */
+  /** The e-mail address is the user name; the internal user name is then the user's `sub`. */
   readonly emailAsUsername: boolean;
-  /** A verified address may be used in place of the user name. */
+  /** A verified e-mail address can be used in place of the user name. */
   readonly emailAlias: boolean;
   readonly verifiesEmail: boolean;
   readonly signUpByAdminOnly: boolean;
@@ -111,7 +111,7 @@ export interface UserPoolSettings {
   /** Users may add an authenticator app. */
   readonly offersSoftwareToken: boolean;
   readonly passwordPolicy: PasswordPolicy;
-  /** So many passwords, the present one included, may not be chosen again. */
+  /** Number of latest passwords, the current one included, that cannot be chosen again. */
   readonly passwordHistory: number;
   readonly temporaryPasswordDays: number;
   readonly schema: ReadonlyMap<string, AttributeDefinition>;
@@ -119,10 +119,10 @@ export interface UserPoolSettings {
   readonly invitation: MessageTemplate;
 }
 
-/** Throws one sentence that names the resource for a setting that cannot be honoured. */
+/** Parses the properties. Throws an error that names the resource and the first unsupported setting. */
 export function readUserPoolSettings(logicalId: string, given: Record<string, unknown>): UserPoolSettings {
   const properties = readSettings(`UserPool "${logicalId}"`, Properties, given);
-  refuseFactorlessMfa(logicalId, properties);
+  assertMfaFactor(logicalId, properties);
   const includesEmail = (list: readonly string[] | undefined) => list?.includes('email') ?? false;
   const mechanisms = properties.AccountRecoverySetting?.RecoveryMechanisms;
   const admin = properties.AdminCreateUserConfig;
@@ -145,8 +145,8 @@ export function readUserPoolSettings(logicalId: string, given: Record<string, un
   };
 }
 
-/** AWS refuses MFA without a factor too; here the only one is an authenticator app. */
-function refuseFactorlessMfa(logicalId: string, { MfaConfiguration, EnabledMfas }: PoolProperties): void {
+/** Throws if MFA has no factor, as AWS does. The only supported factor is an authenticator app. */
+function assertMfaFactor(logicalId: string, { MfaConfiguration, EnabledMfas }: PoolProperties): void {
   if (MfaConfiguration !== 'OPTIONAL' || EnabledMfas?.includes('SOFTWARE_TOKEN_MFA')) return;
   throw new Error(
     `UserPool "${logicalId}": the embedded Cognito does not support MfaConfiguration = "OPTIONAL" without ` +
@@ -154,7 +154,7 @@ function refuseFactorlessMfa(logicalId: string, { MfaConfiguration, EnabledMfas 
   );
 }
 
-/** Properties that AWS only changes by making a new, empty pool in place of the old one. */
+/** The properties whose change makes CloudFormation replace the pool by a new, empty one. */
 export function immutableProperties({ properties }: UserPoolSettings): Record<string, unknown> {
   const { AliasAttributes, Schema, UsernameAttributes, UsernameConfiguration } = properties;
   return { AliasAttributes, Schema, UsernameAttributes, UsernameConfiguration };
@@ -162,15 +162,15 @@ export function immutableProperties({ properties }: UserPoolSettings): Record<st
 
 type PasswordProperties = NonNullable<PoolProperties['Policies']>['PasswordPolicy'];
 
-/** Without a policy AWS asks for eight characters of all four classes; in a given one, what is unsaid is not asked. */
+/** AWS's default policy is eight characters of all four classes. In a given policy, a missing rule is off. */
 function passwordPolicy(given: PasswordProperties): PasswordPolicy {
-  const unsaid = given === undefined;
+  const isDefault = given === undefined;
   return {
     minimumLength: given?.MinimumLength ?? 8,
-    lowercase: given?.RequireLowercase ?? unsaid,
-    uppercase: given?.RequireUppercase ?? unsaid,
-    numbers: given?.RequireNumbers ?? unsaid,
-    symbols: given?.RequireSymbols ?? unsaid,
+    lowercase: given?.RequireLowercase ?? isDefault,
+    uppercase: given?.RequireUppercase ?? isDefault,
+    numbers: given?.RequireNumbers ?? isDefault,
+    symbols: given?.RequireSymbols ?? isDefault,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Context } from '../context';
 import { CognitoException, incorrectCredentials, invalidParameter, notAuthorized, userNotFound } from '../exceptions';
 import { matches } from '../passwords/credentials';
-import { isPasswordOf } from '../passwords/passwords';
+import { isCurrentPassword } from '../passwords/passwords';
 import { clientValue, groupBytes, serverKey } from '../passwords/srp';
 import { issueTokensWithRefresh } from '../tokens/tokens';
 import type { AppClient } from '../user-pool';
@@ -10,44 +10,37 @@ import { simulatedCredential, simulatedUserId } from '../users/unknown-users';
 import type { User } from '../users/user';
 import type { Challenge } from './challenge';
 import { issueChallenge } from './challenges';
+import { type Parameters, required } from './parameters';
 import { startSignIn } from './start-sign-in';
 
-/** The parameters of a flow or the responses to a challenge: names to strings. */
-export type Parameters = Readonly<Record<string, string>>;
-
-/** A question that is put to whoever signs in, in the API's words. */
-interface PutChallenge {
+/** A challenge as InitiateAuth returns it. */
+export interface IssuedChallenge {
   readonly ChallengeName: Challenge['name'];
   readonly Session: string;
   readonly ChallengeParameters: Parameters;
 }
 
-/** What a try has led to: everything is proven, or there is one more question. */
-export type Outcome = { readonly admitted: User } | PutChallenge;
+/** The result of a step: the user has passed every challenge, or has to answer another one. */
+export type StepResult = { readonly authenticated: User } | IssuedChallenge;
 
-/** One parameter that a flow or challenge cannot do without. */
-export function required(parameters: Parameters | undefined, name: string): string {
-  const value = parameters && Object.hasOwn(parameters, name) ? parameters[name] : undefined;
-  if (!value) throw invalidParameter(`Missing required parameter ${name}`);
-  return value;
-}
-
-/** Tries to sign in with the password itself. */
-export async function signInWithPassword(
+/** Signs in with user name and password. */
+export function signInWithPassword(
   parameters: Parameters | undefined,
   client: AppClient,
   context: Context,
-): Promise<Outcome> {
+): StepResult {
   const [name, password] = [required(parameters, 'USERNAME'), required(parameters, 'PASSWORD')];
   const user = client.pool.users.find(name);
-  if (user === undefined) throw refuseUnknown(name, password, client);
-  return attempt(user, context, {
-    proven: () => isPasswordOf(user, password, client.pool),
-    proceed: () => proceed(user, client, context),
-  });
+  if (user === undefined) throw unknownUserException(name, password, client);
+  assertMaySignIn(user, context);
+  if (!isCurrentPassword(user, password, client.pool)) {
+    user.lock.recordFailure(context.now());
+    throw incorrectCredentials();
+  }
+  return nextStep(user, client, context);
 }
 
-/** Begins an SRP exchange. Nothing in the answer tells whether the user exists, is confirmed or is locked. */
+/** Begins an SRP exchange. The reply does not reveal whether the user exists, is confirmed or is locked. */
 export function beginSrp(parameters: Parameters | undefined, client: AppClient, context: Context): object {
   const name = required(parameters, 'USERNAME');
   const clientKey = clientValue(required(parameters, 'SRP_A'));
@@ -57,14 +50,7 @@ export function beginSrp(parameters: Parameters | undefined, client: AppClient, 
   const userId = user?.username ?? simulatedUserId(name, client);
   const credential = user?.credentials[0] ?? simulatedCredential(name, client);
   const server = serverKey(credential.verifier, context.random(32));
-  const exchange = {
-    name: 'PASSWORD_VERIFIER',
-    userId,
-    user,
-    credential,
-    server,
-    client: clientKey,
-  } as const;
+  const exchange = { name: 'PASSWORD_VERIFIER', userId, user, credential, server, client: clientKey } as const;
   return {
     ChallengeName: exchange.name,
     ChallengeParameters: {
@@ -77,23 +63,9 @@ export function beginSrp(parameters: Parameters | undefined, client: AppClient, 
   };
 }
 
-/** One try at proving a password, with everything that comes before and after the check. */
-export async function attempt(
-  user: User,
-  context: Context,
-  { proven, proceed }: { proven: () => boolean; proceed: () => Outcome },
-): Promise<Outcome> {
-  refuseUnready(user, context);
-  if (!proven()) {
-    user.lock.failed(context.now());
-    throw incorrectCredentials();
-  }
-  return proceed();
-}
-
-/** Who may not even try. A user whose password an administrator reset has none, so any password gets this answer. */
-export function refuseUnready(user: User, context: Context): void {
-  user.lock.refuseWhileLocked(context.now());
+/** Throws if the account is locked or unconfirmed, or its password was reset: then no password is accepted. */
+export function assertMaySignIn(user: User, context: Context): void {
+  user.lock.assertUnlocked(context.now());
   if (user.status === 'UNCONFIRMED') {
     throw new CognitoException('UserNotConfirmedException', 'User is not confirmed.');
   }
@@ -102,30 +74,29 @@ export function refuseUnready(user: User, context: Context): void {
   }
 }
 
-/** What follows a proven password: the next challenge, or no more of them. */
-export function proceed(user: User, client: AppClient, context: Context): Outcome {
+/** The step after a correct password: the next challenge, or none. */
+export function nextStep(user: User, client: AppClient, context: Context): StepResult {
   if (!user.enabled) throw notAuthorized('User is disabled.');
-  if (user.status === 'FORCE_CHANGE_PASSWORD') return demandNewPassword(user, client, context);
-  // What the pool offers is not asked: AWS goes on asking for codes when it has stopped to take new apps.
-  if (user.secondFactor.enabled) return demandCode(user, client, context);
-  return admit(user);
+  if (user.status === 'FORCE_CHANGE_PASSWORD') return requireNewPassword(user, client, context);
+  // Independent of the pool's settings: AWS requires a code even after the pool has stopped accepting new apps.
+  if (user.secondFactor.enabled) return requireCode(user, client, context);
+  return complete(user);
 }
 
-/** Ends the questions. Only this clears the lock: a password without its code is no success. */
-export function admit(user: User): Outcome {
-  user.lock.succeeded();
-  return { admitted: user };
+/** Completes the challenges. Only this resets the lock: a password without its code is not a success. */
+export function complete(user: User): StepResult {
+  user.lock.reset();
+  return { authenticated: user };
 }
 
-/** The API's answer to a try: the challenge, or the tokens. */
-export async function conclude(outcome: Outcome, client: AppClient, context: Context): Promise<object> {
-  if (!('admitted' in outcome)) return outcome;
-  const signIn = startSignIn({ user: outcome.admitted }, client, context);
-  const result = await issueTokensWithRefresh(signIn, client, context);
-  return { AuthenticationResult: result, ChallengeParameters: {} };
+/** The API's reply to a step: the challenge, or the tokens. */
+export async function toResponse(result: StepResult, client: AppClient, context: Context): Promise<object> {
+  if (!('authenticated' in result)) return result;
+  const signIn = startSignIn({ user: result.authenticated }, client, context);
+  return { AuthenticationResult: await issueTokensWithRefresh({ signIn, client }, context), ChallengeParameters: {} };
 }
 
-function demandNewPassword(user: User, client: AppClient, context: Context): Outcome {
+function requireNewPassword(user: User, client: AppClient, context: Context): StepResult {
   if (context.now() >= user.temporaryUntil) {
     throw notAuthorized('Temporary password has expired and must be reset by an administrator.');
   }
@@ -143,7 +114,7 @@ function demandNewPassword(user: User, client: AppClient, context: Context): Out
   };
 }
 
-function demandCode(user: User, client: AppClient, context: Context): Outcome {
+function requireCode(user: User, client: AppClient, context: Context): StepResult {
   const challenge = { name: 'SOFTWARE_TOKEN_MFA', user, credential: user.credentials[0] } as const;
   const { deviceName } = user.secondFactor;
   return {
@@ -156,8 +127,8 @@ function demandCode(user: User, client: AppClient, context: Context): Outcome {
   };
 }
 
-/** Does the work of a real check first, so that the time it takes does not tell either. */
-function refuseUnknown(name: string, password: string, client: AppClient): CognitoException {
+/** Verifies the password against a simulated credential first, so that the reply takes as long as for a real user. */
+function unknownUserException(name: string, password: string, client: AppClient): CognitoException {
   if (!client.settings.preventsExistenceErrors) return userNotFound();
   const owner = { poolId: client.pool.id, userId: simulatedUserId(name, client) };
   matches(password, simulatedCredential(name, client), owner);

@@ -1,13 +1,13 @@
 import type { Context } from '../context';
 import { CognitoException, notAuthorized, userNotFound } from '../exceptions';
-import { opaque } from '../randomness';
+import { randomToken } from '../randomness';
 import { hashSecret } from '../secrets';
 import { isRevoked, type RefreshToken, type SignIn } from '../sign-in/sign-in';
 import type { AppClient, UserPool } from '../user-pool';
 
 /** Issues a new refresh token of the sign-in. */
 export function issueRefreshToken(signIn: SignIn, client: AppClient, context: Context): string {
-  const token = opaque(context.random, 96);
+  const token = randomToken(context.random, 96);
   const expiresAt = signIn.startedAt + client.settings.refreshTokenSeconds * 1_000;
   client.pool.refreshTokens.set(hashSecret(token), { signIn, expiresAt }, context.now());
   return token;

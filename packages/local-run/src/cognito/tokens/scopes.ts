@@ -1,23 +1,23 @@
-/** Managing one's own account: the one scope of tokens that do not come from the OAuth endpoints. */
-export const SELF_SERVICE = 'aws.cognito.signin.user.admin';
+/** For managing one's own account: the only scope of tokens that the OAuth endpoints did not issue. */
+export const USER_ADMIN_SCOPE = 'aws.cognito.signin.user.admin';
 
-/** An ID token, and who one is at /oauth2/userInfo. */
-export const OPENID = 'openid';
+/** For an ID token and /oauth2/userInfo. */
+export const OPENID_SCOPE = 'openid';
 
-/** What a client may be allowed; those of resource servers are not played. */
-export const knownScopes = [OPENID, 'email', 'phone', 'profile', SELF_SERVICE] as const;
+/** The scopes that a client may be allowed. Scopes of resource servers are not emulated. */
+export const supportedScopes = [OPENID_SCOPE, 'email', 'phone', 'profile', USER_ADMIN_SCOPE] as const;
 
-const shownBy: Readonly<Record<string, readonly string[]>> = {
+const attributesOf: Readonly<Record<string, readonly string[]>> = {
   email: ['email', 'email_verified'],
   phone: ['phone_number', 'phone_number_verified'],
 };
 
 /**
- * Whether an attribute is shown to a client that was granted these scopes, if it may read it at all. With `openid` and
- * none of the others, all are. Source: "Understanding scopes" in the Cognito developer guide.
+ * Whether the granted scopes let a client see an attribute that it may read. With `openid` and no other scope it sees all.
+ * Source: "Understanding scopes" in the Cognito developer guide.
  */
-export function isShown(attribute: string, scopes: readonly string[] | undefined): boolean {
-  const narrowing = scopes?.filter((scope) => scope === 'profile' || scope in shownBy) ?? [];
+export function isVisible(attribute: string, scopes: readonly string[] | undefined): boolean {
+  const narrowing = scopes?.filter((scope) => scope === 'profile' || scope in attributesOf) ?? [];
   if (narrowing.length === 0 || narrowing.includes('profile') || attribute === 'sub') return true;
-  return narrowing.some((scope) => shownBy[scope]?.includes(attribute));
+  return narrowing.some((scope) => attributesOf[scope]?.includes(attribute));
 }

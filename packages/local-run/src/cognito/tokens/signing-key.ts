@@ -2,20 +2,22 @@ import { generateKeyPair, type KeyObject, type KeyPairKeyObjectResult } from 'no
 import { promisify } from 'node:util';
 import type { Random } from '../randomness';
 
-/** What a pool signs its tokens with, and the half of it that anyone may see. */
+/** The key pair that signs a pool's tokens. */
 export interface SigningKey {
+  /** Key id, in the header of the tokens. */
   readonly kid: string;
   readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;
+  /** The public key as the pool's jwks.json publishes it. */
   readonly jwk: Record<string, unknown>;
 }
 
 const generate = promisify(generateKeyPair);
 
-/** Where the RSA keys come from; tests pass their own, as these take long to find. */
+/** Generates an RSA key pair. Tests use shorter keys, which are generated faster. */
 export type NewKeyPair = () => Promise<KeyPairKeyObjectResult>;
 
-/** The size that AWS uses. */
+/** Generates a key pair of AWS's size. */
 export const rsaKeyPair: NewKeyPair = () => generate('rsa', { modulusLength: 2048 });
 
 async function createKey(newKeyPair: NewKeyPair, random: Random): Promise<SigningKey> {
@@ -26,8 +28,8 @@ async function createKey(newKeyPair: NewKeyPair, random: Random): Promise<Signin
 }
 
 /**
- * A key of its own for every pool, as in AWS: a token of one pool is a forgery in another. Finding two primes takes
- * up to half a second, so the first key is begun before anybody knows which pool will need it.
+ * A key for each pool, as in AWS, so that a pool rejects the tokens of another. Generating a key takes up to half a second:
+ * the first one is started before a pool needs it.
  */
 export class SigningKeys {
   readonly #create: () => Promise<SigningKey>;

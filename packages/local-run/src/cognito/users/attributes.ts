@@ -1,6 +1,6 @@
 import { invalidParameter, notAuthorized } from '../exceptions';
 
-/** One attribute of a pool's schema, in the form DescribeUserPool shows it. */
+/** One attribute of a pool's schema, in the format of DescribeUserPool. */
 export interface AttributeDefinition {
   readonly Name: string;
   readonly AttributeDataType: 'String' | 'Number' | 'DateTime' | 'Boolean';
@@ -11,7 +11,7 @@ export interface AttributeDefinition {
   readonly NumberAttributeConstraints?: { readonly MinValue?: string; readonly MaxValue?: string };
 }
 
-/** Attribute names to values, as a user has them. */
+/** A user's attributes: names to values. */
 export type Attributes = ReadonlyMap<string, string>;
 
 type Schema = ReadonlyMap<string, AttributeDefinition>;
@@ -32,7 +32,7 @@ const flag = (Name: string): AttributeDefinition => ({
   Required: false,
 });
 
-/** The attributes every pool has. Source: "Working with user attributes" in the Cognito developer guide. */
+/** The attributes that every pool has. Source: "Working with user attributes" in the Cognito developer guide. */
 export const standardAttributes: readonly AttributeDefinition[] = [
   { ...text('sub', '1'), Mutable: false, Required: true },
   ...['name', 'given_name', 'family_name', 'middle_name', 'nickname', 'preferred_username'].map((it) => text(it)),
@@ -53,45 +53,45 @@ export const standardAttributes: readonly AttributeDefinition[] = [
   },
 ];
 
-/** Set by Cognito alone: no client may write them, whatever its settings say. */
-const serviceOwned = new Set(['sub', 'email_verified', 'phone_number_verified']);
+/** Attributes that no client may write, whatever its WriteAttributes are: Cognito sets them. */
+const readOnly = new Set(['sub', 'email_verified', 'phone_number_verified']);
 
-/** What a client may write: its list, or every attribute that is not Cognito's own when it has none. */
-export function refuseUnwritable(attributes: Attributes, writable: ReadonlySet<string> | undefined): void {
+/** Throws unless the client may write all attributes. Without WriteAttributes it may write all that Cognito does not set. */
+export function assertWritable(attributes: Attributes, writable: ReadonlySet<string> | undefined): void {
   for (const name of attributes.keys()) {
-    if (serviceOwned.has(name) || (writable !== undefined && !writable.has(name))) {
+    if (readOnly.has(name) || (writable !== undefined && !writable.has(name))) {
       throw notAuthorized('A client attempted to write unauthorized attribute');
     }
   }
 }
 
-/** Refuses what the pool's schema does not know or allow, all of it in one message as Cognito does. */
-export function refuseNonconforming(attributes: Attributes, schema: Schema): void {
+/** Throws unless all attributes conform to the schema. The message names all that do not, as Cognito's does. */
+export function assertConforming(attributes: Attributes, schema: Schema): void {
   const problems = [...attributes].flatMap(([name, value]) => problemsOf(name, value, schema));
-  if (problems.length > 0) throw nonconforming(problems);
-  refuseMalformedContacts(attributes);
+  if (problems.length > 0) throw notConforming(problems);
+  assertContactFormats(attributes);
 }
 
-/** The attributes that the schema requires and that are not there: Cognito sets `sub` itself. */
+/** The required attributes that are missing, except `sub`, which Cognito sets. */
 export function missingAttributes(attributes: Attributes, schema: Schema): string[] {
   return [...schema.values()]
     .filter(({ Name, Required }) => Required && Name !== 'sub' && !attributes.has(Name))
     .map(({ Name }) => Name);
 }
 
-/** Who signs up gives every required attribute; who is invited may give them with the first own password. */
-export function refuseIncomplete(attributes: Attributes, schema: Schema): void {
+/** Throws if a required attribute is missing: at sign-up. An invited user may give them with the new password. */
+export function assertComplete(attributes: Attributes, schema: Schema): void {
   const missing = missingAttributes(attributes, schema);
-  if (missing.length > 0) throw nonconforming(missing.map((name) => `${name}: The attribute is required\n`));
+  if (missing.length > 0) throw notConforming(missing.map((name) => `${name}: The attribute is required\n`));
 }
 
-const nonconforming = (problems: readonly string[]) =>
+const notConforming = (problems: readonly string[]) =>
   invalidParameter(`Attributes did not conform to the schema: ${problems.join('')}`);
 
-/** The form of an address that Cognito takes for an e-mail address. */
-export const looksLikeEmail = (text: string) => /^[^\s@]+@[^\s@]+$/.test(text);
+/** Whether Cognito takes a name for an e-mail address. */
+export const isEmailLike = (text: string) => /^[^\s@]+@[^\s@]+$/.test(text);
 
-function refuseMalformedContacts(attributes: Attributes): void {
+function assertContactFormats(attributes: Attributes): void {
   const email = attributes.get('email');
   if (email !== undefined && !/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(email)) {
     throw invalidParameter('Invalid email address format.');

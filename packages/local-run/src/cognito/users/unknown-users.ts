@@ -1,43 +1,43 @@
-import { type CodeDeliveryDetails, deliveryTo } from '../emails/send-email';
+import { type CodeDeliveryDetails, deliveryDetails } from '../emails/send-email';
 import { type CognitoException, userNotFound } from '../exceptions';
 import type { Credential } from '../passwords/credentials';
 import { saltFrom } from '../passwords/credentials';
 import type { AppClient } from '../user-pool';
-import { looksLikeEmail } from './attributes';
+import { isEmailLike } from './attributes';
 
 /**
- * Answers about users who do not exist, for clients that prevent existence errors. They depend on the name alone:
- * asking twice does not tell them from real ones.
+ * Replies about users who do not exist, for clients with PreventUserExistenceErrors. They depend on the name only, so
+ * that a repeated request does not reveal that the user does not exist.
  */
 
-/** The exception for an unknown name: the discreet one, or UserNotFound for a client that wants to know. */
-export function unknownUser({ settings }: AppClient, discreet: CognitoException): CognitoException {
-  if (settings.preventsExistenceErrors) return discreet;
+/** The exception for an unknown name: the given one, or UserNotFound for a client without PreventUserExistenceErrors. */
+export function unknownUser({ settings }: AppClient, concealing: CognitoException): CognitoException {
+  if (settings.preventsExistenceErrors) return concealing;
   return userNotFound('Username/client id combination not found.');
 }
 
-/** Where a code would have gone. */
-export function simulatedDelivery(name: string, client: AppClient): CodeDeliveryDetails {
+/** The masked address that a code would have been sent to. Throws UserNotFound without PreventUserExistenceErrors. */
+export function simulatedDeliveryDetails(name: string, client: AppClient): CodeDeliveryDetails {
   if (!client.settings.preventsExistenceErrors) {
     throw userNotFound('Username/client id combination not found.');
   }
-  if (looksLikeEmail(name)) return deliveryTo(name);
+  if (isEmailLike(name)) return deliveryDetails(name);
   const [local = 0, domain = 0] = client.pool.pseudorandom('address', name);
-  return deliveryTo(`${letter(local)}@${letter(domain)}`);
+  return deliveryDetails(`${letter(local)}@${letter(domain)}`);
 }
 
-/** A salt and verifier that no password fits, so that checking one takes as long as ever. */
+/** A salt and verifier that no password matches, so that a check takes as long as for a real user. */
 export function simulatedCredential(name: string, { pool }: AppClient): Credential {
   const salt = saltFrom(pool.pseudorandom('salt', name).subarray(0, 16));
-  // Any number below the prime looks like a verifier, and is one to a password nobody can find.
+  // Any number below the prime is a possible verifier; finding a password for it is infeasible.
   const verifier = BigInt(`0x${pool.pseudorandom('verifier', name).toString('hex')}`);
   return { salt, verifier };
 }
 
-/** The internal name: a UUID behind an address, otherwise the name itself. */
+/** The internal user name: a UUID for an e-mail address, otherwise the name itself. */
 export function simulatedUserId(name: string, { pool }: AppClient): string {
   const { emailAsUsername, emailAlias } = pool.settings;
-  if (!(emailAsUsername || emailAlias) || !looksLikeEmail(name)) return pool.users.fold(name);
+  if (!(emailAsUsername || emailAlias) || !isEmailLike(name)) return pool.users.fold(name);
   const hex = pool.pseudorandom('sub', name).toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -1,7 +1,9 @@
+import { notAuthorized } from '../exceptions';
 import { SecondFactor } from '../mfa/second-factor';
 import type { Credential } from '../passwords/credentials';
-import { Attempts, SignInLock } from './attempts';
-import { Codes } from './codes';
+import { AttemptLimits } from './attempt-limits';
+import { SignInLock } from './sign-in-lock';
+import { VerificationCodes } from './verification-codes';
 
 /** The status of an account, as AdminGetUser returns it. */
 export type UserStatus = 'UNCONFIRMED' | 'CONFIRMED' | 'FORCE_CHANGE_PASSWORD' | 'RESET_REQUIRED';
@@ -23,8 +25,8 @@ export class User {
   readonly username: string;
   readonly attributes: Map<string, string>;
   readonly createdAt: number;
-  readonly codes = new Codes();
-  readonly attempts = new Attempts();
+  readonly codes = new VerificationCodes();
+  readonly attempts = new AttemptLimits();
   readonly lock = new SignInLock();
   readonly secondFactor = new SecondFactor();
   /** Names of the user's groups, in the order of joining. */
@@ -61,5 +63,13 @@ export class User {
 
   endSignIns(): void {
     this.signInGeneration += 1;
+  }
+}
+
+/** Throws if the account is disabled or already confirmed. */
+export function assertUnconfirmed(user: User): void {
+  if (!user.enabled) throw notAuthorized('User is disabled.');
+  if (user.status !== 'UNCONFIRMED') {
+    throw notAuthorized(`User cannot be confirmed. Current status is ${user.status}`);
   }
 }

@@ -2,17 +2,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isLocalHost, isLocalOrigin } from '../../http/local-names';
 import type { CognitoService } from '../cognito-service';
 import { CognitoException } from '../exceptions';
+import type { HttpReply } from '../http-reply';
 import { type Endpoint, findEndpoint } from '../managed-login/endpoints';
 import { uuid } from '../randomness';
-import { answer, type Reply, refusal } from './aws-json';
+import { exceptionReply, respond } from './aws-json';
 import { discover } from './discovery';
 
-/** The largest request any operation can have a use for is far below this. */
-const LARGEST_BODY = 1024 * 1024;
+/** Bytes. Far more than the largest request of any operation. */
+const MAX_BODY_SIZE = 1024 * 1024;
 
 /**
- * Pages call Cognito directly. The real one lets pages of every origin; here only those of this machine may: any
- * signature is an administrator's, and some page in the developer's browser must not list the users.
+ * Web pages call Cognito directly. AWS allows pages of every origin. Here only pages of this machine are allowed: any
+ * signature counts as an administrator's, so a page of another origin in the developer's browser could list the users.
  */
 function corsHeaders({ headers: { origin } }: IncomingMessage): Record<string, string> {
   if (!isLocalOrigin(origin)) return {};
@@ -22,15 +23,16 @@ function corsHeaders({ headers: { origin } }: IncomingMessage): Record<string, s
   };
 }
 
-/** Answers every request that reaches the embedded Cognito; it never throws and never leaves one unanswered. */
+/** Answers a request to the embedded Cognito. Rejects only if the client aborts the request. */
 export async function serve(
   request: IncomingMessage,
   response: ServerResponse,
   service: CognitoService,
 ): Promise<void> {
-  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  const [path = '/', ...rest] = (request.url ?? '/').split('?');
+  const query = new URLSearchParams(rest.join('?'));
   const endpoint = findEndpoint(request.method, path, service);
-  const reply = await (isLocalHost(request.headers.host) ? respondTo(path, endpoint, request, service) : elsewhere());
+  const reply = await dispatch(request, { path, query, endpoint }, service);
   response.writeHead(reply.status, {
     ...((endpoint?.cors ?? true) && corsHeaders(request)),
     ...reply.headers,
@@ -41,26 +43,29 @@ export async function serve(
   response.end(reply.body);
 }
 
-function respondTo(path: string, endpoint: Endpoint | undefined, request: IncomingMessage, service: CognitoService) {
-  return endpoint ? respondAt(endpoint, request, service) : respond(path, request, service);
+interface Target {
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Of managed login. */
+  readonly endpoint: Endpoint | undefined;
 }
 
-async function respondAt(endpoint: Endpoint, request: IncomingMessage, service: CognitoService): Promise<Reply> {
-  const { url = '/', headers } = request;
-  const body = await read(request);
-  if (body === undefined) return tooLarge();
-  return endpoint.answer({ query: new URLSearchParams(url.split('?').slice(1).join('?')), headers, body }, service);
+async function dispatch(request: IncomingMessage, target: Target, service: CognitoService): Promise<HttpReply> {
+  const { path, query, endpoint } = target;
+  const { method, headers } = request;
+  if (!isLocalHost(headers.host)) return forbidden();
+  if (endpoint !== undefined) {
+    const body = await readBody(request);
+    return body === undefined ? tooLarge() : endpoint.respond({ query, headers, body }, service);
+  }
+  if (method === 'OPTIONS') return preflight(request);
+  if (method === 'GET') return (await discover(path, headers.host, service)) ?? notFound();
+  if (method !== 'POST' || path !== '/') return notFound();
+  const body = await readBody(request);
+  return body === undefined ? tooLarge() : respond(headers, body, service);
 }
 
-async function respond(path: string, request: IncomingMessage, service: CognitoService): Promise<Reply> {
-  if (request.method === 'OPTIONS') return preflight(request);
-  if (request.method === 'GET') return (await discover(path, request.headers.host, service)) ?? notFound();
-  if (request.method !== 'POST' || path !== '/') return notFound();
-  const body = await read(request);
-  return body === undefined ? tooLarge() : answer(request.headers, body, service);
-}
-
-function preflight({ headers }: IncomingMessage): Reply {
+function preflight({ headers }: IncomingMessage): HttpReply {
   return {
     status: 200,
     headers: {
@@ -72,21 +77,22 @@ function preflight({ headers }: IncomingMessage): Reply {
   };
 }
 
-/** `undefined` when there is more than any request needs; the rest is read and dropped, so that the client hears it. */
-async function read(request: IncomingMessage): Promise<Buffer | undefined> {
+/** The body; undefined if it is too large. The rest is read and discarded, so that the client can read the reply. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     size += chunk.length;
-    if (size <= LARGEST_BODY) chunks.push(chunk);
+    if (size <= MAX_BODY_SIZE) chunks.push(chunk);
   }
-  return size <= LARGEST_BODY ? Buffer.concat(chunks) : undefined;
+  return size <= MAX_BODY_SIZE ? Buffer.concat(chunks) : undefined;
 }
 
-const elsewhere = () => refusal(new CognitoException('ForbiddenException', 'Ask for localhost'), 403);
+const forbidden = () =>
+  exceptionReply(new CognitoException('ForbiddenException', 'The Host header must be localhost'), 403);
 
 const notFound = () =>
-  refusal(new CognitoException('UnknownOperationException', 'Requests to Cognito are POSTs to /'), 404);
+  exceptionReply(new CognitoException('UnknownOperationException', 'Requests to Cognito are POSTs to /'), 404);
 
 const tooLarge = () =>
-  refusal(new CognitoException('RequestEntityTooLargeException', 'The request body is too large'), 413);
+  exceptionReply(new CognitoException('RequestEntityTooLargeException', 'The request body is too large'), 413);

@@ -69,7 +69,7 @@ describe('GET /oauth2/authorize', () => {
     for (const path of ['/oauth2/authorize', '/login']) {
       const visit = await login.browser().open(`${path}?${asking(change)}`);
       expect([visit.status, visit.left]).toEqual([400, undefined]);
-      expect(visit.html).toContain(`For who made it: ${code}.`);
+      expect(visit.html).toContain(`Error code: ${code}.`);
       expect(visit.html).not.toMatch(/<form|evil\.example/);
     }
   });

@@ -111,7 +111,7 @@ describe('a sign-in that fails', () => {
     const visit = await attempt('ada', 'wrong');
     expect([visit.status, problemOn(visit)]).toEqual([400, 'Incorrect username or password.']);
     expect(visit.html).toContain('<p class="wrong" id="problem" role="alert">');
-    expect(visit.html).toMatch(/<title>Not yet: /);
+    expect(visit.html).toMatch(/<title>Error: /);
     expect(visit.html).toMatch(/<input id="username" [^>]* value="ada"[^>]* aria-describedby="problem"/);
     expect(visit.html).toMatch(/<input id="password" [^>]* aria-invalid="true" aria-describedby="problem" autofocus>/);
     expect(visit.html).not.toMatch(/value="wrong"/);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { refuseWeakPassword, temporaryPassword } from '../../../src/cognito/passwords/password-policy';
+import { assertPasswordPolicy, temporaryPassword } from '../../../src/cognito/passwords/password-policy';
 
 const strict = { minimumLength: 8, lowercase: true, uppercase: true, numbers: true, symbols: true };
 
@@ -8,7 +8,7 @@ describe('temporaryPassword', () => {
     const policy = { ...strict, minimumLength };
     for (let attempt = 0; attempt < 200; attempt += 1) {
       const password = temporaryPassword(policy, randomBytes);
-      expect(() => refuseWeakPassword(password, policy)).not.toThrow();
+      expect(() => assertPasswordPolicy(password, policy)).not.toThrow();
       expect(password).toMatch(/^\S+$/);
     }
   });
@@ -19,18 +19,18 @@ describe('temporaryPassword', () => {
   });
 });
 
-describe('refuseWeakPassword', () => {
+describe('assertPasswordPolicy', () => {
   it('asks for nothing that the policy does not ask for', () => {
     const lax = { minimumLength: 6, lowercase: false, uppercase: false, numbers: false, symbols: false };
-    expect(() => refuseWeakPassword('aaaaaa', lax)).not.toThrow();
-    expect(() => refuseWeakPassword('aaaaa', lax)).toThrow('Password not long enough');
+    expect(() => assertPasswordPolicy('aaaaaa', lax)).not.toThrow();
+    expect(() => assertPasswordPolicy('aaaaa', lax)).toThrow('Password not long enough');
   });
 
   it.each([...'^$*.[]{}()?"!@#%&/\\,><\':;|_~`=+-'])('counts %s as a symbol', (symbol) => {
-    expect(() => refuseWeakPassword(`Abcdefg1${symbol}`, strict)).not.toThrow();
+    expect(() => assertPasswordPolicy(`Abcdefg1${symbol}`, strict)).not.toThrow();
   });
 
   it.each(['§', 'ß', ' '])('does not count "%s" at the end as one', (character) => {
-    expect(() => refuseWeakPassword(`Abcdefg1${character}`, strict)).toThrow('symbol characters');
+    expect(() => assertPasswordPolicy(`Abcdefg1${character}`, strict)).toThrow('symbol characters');
   });
 });

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
-import { operations } from '../../../src/cognito/operations/user-pool-operations';
+import { userPoolOperations } from '../../../src/cognito/operations/user-pool-operations';
 import { call } from '../../support/call';
 import { addressOf, Harness, POOL, password, WEB } from '../support/harness';
 
@@ -69,7 +69,7 @@ describe('the wire protocol', () => {
   });
 
   it('asks for a signature on every administrative operation, and on no other', async () => {
-    for (const operation of operations.keys()) {
+    for (const operation of userPoolOperations.keys()) {
       const { body } = await replyTo(operation, {});
       const administrative = /^(Admin|List|Describe|CreateGroup|GetGroup)/.test(operation);
       expect([operation, body]).toEqual([
@@ -202,7 +202,7 @@ describe('the wire protocol', () => {
 
 describe('InternalErrorException', () => {
   it('is a 500 whose cause is in the log, without anything that was sent', async () => {
-    const read = jest.spyOn(operations.get('GetUser') ?? { run: async () => ({}) }, 'run');
+    const read = jest.spyOn(userPoolOperations.get('GetUser') ?? { run: async () => ({}) }, 'run');
     read.mockRejectedValueOnce(new TypeError('cannot read s3cret'));
     const reply = await replyTo('GetUser', { AccessToken: 's3cret' });
     expect(reply.status).toBe(500);
@@ -218,7 +218,10 @@ describe('a page of another site whose name leads here', () => {
     async (host) => {
       const headers = { Host: host, 'X-Amz-Target': 'AWSCognitoIdentityProviderService.ListUsers' };
       const { status, body } = await call(harness.endpoint, { method: 'POST', headers, body: '{}' });
-      expect([status, JSON.parse(body)]).toEqual([403, { __type: 'ForbiddenException', message: 'Ask for localhost' }]);
+      expect([status, JSON.parse(body)]).toEqual([
+        403,
+        { __type: 'ForbiddenException', message: 'The Host header must be localhost' },
+      ]);
       expect((await call(`${harness.endpoint}/.well-known/jwks.json`, { headers })).status).toBe(403);
     },
   );
