@@ -39,14 +39,15 @@ async function verifyIdToken(
   provider: IdentityProvider['ProviderName'],
   service: CognitoService,
 ): Promise<{ claims: Claims; pool: UserPool }> {
-  const decoded = decodeJwt(token);
-  if (decoded === undefined) throw invalid('Not a valid OpenId Connect identity token.');
-  const { claims } = decoded;
+  const claims = decodeJwt(token);
+  if (claims === undefined) throw invalid('Not a valid OpenId Connect identity token.');
   // Access tokens have no `aud` claim.
   if (claims.aud === undefined) throw invalid('Missing a required claim: aud');
   if (claims.iss !== `https://${provider}`) throw invalid("Issuer doesn't match providerName");
   const pool = service.findPool(provider.slice(provider.indexOf('/') + 1));
-  if (pool === undefined || !isSignedBy(await pool.signingKey, decoded)) throw invalid("Couldn't verify signed token.");
+  if (pool === undefined || !(await isSignedBy(await pool.signingKey, token))) {
+    throw invalid("Couldn't verify signed token.");
+  }
   const now = Math.floor(service.now() / 1_000);
   if (Number(claims.exp) <= now) throw invalid(`Token expired: ${now} >= ${claims.exp}`);
   return { claims, pool };

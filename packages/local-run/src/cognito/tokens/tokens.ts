@@ -42,7 +42,7 @@ export async function issueTokens(
   const common = commonClaims(signIn, client, context);
   const { accessTokenSeconds, idTokenSeconds } = client.settings;
   const access = { ...common, ...accessClaims(signIn, client), jti: uuid(context.random) };
-  const AccessToken = signJwt({ ...access, exp: common.iat + accessTokenSeconds }, key);
+  const AccessToken = await signJwt({ ...access, exp: common.iat + accessTokenSeconds }, key);
   const id = {
     ...identityClaims(signIn, client),
     ...common,
@@ -53,7 +53,7 @@ export async function issueTokens(
   return {
     AccessToken,
     ExpiresIn: accessTokenSeconds,
-    IdToken: signJwt({ ...id, exp: common.iat + idTokenSeconds }, key),
+    IdToken: await signJwt({ ...id, exp: common.iat + idTokenSeconds }, key),
     TokenType: 'Bearer',
   };
 }
@@ -98,11 +98,11 @@ export async function issueOpenIdToken(claims: Claims, service: CognitoService):
 const invalidAccessToken = () => notAuthorized('Invalid Access Token');
 
 async function verifiedClaims(token: string, service: CognitoService): Promise<{ claims: Claims; pool: UserPool }> {
-  const decoded = decodeJwt(token);
-  const pool = service.findPool(String(decoded?.claims.iss).split('/').at(-1) ?? '');
-  if (decoded === undefined || pool === undefined) throw invalidAccessToken();
-  if (!isSignedBy(await pool.signingKey, decoded)) throw invalidAccessToken();
-  return { claims: decoded.claims, pool };
+  const claims = decodeJwt(token);
+  const pool = service.findPool(String(claims?.iss).split('/').at(-1) ?? '');
+  if (claims === undefined || pool === undefined) throw invalidAccessToken();
+  if (!(await isSignedBy(await pool.signingKey, token))) throw invalidAccessToken();
+  return { claims, pool };
 }
 
 function commonClaims(signIn: SignIn, { pool, settings }: AppClient, context: Context) {

@@ -5,7 +5,6 @@ import {
   addUser,
   claimsOf,
   Harness,
-  newKeyPair,
   password,
   pool,
   REGION,
@@ -15,8 +14,9 @@ import {
   WEB,
   webClient,
 } from '../support/harness';
+import { reusedKeyPairs } from '../support/key-pairs';
 
-const cognito = new EmbeddedCognito({ region: REGION, newKeyPair, log: () => {} });
+const cognito = new EmbeddedCognito({ region: REGION, newKeyPair: reusedKeyPairs(), log: () => {} });
 const withPool = (properties: object): UserPoolDefinition => ({
   ...pool,
   properties: { ...pool.properties, ...properties },

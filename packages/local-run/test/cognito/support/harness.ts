@@ -1,10 +1,9 @@
-import { generateKeyPair } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { promisify } from 'node:util';
 import { type AdminCreateUserRequest, CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import { EmbeddedCognito } from '../../../src/cognito/embedded-cognito';
 import type { UserPoolDefinition } from '../../../src/cognito/settings/definitions';
+import { reusedKeyPairs } from './key-pairs';
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
@@ -107,9 +106,6 @@ export const emailPool: UserPoolDefinition = {
   ],
 };
 
-/** Half as long as the real ones: found in an instant, and as hard to forge for a test. */
-export const newKeyPair = () => promisify(generateKeyPair)('rsa', { modulusLength: 1024 });
-
 /** An embedded Cognito on a real socket, a client that AWS wrote, and a clock that only moves when told to. */
 export class Harness {
   readonly log: string[] = [];
@@ -121,7 +117,7 @@ export class Harness {
     this.cognito = new EmbeddedCognito({
       region: REGION,
       clock: () => this.#now,
-      newKeyPair,
+      newKeyPair: reusedKeyPairs(),
       log: (line) => this.log.push(line),
     });
     this.cognito.configure(pools);
