@@ -8,6 +8,7 @@ import {
   EMAIL_POOL,
   EMAIL_WEB,
   emailPool,
+  exceptionOf,
   Harness,
   HOUR,
   POOL,
@@ -15,7 +16,6 @@ import {
   pool,
   REGION,
   ROTATING,
-  refusal,
   SECOND,
   tokensOf,
   WEB,
@@ -99,16 +99,16 @@ describe('GetId', () => {
 
   it('tells where a pool does not exist, or is not named as one', async () => {
     const nowhere = { id: `${REGION}:00000000-0000-0000-0000-000000000000` };
-    expect(await refusal(identities.getId({ IdentityPoolId: nowhere.id, ...logins(ada.IdToken) }))).toBe(
+    expect(await exceptionOf(identities.getId({ IdentityPoolId: nowhere.id, ...logins(ada.IdToken) }))).toBe(
       `ResourceNotFoundException: IdentityPool '${nowhere.id}' not found.`,
     );
-    expect(await refusal(identities.getId({ IdentityPoolId: POOL }))).toMatch(
+    expect(await exceptionOf(identities.getId({ IdentityPoolId: POOL }))).toMatch(
       /^InvalidParameterException: 1 validation/,
     );
   });
 
   it.each([undefined, {}])('gives strangers none: %j', async (Logins) => {
-    expect(await refusal(identities.getId({ IdentityPoolId: members.id, Logins }))).toBe(
+    expect(await exceptionOf(identities.getId({ IdentityPoolId: members.id, Logins }))).toBe(
       'NotAuthorizedException: Unauthenticated access is not supported for this identity pool.',
     );
   });
@@ -122,12 +122,12 @@ describe('a login is refused', () => {
   };
 
   it.each(['', 'garbage', 'a.b.c', 'e30.bm8.e30'])('that is no token: "%s"', async (token) => {
-    const refused = await refusal(getId(token));
+    const refused = await exceptionOf(getId(token));
     expect(refused).toMatch(token ? /Invalid login token\. (Not a valid|Missing a required)/ : /^InvalidParameter/);
   });
 
   it('with an access token', async () => {
-    expect(await refusal(getId(ada.AccessToken))).toBe(`${INVALID}Missing a required claim: aud`);
+    expect(await exceptionOf(getId(ada.AccessToken))).toBe(`${INVALID}Missing a required claim: aud`);
   });
 
   it('with a token that was changed, or signed by somebody else', async () => {
@@ -136,20 +136,20 @@ describe('a login is refused', () => {
     const theirs = `${content}.${sign('sha256', Buffer.from(content), privateKey).toString('base64url')}`;
     const { sub } = claimsOf(bob.IdToken);
     for (const token of [theirs, `${content}.`, forged(ada.IdToken, { sub }), forged(ada.AccessToken, { aud: WEB })]) {
-      expect(await refusal(getId(token))).toBe(`${INVALID}Couldn't verify signed token.`);
+      expect(await exceptionOf(getId(token))).toBe(`${INVALID}Couldn't verify signed token.`);
     }
   });
 
   it('with a token that has expired, from that very second on', async () => {
     harness.advance(HOUR - SECOND);
-    expect(await refusal(getId(ada.IdToken))).toBe('no exception');
+    expect(await exceptionOf(getId(ada.IdToken))).toBe('no exception');
     harness.advance(SECOND);
     const now = harness.now / SECOND;
-    expect(await refusal(getId(ada.IdToken))).toBe(`${INVALID}Token expired: ${now} >= ${now}`);
+    expect(await exceptionOf(getId(ada.IdToken))).toBe(`${INVALID}Token expired: ${now} >= ${now}`);
   });
 
   it('with a token for another client, or of a user pool that is not trusted', async () => {
-    expect(await refusal(getId((await tokensOf(aws, 'ada', ROTATING)).IdToken))).toBe(NOT_SUPPORTED);
+    expect(await exceptionOf(getId((await tokensOf(aws, 'ada', ROTATING)).IdToken))).toBe(NOT_SUPPORTED);
     await aws.adminCreateUser({
       UserPoolId: EMAIL_POOL,
       Username: 'eve@example.org',
@@ -164,13 +164,13 @@ describe('a login is refused', () => {
     });
     const { IdToken } = await tokensOf(aws, 'eve@example.org', EMAIL_WEB);
     const strange = { IdentityPoolId: members.id, ...logins(IdToken, providerOf(EMAIL_POOL)) };
-    expect(await refusal(identities.getId(strange))).toBe(NOT_SUPPORTED);
-    expect(await refusal(getId(IdToken))).toBe(`${INVALID}Issuer doesn't match providerName`);
+    expect(await exceptionOf(identities.getId(strange))).toBe(NOT_SUPPORTED);
+    expect(await exceptionOf(getId(IdToken))).toBe(`${INVALID}Issuer doesn't match providerName`);
   });
 
   it('together with another one, which would link the two', async () => {
     const Logins = { [PROVIDER]: ada.IdToken, [providerOf(EMAIL_POOL)]: ada.IdToken };
-    expect(await refusal(identities.getId({ IdentityPoolId: members.id, Logins }))).toMatch(
+    expect(await exceptionOf(identities.getId({ IdentityPoolId: members.id, Logins }))).toMatch(
       /^InvalidParameterException/,
     );
   });
@@ -187,16 +187,16 @@ describe('a login is refused', () => {
       const IdentityId = await idOf(IdToken);
       await end(AccessToken);
       const gone = `${INVALID}The user is deleted or signed out.`;
-      expect([username, await refusal(getId(IdToken))]).toEqual([username, gone]);
-      expect(await refusal(identities.getCredentialsForIdentity({ IdentityId, ...logins(IdToken) }))).toBe(gone);
-      expect(await refusal(getId(IdToken, unchecked))).toBe('no exception');
+      expect([username, await exceptionOf(getId(IdToken))]).toEqual([username, gone]);
+      expect(await exceptionOf(identities.getCredentialsForIdentity({ IdentityId, ...logins(IdToken) }))).toBe(gone);
+      expect(await exceptionOf(getId(IdToken, unchecked))).toBe('no exception');
     }
   });
 
   it('but not of a user who ended one session, of which AWS does not speak', async () => {
     const { IdToken, RefreshToken } = await tokensOf(aws, 'ada');
     await aws.revokeToken({ ClientId: WEB, Token: RefreshToken });
-    expect(await refusal(getId(IdToken))).toBe('no exception');
+    expect(await exceptionOf(getId(IdToken))).toBe('no exception');
   });
 });
 
@@ -230,7 +230,7 @@ describe('GetCredentialsForIdentity', () => {
 
   it('gives nobody the credentials of somebody else', async () => {
     const IdentityId = await idOf(ada.IdToken);
-    const ask = (input: object) => refusal(identities.getCredentialsForIdentity({ IdentityId, ...input }));
+    const ask = (input: object) => exceptionOf(identities.getCredentialsForIdentity({ IdentityId, ...input }));
     expect(await ask({})).toBe(`NotAuthorizedException: Access to Identity '${IdentityId}' is forbidden.`);
     expect(await ask(logins(bob.IdToken))).toMatch(/^NotAuthorizedException: Logins don't match\. /);
     expect(await ask(logins(ada.AccessToken))).toBe(`${INVALID}Missing a required claim: aud`);
@@ -238,17 +238,17 @@ describe('GetCredentialsForIdentity', () => {
 
   it('tells where an identity does not exist', async () => {
     const IdentityId = `${REGION}:00000000-0000-0000-0000-000000000000`;
-    expect(await refusal(identities.getCredentialsForIdentity({ IdentityId, ...logins(ada.IdToken) }))).toBe(
+    expect(await exceptionOf(identities.getCredentialsForIdentity({ IdentityId, ...logins(ada.IdToken) }))).toBe(
       `ResourceNotFoundException: Identity '${IdentityId}' not found.`,
     );
   });
 
   it('has no credentials to give in a pool without a role, nor of a role that was asked for', async () => {
-    expect(await refusal(credentialsOf(ada.IdToken, withoutRole))).toMatch(
+    expect(await exceptionOf(credentialsOf(ada.IdToken, withoutRole))).toMatch(
       /^InvalidIdentityPoolConfigurationException: /,
     );
     const custom = { IdentityId: await idOf(ada.IdToken), ...logins(ada.IdToken), CustomRoleArn: `${ROLE}2` };
-    expect(await refusal(identities.getCredentialsForIdentity(custom))).toMatch(/^InvalidParameterException: /);
+    expect(await exceptionOf(identities.getCredentialsForIdentity(custom))).toMatch(/^InvalidParameterException: /);
   });
 });
 
@@ -257,7 +257,7 @@ describe('GetOpenIdToken', () => {
     identities.getOpenIdToken({ IdentityId: await idOf(ada.IdToken, definition), ...logins(ada.IdToken) });
 
   it('is refused where the classic flow is off', async () => {
-    expect(await refusal(tokenOf(members))).toBe(
+    expect(await exceptionOf(tokenOf(members))).toBe(
       'InvalidParameterException: Basic (classic) flow is not enabled, please use enhanced flow.',
     );
   });
@@ -284,8 +284,8 @@ describe('GetOpenIdToken', () => {
 
   it('is no login, and no token of the user pool', async () => {
     const { Token = '' } = await tokenOf(classic);
-    expect(await refusal(getId(Token))).toBe(`${INVALID}Issuer doesn't match providerName`);
-    expect(await refusal(aws.getUser({ AccessToken: Token }))).toBe('NotAuthorizedException: Invalid Access Token');
+    expect(await exceptionOf(getId(Token))).toBe(`${INVALID}Issuer doesn't match providerName`);
+    expect(await exceptionOf(aws.getUser({ AccessToken: Token }))).toBe('NotAuthorizedException: Invalid Access Token');
   });
 });
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
-import { addressOf, claimsOf, Harness, MINUTE, password, refusal, SECOND, signIn } from '../support/harness';
+import { addressOf, claimsOf, exceptionOf, Harness, MINUTE, password, SECOND, signIn } from '../support/harness';
 import { addLoginUser } from '../support/login-user';
 import {
   APP,
@@ -78,7 +78,7 @@ describe('POST /oauth2/token with a code', () => {
       username: 'ada',
       version: 2,
     });
-    expect(await refusal(getUser(String(body.access_token)))).toBe('no exception');
+    expect(await exceptionOf(getUser(String(body.access_token)))).toBe('no exception');
   });
 
   it('takes the time of the sign-in from the session of the browser', async () => {
@@ -105,7 +105,7 @@ describe('POST /oauth2/token with a code', () => {
       headers: { authorization: `Bearer ${access}` },
     });
     expect(await reply.json()).toEqual({ sub, username: 'ada', ...withFlags(shown) });
-    expect(await refusal(getUser(access))).toBe(scope.includes('admin') ? 'no exception' : WITHOUT_SCOPE);
+    expect(await exceptionOf(getUser(access))).toBe(scope.includes('admin') ? 'no exception' : WITHOUT_SCOPE);
   });
 
   it('grants all that the client may have where it does not say', async () => {
@@ -122,10 +122,10 @@ describe('POST /oauth2/token with a code', () => {
   it('takes a code once, and ends what came of it when it comes again', async () => {
     const code = await login.code('ada');
     const { body } = await login.exchange(code);
-    expect(await refusal(getUser(String(body.access_token)))).toBe('no exception');
+    expect(await exceptionOf(getUser(String(body.access_token)))).toBe('no exception');
     const second = await login.exchange(code);
     expect([second.status, second.body.error]).toEqual([400, 'invalid_grant']);
-    expect(await refusal(getUser(String(body.access_token)))).toBe(REVOKED);
+    expect(await exceptionOf(getUser(String(body.access_token)))).toBe(REVOKED);
     const refreshed = await login.post('/oauth2/token', {
       grant_type: 'refresh_token',
       client_id: APP,
@@ -262,14 +262,14 @@ describe('POST /oauth2/revoke', () => {
       const { status, body } = await revoke(tokens.refresh);
       expect([time, status, body]).toEqual([time, 200, {}]);
     }
-    expect(await refusal(getUser(tokens.access))).toBe(REVOKED);
+    expect(await exceptionOf(getUser(tokens.access))).toBe(REVOKED);
   });
 
   it('has nothing to do for a token that is unknown, or of another client', async () => {
     const tokens = await login.tokens('ada');
     for (const token of ['unknown', '!']) expect((await revoke(token)).status).toBe(200);
     expect((await revoke(tokens.refresh, NOT_ROTATING)).status).toBe(200);
-    expect(await refusal(getUser(tokens.access))).toBe('no exception');
+    expect(await exceptionOf(getUser(tokens.access))).toBe('no exception');
   });
 
   it('says what is wrong', async () => {

@@ -5,6 +5,7 @@ import {
   BACKEND,
   EMAIL_POOL,
   emailPool,
+  exceptionOf,
   Harness,
   MINUTE,
   otherPassword,
@@ -12,7 +13,6 @@ import {
   password,
   pool,
   ROTATING,
-  refusal,
   SECOND,
   signIn,
   WEB,
@@ -93,7 +93,7 @@ describe('signing in with an authenticator app', () => {
     const reply = await aws.adminRespondToAuthChallenge({ ...server, ...response });
     expect(reply.AuthenticationResult).toBeDefined();
     const elsewhere = { ...server, ...response, UserPoolId: EMAIL_POOL };
-    expect(await refusal(aws.adminRespondToAuthChallenge(elsewhere))).toBe(
+    expect(await exceptionOf(aws.adminRespondToAuthChallenge(elsewhere))).toBe(
       `ResourceNotFoundException: User pool client ${BACKEND} does not exist.`,
     );
   });
@@ -114,12 +114,12 @@ describe('signing in with an authenticator app', () => {
     const { AccessToken, app: old } = await add('grace');
     const { SecretCode = '' } = await aws.associateSoftwareToken({ AccessToken });
     const app = new AuthenticatorApp(SecretCode);
-    expect(await refusal(answer('grace', await sessionOf('grace'), app.codeAt(harness.now)))).toBe(mismatch);
-    expect(await refusal(answer('grace', await sessionOf('grace'), old.codeAt(harness.now)))).toBe('no exception');
+    expect(await exceptionOf(answer('grace', await sessionOf('grace'), app.codeAt(harness.now)))).toBe(mismatch);
+    expect(await exceptionOf(answer('grace', await sessionOf('grace'), old.codeAt(harness.now)))).toBe('no exception');
     await aws.verifySoftwareToken({ AccessToken, UserCode: app.codeAt(harness.now) });
     harness.advance(STEP);
-    expect(await refusal(answer('grace', await sessionOf('grace'), old.codeAt(harness.now)))).toBe(mismatch);
-    expect(await refusal(answer('grace', await sessionOf('grace'), app.codeAt(harness.now)))).toBe('no exception');
+    expect(await exceptionOf(answer('grace', await sessionOf('grace'), old.codeAt(harness.now)))).toBe(mismatch);
+    expect(await exceptionOf(answer('grace', await sessionOf('grace'), app.codeAt(harness.now)))).toBe('no exception');
   });
 
   it('outlives a change of the pool that stops offering apps', async () => {
@@ -129,7 +129,7 @@ describe('signing in with an authenticator app', () => {
     other.cognito.configure([pool]);
     expect((await client.describeUserPool({ UserPoolId: POOL })).UserPool?.MfaConfiguration).toBe('OFF');
     expect((await signIn(client, 'heidi')).ChallengeName).toBe('SOFTWARE_TOKEN_MFA');
-    expect(await refusal(client.associateSoftwareToken({ AccessToken }))).toMatch(/^SoftwareTokenMFANotFound/);
+    expect(await exceptionOf(client.associateSoftwareToken({ AccessToken }))).toMatch(/^SoftwareTokenMFANotFound/);
     other.cognito.configure([mfaPool]);
     expect((await client.describeUserPool({ UserPoolId: POOL })).UserPool?.MfaConfiguration).toBe('OPTIONAL');
     expect((await signIn(client, 'heidi')).ChallengeName).toBe('SOFTWARE_TOKEN_MFA');
@@ -149,48 +149,48 @@ describe('the code', () => {
     harness.advance(STEP);
     const session = await sessionOf(`ivan${steps}`);
     const attempt = answer(`ivan${steps}`, session, app.codeAt(harness.now + steps * STEP));
-    expect(await refusal(attempt)).toBe(outcome);
+    expect(await exceptionOf(attempt)).toBe(outcome);
   });
 
   it('is good once, and the one that verified the app has been used', async () => {
     const { app } = await add('judy');
     const session = await sessionOf('judy');
-    expect(await refusal(answer('judy', session, app.codeAt(harness.now - STEP)))).toBe(spent);
-    expect(await refusal(answer('judy', session, app.codeAt(harness.now)))).toBe('no exception');
+    expect(await exceptionOf(answer('judy', session, app.codeAt(harness.now - STEP)))).toBe(spent);
+    expect(await exceptionOf(answer('judy', session, app.codeAt(harness.now)))).toBe('no exception');
     const next = await sessionOf('judy');
-    expect(await refusal(answer('judy', next, app.codeAt(harness.now)))).toBe(spent);
+    expect(await exceptionOf(answer('judy', next, app.codeAt(harness.now)))).toBe(spent);
     harness.advance(STEP);
-    expect(await refusal(answer('judy', next, app.codeAt(harness.now - STEP)))).toBe(spent);
-    expect(await refusal(answer('judy', next, app.codeAt(harness.now)))).toBe('no exception');
+    expect(await exceptionOf(answer('judy', next, app.codeAt(harness.now - STEP)))).toBe(spent);
+    expect(await exceptionOf(answer('judy', next, app.codeAt(harness.now)))).toBe('no exception');
     const last = await sessionOf('judy');
-    expect(await refusal(answer('judy', last, app.codeAt(harness.now - STEP)))).toBe(spent);
+    expect(await exceptionOf(answer('judy', last, app.codeAt(harness.now - STEP)))).toBe(spent);
   });
 
   it('may be tried again after a wrong one, and after one that is none', async () => {
     const { app } = await add('ken');
     const session = await sessionOf('ken');
     for (const code of [app.wrongCodeAt(harness.now), '12345', 'x', `${app.codeAt(harness.now)}0`]) {
-      expect(await refusal(answer('ken', session, code))).toBe(mismatch);
+      expect(await exceptionOf(answer('ken', session, code))).toBe(mismatch);
     }
-    expect(await refusal(answer('ken', session, app.codeAt(harness.now)))).toBe('no exception');
+    expect(await exceptionOf(answer('ken', session, app.codeAt(harness.now)))).toBe('no exception');
   });
 
   it('cannot be guessed: wrong ones lock the account like wrong passwords, whatever the password', async () => {
     const { app } = await add('lea');
     for (let guess = 0; guess < 5; guess += 1) {
       const session = await sessionOf('lea');
-      expect(await refusal(answer('lea', session, app.wrongCodeAt(harness.now)))).toBe(mismatch);
+      expect(await exceptionOf(answer('lea', session, app.wrongCodeAt(harness.now)))).toBe(mismatch);
     }
-    expect(await refusal(signIn(aws, 'lea'))).toBe(exceeded);
+    expect(await exceptionOf(signIn(aws, 'lea'))).toBe(exceeded);
     harness.advance(SECOND);
     const session = await sessionOf('lea');
-    expect(await refusal(answer('lea', session, app.wrongCodeAt(harness.now)))).toBe(mismatch);
+    expect(await exceptionOf(answer('lea', session, app.wrongCodeAt(harness.now)))).toBe(mismatch);
     harness.advance(2 * SECOND - 1);
-    expect(await refusal(answer('lea', session, app.codeAt(harness.now)))).toBe(exceeded);
+    expect(await exceptionOf(answer('lea', session, app.codeAt(harness.now)))).toBe(exceeded);
     harness.advance(1);
-    expect(await refusal(answer('lea', session, app.codeAt(harness.now)))).toBe('no exception');
-    expect(await refusal(answer('lea', await sessionOf('lea'), app.wrongCodeAt(harness.now)))).toBe(mismatch);
-    expect(await refusal(signIn(aws, 'lea'))).toBe('no exception');
+    expect(await exceptionOf(answer('lea', session, app.codeAt(harness.now)))).toBe('no exception');
+    expect(await exceptionOf(answer('lea', await sessionOf('lea'), app.wrongCodeAt(harness.now)))).toBe(mismatch);
+    expect(await exceptionOf(signIn(aws, 'lea'))).toBe('no exception');
   });
 
   it.each(['USERNAME', 'SOFTWARE_TOKEN_MFA_CODE'])('is missed by name without %s', async (name) => {
@@ -200,7 +200,7 @@ describe('the code', () => {
       ChallengeName,
       ChallengeResponses: { ...ChallengeResponses, [name]: '' },
     });
-    expect(await refusal(attempt)).toBe(`InvalidParameterException: Missing required parameter ${name}`);
+    expect(await exceptionOf(attempt)).toBe(`InvalidParameterException: Missing required parameter ${name}`);
   });
 });
 
@@ -210,15 +210,15 @@ describe('the session', () => {
     const { app: otherApp } = await add('ned');
     const session = await sessionOf('mia');
     const code = app.codeAt(harness.now);
-    expect(await refusal(answer('mia', undefined, code))).toBe(invalidSession);
-    expect(await refusal(answer('mia', 'x'.repeat(100), code))).toBe(invalidSession);
-    expect(await refusal(answer('ned', session, otherApp.codeAt(harness.now)))).toBe(invalidSession);
-    expect(await refusal(answer('mia', session, code, ROTATING))).toBe(invalidSession);
-    expect(await refusal(answer('mia', session, code))).toBe('no exception');
-    expect(await refusal(answer('mia', session, app.codeAt(harness.now + STEP)))).toBe(invalidSession);
+    expect(await exceptionOf(answer('mia', undefined, code))).toBe(invalidSession);
+    expect(await exceptionOf(answer('mia', 'x'.repeat(100), code))).toBe(invalidSession);
+    expect(await exceptionOf(answer('ned', session, otherApp.codeAt(harness.now)))).toBe(invalidSession);
+    expect(await exceptionOf(answer('mia', session, code, ROTATING))).toBe(invalidSession);
+    expect(await exceptionOf(answer('mia', session, code))).toBe('no exception');
+    expect(await exceptionOf(answer('mia', session, app.codeAt(harness.now + STEP)))).toBe(invalidSession);
     const old = await sessionOf('mia');
     harness.advance(3 * MINUTE);
-    expect(await refusal(answer('mia', old, app.codeAt(harness.now)))).toBe(invalidSession);
+    expect(await exceptionOf(answer('mia', old, app.codeAt(harness.now)))).toBe(invalidSession);
   });
 
   it('ends with the password it began with, and with the account', async () => {
@@ -226,10 +226,10 @@ describe('the session', () => {
     const session = await sessionOf('olga');
     const change = { PreviousPassword: password, ProposedPassword: otherPassword };
     await aws.changePassword({ AccessToken, ...change });
-    expect(await refusal(answer('olga', session, app.codeAt(harness.now)))).toBe(invalidSession);
+    expect(await exceptionOf(answer('olga', session, app.codeAt(harness.now)))).toBe(invalidSession);
     const next = await sessionOf('olga', otherPassword);
     await aws.adminDeleteUser({ UserPoolId: POOL, Username: 'olga' });
-    expect(await refusal(answer('olga', next, app.codeAt(harness.now)))).toBe(invalidSession);
+    expect(await exceptionOf(answer('olga', next, app.codeAt(harness.now)))).toBe(invalidSession);
   });
 
   it('is of no use to a user who was disabled or must reset the password', async () => {
@@ -237,12 +237,12 @@ describe('the session', () => {
     const user = { UserPoolId: POOL, Username: 'pia' };
     const session = await sessionOf('pia');
     await aws.adminDisableUser(user);
-    expect(await refusal(answer('pia', session, app.codeAt(harness.now)))).toBe(
+    expect(await exceptionOf(answer('pia', session, app.codeAt(harness.now)))).toBe(
       'NotAuthorizedException: User is disabled.',
     );
     await aws.adminEnableUser(user);
     await aws.adminResetUserPassword(user);
-    expect(await refusal(answer('pia', session, app.codeAt(harness.now)))).toBe(
+    expect(await exceptionOf(answer('pia', session, app.codeAt(harness.now)))).toBe(
       'PasswordResetRequiredException: Password reset required for the user',
     );
   });

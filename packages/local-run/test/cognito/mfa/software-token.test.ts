@@ -2,7 +2,17 @@ import type { CognitoIdentityProvider, SoftwareTokenMfaSettingsType } from '@aws
 import { base32 } from '../../../src/cognito/base32';
 import { codeOf, stepAt } from '../../../src/cognito/mfa/totp';
 import { AuthenticatorApp, addUserWithApp, addUserWithMfa, mfaPool, STEP } from '../support/authenticator-app';
-import { addUser, EMAIL_WEB, emailPool, Harness, POOL, password, refusal, signIn, tokensOf } from '../support/harness';
+import {
+  addUser,
+  EMAIL_WEB,
+  emailPool,
+  exceptionOf,
+  Harness,
+  POOL,
+  password,
+  signIn,
+  tokensOf,
+} from '../support/harness';
 
 const harness = new Harness([mfaPool, emailPool]);
 let aws: CognitoIdentityProvider;
@@ -70,8 +80,8 @@ describe('AssociateSoftwareToken', () => {
   it('replaces a secret that was not verified', async () => {
     const { AccessToken } = await tokensOf(aws, 'ada');
     const [old, app] = [await associate(AccessToken), await associate(AccessToken)];
-    expect(await refusal(verify(AccessToken, old.codeAt(harness.now)))).toBe(mismatch);
-    expect(await refusal(verify(AccessToken, app.codeAt(harness.now)))).toBe('no exception');
+    expect(await exceptionOf(verify(AccessToken, old.codeAt(harness.now)))).toBe(mismatch);
+    expect(await exceptionOf(verify(AccessToken, app.codeAt(harness.now)))).toBe('no exception');
   });
 
   it('is not found where the pool has no authenticator apps, nor is VerifySoftwareToken', async () => {
@@ -80,14 +90,14 @@ describe('AssociateSoftwareToken', () => {
     await aws.confirmSignUp({ ClientId, Username, ConfirmationCode: harness.codeFor(Username) });
     const { AccessToken } = await tokensOf(aws, Username, ClientId);
     const disabled = 'SoftwareTokenMFANotFoundException: Software Token MFA has not been enabled by the userPool';
-    expect(await refusal(aws.associateSoftwareToken({ AccessToken }))).toBe(disabled);
-    expect(await refusal(verify(AccessToken, '123456'))).toBe(disabled);
+    expect(await exceptionOf(aws.associateSoftwareToken({ AccessToken }))).toBe(disabled);
+    expect(await exceptionOf(verify(AccessToken, '123456'))).toBe(disabled);
   });
 
   it.each(['associateSoftwareToken', 'verifySoftwareToken'] as const)(
     'wants an access token: %s refuses a wrong one, a session and nothing',
     async (operation) => {
-      const attempt = (input: object) => refusal(aws[operation]({ UserCode: '123456', ...input }));
+      const attempt = (input: object) => exceptionOf(aws[operation]({ UserCode: '123456', ...input }));
       expect(await attempt({ AccessToken: 'x' })).toBe('NotAuthorizedException: Invalid Access Token');
       expect(await attempt({ Session: 'x'.repeat(100) })).toBe('NotAuthorizedException: Invalid session for the user.');
       expect(await attempt({})).toMatch(/^InvalidParameterException/);
@@ -108,8 +118,8 @@ describe('VerifySoftwareToken', () => {
   it('refuses a wrong code, and takes the right one after it', async () => {
     const AccessToken = await signedIn('dave');
     const app = await associate(AccessToken);
-    expect(await refusal(verify(AccessToken, app.wrongCodeAt(harness.now)))).toBe(mismatch);
-    expect(await refusal(verify(AccessToken, app.codeAt(harness.now)))).toBe('no exception');
+    expect(await exceptionOf(verify(AccessToken, app.wrongCodeAt(harness.now)))).toBe(mismatch);
+    expect(await exceptionOf(verify(AccessToken, app.codeAt(harness.now)))).toBe('no exception');
   });
 
   it.each([
@@ -120,22 +130,22 @@ describe('VerifySoftwareToken', () => {
   ])('answers the code of %d steps later with %s', async (steps, outcome) => {
     const { AccessToken } = await tokensOf(aws, 'dave');
     const app = await associate(AccessToken);
-    expect(await refusal(verify(AccessToken, app.codeAt(harness.now + steps * STEP)))).toBe(outcome);
+    expect(await exceptionOf(verify(AccessToken, app.codeAt(harness.now + steps * STEP)))).toBe(outcome);
   });
 
   it('takes a code once', async () => {
     const { AccessToken, app } = await addUserWithApp(harness, aws, 'erin');
-    expect(await refusal(verify(AccessToken, app.codeAt(harness.now - STEP)))).toBe(mismatch);
-    expect(await refusal(verify(AccessToken, app.codeAt(harness.now)))).toBe('no exception');
+    expect(await exceptionOf(verify(AccessToken, app.codeAt(harness.now - STEP)))).toBe(mismatch);
+    expect(await exceptionOf(verify(AccessToken, app.codeAt(harness.now)))).toBe('no exception');
   });
 
   it('finds nothing to verify before a secret was asked for', async () => {
-    expect(await refusal(verify(await signedIn('frank'), '123456'))).toBe(none);
+    expect(await exceptionOf(verify(await signedIn('frank'), '123456'))).toBe(none);
   });
 
   it.each(['12345', '1234567', 'abcdef', '12345٣'])('does not take "%s" for a code', async (code) => {
     const { AccessToken } = await tokensOf(aws, 'frank');
-    expect(await refusal(verify(AccessToken, code))).toMatch(
+    expect(await exceptionOf(verify(AccessToken, code))).toMatch(
       /^InvalidParameterException: \d validation errors? detected: Value at 'userCode'/,
     );
   });
@@ -144,11 +154,11 @@ describe('VerifySoftwareToken', () => {
 describe('SetUserMFAPreference', () => {
   it('turns on only what was set up and verified', async () => {
     const AccessToken = await signedIn('grace');
-    expect(await refusal(prefer(AccessToken, { Enabled: true }))).toBe(
+    expect(await exceptionOf(prefer(AccessToken, { Enabled: true }))).toBe(
       'InvalidParameterException: User does not have delivery config set to turn on SOFTWARE_TOKEN_MFA',
     );
     await associate(AccessToken);
-    expect(await refusal(prefer(AccessToken, { Enabled: true }))).toBe(
+    expect(await exceptionOf(prefer(AccessToken, { Enabled: true }))).toBe(
       'InvalidParameterException: User has not verified software token mfa',
     );
     expect((await signIn(aws, 'grace')).AuthenticationResult).toBeDefined();
@@ -176,8 +186,8 @@ describe('SetUserMFAPreference', () => {
     const { AccessToken, app } = await addUserWithMfa(harness, aws, 'ivan');
     await prefer(AccessToken, { Enabled: false });
     expect((await signIn(aws, 'ivan')).AuthenticationResult).toBeDefined();
-    expect(await refusal(prefer(AccessToken, { Enabled: true }))).toBe('no exception');
-    expect(await refusal(verify(AccessToken, app.codeAt(harness.now)))).toBe('no exception');
+    expect(await exceptionOf(prefer(AccessToken, { Enabled: true }))).toBe('no exception');
+    expect(await exceptionOf(verify(AccessToken, app.codeAt(harness.now)))).toBe('no exception');
   });
 
   it('can only turn off what it cannot reach the user by', async () => {
@@ -187,7 +197,7 @@ describe('SetUserMFAPreference', () => {
       [{ SMSMfaSettings: on }, 'SMS_MFA'],
       [{ EmailMfaSettings: on }, 'EMAIL_OTP'],
     ] as const) {
-      expect(await refusal(aws.setUserMFAPreference({ AccessToken, ...settings }))).toBe(
+      expect(await exceptionOf(aws.setUserMFAPreference({ AccessToken, ...settings }))).toBe(
         `InvalidParameterException: User does not have delivery config set to turn on ${factor}`,
       );
     }
@@ -206,8 +216,8 @@ describe('AdminSetUserMFAPreference', () => {
 
   it('turns nothing on for a user without an app, and knows no unknown user', async () => {
     await addUser(harness, aws, 'lea');
-    expect(await refusal(preferAsAdmin('lea', { Enabled: true }))).toMatch(/^InvalidParameterException/);
-    expect(await refusal(preferAsAdmin('ghost', { Enabled: false }))).toBe(
+    expect(await exceptionOf(preferAsAdmin('lea', { Enabled: true }))).toMatch(/^InvalidParameterException/);
+    expect(await exceptionOf(preferAsAdmin('ghost', { Enabled: false }))).toBe(
       'UserNotFoundException: User does not exist.',
     );
   });
@@ -216,7 +226,7 @@ describe('AdminSetUserMFAPreference', () => {
 it('the secret goes with the account', async () => {
   const { AccessToken, app } = await addUserWithMfa(harness, aws, 'mia');
   await aws.deleteUser({ AccessToken });
-  expect(await refusal(verify(await signedIn('mia'), app.codeAt(harness.now)))).toBe(none);
+  expect(await exceptionOf(verify(await signedIn('mia'), app.codeAt(harness.now)))).toBe(none);
 });
 
 it('nothing of all this was logged', () => {

@@ -6,6 +6,7 @@ import {
   EMAIL_WEB,
   email,
   emailPool,
+  exceptionOf,
   Harness,
   LEGACY,
   MINUTE,
@@ -14,7 +15,6 @@ import {
   password,
   pool,
   ROTATING,
-  refusal,
   SECOND,
   signIn,
   tokensOf,
@@ -59,7 +59,7 @@ describe('USER_SRP_AUTH and PASSWORD_VERIFIER', () => {
   });
 
   it('work often: the numbers of the protocol come in every length', async () => {
-    const attempts = Array.from({ length: 8 }, () => refusal(signInBySrp('ada')));
+    const attempts = Array.from({ length: 8 }, () => exceptionOf(signInBySrp('ada')));
     expect(new Set(await Promise.all(attempts))).toEqual(new Set(['no exception']));
   });
 
@@ -67,7 +67,7 @@ describe('USER_SRP_AUTH and PASSWORD_VERIFIER', () => {
     const { client, reply, parameters } = await begin(addressOf('ADA'));
     expect(reply.ChallengeName).toBe('PASSWORD_VERIFIER');
     expect(parameters).toMatchObject({ USERNAME: 'ada', USER_ID_FOR_SRP: 'ada' });
-    expect(await refusal(respond(client.answer(POOL, password, parameters)))).toBe('no exception');
+    expect(await exceptionOf(respond(client.answer(POOL, password, parameters)))).toBe('no exception');
   });
 
   it('work where the address is the user name', async () => {
@@ -76,50 +76,50 @@ describe('USER_SRP_AUTH and PASSWORD_VERIFIER', () => {
     const ConfirmationCode = harness.codeFor(Username);
     await aws.confirmSignUp({ ClientId: clientId, Username, ConfirmationCode });
     const attempt = signInBySrp('Bob@example.org', password, { clientId, poolId: EMAIL_POOL });
-    expect(await refusal(attempt)).toBe('no exception');
+    expect(await exceptionOf(attempt)).toBe('no exception');
   });
 
   it('refuse a wrong password, and lock the account after five', async () => {
     await addUser(harness, aws, 'carol');
     for (let attempt = 0; attempt < 5; attempt += 1) {
-      expect(await refusal(signInBySrp('carol', otherPassword))).toBe(incorrect);
+      expect(await exceptionOf(signInBySrp('carol', otherPassword))).toBe(incorrect);
     }
     const exceeded = 'NotAuthorizedException: Password attempts exceeded';
-    expect(await refusal(signInBySrp('carol'))).toBe(exceeded);
-    expect(await refusal(signIn(aws, 'carol'))).toBe(exceeded);
+    expect(await exceptionOf(signInBySrp('carol'))).toBe(exceeded);
+    expect(await exceptionOf(signIn(aws, 'carol'))).toBe(exceeded);
     harness.advance(SECOND);
-    expect(await refusal(signInBySrp('carol'))).toBe('no exception');
+    expect(await exceptionOf(signInBySrp('carol'))).toBe('no exception');
   });
 
   it('refuse a proof that is used again', async () => {
     const { client, parameters } = await begin('ada');
     const answer = client.answer(POOL, password, parameters);
-    expect(await refusal(respond(answer))).toBe('no exception');
-    expect(await refusal(respond(answer))).toBe(incorrect);
+    expect(await exceptionOf(respond(answer))).toBe('no exception');
+    expect(await exceptionOf(respond(answer))).toBe(incorrect);
   });
 
   it('allow one guess for each exchange', async () => {
     await addUser(harness, aws, 'dave');
     const { client, parameters } = await begin('dave');
-    expect(await refusal(respond(client.answer(POOL, otherPassword, parameters)))).toBe(incorrect);
-    expect(await refusal(respond(client.answer(POOL, password, parameters)))).toBe(incorrect);
+    expect(await exceptionOf(respond(client.answer(POOL, otherPassword, parameters)))).toBe(incorrect);
+    expect(await exceptionOf(respond(client.answer(POOL, password, parameters)))).toBe(incorrect);
   });
 
   it('refuse an answer after AuthSessionValidity, three minutes unless the client says otherwise', async () => {
     const late = await begin('ada');
     const patient = await begin('ada', ROTATING);
     harness.advance(3 * MINUTE);
-    expect(await refusal(respond(late.client.answer(POOL, password, late.parameters)))).toBe(incorrect);
+    expect(await exceptionOf(respond(late.client.answer(POOL, password, late.parameters)))).toBe(incorrect);
     const answer = patient.client.answer(POOL, password, patient.parameters);
-    expect(await refusal(respond(answer, ROTATING))).toBe('no exception');
+    expect(await exceptionOf(respond(answer, ROTATING))).toBe('no exception');
   });
 
   it('refuse an exchange of another client or another user', async () => {
     await addUser(harness, aws, 'erin');
     const { client, parameters } = await begin('ada');
     const answer = client.answer(POOL, password, parameters);
-    expect(await refusal(respond(answer, ROTATING))).toBe(incorrect);
-    expect(await refusal(respond({ ...answer, USERNAME: 'erin' }))).toBe(incorrect);
+    expect(await exceptionOf(respond(answer, ROTATING))).toBe(incorrect);
+    expect(await exceptionOf(respond({ ...answer, USERNAME: 'erin' }))).toBe(incorrect);
   });
 
   it('refuse a proof of a password that was changed meanwhile', async () => {
@@ -128,17 +128,17 @@ describe('USER_SRP_AUTH and PASSWORD_VERIFIER', () => {
     const { client, parameters } = await begin('frank');
     const change = { AccessToken, PreviousPassword: password, ProposedPassword: otherPassword };
     await aws.changePassword(change);
-    expect(await refusal(respond(client.answer(POOL, password, parameters)))).toBe(incorrect);
-    expect(await refusal(signInBySrp('frank', otherPassword))).toBe('no exception');
+    expect(await exceptionOf(respond(client.answer(POOL, password, parameters)))).toBe(incorrect);
+    expect(await exceptionOf(signInBySrp('frank', otherPassword))).toBe('no exception');
   });
 
   it('tell an unconfirmed and a disabled user so', async () => {
     const UserAttributes = email(addressOf('grace'));
     await aws.signUp({ ClientId: WEB, Username: 'grace', Password: password, UserAttributes });
-    expect(await refusal(signInBySrp('grace'))).toBe('UserNotConfirmedException: User is not confirmed.');
+    expect(await exceptionOf(signInBySrp('grace'))).toBe('UserNotConfirmedException: User is not confirmed.');
     await aws.adminConfirmSignUp({ UserPoolId: POOL, Username: 'grace' });
     await aws.adminDisableUser({ UserPoolId: POOL, Username: 'grace' });
-    expect(await refusal(signInBySrp('grace'))).toBe('NotAuthorizedException: User is disabled.');
+    expect(await exceptionOf(signInBySrp('grace'))).toBe('NotAuthorizedException: User is disabled.');
   });
 
   it('look the same for a user who does not exist, and always answer with the same salt', async () => {
@@ -152,20 +152,20 @@ describe('USER_SRP_AUTH and PASSWORD_VERIFIER', () => {
       expect(first.parameters.SALT).toMatch(/^[0-9a-f]{24,32}$/);
       expect(first.parameters.SRP_B).toMatch(/^[0-9a-f]{768}$/);
       expect(first.parameters.SECRET_BLOCK).toHaveLength(known.parameters.SECRET_BLOCK?.length ?? 0);
-      expect(await refusal(signInBySrp(name))).toBe(incorrect);
+      expect(await exceptionOf(signInBySrp(name))).toBe(incorrect);
     }
     const other = await begin('phantom');
     expect(other.parameters.SALT).not.toBe((await begin('ghost')).parameters.SALT);
   });
 
   it('name the unknown user to a client that wants to know', async () => {
-    expect(await refusal(begin('ghost', LEGACY))).toBe('UserNotFoundException: User does not exist.');
+    expect(await exceptionOf(begin('ghost', LEGACY))).toBe('UserNotFoundException: User does not exist.');
   });
 
   it.each(['0', '1', 'not hex', '', 'f'.repeat(1025)])('refuse the public value "%.9s"', async (SRP_A) => {
     const AuthParameters = { USERNAME: 'ada', SRP_A };
     const attempt = aws.initiateAuth({ ClientId: WEB, AuthFlow: 'USER_SRP_AUTH', AuthParameters });
-    expect(await refusal(attempt)).toMatch(/^InvalidParameterException/);
+    expect(await exceptionOf(attempt)).toMatch(/^InvalidParameterException/);
   });
 
   it.each(['USERNAME', 'PASSWORD_CLAIM_SECRET_BLOCK', 'PASSWORD_CLAIM_SIGNATURE', 'TIMESTAMP'])(
@@ -173,14 +173,14 @@ describe('USER_SRP_AUTH and PASSWORD_VERIFIER', () => {
     async (name) => {
       const { client, parameters } = await begin('ada');
       const { [name]: _, ...rest } = client.answer(POOL, password, parameters);
-      expect(await refusal(respond(rest))).toBe(`InvalidParameterException: Missing required parameter ${name}`);
+      expect(await exceptionOf(respond(rest))).toBe(`InvalidParameterException: Missing required parameter ${name}`);
     },
   );
 
   it('refuse a secret block and a signature that are garbage', async () => {
     const { client, parameters } = await begin('ada');
     const answer = client.answer(POOL, password, parameters);
-    expect(await refusal(respond({ ...answer, PASSWORD_CLAIM_SIGNATURE: 'YWJj' }))).toBe(incorrect);
-    expect(await refusal(respond({ ...answer, PASSWORD_CLAIM_SECRET_BLOCK: 'YWJj' }))).toBe(incorrect);
+    expect(await exceptionOf(respond({ ...answer, PASSWORD_CLAIM_SIGNATURE: 'YWJj' }))).toBe(incorrect);
+    expect(await exceptionOf(respond({ ...answer, PASSWORD_CLAIM_SECRET_BLOCK: 'YWJj' }))).toBe(incorrect);
   });
 });

@@ -4,11 +4,11 @@ import type { UserPoolDefinition } from '../../../src/cognito/settings/definitio
 import {
   addUser,
   claimsOf,
+  exceptionOf,
   Harness,
   password,
   pool,
   REGION,
-  refusal,
   signIn,
   tokensOf,
   WEB,
@@ -147,7 +147,7 @@ describe('configure, again', () => {
   it('changes what may change and keeps users, tokens and keys', async () => {
     const { AccessToken } = await tokensOf(aws, 'ada');
     harness.cognito.configure([withClient({ AccessTokenValidity: 2 })]);
-    expect(await refusal(aws.getUser({ AccessToken }))).toBe('no exception');
+    expect(await exceptionOf(aws.getUser({ AccessToken }))).toBe('no exception');
     const { AccessToken: next } = await tokensOf(aws, 'ada');
     const { iat, exp } = claimsOf(next);
     expect(Number(exp) - Number(iat)).toBe(7200);
@@ -156,11 +156,11 @@ describe('configure, again', () => {
   it('changes the policy for the next password', async () => {
     harness.cognito.configure([withPool({ Policies: { PasswordPolicy: { MinimumLength: 20 } } })]);
     const attempt = aws.signUp({ ClientId: WEB, Username: 'bob', Password: password });
-    expect(await refusal(attempt)).toMatch(/Attributes did not conform/);
+    expect(await exceptionOf(attempt)).toMatch(/Attributes did not conform/);
     const UserAttributes = [{ Name: 'email', Value: 'bob@example.org' }];
     const next = aws.signUp({ ClientId: WEB, Username: 'bob', Password: password, UserAttributes });
-    expect(await refusal(next)).toMatch(/Password not long enough/);
-    expect(await refusal(signIn(aws, 'ada'))).toBe('no exception');
+    expect(await exceptionOf(next)).toMatch(/Password not long enough/);
+    expect(await exceptionOf(signIn(aws, 'ada'))).toBe('no exception');
   });
 
   it.each([
@@ -173,7 +173,7 @@ describe('configure, again', () => {
     expect(() => harness.cognito.configure([another, withPool(change)])).toThrow(
       new RegExp(`^UserPool "UserPool": ${name} cannot change while the pool has users; .* Restart`),
     );
-    expect(await refusal(signIn(aws, 'ada'))).toBe('no exception');
+    expect(await exceptionOf(signIn(aws, 'ada'))).toBe('no exception');
     expect((await fetch(`${harness.endpoint}/us-east-1_Another01/.well-known/jwks.json`)).status).toBe(404);
   });
 
@@ -182,14 +182,14 @@ describe('configure, again', () => {
     const client = await empty.start();
     empty.cognito.configure([withPool({ UsernameConfiguration: { CaseSensitive: true } })]);
     await addUser(empty, client, 'Ada');
-    expect(await refusal(signIn(client, 'Ada'))).toBe('no exception');
-    expect(await refusal(signIn(client, 'ada'))).toBe('NotAuthorizedException: Incorrect username or password.');
+    expect(await exceptionOf(signIn(client, 'Ada'))).toBe('no exception');
+    expect(await exceptionOf(signIn(client, 'ada'))).toBe('NotAuthorizedException: Incorrect username or password.');
     await empty.stop();
   });
 
   it('forgets pools and clients that are no longer there', async () => {
     harness.cognito.configure([{ ...pool, clients: [] }]);
-    expect(await refusal(signIn(aws, 'ada'))).toMatch(/^ResourceNotFoundException/);
+    expect(await exceptionOf(signIn(aws, 'ada'))).toMatch(/^ResourceNotFoundException/);
     harness.cognito.configure([]);
     expect((await fetch(`${harness.endpoint}/${pool.id}/.well-known/jwks.json`)).status).toBe(404);
   });

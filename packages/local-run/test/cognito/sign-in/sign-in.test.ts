@@ -6,6 +6,7 @@ import {
   EMAIL_POOL,
   email,
   emailPool,
+  exceptionOf,
   Harness,
   LEGACY,
   MINUTE,
@@ -13,7 +14,6 @@ import {
   password,
   pool,
   ROTATING,
-  refusal,
   SECOND,
   signIn,
   tokensOf,
@@ -51,7 +51,7 @@ describe('InitiateAuth with USER_PASSWORD_AUTH', () => {
   it('takes the user name or the verified address, in any case', async () => {
     await addUser(harness, aws, 'bob');
     for (const name of ['bob', 'BoB', addressOf('bob'), addressOf('Bob').toUpperCase()]) {
-      expect(await refusal(signIn(aws, name))).toBe('no exception');
+      expect(await exceptionOf(signIn(aws, name))).toBe('no exception');
     }
   });
 
@@ -59,15 +59,15 @@ describe('InitiateAuth with USER_PASSWORD_AUTH', () => {
     const UserAttributes = email(addressOf('carol'));
     await aws.signUp({ ClientId: WEB, Username: 'carol', Password: password, UserAttributes });
     await aws.adminConfirmSignUp({ UserPoolId: POOL, Username: 'carol' });
-    expect(await refusal(signIn(aws, addressOf('carol')))).toBe(incorrect);
-    expect(await refusal(signIn(aws, 'carol'))).toBe('no exception');
+    expect(await exceptionOf(signIn(aws, addressOf('carol')))).toBe(incorrect);
+    expect(await exceptionOf(signIn(aws, 'carol'))).toBe('no exception');
   });
 
   it('says the same of a wrong password and an unknown user, unless the client wants to know', async () => {
     await addUser(harness, aws, 'dave');
-    expect(await refusal(signIn(aws, 'dave', wrong))).toBe(incorrect);
-    expect(await refusal(signIn(aws, 'nobody'))).toBe(incorrect);
-    expect(await refusal(signIn(aws, 'nobody', { clientId: LEGACY }))).toBe(
+    expect(await exceptionOf(signIn(aws, 'dave', wrong))).toBe(incorrect);
+    expect(await exceptionOf(signIn(aws, 'nobody'))).toBe(incorrect);
+    expect(await exceptionOf(signIn(aws, 'nobody', { clientId: LEGACY }))).toBe(
       'UserNotFoundException: User does not exist.',
     );
   });
@@ -76,28 +76,28 @@ describe('InitiateAuth with USER_PASSWORD_AUTH', () => {
     const UserAttributes = email(addressOf('erin'));
     await aws.signUp({ ClientId: WEB, Username: 'erin', Password: password, UserAttributes });
     const unconfirmed = 'UserNotConfirmedException: User is not confirmed.';
-    expect(await refusal(signIn(aws, 'erin'))).toBe(unconfirmed);
-    expect(await refusal(signIn(aws, 'erin', wrong))).toBe(unconfirmed);
+    expect(await exceptionOf(signIn(aws, 'erin'))).toBe(unconfirmed);
+    expect(await exceptionOf(signIn(aws, 'erin', wrong))).toBe(unconfirmed);
   });
 
   it('tells a disabled user so, but only with the right password', async () => {
     await addUser(harness, aws, 'frank');
     await aws.adminDisableUser({ UserPoolId: POOL, Username: 'frank' });
-    expect(await refusal(signIn(aws, 'frank', wrong))).toBe(incorrect);
-    expect(await refusal(signIn(aws, 'frank'))).toBe('NotAuthorizedException: User is disabled.');
+    expect(await exceptionOf(signIn(aws, 'frank', wrong))).toBe(incorrect);
+    expect(await exceptionOf(signIn(aws, 'frank'))).toBe('NotAuthorizedException: User is disabled.');
     await aws.adminEnableUser({ UserPoolId: POOL, Username: 'frank' });
-    expect(await refusal(signIn(aws, 'frank'))).toBe('no exception');
+    expect(await exceptionOf(signIn(aws, 'frank'))).toBe('no exception');
   });
 
   it.each(['USERNAME', 'PASSWORD'])('misses %s by name', async (name) => {
     const AuthParameters = { USERNAME: 'ada', PASSWORD: password, [name]: '' };
     const attempt = aws.initiateAuth({ ClientId: WEB, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters });
-    expect(await refusal(attempt)).toBe(`InvalidParameterException: Missing required parameter ${name}`);
+    expect(await exceptionOf(attempt)).toBe(`InvalidParameterException: Missing required parameter ${name}`);
   });
 
   it('misses parameters when none are given at all', async () => {
     const attempt = aws.initiateAuth({ ClientId: WEB, AuthFlow: 'USER_PASSWORD_AUTH' });
-    expect(await refusal(attempt)).toBe('InvalidParameterException: Missing required parameter USERNAME');
+    expect(await exceptionOf(attempt)).toBe('InvalidParameterException: Missing required parameter USERNAME');
   });
 
   it.each([
@@ -109,13 +109,13 @@ describe('InitiateAuth with USER_PASSWORD_AUTH', () => {
     [WEB, 'USER_AUTH', 'Initiate Auth method not supported.'],
   ] as const)('refuses %s the flow %s', async (ClientId, AuthFlow, message) => {
     const AuthParameters = { USERNAME: 'ada', PASSWORD: password };
-    expect(await refusal(aws.initiateAuth({ ClientId, AuthFlow, AuthParameters }))).toBe(
+    expect(await exceptionOf(aws.initiateAuth({ ClientId, AuthFlow, AuthParameters }))).toBe(
       `InvalidParameterException: ${message}`,
     );
   });
 
   it('does not know a client that is not there', async () => {
-    expect(await refusal(signIn(aws, 'ada', { clientId: 'nobody' }))).toBe(
+    expect(await exceptionOf(signIn(aws, 'ada', { clientId: 'nobody' }))).toBe(
       'ResourceNotFoundException: User pool client nobody does not exist.',
     );
   });
@@ -124,18 +124,18 @@ describe('InitiateAuth with USER_PASSWORD_AUTH', () => {
 describe('failed sign-ins', () => {
   const fail = async (username: string, times: number) => {
     for (let attempt = 0; attempt < times; attempt += 1) {
-      expect(await refusal(signIn(aws, username, wrong))).toBe(incorrect);
+      expect(await exceptionOf(signIn(aws, username, wrong))).toBe(incorrect);
     }
   };
 
   it('lock the account for a second after the fifth, for the right password too', async () => {
     await addUser(harness, aws, 'grace');
     await fail('grace', 5);
-    expect(await refusal(signIn(aws, 'grace'))).toBe(exceeded);
+    expect(await exceptionOf(signIn(aws, 'grace'))).toBe(exceeded);
     harness.advance(SECOND - 1);
-    expect(await refusal(signIn(aws, addressOf('grace')))).toBe(exceeded);
+    expect(await exceptionOf(signIn(aws, addressOf('grace')))).toBe(exceeded);
     harness.advance(1);
-    expect(await refusal(signIn(aws, 'grace'))).toBe('no exception');
+    expect(await exceptionOf(signIn(aws, 'grace'))).toBe('no exception');
   });
 
   it('lock it twice as long with each one more, up to fifteen minutes', async () => {
@@ -145,7 +145,7 @@ describe('failed sign-ins', () => {
     for (let lock = SECOND; lock <= 2 * 900 * SECOND; lock *= 2) {
       const expected = Math.min(lock, 15 * MINUTE);
       harness.advance(expected - 1);
-      expect(await refusal(signIn(aws, 'heidi', wrong))).toBe(exceeded);
+      expect(await exceptionOf(signIn(aws, 'heidi', wrong))).toBe(exceeded);
       harness.advance(1);
       await fail('heidi', 1);
       lastLocks.push(expected);
@@ -158,7 +158,7 @@ describe('failed sign-ins', () => {
     await fail('ivan', 4);
     await signIn(aws, 'ivan');
     await fail('ivan', 4);
-    expect(await refusal(signIn(aws, 'ivan'))).toBe('no exception');
+    expect(await exceptionOf(signIn(aws, 'ivan'))).toBe('no exception');
   });
 
   it('are forgotten after fifteen minutes without a try', async () => {
@@ -166,7 +166,7 @@ describe('failed sign-ins', () => {
     await fail('judy', 5);
     harness.advance(15 * MINUTE + SECOND);
     await fail('judy', 4);
-    expect(await refusal(signIn(aws, 'judy'))).toBe('no exception');
+    expect(await exceptionOf(signIn(aws, 'judy'))).toBe('no exception');
   });
 });
 
@@ -183,10 +183,10 @@ describe('AdminInitiateAuth', () => {
     await addUser(harness, aws, 'ken');
     const { AuthenticationResult: result } = await signInAsAdmin('ADMIN_USER_PASSWORD_AUTH');
     expect((await aws.getUser({ AccessToken: result?.AccessToken })).Username).toBe('ken');
-    expect(await refusal(signInAsAdmin('ADMIN_USER_PASSWORD_AUTH', WEB))).toBe(
+    expect(await exceptionOf(signInAsAdmin('ADMIN_USER_PASSWORD_AUTH', WEB))).toBe(
       'InvalidParameterException: Auth flow not enabled for this client',
     );
-    expect(await refusal(signInAsAdmin('USER_PASSWORD_AUTH', WEB))).toBe(
+    expect(await exceptionOf(signInAsAdmin('USER_PASSWORD_AUTH', WEB))).toBe(
       'InvalidParameterException: Initiate Auth method not supported.',
     );
   });
@@ -205,10 +205,10 @@ describe('AdminInitiateAuth', () => {
 
   it('wants a pool that exists and a client of that pool', async () => {
     const input = { AuthFlow: 'ADMIN_USER_PASSWORD_AUTH', AuthParameters: {}, ClientId: BACKEND } as const;
-    expect(await refusal(aws.adminInitiateAuth({ ...input, UserPoolId: 'us-east-1_Nowhere01' }))).toBe(
+    expect(await exceptionOf(aws.adminInitiateAuth({ ...input, UserPoolId: 'us-east-1_Nowhere01' }))).toBe(
       'ResourceNotFoundException: User pool us-east-1_Nowhere01 does not exist.',
     );
-    expect(await refusal(aws.adminInitiateAuth({ ...input, UserPoolId: EMAIL_POOL }))).toBe(
+    expect(await exceptionOf(aws.adminInitiateAuth({ ...input, UserPoolId: EMAIL_POOL }))).toBe(
       `ResourceNotFoundException: User pool client ${BACKEND} does not exist.`,
     );
   });

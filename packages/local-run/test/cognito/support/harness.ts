@@ -175,7 +175,7 @@ export class Harness {
 }
 
 /** `Name: message` of the exception an operation ends with. */
-export async function refusal(operation: Promise<unknown>): Promise<string> {
+export async function exceptionOf(operation: Promise<unknown>): Promise<string> {
   try {
     await operation;
     return 'no exception';

@@ -4,6 +4,7 @@ import {
   BACKEND,
   claimsOf,
   DAY,
+  exceptionOf,
   Harness,
   HOUR,
   LEGACY,
@@ -11,7 +12,6 @@ import {
   POOL,
   password,
   ROTATING,
-  refusal,
   SECOND,
   tokensOf,
   WEB,
@@ -58,21 +58,21 @@ describe('InitiateAuth with REFRESH_TOKEN_AUTH', () => {
       exp: Number(before.exp) + 7200,
     });
     expect(after.jti).not.toBe(before.jti);
-    expect(await refusal(getUser(second?.AccessToken))).toBe('no exception');
+    expect(await exceptionOf(getUser(second?.AccessToken))).toBe('no exception');
   });
 
   it('takes the token for thirty days unless the client says otherwise', async () => {
     const { RefreshToken } = await tokensOf(aws, 'ada');
     harness.advance(30 * DAY - SECOND);
-    expect(await refusal(byFlow(RefreshToken))).toBe('no exception');
+    expect(await exceptionOf(byFlow(RefreshToken))).toBe('no exception');
     harness.advance(SECOND);
-    expect(await refusal(byFlow(RefreshToken))).toBe('NotAuthorizedException: Refresh Token has expired');
+    expect(await exceptionOf(byFlow(RefreshToken))).toBe('NotAuthorizedException: Refresh Token has expired');
   });
 
   it('refuses a token that is unknown or of another client', async () => {
     const { RefreshToken } = await tokensOf(aws, 'ada', ROTATING);
-    expect(await refusal(byFlow('unknown'))).toBe(invalid);
-    expect(await refusal(byFlow(RefreshToken))).toBe(invalid);
+    expect(await exceptionOf(byFlow('unknown'))).toBe(invalid);
+    expect(await exceptionOf(byFlow(RefreshToken))).toBe(invalid);
   });
 
   it('refuses the token of a user who is disabled or gone', async () => {
@@ -80,12 +80,12 @@ describe('InitiateAuth with REFRESH_TOKEN_AUTH', () => {
     const { AccessToken, RefreshToken } = await tokensOf(aws, 'bob');
     const { RefreshToken: kept } = await tokensOf(aws, 'bob');
     await aws.adminDisableUser({ UserPoolId: POOL, Username: 'bob' });
-    expect(await refusal(byFlow(RefreshToken))).toBe('NotAuthorizedException: User is disabled.');
+    expect(await exceptionOf(byFlow(RefreshToken))).toBe('NotAuthorizedException: User is disabled.');
     await aws.adminEnableUser({ UserPoolId: POOL, Username: 'bob' });
-    expect(await refusal(byFlow(RefreshToken))).toBe(refreshRevoked);
-    expect(await refusal(getUser(AccessToken))).toBe(accessRevoked);
+    expect(await exceptionOf(byFlow(RefreshToken))).toBe(refreshRevoked);
+    expect(await exceptionOf(getUser(AccessToken))).toBe(accessRevoked);
     await aws.deleteUser({ AccessToken: (await tokensOf(aws, 'bob')).AccessToken });
-    expect(await refusal(byFlow(kept))).toBe('UserNotFoundException: User does not exist.');
+    expect(await exceptionOf(byFlow(kept))).toBe('UserNotFoundException: User does not exist.');
   });
 });
 
@@ -98,17 +98,17 @@ describe('GetTokensFromRefreshToken', () => {
     expect(second.RefreshToken).not.toBe(RefreshToken);
     expect(second).toMatchObject({ ExpiresIn: 600, TokenType: 'Bearer', IdToken: expect.any(String) });
     const third = await refresh(second.RefreshToken ?? '');
-    expect(await refusal(getUser(third.AccessToken))).toBe('no exception');
+    expect(await exceptionOf(getUser(third.AccessToken))).toBe('no exception');
   });
 
   it('takes the old token again within the grace period, which a retry does not extend', async () => {
     const { RefreshToken } = await tokensOf(aws, 'carol', ROTATING);
     const second = await refresh(RefreshToken);
     harness.advance(29 * SECOND);
-    expect(await refusal(refresh(RefreshToken))).toBe('no exception');
+    expect(await exceptionOf(refresh(RefreshToken))).toBe('no exception');
     harness.advance(SECOND);
-    expect(await refusal(refresh(RefreshToken))).toMatch(/^RefreshTokenReuseException: /);
-    expect(await refusal(refresh(second.RefreshToken ?? ''))).toBe('no exception');
+    expect(await exceptionOf(refresh(RefreshToken))).toMatch(/^RefreshTokenReuseException: /);
+    expect(await exceptionOf(refresh(second.RefreshToken ?? ''))).toBe('no exception');
   });
 
   it('does not make the sign-in any longer', async () => {
@@ -116,9 +116,11 @@ describe('GetTokensFromRefreshToken', () => {
     harness.advance(HOUR);
     const second = await refresh(RefreshToken);
     harness.advance(HOUR - SECOND);
-    expect(await refusal(refresh(second.RefreshToken ?? ''))).toBe('no exception');
+    expect(await exceptionOf(refresh(second.RefreshToken ?? ''))).toBe('no exception');
     harness.advance(SECOND);
-    expect(await refusal(refresh(second.RefreshToken ?? ''))).toBe('NotAuthorizedException: Refresh Token has expired');
+    expect(await exceptionOf(refresh(second.RefreshToken ?? ''))).toBe(
+      'NotAuthorizedException: Refresh Token has expired',
+    );
   });
 
   it('gives no refresh token where they do not rotate', async () => {
@@ -127,20 +129,20 @@ describe('GetTokensFromRefreshToken', () => {
     expect(second).toMatchObject({ AccessToken: expect.any(String), IdToken: expect.any(String) });
     expect(second.RefreshToken).toBeUndefined();
     harness.advance(MINUTE);
-    expect(await refusal(refresh(RefreshToken, WEB))).toBe('no exception');
+    expect(await exceptionOf(refresh(RefreshToken, WEB))).toBe('no exception');
   });
 
   it('is refused where the client may not refresh', async () => {
     const { RefreshToken } = await tokensOf(aws, 'carol', LEGACY);
-    expect(await refusal(refresh(RefreshToken, LEGACY))).toBe(
+    expect(await exceptionOf(refresh(RefreshToken, LEGACY))).toBe(
       'InvalidParameterException: REFRESH_TOKEN_AUTH flow not enabled for this client',
     );
   });
 
   it('refuses a token that is unknown or of another client', async () => {
     const { RefreshToken } = await tokensOf(aws, 'carol');
-    expect(await refusal(refresh('unknown'))).toBe(invalid);
-    expect(await refusal(refresh(RefreshToken))).toBe(invalid);
+    expect(await exceptionOf(refresh('unknown'))).toBe(invalid);
+    expect(await exceptionOf(refresh(RefreshToken))).toBe(invalid);
   });
 });
 
@@ -148,34 +150,34 @@ describe('RevokeToken', () => {
   it('ends the refresh and access tokens of that sign-in, and of no other', async () => {
     await addUser(harness, aws, 'dave');
     const [here, there] = [await tokensOf(aws, 'dave'), await tokensOf(aws, 'dave')];
-    expect(await refusal(revoke(here.RefreshToken))).toBe('no exception');
-    expect(await refusal(byFlow(here.RefreshToken))).toBe(refreshRevoked);
-    expect(await refusal(getUser(here.AccessToken))).toBe(accessRevoked);
-    expect(await refusal(byFlow(there.RefreshToken))).toBe('no exception');
-    expect(await refusal(getUser(there.AccessToken))).toBe('no exception');
+    expect(await exceptionOf(revoke(here.RefreshToken))).toBe('no exception');
+    expect(await exceptionOf(byFlow(here.RefreshToken))).toBe(refreshRevoked);
+    expect(await exceptionOf(getUser(here.AccessToken))).toBe(accessRevoked);
+    expect(await exceptionOf(byFlow(there.RefreshToken))).toBe('no exception');
+    expect(await exceptionOf(getUser(there.AccessToken))).toBe('no exception');
   });
 
   it('ends the tokens that came of a rotation too', async () => {
     const { RefreshToken } = await tokensOf(aws, 'dave', ROTATING);
     const second = await refresh(RefreshToken);
     await revoke(RefreshToken, ROTATING);
-    expect(await refusal(refresh(second.RefreshToken ?? ''))).toBe(refreshRevoked);
-    expect(await refusal(getUser(second.AccessToken))).toBe(accessRevoked);
+    expect(await exceptionOf(refresh(second.RefreshToken ?? ''))).toBe(refreshRevoked);
+    expect(await exceptionOf(getUser(second.AccessToken))).toBe(accessRevoked);
   });
 
   it('may be called twice', async () => {
     const { RefreshToken } = await tokensOf(aws, 'dave');
     await revoke(RefreshToken);
-    expect(await refusal(revoke(RefreshToken))).toBe('no exception');
+    expect(await exceptionOf(revoke(RefreshToken))).toBe('no exception');
   });
 
   it('refuses a token of another kind, an unknown one, and one of another client', async () => {
     const { AccessToken, IdToken, RefreshToken } = await tokensOf(aws, 'dave');
-    expect(await refusal(revoke(AccessToken))).toMatch(/^UnsupportedTokenTypeException: /);
-    expect(await refusal(revoke(IdToken))).toMatch(/^UnsupportedTokenTypeException: /);
-    expect(await refusal(revoke('unknown'))).toMatch(/^UnauthorizedException: /);
-    expect(await refusal(revoke(RefreshToken, ROTATING))).toMatch(/^UnauthorizedException: /);
-    expect(await refusal(byFlow(RefreshToken))).toBe('no exception');
+    expect(await exceptionOf(revoke(AccessToken))).toMatch(/^UnsupportedTokenTypeException: /);
+    expect(await exceptionOf(revoke(IdToken))).toMatch(/^UnsupportedTokenTypeException: /);
+    expect(await exceptionOf(revoke('unknown'))).toMatch(/^UnauthorizedException: /);
+    expect(await exceptionOf(revoke(RefreshToken, ROTATING))).toMatch(/^UnauthorizedException: /);
+    expect(await exceptionOf(byFlow(RefreshToken))).toBe('no exception');
   });
 
   it('is not supported where the client turned it off', async () => {
@@ -185,7 +187,7 @@ describe('RevokeToken', () => {
       AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
       AuthParameters: { USERNAME: 'dave', PASSWORD: password },
     });
-    expect(await refusal(revoke(result?.RefreshToken ?? '', BACKEND))).toMatch(/^UnsupportedOperationException: /);
+    expect(await exceptionOf(revoke(result?.RefreshToken ?? '', BACKEND))).toMatch(/^UnsupportedOperationException: /);
   });
 });
 
@@ -196,12 +198,12 @@ describe('GlobalSignOut', () => {
     const bystander = await tokensOf(aws, 'frank');
     const [phone, desk] = [await tokensOf(aws, 'erin'), await tokensOf(aws, 'erin', ROTATING)];
     await aws.globalSignOut({ AccessToken: phone.AccessToken });
-    expect(await refusal(getUser(phone.AccessToken))).toBe(accessRevoked);
-    expect(await refusal(getUser(desk.AccessToken))).toBe(accessRevoked);
-    expect(await refusal(byFlow(phone.RefreshToken))).toBe(refreshRevoked);
-    expect(await refusal(refresh(desk.RefreshToken))).toBe(refreshRevoked);
-    expect(await refusal(aws.globalSignOut({ AccessToken: phone.AccessToken }))).toBe(accessRevoked);
-    expect(await refusal(getUser(bystander.AccessToken))).toBe('no exception');
-    expect(await refusal(getUser((await tokensOf(aws, 'erin')).AccessToken))).toBe('no exception');
+    expect(await exceptionOf(getUser(phone.AccessToken))).toBe(accessRevoked);
+    expect(await exceptionOf(getUser(desk.AccessToken))).toBe(accessRevoked);
+    expect(await exceptionOf(byFlow(phone.RefreshToken))).toBe(refreshRevoked);
+    expect(await exceptionOf(refresh(desk.RefreshToken))).toBe(refreshRevoked);
+    expect(await exceptionOf(aws.globalSignOut({ AccessToken: phone.AccessToken }))).toBe(accessRevoked);
+    expect(await exceptionOf(getUser(bystander.AccessToken))).toBe('no exception');
+    expect(await exceptionOf(getUser((await tokensOf(aws, 'erin')).AccessToken))).toBe('no exception');
   });
 });

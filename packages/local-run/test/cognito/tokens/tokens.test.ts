@@ -8,13 +8,13 @@ import {
   BACKEND,
   claimsOf,
   emailPool,
+  exceptionOf,
   Harness,
   MINUTE,
   POOL,
   password,
   pool,
   ROTATING,
-  refusal,
   SECOND,
   tokensOf,
   WEB,
@@ -80,11 +80,11 @@ describe('tokens', () => {
     const { AccessToken, IdToken } = await tokensOf(aws, 'bob', ROTATING);
     expect(claimsOf(AccessToken).exp).toBe(seconds() + 600);
     expect(claimsOf(IdToken).exp).toBe(seconds() + 300);
-    expect(await refusal(getUser(AccessToken))).toBe('no exception');
+    expect(await exceptionOf(getUser(AccessToken))).toBe('no exception');
     harness.advance(10 * MINUTE - SECOND);
-    expect(await refusal(getUser(AccessToken))).toBe('no exception');
+    expect(await exceptionOf(getUser(AccessToken))).toBe('no exception');
     harness.advance(SECOND);
-    expect(await refusal(getUser(AccessToken))).toBe('NotAuthorizedException: Access Token has expired');
+    expect(await exceptionOf(getUser(AccessToken))).toBe('NotAuthorizedException: Access Token has expired');
   });
 
   it('carry no origin_jti for a client without revocation', async () => {
@@ -96,7 +96,7 @@ describe('tokens', () => {
       AuthParameters: { USERNAME: 'carol', PASSWORD: password },
     });
     expect(claimsOf(result?.AccessToken ?? '')).not.toHaveProperty('origin_jti');
-    expect(await refusal(getUser(result?.AccessToken ?? ''))).toBe('no exception');
+    expect(await exceptionOf(getUser(result?.AccessToken ?? ''))).toBe('no exception');
   });
 
   it('show a client only what it may read, flags as flags and custom attributes as strings', async () => {

@@ -6,6 +6,7 @@ import {
   EMAIL_POOL,
   email,
   emailPool,
+  exceptionOf,
   Harness,
   invite,
   MINUTE,
@@ -13,7 +14,6 @@ import {
   POOL,
   password,
   pool,
-  refusal,
   SECOND,
   signIn,
   tokensOf,
@@ -40,7 +40,7 @@ describe('AdminConfirmSignUp', () => {
     const user = await getUser('sam');
     expect(user.UserStatus).toBe('CONFIRMED');
     expect(user.UserAttributes).toContainEqual({ Name: 'email_verified', Value: 'false' });
-    expect(await refusal(aws.adminConfirmSignUp({ UserPoolId: POOL, Username: 'sam' }))).toBe(
+    expect(await exceptionOf(aws.adminConfirmSignUp({ UserPoolId: POOL, Username: 'sam' }))).toBe(
       'NotAuthorizedException: User cannot be confirmed. Current status is CONFIRMED',
     );
   });
@@ -56,10 +56,10 @@ describe('operations on one user', () => {
     'adminResetUserPassword',
     'adminUserGlobalSignOut',
   ] as const)('%s names an unknown user and an unknown pool', async (operation) => {
-    expect(await refusal(aws[operation]({ UserPoolId: POOL, Username: 'ghost' }))).toBe(
+    expect(await exceptionOf(aws[operation]({ UserPoolId: POOL, Username: 'ghost' }))).toBe(
       'UserNotFoundException: User does not exist.',
     );
-    expect(await refusal(aws[operation]({ UserPoolId: 'us-east-1_Nowhere01', Username: 'ghost' }))).toBe(
+    expect(await exceptionOf(aws[operation]({ UserPoolId: 'us-east-1_Nowhere01', Username: 'ghost' }))).toBe(
       'ResourceNotFoundException: User pool us-east-1_Nowhere01 does not exist.',
     );
   });
@@ -91,10 +91,12 @@ describe('AdminUserGlobalSignOut', () => {
     const [phone, desk] = [await tokensOf(aws, 'una'), await tokensOf(aws, 'una')];
     await aws.adminUserGlobalSignOut({ UserPoolId: POOL, Username: 'una' });
     for (const { AccessToken } of [phone, desk]) {
-      expect(await refusal(aws.getUser({ AccessToken }))).toBe('NotAuthorizedException: Access Token has been revoked');
+      expect(await exceptionOf(aws.getUser({ AccessToken }))).toBe(
+        'NotAuthorizedException: Access Token has been revoked',
+      );
     }
     const { AccessToken } = await tokensOf(aws, 'una');
-    expect(await refusal(aws.getUser({ AccessToken }))).toBe('no exception');
+    expect(await exceptionOf(aws.getUser({ AccessToken }))).toBe('no exception');
   });
 });
 
@@ -103,9 +105,9 @@ describe('AdminDeleteUser', () => {
     await addUser(harness, aws, 'vera');
     const { AccessToken } = await tokensOf(aws, 'vera');
     await aws.adminDeleteUser({ UserPoolId: POOL, Username: addressOf('vera') });
-    expect(await refusal(aws.getUser({ AccessToken }))).toBe('UserNotFoundException: User does not exist.');
-    expect(await refusal(signIn(aws, 'vera'))).toBe(incorrect);
-    expect(await refusal(addUser(harness, aws, 'vera'))).toBe('no exception');
+    expect(await exceptionOf(aws.getUser({ AccessToken }))).toBe('UserNotFoundException: User does not exist.');
+    expect(await exceptionOf(signIn(aws, 'vera'))).toBe(incorrect);
+    expect(await exceptionOf(addUser(harness, aws, 'vera'))).toBe('no exception');
   });
 });
 
@@ -118,7 +120,7 @@ describe('AdminSetUserPassword', () => {
     await aws.signUp({ ClientId: WEB, Username: 'walt', Password: password, UserAttributes });
     await setPassword('walt', otherPassword, true);
     expect((await getUser('walt')).UserStatus).toBe('CONFIRMED');
-    expect(await refusal(signIn(aws, 'walt'))).toBe(incorrect);
+    expect(await exceptionOf(signIn(aws, 'walt'))).toBe(incorrect);
     expect((await signIn(aws, 'walt', { secret: otherPassword })).AuthenticationResult).toBeDefined();
   });
 
@@ -130,16 +132,16 @@ describe('AdminSetUserPassword', () => {
     const { ChallengeName } = await signIn(aws, 'xenia', { secret: otherPassword });
     expect(ChallengeName).toBe('NEW_PASSWORD_REQUIRED');
     harness.advance(SECOND);
-    expect(await refusal(signIn(aws, 'xenia', { secret: otherPassword }))).toBe(
+    expect(await exceptionOf(signIn(aws, 'xenia', { secret: otherPassword }))).toBe(
       'NotAuthorizedException: Temporary password has expired and must be reset by an administrator.',
     );
   });
 
   it('keeps to the pool’s policy and to its memory of former passwords', async () => {
     await addUser(harness, aws, 'yuri');
-    expect(await refusal(setPassword('yuri', 'weak', true))).toMatch(/^InvalidPasswordException/);
-    expect(await refusal(setPassword('yuri', password, true))).toMatch(/^PasswordHistoryPolicyViolation/);
-    expect(await refusal(signIn(aws, 'yuri'))).toBe('no exception');
+    expect(await exceptionOf(setPassword('yuri', 'weak', true))).toMatch(/^InvalidPasswordException/);
+    expect(await exceptionOf(setPassword('yuri', password, true))).toMatch(/^PasswordHistoryPolicyViolation/);
+    expect(await exceptionOf(signIn(aws, 'yuri'))).toBe('no exception');
   });
 });
 
@@ -155,8 +157,8 @@ describe('AdminResetUserPassword', () => {
     await addUser(harness, aws, 'zoe');
     await reset('zoe');
     expect((await getUser('zoe')).UserStatus).toBe('RESET_REQUIRED');
-    expect(await refusal(signIn(aws, 'zoe'))).toBe(required);
-    expect(await refusal(signIn(aws, 'zoe', { secret: otherPassword }))).toBe(required);
+    expect(await exceptionOf(signIn(aws, 'zoe'))).toBe(required);
+    expect(await exceptionOf(signIn(aws, 'zoe', { secret: otherPassword }))).toBe(required);
     await confirm('zoe');
     expect((await getUser('zoe')).UserStatus).toBe('CONFIRMED');
     expect((await signIn(aws, 'zoe', { secret: otherPassword })).AuthenticationResult).toBeDefined();
@@ -169,19 +171,19 @@ describe('AdminResetUserPassword', () => {
     await aws.forgotPassword({ ClientId: WEB, Username: 'adam' });
     expect(harness.cognito.messages(addressOf('adam')).length).toBe(mailed + 1);
     await aws.adminSetUserPassword({ ...user('adam'), Password: otherPassword, Permanent: true });
-    expect(await refusal(signIn(aws, 'adam', { secret: otherPassword }))).toBe('no exception');
+    expect(await exceptionOf(signIn(aws, 'adam', { secret: otherPassword }))).toBe('no exception');
   });
 
   it('wants an address to send the code to, an enabled user and one who has a password of their own', async () => {
     const UserAttributes = email(addressOf('beth'));
     await aws.signUp({ ClientId: WEB, Username: 'beth', Password: password, UserAttributes });
     await aws.adminConfirmSignUp(user('beth'));
-    expect(await refusal(reset('beth'))).toMatch(/^InvalidParameterException: Cannot reset password/);
+    expect(await exceptionOf(reset('beth'))).toMatch(/^InvalidParameterException: Cannot reset password/);
     await addUser(harness, aws, 'carl');
     await aws.adminDisableUser(user('carl'));
-    expect(await refusal(reset('carl'))).toBe('NotAuthorizedException: User is disabled.');
+    expect(await exceptionOf(reset('carl'))).toBe('NotAuthorizedException: User is disabled.');
     await invite(aws, 'dora');
-    expect(await refusal(reset('dora'))).toBe(
+    expect(await exceptionOf(reset('dora'))).toBe(
       'NotAuthorizedException: User password cannot be reset in the current state.',
     );
     for (const Username of ['beth', 'carl']) expect((await getUser(Username)).UserStatus).toBe('CONFIRMED');
@@ -221,7 +223,7 @@ describe('DescribeUserPool and DescribeUserPoolClient', () => {
   });
 
   it('know no client of another pool', async () => {
-    expect(await refusal(aws.describeUserPoolClient({ UserPoolId: EMAIL_POOL, ClientId: WEB }))).toBe(
+    expect(await exceptionOf(aws.describeUserPoolClient({ UserPoolId: EMAIL_POOL, ClientId: WEB }))).toBe(
       `ResourceNotFoundException: User pool client ${WEB} does not exist.`,
     );
   });

@@ -5,13 +5,13 @@ import {
   BACKEND,
   DAY,
   email,
+  exceptionOf,
   Harness,
   HOUR,
   LEGACY,
   MINUTE,
   POOL,
   password,
-  refusal,
   SECOND,
   signIn,
   WEB,
@@ -51,26 +51,26 @@ describe('ConfirmSignUp', () => {
   it('answers CodeMismatchException for a wrong code, and the right one still works', async () => {
     await signUp('mia');
     const code = harness.codeFor(addressOf('mia'));
-    expect(await refusal(confirm('mia', otherCode(code)))).toBe(
+    expect(await exceptionOf(confirm('mia', otherCode(code)))).toBe(
       'CodeMismatchException: Invalid verification code provided, please try again.',
     );
-    expect(await refusal(confirm('mia', `${code}0`))).toMatch(/^CodeMismatchException/);
+    expect(await exceptionOf(confirm('mia', `${code}0`))).toMatch(/^CodeMismatchException/);
     expect(await statusOf('mia')).toBe('UNCONFIRMED');
-    expect(await refusal(confirm('mia', code))).toBe('no exception');
+    expect(await exceptionOf(confirm('mia', code))).toBe('no exception');
   });
 
   it('answers NotAuthorizedException the second time, with the right code too', async () => {
     await addUser(harness, aws, 'ned');
-    expect(await refusal(confirm('ned', harness.codeFor(addressOf('ned'))))).toBe(
+    expect(await exceptionOf(confirm('ned', harness.codeFor(addressOf('ned'))))).toBe(
       'NotAuthorizedException: User cannot be confirmed. Current status is CONFIRMED',
     );
   });
 
   it('answers ExpiredCodeException for an unknown user when existence errors are prevented', async () => {
-    expect(await refusal(confirm('nobody', '123456'))).toBe(
+    expect(await exceptionOf(confirm('nobody', '123456'))).toBe(
       'ExpiredCodeException: Invalid code provided, please request a code again.',
     );
-    expect(await refusal(confirm('nobody', '123456', { ClientId: LEGACY }))).toBe(
+    expect(await exceptionOf(confirm('nobody', '123456', { ClientId: LEGACY }))).toBe(
       'UserNotFoundException: Username/client id combination not found.',
     );
   });
@@ -79,9 +79,9 @@ describe('ConfirmSignUp', () => {
     await signUp('olga');
     await signUp('oscar');
     harness.advance(DAY - SECOND);
-    expect(await refusal(confirm('olga', harness.codeFor(addressOf('olga'))))).toBe('no exception');
+    expect(await exceptionOf(confirm('olga', harness.codeFor(addressOf('olga'))))).toBe('no exception');
     harness.advance(SECOND);
-    expect(await refusal(confirm('oscar', harness.codeFor(addressOf('oscar'))))).toBe(
+    expect(await exceptionOf(confirm('oscar', harness.codeFor(addressOf('oscar'))))).toBe(
       'ExpiredCodeException: Invalid code provided, please request a code again.',
     );
   });
@@ -90,13 +90,13 @@ describe('ConfirmSignUp', () => {
     await signUp('pia');
     const code = harness.codeFor(addressOf('pia'));
     for (let attempt = 0; attempt < 15; attempt += 1) {
-      expect(await refusal(confirm('pia', otherCode(code)))).toMatch(/^CodeMismatchException/);
+      expect(await exceptionOf(confirm('pia', otherCode(code)))).toMatch(/^CodeMismatchException/);
     }
-    expect(await refusal(confirm('pia', code))).toBe(
+    expect(await exceptionOf(confirm('pia', code))).toBe(
       'LimitExceededException: Attempt limit exceeded, please try after some time.',
     );
     harness.advance(HOUR);
-    expect(await refusal(confirm('pia', code))).toBe('no exception');
+    expect(await exceptionOf(confirm('pia', code))).toBe('no exception');
   });
 
   it('gives a shared address to the first who proves it, and the second gets AliasExistsException', async () => {
@@ -105,11 +105,11 @@ describe('ConfirmSignUp', () => {
     await signUp('rosa', { UserAttributes: email('Both@example.org') });
     const second = harness.codeFor('both@example.org');
     await confirm('quinn', first);
-    expect(await refusal(confirm('rosa', second))).toBe(
+    expect(await exceptionOf(confirm('rosa', second))).toBe(
       'AliasExistsException: An account with the email already exists.',
     );
     expect(await statusOf('rosa')).toBe('UNCONFIRMED');
-    expect(await refusal(signIn(aws, 'both@example.org'))).toBe('no exception');
+    expect(await exceptionOf(signIn(aws, 'both@example.org'))).toBe('no exception');
   });
 
   it('moves the alias when ForceAliasCreation asks for it', async () => {
@@ -136,13 +136,13 @@ describe('ResendConfirmationCode', () => {
     });
     const code = harness.codeFor(addressOf('uma'));
     expect(harness.cognito.messages(addressOf('uma'))).toHaveLength(2);
-    if (old !== code) expect(await refusal(confirm('uma', old))).toMatch(/^CodeMismatchException/);
-    expect(await refusal(confirm('uma', code))).toBe('no exception');
+    if (old !== code) expect(await exceptionOf(confirm('uma', old))).toMatch(/^CodeMismatchException/);
+    expect(await exceptionOf(confirm('uma', code))).toBe('no exception');
   });
 
   it('refuses a confirmed user', async () => {
     await addUser(harness, aws, 'vera');
-    expect(await refusal(resend('vera'))).toBe('InvalidParameterException: User is already confirmed.');
+    expect(await exceptionOf(resend('vera'))).toBe('InvalidParameterException: User is already confirmed.');
   });
 
   it('simulates a delivery, always the same, for an unknown user', async () => {
@@ -150,7 +150,7 @@ describe('ResendConfirmationCode', () => {
     expect(first?.Destination).toMatch(/^[a-z]\*\*\*@[a-z]\*\*\*$/);
     expect((await resend('GHOST')).CodeDeliveryDetails).toEqual(first);
     expect((await resend('ghost@example.org')).CodeDeliveryDetails?.Destination).toBe('g***@e***');
-    expect(await refusal(resend('ghost', BACKEND))).toBe(
+    expect(await exceptionOf(resend('ghost', BACKEND))).toBe(
       'UserNotFoundException: Username/client id combination not found.',
     );
   });
@@ -158,13 +158,13 @@ describe('ResendConfirmationCode', () => {
   it('allows five an hour', async () => {
     await signUp('walt');
     for (let attempt = 0; attempt < 5; attempt += 1) {
-      expect(await refusal(resend('walt'))).toBe('no exception');
+      expect(await exceptionOf(resend('walt'))).toBe('no exception');
       harness.advance(MINUTE);
     }
-    expect(await refusal(resend('walt'))).toBe(
+    expect(await exceptionOf(resend('walt'))).toBe(
       'LimitExceededException: Attempt limit exceeded, please try after some time.',
     );
     harness.advance(55 * MINUTE);
-    expect(await refusal(resend('walt'))).toBe('no exception');
+    expect(await exceptionOf(resend('walt'))).toBe('no exception');
   });
 });

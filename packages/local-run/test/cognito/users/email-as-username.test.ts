@@ -5,9 +5,9 @@ import {
   EMAIL_WEB,
   email,
   emailPool,
+  exceptionOf,
   Harness,
   password,
-  refusal,
   signIn,
   tokensOf,
 } from '../support/harness';
@@ -27,19 +27,19 @@ const confirm = (Username: string) =>
 
 describe('a pool whose user names are e-mail addresses', () => {
   it('refuses a user name that is no address', async () => {
-    expect(await refusal(signUp('ada'))).toBe('InvalidParameterException: Username should be an email.');
+    expect(await exceptionOf(signUp('ada'))).toBe('InvalidParameterException: Username should be an email.');
   });
 
   it('answers UsernameExistsException for a taken address in any case, confirmed or not', async () => {
     await signUp('bob@example.org');
     const taken = 'UsernameExistsException: An account with the given email already exists.';
-    expect(await refusal(signUp('Bob@Example.org'))).toBe(taken);
+    expect(await exceptionOf(signUp('Bob@Example.org'))).toBe(taken);
     await confirm('bob@example.org');
-    expect(await refusal(signUp('bob@example.org'))).toBe(taken);
+    expect(await exceptionOf(signUp('bob@example.org'))).toBe(taken);
   });
 
   it('takes the address from the user name, and no other one beside it', async () => {
-    expect(await refusal(signUp('carol@example.org', { UserAttributes: email('x@example.org') }))).toMatch(
+    expect(await exceptionOf(signUp('carol@example.org', { UserAttributes: email('x@example.org') }))).toMatch(
       /^InvalidParameterException/,
     );
     await signUp('carol@example.org', { UserAttributes: email('carol@example.org') });
@@ -64,7 +64,7 @@ describe('a pool whose user names are e-mail addresses', () => {
   });
 
   it('signs in with the password alone as proof, not with an unknown address', async () => {
-    expect(await refusal(signIn(aws, 'nobody@example.org', { clientId: EMAIL_WEB }))).toBe(
+    expect(await exceptionOf(signIn(aws, 'nobody@example.org', { clientId: EMAIL_WEB }))).toBe(
       'NotAuthorizedException: Incorrect username or password.',
     );
   });
@@ -74,6 +74,6 @@ describe('a pool whose user names are e-mail addresses', () => {
     await confirm('erin@example.org');
     const { AccessToken } = await tokensOf(aws, 'erin@example.org', EMAIL_WEB);
     await aws.deleteUser({ AccessToken });
-    expect(await refusal(signUp('erin@example.org'))).toBe('no exception');
+    expect(await exceptionOf(signUp('erin@example.org'))).toBe('no exception');
   });
 });

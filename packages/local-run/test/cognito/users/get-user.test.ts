@@ -7,10 +7,10 @@ import {
   claimsOf,
   EMAIL_POOL,
   emailPool,
+  exceptionOf,
   Harness,
   POOL,
   pool,
-  refusal,
   tokensOf,
 } from '../support/harness';
 
@@ -47,8 +47,8 @@ describe('GetUser', () => {
 
   it('refuses an ID token and a refresh token', async () => {
     const { IdToken, RefreshToken } = await tokensOf(aws, 'frank');
-    expect(await refusal(getUser(IdToken))).toBe(invalid);
-    expect(await refusal(getUser(RefreshToken))).toBe(invalid);
+    expect(await exceptionOf(getUser(IdToken))).toBe(invalid);
+    expect(await exceptionOf(getUser(RefreshToken))).toBe(invalid);
   });
 
   it('refuses every kind of forgery', async () => {
@@ -79,7 +79,7 @@ describe('GetUser', () => {
       'a.b.c',
       `${encode([])}.bnVsbA.x`,
     ];
-    for (const forgery of forgeries) expect(await refusal(getUser(forgery))).toBe(invalid);
+    for (const forgery of forgeries) expect(await exceptionOf(getUser(forgery))).toBe(invalid);
   });
 
   it('refuses a token that was signed for another pool, by the key of that one', async () => {
@@ -89,17 +89,17 @@ describe('GetUser', () => {
     const { AccessToken } = await tokensOf(aws, 'frank');
     const [header, , signature] = AccessToken.split('.');
     const moved = { ...claimsOf(AccessToken), iss: ISSUER.replace(POOL, EMAIL_POOL) };
-    expect(await refusal(getUser(`${header}.${encode(moved)}.${signature}`))).toBe(invalid);
+    expect(await exceptionOf(getUser(`${header}.${encode(moved)}.${signature}`))).toBe(invalid);
   });
 
   it('refuses the token of a user who is gone', async () => {
     await addUser(harness, aws, 'grace');
     const { AccessToken } = await tokensOf(aws, 'grace');
     await aws.deleteUser({ AccessToken });
-    expect(await refusal(getUser(AccessToken))).toBe('UserNotFoundException: User does not exist.');
-    expect(await refusal(aws.adminGetUser({ UserPoolId: POOL, Username: 'grace' }))).toMatch(/^UserNotFound/);
+    expect(await exceptionOf(getUser(AccessToken))).toBe('UserNotFoundException: User does not exist.');
+    expect(await exceptionOf(aws.adminGetUser({ UserPoolId: POOL, Username: 'grace' }))).toMatch(/^UserNotFound/);
     await addUser(harness, aws, 'grace');
-    expect(await refusal(getUser(AccessToken))).toBe('UserNotFoundException: User does not exist.');
+    expect(await exceptionOf(getUser(AccessToken))).toBe('UserNotFoundException: User does not exist.');
   });
 
   it('refuses the token of a user who was disabled, for good', async () => {
@@ -107,6 +107,6 @@ describe('GetUser', () => {
     const { AccessToken } = await tokensOf(aws, 'heidi');
     await aws.adminDisableUser({ UserPoolId: POOL, Username: 'heidi' });
     await aws.adminEnableUser({ UserPoolId: POOL, Username: 'heidi' });
-    expect(await refusal(getUser(AccessToken))).toBe('NotAuthorizedException: Access Token has been revoked');
+    expect(await exceptionOf(getUser(AccessToken))).toBe('NotAuthorizedException: Access Token has been revoked');
   });
 });

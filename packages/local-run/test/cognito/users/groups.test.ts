@@ -2,13 +2,13 @@ import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-p
 import {
   addUser,
   claimsOf,
+  exceptionOf,
   Harness,
   HOUR,
   MINUTE,
   POOL,
   pool,
   ROTATING,
-  refusal,
   signIn,
   tokensOf,
 } from '../support/harness';
@@ -87,11 +87,11 @@ describe('a member of a group', () => {
   it.each(['adminAddUserToGroup', 'adminRemoveUserFromGroup'] as const)(
     'cannot be made or unmade where user, group or pool do not exist: %s',
     async (operation) => {
-      expect(await refusal(aws[operation](member('nobody')))).toBe('UserNotFoundException: User does not exist.');
-      expect(await refusal(aws[operation](member('ada', 'Admins')))).toBe(
+      expect(await exceptionOf(aws[operation](member('nobody')))).toBe('UserNotFoundException: User does not exist.');
+      expect(await exceptionOf(aws[operation](member('ada', 'Admins')))).toBe(
         'ResourceNotFoundException: Group not found.',
       );
-      expect(await refusal(aws[operation]({ ...member('ada'), UserPoolId: 'us-east-1_Nowhere01' }))).toBe(
+      expect(await exceptionOf(aws[operation]({ ...member('ada'), UserPoolId: 'us-east-1_Nowhere01' }))).toBe(
         'ResourceNotFoundException: User pool us-east-1_Nowhere01 does not exist.',
       );
     },
@@ -116,7 +116,7 @@ describe('the groups', () => {
       CreationDate: expect.any(Date),
       LastModifiedDate: expect.any(Date),
     });
-    expect(await refusal(aws.getGroup({ UserPoolId: POOL, GroupName: 'guests' }))).toBe(
+    expect(await exceptionOf(aws.getGroup({ UserPoolId: POOL, GroupName: 'guests' }))).toBe(
       'ResourceNotFoundException: Group not found.',
     );
   });
@@ -128,17 +128,21 @@ describe('the groups', () => {
     expect(first.Users?.map(({ Username }) => Username)).toEqual(['ada', 'alan']);
     const { Users, NextToken } = await members({ Limit: 2, NextToken: first.NextToken });
     expect([Users?.map(({ Username }) => Username), NextToken]).toEqual([['bob'], undefined]);
-    expect(await refusal(aws.listUsersInGroup({ UserPoolId: POOL, GroupName: 'guests' }))).toMatch(/^ResourceNotFound/);
+    expect(await exceptionOf(aws.listUsersInGroup({ UserPoolId: POOL, GroupName: 'guests' }))).toMatch(
+      /^ResourceNotFound/,
+    );
   });
 
   it('may be more, until the next start', async () => {
     await aws.createGroup({ UserPoolId: POOL, GroupName: 'guests', Description: 'Look' });
     expect(await names()).toEqual(['admins', 'authors', 'guests']);
-    expect(await refusal(aws.createGroup({ UserPoolId: POOL, GroupName: 'guests' }))).toMatch(
+    expect(await exceptionOf(aws.createGroup({ UserPoolId: POOL, GroupName: 'guests' }))).toMatch(
       /^GroupExistsException: /,
     );
     expect(
-      await refusal(aws.createGroup({ UserPoolId: POOL, GroupName: 'g', RoleArn: 'arn:aws:iam::000000000000:role/r' })),
+      await exceptionOf(
+        aws.createGroup({ UserPoolId: POOL, GroupName: 'g', RoleArn: 'arn:aws:iam::000000000000:role/r' }),
+      ),
     ).toMatch(/^InvalidParameterException: /);
   });
 

@@ -7,6 +7,7 @@ import {
   EMAIL_WEB,
   email,
   emailPool,
+  exceptionOf,
   Harness,
   invite,
   MINUTE,
@@ -15,7 +16,6 @@ import {
   password,
   pool,
   ROTATING,
-  refusal,
   signIn,
   WEB,
 } from '../support/harness';
@@ -52,7 +52,7 @@ describe('AdminCreateUser', () => {
   });
 
   it('takes a given temporary password, if the policy does', async () => {
-    expect(await refusal(invite(aws, 'bob', { TemporaryPassword: 'weak' }))).toMatch(/^InvalidPasswordException/);
+    expect(await exceptionOf(invite(aws, 'bob', { TemporaryPassword: 'weak' }))).toMatch(/^InvalidPasswordException/);
     await invite(aws, 'bob', { TemporaryPassword: password });
     expect(temporaryOf('bob')).toBe(password);
   });
@@ -71,13 +71,13 @@ describe('AdminCreateUser', () => {
 
   it('refuses a taken name, a taken alias and an invitation that cannot be delivered', async () => {
     await addUser(harness, aws, 'erin');
-    expect(await refusal(invite(aws, 'ERIN'))).toBe('UsernameExistsException: User account already exists');
+    expect(await exceptionOf(invite(aws, 'ERIN'))).toBe('UsernameExistsException: User account already exists');
     const UserAttributes = [...email(addressOf('erin')), { Name: 'email_verified', Value: 'true' }];
-    expect(await refusal(invite(aws, 'eve', { UserAttributes }))).toBe(
+    expect(await exceptionOf(invite(aws, 'eve', { UserAttributes }))).toBe(
       'UsernameExistsException: An account with the email already exists.',
     );
-    expect(await refusal(invite(aws, 'frank', { UserAttributes: [] }))).toMatch(/^InvalidParameterException/);
-    expect(await refusal(getUser('frank'))).toMatch(/^UserNotFoundException/);
+    expect(await exceptionOf(invite(aws, 'frank', { UserAttributes: [] }))).toMatch(/^InvalidParameterException/);
+    expect(await exceptionOf(getUser('frank'))).toMatch(/^UserNotFoundException/);
   });
 
   it('makes a verified address an alias at once', async () => {
@@ -90,10 +90,10 @@ describe('AdminCreateUser', () => {
     const request = { UserPoolId: EMAIL_POOL, DesiredDeliveryMediums: ['EMAIL' as const] };
     const { User: user } = await aws.adminCreateUser({ ...request, Username: 'heidi@example.org' });
     expect(user?.Username).toBe(user?.Attributes?.find(({ Name }) => Name === 'sub')?.Value);
-    expect(await refusal(aws.adminCreateUser({ ...request, Username: 'Heidi@example.org' }))).toBe(
+    expect(await exceptionOf(aws.adminCreateUser({ ...request, Username: 'Heidi@example.org' }))).toBe(
       'UsernameExistsException: An account with the given email already exists.',
     );
-    expect(await refusal(aws.adminCreateUser({ ...request, Username: 'heidi' }))).toBe(
+    expect(await exceptionOf(aws.adminCreateUser({ ...request, Username: 'heidi' }))).toBe(
       'InvalidParameterException: Username should be an email.',
     );
     const secret = harness.codeFor('heidi@example.org');
@@ -105,19 +105,21 @@ describe('AdminCreateUser', () => {
     await invite(aws, 'ivan');
     const first = temporaryOf('ivan');
     harness.advance(7 * DAY);
-    expect(await refusal(signIn(aws, 'ivan', { secret: first }))).toBe(
+    expect(await exceptionOf(signIn(aws, 'ivan', { secret: first }))).toBe(
       'NotAuthorizedException: Temporary password has expired and must be reset by an administrator.',
     );
     await invite(aws, 'ivan', { MessageAction: 'RESEND' });
-    expect(await refusal(signIn(aws, 'ivan', { secret: first }))).toBe(incorrect);
+    expect(await exceptionOf(signIn(aws, 'ivan', { secret: first }))).toBe(incorrect);
     harness.advance(7 * DAY - MINUTE);
     expect((await signIn(aws, 'ivan', { secret: temporaryOf('ivan') })).ChallengeName).toBeDefined();
   });
 
   it('invites nobody once more who does not wait for it', async () => {
     await addUser(harness, aws, 'judy');
-    expect(await refusal(invite(aws, 'judy', { MessageAction: 'RESEND' }))).toMatch(/^UnsupportedUserStateException/);
-    expect(await refusal(invite(aws, 'ghost', { MessageAction: 'RESEND' }))).toBe(
+    expect(await exceptionOf(invite(aws, 'judy', { MessageAction: 'RESEND' }))).toMatch(
+      /^UnsupportedUserStateException/,
+    );
+    expect(await exceptionOf(invite(aws, 'ghost', { MessageAction: 'RESEND' }))).toBe(
       'UserNotFoundException: User does not exist.',
     );
   });
@@ -156,35 +158,35 @@ describe('NEW_PASSWORD_REQUIRED', () => {
     const { AuthenticationResult: result } = await answer('lea', Session);
     expect((await aws.getUser({ AccessToken: result?.AccessToken })).Username).toBe('lea');
     expect((await getUser('lea')).UserStatus).toBe('CONFIRMED');
-    expect(await refusal(signIn(aws, 'lea'))).toBe(incorrect);
+    expect(await exceptionOf(signIn(aws, 'lea'))).toBe(incorrect);
     expect((await signIn(aws, 'lea', { secret: otherPassword })).AuthenticationResult).toBeDefined();
   });
 
   it('keeps the session after a weak password, and not after a good one', async () => {
     const { Session } = await begin('mia');
-    expect(await refusal(answer('mia', Session, { NEW_PASSWORD: 'weak' }))).toMatch(/^InvalidPasswordException/);
-    expect(await refusal(answer('mia', Session))).toBe('no exception');
-    expect(await refusal(answer('mia', Session, { NEW_PASSWORD: 'Third-password-3' }))).toBe(invalidSession);
+    expect(await exceptionOf(answer('mia', Session, { NEW_PASSWORD: 'weak' }))).toMatch(/^InvalidPasswordException/);
+    expect(await exceptionOf(answer('mia', Session))).toBe('no exception');
+    expect(await exceptionOf(answer('mia', Session, { NEW_PASSWORD: 'Third-password-3' }))).toBe(invalidSession);
   });
 
   it('refuses a session that is missing, made up, too old, or of another user or client', async () => {
     const { Session } = await begin('ned');
     await begin('olga');
-    expect(await refusal(answer('ned', undefined))).toBe(invalidSession);
-    expect(await refusal(answer('ned', 'x'.repeat(100)))).toBe(invalidSession);
-    expect(await refusal(answer('olga', Session))).toBe(invalidSession);
-    expect(await refusal(answer('ned', Session, {}, ROTATING))).toBe(invalidSession);
+    expect(await exceptionOf(answer('ned', undefined))).toBe(invalidSession);
+    expect(await exceptionOf(answer('ned', 'x'.repeat(100)))).toBe(invalidSession);
+    expect(await exceptionOf(answer('olga', Session))).toBe(invalidSession);
+    expect(await exceptionOf(answer('ned', Session, {}, ROTATING))).toBe(invalidSession);
     harness.advance(3 * MINUTE);
-    expect(await refusal(answer('ned', Session))).toBe(invalidSession);
+    expect(await exceptionOf(answer('ned', Session))).toBe(invalidSession);
   });
 
   it('refuses a session from before another invitation, and a disabled user', async () => {
     const { Session } = await begin('pia');
     await invite(aws, 'pia', { MessageAction: 'RESEND', TemporaryPassword: password });
-    expect(await refusal(answer('pia', Session))).toBe(invalidSession);
+    expect(await exceptionOf(answer('pia', Session))).toBe(invalidSession);
     const { Session: next } = await signIn(aws, 'pia');
     await aws.adminDisableUser({ UserPoolId: POOL, Username: 'pia' });
-    expect(await refusal(answer('pia', next))).toBe('NotAuthorizedException: User is disabled.');
+    expect(await exceptionOf(answer('pia', next))).toBe('NotAuthorizedException: User is disabled.');
     expect((await getUser('pia')).UserStatus).toBe('FORCE_CHANGE_PASSWORD');
   });
 
@@ -194,11 +196,11 @@ describe('NEW_PASSWORD_REQUIRED', () => {
       MessageAction: 'SUPPRESS',
     });
     expect(ChallengeParameters?.requiredAttributes).toBe('["userAttributes.email"]');
-    expect(await refusal(answer('quinn', Session))).toBe(
+    expect(await exceptionOf(answer('quinn', Session))).toBe(
       'InvalidParameterException: Invalid attributes given, email is missing',
     );
     const given = { 'userAttributes.email': addressOf('quinn'), 'userAttributes.name': 'Quinn' };
-    expect(await refusal(answer('quinn', Session, given))).toBe('no exception');
+    expect(await exceptionOf(answer('quinn', Session, given))).toBe('no exception');
     const { UserAttributes } = await getUser('quinn');
     expect(UserAttributes).toEqual(
       expect.arrayContaining([
@@ -211,16 +213,16 @@ describe('NEW_PASSWORD_REQUIRED', () => {
 
   it('lets nobody replace an address, or write what the client may not', async () => {
     const { Session } = await begin('rosa');
-    expect(await refusal(answer('rosa', Session, { 'userAttributes.email': 'x@example.org' }))).toBe(
+    expect(await exceptionOf(answer('rosa', Session, { 'userAttributes.email': 'x@example.org' }))).toBe(
       'NotAuthorizedException: Cannot modify an already provided email',
     );
-    expect(await refusal(answer('rosa', Session, { 'userAttributes.custom:role': 'admin' }))).toBe(
+    expect(await exceptionOf(answer('rosa', Session, { 'userAttributes.custom:role': 'admin' }))).toBe(
       'NotAuthorizedException: A client attempted to write unauthorized attribute',
     );
   });
 
   it.each(['USERNAME', 'NEW_PASSWORD'])('misses %s by name', async (name) => {
-    expect(await refusal(answer('ken', 'x'.repeat(100), { [name]: '' }))).toBe(
+    expect(await exceptionOf(answer('ken', 'x'.repeat(100), { [name]: '' }))).toBe(
       `InvalidParameterException: Missing required parameter ${name}`,
     );
   });
@@ -234,7 +236,7 @@ describe('NEW_PASSWORD_REQUIRED', () => {
         Session,
         ChallengeResponses: { USERNAME: 'sam', SOFTWARE_TOKEN_MFA_CODE: '123456', SMS_MFA_CODE: '123456' },
       });
-    expect(await refusal(attempt('SOFTWARE_TOKEN_MFA'))).toBe(invalidSession);
-    expect(await refusal(attempt('SMS_MFA'))).toBe(invalidSession);
+    expect(await exceptionOf(attempt('SOFTWARE_TOKEN_MFA'))).toBe(invalidSession);
+    expect(await exceptionOf(attempt('SMS_MFA'))).toBe(invalidSession);
   });
 });

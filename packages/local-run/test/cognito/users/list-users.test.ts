@@ -1,5 +1,5 @@
 import type { CognitoIdentityProvider, ListUsersRequest } from '@aws-sdk/client-cognito-identity-provider';
-import { addressOf, addUser, email, Harness, POOL, password, refusal, tokensOf, WEB } from '../support/harness';
+import { addressOf, addUser, email, exceptionOf, Harness, POOL, password, tokensOf, WEB } from '../support/harness';
 
 const harness = new Harness();
 let aws: CognitoIdentityProvider;
@@ -80,22 +80,22 @@ describe('ListUsers', () => {
     ['custom:role = "admin"', 'Invalid search attribute.'],
     ['constructor = "x"', 'Invalid search attribute.'],
   ])('refuses the filter %s', async (filter, message) => {
-    expect(await refusal(names(filter))).toBe(`InvalidParameterException: ${message}`);
+    expect(await exceptionOf(names(filter))).toBe(`InvalidParameterException: ${message}`);
   });
 
   it('shows the attributes that are asked for', async () => {
     const { Users } = await list({ Limit: 1, AttributesToGet: ['email'] });
     expect(Users?.[0]?.Attributes).toEqual([{ Name: 'email', Value: addressOf('ada') }]);
-    expect(await refusal(list({ AttributesToGet: ['shoes'] }))).toBe(
+    expect(await exceptionOf(list({ AttributesToGet: ['shoes'] }))).toBe(
       'InvalidParameterException: One or more requested attributes do not exist.',
     );
   });
 
   it.each(['garbage', Buffer.from('after:x').toString('base64')])('refuses the token %s', async (PaginationToken) => {
-    expect(await refusal(list({ PaginationToken }))).toBe('InvalidParameterException: Invalid pagination token.');
+    expect(await exceptionOf(list({ PaginationToken }))).toBe('InvalidParameterException: Invalid pagination token.');
   });
 
   it.each([-1, 61])('refuses a Limit of %d', async (Limit) => {
-    expect(await refusal(list({ Limit }))).toMatch(/^InvalidParameterException: 1 validation error detected/);
+    expect(await exceptionOf(list({ Limit }))).toMatch(/^InvalidParameterException: 1 validation error detected/);
   });
 });

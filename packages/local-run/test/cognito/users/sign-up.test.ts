@@ -1,5 +1,5 @@
 import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
-import { addressOf, email, Harness, LEGACY, POOL, password, pool, refusal, signIn, WEB } from '../support/harness';
+import { addressOf, email, exceptionOf, Harness, LEGACY, POOL, password, pool, signIn, WEB } from '../support/harness';
 
 const harness = new Harness();
 let aws: CognitoIdentityProvider;
@@ -45,36 +45,36 @@ describe('SignUp', () => {
     ['Correct-horse-x', 'Password must have numeric characters'],
     ['Correct1horse1x', 'Password must have symbol characters'],
   ])('refuses %s: %s', async (weak, problem) => {
-    expect(await refusal(signUp('weak', { Password: weak }))).toBe(
+    expect(await exceptionOf(signUp('weak', { Password: weak }))).toBe(
       `InvalidPasswordException: Password did not conform with policy: ${problem}`,
     );
-    expect(await refusal(aws.adminGetUser({ UserPoolId: POOL, Username: 'weak' }))).toBe(
+    expect(await exceptionOf(aws.adminGetUser({ UserPoolId: POOL, Username: 'weak' }))).toBe(
       'UserNotFoundException: User does not exist.',
     );
   });
 
   it('counts a space inside a password as a symbol', async () => {
-    expect(await refusal(signUp('spacey', { Password: 'Correct horse 1' }))).toBe('no exception');
+    expect(await exceptionOf(signUp('spacey', { Password: 'Correct horse 1' }))).toBe('no exception');
   });
 
   it('answers UsernameExistsException for a taken name in any case', async () => {
     await signUp('bob');
-    expect(await refusal(signUp('BOB'))).toBe('UsernameExistsException: User already exists');
+    expect(await exceptionOf(signUp('BOB'))).toBe('UsernameExistsException: User already exists');
   });
 
   it('lets two users sign up with one address', async () => {
     await signUp('carol', { UserAttributes: email('shared@example.org') });
-    expect(await refusal(signUp('dave', { UserAttributes: email('shared@example.org') }))).toBe('no exception');
+    expect(await exceptionOf(signUp('dave', { UserAttributes: email('shared@example.org') }))).toBe('no exception');
   });
 
   it('refuses a user name that looks like an address where addresses are aliases', async () => {
-    expect(await refusal(signUp('eve@example.org', { UserAttributes: email('eve@example.org') }))).toBe(
+    expect(await exceptionOf(signUp('eve@example.org', { UserAttributes: email('eve@example.org') }))).toBe(
       'InvalidParameterException: Username cannot be of email format, since user pool is configured for email alias.',
     );
   });
 
   it('does not know a client that is not there', async () => {
-    expect(await refusal(signUp('frank', { ClientId: 'nobody' }))).toBe(
+    expect(await exceptionOf(signUp('frank', { ClientId: 'nobody' }))).toBe(
       'ResourceNotFoundException: User pool client nobody does not exist.',
     );
   });
@@ -83,7 +83,7 @@ describe('SignUp', () => {
     'refuses %s, which the client may not write',
     async (Name) => {
       const UserAttributes = [...email('grace@example.org'), { Name, Value: 'true' }];
-      expect(await refusal(signUp('grace', { UserAttributes }))).toBe(
+      expect(await exceptionOf(signUp('grace', { UserAttributes }))).toBe(
         'NotAuthorizedException: A client attempted to write unauthorized attribute',
       );
     },
@@ -91,7 +91,7 @@ describe('SignUp', () => {
 
   it.each(['email_verified', 'sub'])('refuses %s even from a client without a list', async (Name) => {
     const UserAttributes = [...email('grace@example.org'), { Name, Value: 'true' }];
-    expect(await refusal(signUp('grace', { ClientId: LEGACY, UserAttributes }))).toBe(
+    expect(await exceptionOf(signUp('grace', { ClientId: LEGACY, UserAttributes }))).toBe(
       'NotAuthorizedException: A client attempted to write unauthorized attribute',
     );
   });
@@ -115,7 +115,7 @@ describe('SignUp', () => {
       'updated_at: Value must be a number',
     ],
   ])('refuses %s', async (_, UserAttributes, problem) => {
-    expect(await refusal(signUp('heidi', { ClientId: LEGACY, UserAttributes }))).toBe(
+    expect(await exceptionOf(signUp('heidi', { ClientId: LEGACY, UserAttributes }))).toBe(
       `InvalidParameterException: Attributes did not conform to the schema: ${problem}\n`,
     );
   });
@@ -126,7 +126,7 @@ describe('SignUp', () => {
     ['phone_number', '0123', 'Invalid phone number format.'],
   ])('refuses the %s "%s"', async (Name, Value, message) => {
     const UserAttributes = [...(Name === 'email' ? [] : email('i@example.org')), { Name, Value }];
-    expect(await refusal(signUp('ivan', { ClientId: LEGACY, UserAttributes }))).toBe(
+    expect(await exceptionOf(signUp('ivan', { ClientId: LEGACY, UserAttributes }))).toBe(
       `InvalidParameterException: ${message}`,
     );
   });
@@ -136,7 +136,7 @@ describe('SignUp', () => {
     const other = new Harness([closed]);
     const client = await other.start();
     const attempt = client.signUp({ ClientId: WEB, Username: 'judy', Password: password });
-    expect(await refusal(attempt)).toBe('NotAuthorizedException: SignUp is not permitted for this user pool');
+    expect(await exceptionOf(attempt)).toBe('NotAuthorizedException: SignUp is not permitted for this user pool');
     await other.stop();
   });
 
@@ -147,13 +147,13 @@ describe('SignUp', () => {
     const reply = await client.signUp({ ...attributes, Username: 'ken', Password: password });
     expect(reply.CodeDeliveryDetails).toBeUndefined();
     expect(other.cognito.messages()).toEqual([]);
-    expect(await refusal(client.resendConfirmationCode({ ClientId: WEB, Username: 'ken' }))).toBe(
+    expect(await exceptionOf(client.resendConfirmationCode({ ClientId: WEB, Username: 'ken' }))).toBe(
       'InvalidParameterException: Cannot resend codes. Auto verification not turned on.',
     );
     await client.adminConfirmSignUp({ UserPoolId: POOL, Username: 'ken' });
-    expect(await refusal(signIn(client, 'ken'))).toBe('no exception');
+    expect(await exceptionOf(signIn(client, 'ken'))).toBe('no exception');
     // Names are case-sensitive in a pool that does not say otherwise.
-    expect(await refusal(signIn(client, 'Ken'))).toBe('NotAuthorizedException: Incorrect username or password.');
+    expect(await exceptionOf(signIn(client, 'Ken'))).toBe('NotAuthorizedException: Incorrect username or password.');
     await other.stop();
   });
 });
