@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { type CognitoReply, createJsonReply } from '../cognito-reply';
 import type { CognitoService } from '../cognito-service';
 import { describeError } from '../exceptions';
-import { type HttpReply, jsonReply } from '../http-reply';
 import { authorize, type BrowserRequest, logout, showLogin, submitLogin } from './login';
 import { errorPage } from './login-page';
 import { OAuthError, PageError, RedirectedError } from './oauth-error';
@@ -19,7 +19,7 @@ interface DomainRequest {
 export interface Endpoint {
   /** Whether pages of other origins may call it. They may not call what a browser shows to the user. */
   readonly cors: boolean;
-  readonly respond: (request: DomainRequest, service: CognitoService) => Promise<HttpReply>;
+  readonly respond: (request: DomainRequest, service: CognitoService) => Promise<CognitoReply>;
 }
 
 const endpoints: ReadonlyMap<string, Endpoint> = new Map([
@@ -39,7 +39,9 @@ export function findEndpoint(method: string | undefined, path: string, service: 
 }
 
 /** An endpoint for browsers: an error is a page, or a redirect to the app. */
-function page(show: (browser: BrowserRequest, service: CognitoService) => HttpReply | Promise<HttpReply>): Endpoint {
+function page(
+  show: (browser: BrowserRequest, service: CognitoService) => CognitoReply | Promise<CognitoReply>,
+): Endpoint {
   const respond: Endpoint['respond'] = async ({ query, headers, body }, service) => {
     try {
       return await show({ query, cookies: headers.cookie, body: new URLSearchParams(body.toString()) }, service);
@@ -68,14 +70,14 @@ function json(run: (request: DomainRequest, service: CognitoService) => Promise<
   return { cors: true, respond };
 }
 
-function errorReply({ code, message, status }: OAuthError): HttpReply {
+function errorReply({ code, message, status }: OAuthError): CognitoReply {
   const challenge = `Bearer error="${code}", error_description="${message}"`;
   const body = { error: code, error_description: message };
   return oauthReply(status, body, code === 'invalid_token' ? { 'www-authenticate': challenge } : {});
 }
 
-function oauthReply(status: number, body: object, headers: Readonly<Record<string, string>> = {}): HttpReply {
-  return jsonReply(status, body, {
+function oauthReply(status: number, body: object, headers: Readonly<Record<string, string>> = {}): CognitoReply {
+  return createJsonReply(status, body, {
     'content-type': 'application/json;charset=UTF-8',
     pragma: 'no-cache',
     ...headers,

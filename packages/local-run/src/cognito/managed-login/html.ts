@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { HttpReply } from '../http-reply';
+import type { CognitoReply } from '../cognito-reply';
 
 /** Escaped markup. Only `html` creates it, so that no page contains unescaped text. */
 class Markup {
@@ -49,7 +49,7 @@ export function page(
   status: number,
   { title, main, formRedirectsTo }: { title: string; main: Markup; formRedirectsTo?: string },
   headers: Readonly<Record<string, string>> = {},
-): HttpReply {
+): CognitoReply {
   // Outside the template, because formatting the template would change the hash.
   const style = new Markup(`<style>${STYLE}</style>`);
   const { text } = html`<!doctype html>

@@ -1,4 +1,4 @@
-import type { HttpReply } from '../http-reply';
+import type { CognitoReply } from '../cognito-reply';
 import type { UserPoolSettings } from '../settings/user-pool-settings';
 import { html, type Markup, page } from './html';
 import type { PageError } from './oauth-error';
@@ -29,7 +29,7 @@ export function loginPage(
   status: number,
   { step, problem, action, csrfToken, appOrigin, settings }: LoginForm,
   headers: Readonly<Record<string, string>>,
-): HttpReply {
+): CognitoReply {
   const { heading, fields, button, note } = steps[step.name](step, problem !== undefined, settings);
   const main = html`<h1>${heading}</h1>
 ${problem !== undefined && html`<p class="wrong" id="problem" role="alert">${problem}</p>`}
@@ -44,7 +44,7 @@ ${fields}
 }
 
 /** The page for a link with an error. */
-export function errorPage(status: number, { code, message }: Pick<PageError, 'code' | 'message'>): HttpReply {
+export function errorPage(status: number, { code, message }: Pick<PageError, 'code' | 'message'>): CognitoReply {
   const main = html`<h1>This link does not work</h1>
 <p class="wrong" role="alert">${message}</p>
 <p class="soft">Go back to the app and try again. Error code: ${code}.</p>`;

@@ -1,6 +1,6 @@
+import type { CognitoReply } from '../cognito-reply';
 import type { CognitoService } from '../cognito-service';
 import { CognitoException } from '../exceptions';
-import type { HttpReply } from '../http-reply';
 import { randomToken } from '../randomness';
 import { secretsEqual } from '../secrets';
 import { type IssuedChallenge, type StepResult, signInWithPassword } from '../sign-in/authentication';
@@ -32,7 +32,7 @@ export interface BrowserRequest {
 const CSRF_COOKIE = 'XSRF-TOKEN';
 
 /** GET /oauth2/authorize: redirects to the app with a code if the browser has a session, otherwise to /login. */
-export function authorize({ query, cookies }: BrowserRequest, service: CognitoService): HttpReply {
+export function authorize({ query, cookies }: BrowserRequest, service: CognitoService): CognitoReply {
   const request = parseAuthorizationRequest(query, service);
   const session = findSession(cookies, request.client.pool, service.now());
   const { prompt = '', redirectUri, state } = request;
@@ -48,14 +48,14 @@ export function authorize({ query, cookies }: BrowserRequest, service: CognitoSe
 }
 
 /** GET /login: the form. */
-export function showLogin(browser: BrowserRequest, service: CognitoService): HttpReply {
+export function showLogin(browser: BrowserRequest, service: CognitoService): CognitoReply {
   const request = parseAuthorizationRequest(browser.query, service);
   const step: Step = { name: 'PASSWORD', username: request.loginHint ?? '' };
   return renderForm(200, browser, { request, service, step });
 }
 
 /** POST /login: the submitted form. */
-export function submitLogin(browser: BrowserRequest, service: CognitoService): HttpReply {
+export function submitLogin(browser: BrowserRequest, service: CognitoService): CognitoReply {
   const request = parseAuthorizationRequest(browser.query, service);
   const submitted = parseStep(browser.body);
   const cookie = readCookie(CSRF_COOKIE, browser.cookies) ?? '';
@@ -80,7 +80,7 @@ export function submitLogin(browser: BrowserRequest, service: CognitoService): H
 }
 
 /** GET /logout: closes the browser's session and redirects to the app (`logout_uri`) or to /login (`redirect_uri`). */
-export function logout({ query, cookies }: BrowserRequest, service: CognitoService): HttpReply {
+export function logout({ query, cookies }: BrowserRequest, service: CognitoService): CognitoReply {
   const { client, oauth } = parseClient(query, service);
   const signInAgain = !query.has('logout_uri') && query.has('redirect_uri');
   if (signInAgain) parseAuthorizationRequest(query, service);
@@ -136,7 +136,7 @@ interface FormState {
 }
 
 /** The form has the same token as the cookie: another site knows neither. Open tabs share the token. */
-function renderForm(status: number, { query, cookies }: BrowserRequest, state: FormState): HttpReply {
+function renderForm(status: number, { query, cookies }: BrowserRequest, state: FormState): CognitoReply {
   const { request, service, step, problem } = state;
   const previous = readCookie(CSRF_COOKIE, cookies) ?? '';
   const csrfToken = /^[\w-]{43}$/.test(previous) ? previous : randomToken(service.random, 32);
@@ -158,6 +158,6 @@ function originOf(url: string): string {
   return hostname.startsWith('[') ? protocol : origin;
 }
 
-function redirect(status: number, location: string, headers: Readonly<Record<string, string>> = {}): HttpReply {
+function redirect(status: number, location: string, headers: Readonly<Record<string, string>> = {}): CognitoReply {
   return { status, headers: { ...headers, location, 'referrer-policy': 'no-referrer' }, body: '' };
 }

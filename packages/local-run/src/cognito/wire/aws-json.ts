@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { type CognitoReply, createJsonReply } from '../cognito-reply';
 import type { CognitoService } from '../cognito-service';
 import { CognitoException, describeError } from '../exceptions';
-import { type HttpReply, jsonReply } from '../http-reply';
 import { identityPoolOperations } from '../operations/identity-pool-operations';
 import type { Operation } from '../operations/operation';
 import { userPoolOperations } from '../operations/user-pool-operations';
@@ -19,10 +19,14 @@ const services: ReadonlyMap<string, ReadonlyMap<string, Operation>> = new Map([
  * Performs an operation by the protocol AWS JSON 1.1: a header names the operation, input and output are JSON, and an error
  * reply has the exception's name in a header and in the body.
  */
-export async function respond(headers: IncomingHttpHeaders, body: Buffer, service: CognitoService): Promise<HttpReply> {
+export async function respond(
+  headers: IncomingHttpHeaders,
+  body: Buffer,
+  service: CognitoService,
+): Promise<CognitoReply> {
   try {
     const output = await perform(headers, body, service);
-    return jsonReply(200, output, { 'content-type': CONTENT_TYPE });
+    return createJsonReply(200, output, { 'content-type': CONTENT_TYPE });
   } catch (error) {
     if (error instanceof CognitoException) return exceptionReply(error);
     service.log(describeError(error));
@@ -31,8 +35,8 @@ export async function respond(headers: IncomingHttpHeaders, body: Buffer, servic
 }
 
 /** The error reply of an exception. */
-export function exceptionReply({ name, message }: CognitoException, status = 400): HttpReply {
-  return jsonReply(
+export function exceptionReply({ name, message }: CognitoException, status = 400): CognitoReply {
+  return createJsonReply(
     status,
     { __type: name, message },
     {

@@ -1,5 +1,5 @@
+import { type CognitoReply, createJsonReply } from '../cognito-reply';
 import type { CognitoService } from '../cognito-service';
-import { type HttpReply, jsonReply } from '../http-reply';
 
 const PATH = /^\/([\w-]+_[0-9a-zA-Z]+)\/\.well-known\/(jwks\.json|openid-configuration)$/;
 
@@ -8,15 +8,15 @@ export async function discover(
   path: string,
   host: string | undefined,
   service: CognitoService,
-): Promise<HttpReply | undefined> {
+): Promise<CognitoReply | undefined> {
   // The path at which AWS publishes the key of identity pools.
-  if (path === '/.well-known/jwks_uri') return jsonReply(200, { keys: [(await service.identitySigningKey).jwk] });
+  if (path === '/.well-known/jwks_uri') return createJsonReply(200, { keys: [(await service.identitySigningKey).jwk] });
   const [, poolId = '', document] = PATH.exec(path) ?? [];
   if (document === undefined) return undefined;
   const pool = service.findPool(poolId);
-  if (pool === undefined) return jsonReply(404, { message: `User pool ${poolId} does not exist.` });
-  if (document === 'jwks.json') return jsonReply(200, { keys: [(await pool.signingKey).jwk] });
-  return jsonReply(200, {
+  if (pool === undefined) return createJsonReply(404, { message: `User pool ${poolId} does not exist.` });
+  if (document === 'jwks.json') return createJsonReply(200, { keys: [(await pool.signingKey).jwk] });
+  return createJsonReply(200, {
     ...(pool.managedLogin && managedLoginEndpoints(`http://${host}`)),
     id_token_signing_alg_values_supported: ['RS256'],
     issuer: pool.issuer,

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isLocalHost, isLocalOrigin } from '../../http/local-names';
+import type { CognitoReply } from '../cognito-reply';
 import type { CognitoService } from '../cognito-service';
 import { CognitoException } from '../exceptions';
-import type { HttpReply } from '../http-reply';
 import { type Endpoint, findEndpoint } from '../managed-login/endpoints';
 import { uuid } from '../randomness';
 import { exceptionReply, respond } from './aws-json';
@@ -50,7 +50,7 @@ interface Target {
   readonly endpoint: Endpoint | undefined;
 }
 
-async function dispatch(request: IncomingMessage, target: Target, service: CognitoService): Promise<HttpReply> {
+async function dispatch(request: IncomingMessage, target: Target, service: CognitoService): Promise<CognitoReply> {
   const { path, query, endpoint } = target;
   const { method, headers } = request;
   if (!isLocalHost(headers.host)) return forbidden();
@@ -65,7 +65,7 @@ async function dispatch(request: IncomingMessage, target: Target, service: Cogni
   return body === undefined ? tooLarge() : respond(headers, body, service);
 }
 
-function preflight({ headers }: IncomingMessage): HttpReply {
+function preflight({ headers }: IncomingMessage): CognitoReply {
   return {
     status: 200,
     headers: {
