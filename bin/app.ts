@@ -1,16 +1,16 @@
 import { App } from 'aws-cdk-lib';
 import { AuthStack } from '../lib/auth-stack';
-import { stageFrom } from '../lib/stages/stages';
-import { ConfigurationError } from '../lib/user-error';
+import { stageFromContext } from '../lib/stages/stages';
+import { UserError } from '../lib/user-error';
 
 try {
-  // Synthesized here and not at exit, where half a stack would be too and bury the first error under a second.
+  // Explicit synth: the automatic one at exit would also synthesize a half-built stack and print a second error.
   const app = new App({ autoSynth: false });
-  const stage = stageFrom(app.node.getAllContext());
+  const stage = stageFromContext(app.node.getAllContext());
   new AuthStack(app, `cognito-auth-api-${stage.name}`, { stage });
   app.synth();
 } catch (error) {
-  // Printed here, because Node's own report begins with a line of the CDK's minified source.
-  console.error(error instanceof ConfigurationError ? error.message : error);
+  // Node's own report would begin with a line of the CDK's minified source.
+  console.error(error instanceof UserError ? error.message : error);
   process.exitCode = 1;
 }

@@ -1,5 +1,5 @@
-import { caller } from './http/inputs';
+import { principal } from './http/inputs';
 import { reply, route } from './http/route';
 
-/** GET /admin: what only the members of a group may read. Which group stands in lib/routes.ts. */
-export const handler = route(caller, async (user) => reply(200, { message: 'This is for admins only', user }));
+/** GET /admin: a message for members of a group. lib/routes.ts names the group. */
+export const handler = route(principal, async (user) => reply(200, { message: 'This is for admins only', user }));

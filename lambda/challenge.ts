@@ -1,11 +1,11 @@
 import { answerChallenge } from './cognito/sessions';
-import { requireStrongPassword } from './contract/new-password';
 import { AnyChallengeRequest, ChallengeRequest } from './contract/requests';
 import { body } from './http/inputs';
+import { assertStrongPassword } from './http/new-password';
 import { reply, route } from './http/route';
 
-/** POST /challenge: answers what Cognito wants to know before it hands out tokens. */
+/** POST /challenge: answers a challenge of the sign-in. Replies with tokens or the next challenge. */
 export const handler = route(body(ChallengeRequest, AnyChallengeRequest), async (answer) => {
-  if ('newPassword' in answer) requireStrongPassword('newPassword', answer.newPassword);
+  if ('newPassword' in answer) assertStrongPassword('newPassword', answer.newPassword);
   return reply(200, await answerChallenge(answer));
 });

@@ -1,16 +1,17 @@
 import { changePassword } from './cognito/passwords';
-import { requireStrongPassword } from './contract/new-password';
+import { Problem } from './contract/problems';
 import { ChangePasswordRequest } from './contract/requests';
-import { bodyAndToken } from './http/inputs';
-import { Problem, reply, route } from './http/route';
+import { bodyAndAccessToken } from './http/inputs';
+import { assertStrongPassword } from './http/new-password';
+import { reply, route } from './http/route';
 
-/** POST /change-password: replaces the caller's password, for who still knows the present one. */
+/** POST /change-password: replaces the caller's password. Requires the current one. Ends all sessions by default. */
 export const handler = route(
-  bodyAndToken(ChangePasswordRequest),
-  async ({ accessToken, currentPassword, newPassword }) => {
-    requireStrongPassword('newPassword', newPassword);
+  bodyAndAccessToken(ChangePasswordRequest),
+  async ({ accessToken, currentPassword, newPassword, signOutEverywhere = true }) => {
+    assertStrongPassword('newPassword', newPassword);
     if (newPassword === currentPassword) throw new Problem('password_reused');
-    await changePassword(accessToken, currentPassword, newPassword);
+    await changePassword(accessToken, { currentPassword, newPassword, keepSessions: !signOutEverywhere });
     return reply(204);
   },
 );

@@ -3,8 +3,8 @@ import { ConfirmRequest } from './contract/requests';
 import { body } from './http/inputs';
 import { reply, route } from './http/route';
 
-/** POST /confirm: proves that the e-mail address is theirs, with the code Cognito sent to it. */
-export const handler = route(body(ConfirmRequest), async ({ username, code }) => {
-  await confirmSignUp(username, code);
+/** POST /confirm: confirms an account with the code that Cognito sent to its e-mail address. */
+export const handler = route(body(ConfirmRequest), async ({ username, code, password }) => {
+  await confirmSignUp(username, code, password);
   return reply(200, { username, confirmed: true });
 });

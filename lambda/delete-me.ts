@@ -1,9 +1,9 @@
-import { closeAccount } from './cognito/accounts';
+import { deleteAccount } from './cognito/accounts';
 import { accessToken } from './http/inputs';
 import { reply, route } from './http/route';
 
-/** DELETE /me: closes the caller's account for good. */
+/** DELETE /me: deletes the caller's account. */
 export const handler = route(accessToken, async (token) => {
-  await closeAccount(token);
+  await deleteAccount(token);
   return reply(204);
 });

@@ -1,9 +1,9 @@
-import { turnOffTotp } from './cognito/totp';
+import { disableTotp } from './cognito/totp';
 import { accessToken } from './http/inputs';
 import { reply, route } from './http/route';
 
-/** DELETE /mfa/totp: the password is enough again. */
+/** DELETE /mfa/totp: disables TOTP for the caller. */
 export const handler = route(accessToken, async (token) => {
-  await turnOffTotp(token);
+  await disableTotp(token);
   return reply(204);
 });

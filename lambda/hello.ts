@@ -1,5 +1,5 @@
-import { nothing } from './http/inputs';
+import { noInput } from './http/inputs';
 import { reply, route } from './http/route';
 
-/** GET /hello: what anybody may read, as the counterpart of /secret. */
-export const handler = route(nothing, async () => reply(200, { message: 'Hello, stranger!' }));
+/** GET /hello: a greeting, without authentication. */
+export const handler = route(noInput, async () => reply(200, { message: 'Hello!' }));

@@ -1,6 +1,8 @@
-import { readAccount } from './cognito/accounts';
-import { accessToken } from './http/inputs';
+import { readUser } from './cognito/accounts';
+import { accessTokenAndSub } from './http/inputs';
 import { reply, route } from './http/route';
 
-/** GET /me: the caller's own account, as Cognito has it now. */
-export const handler = route(accessToken, async (token) => reply(200, await readAccount(token)));
+/** GET /me: the caller's account, as Cognito has it now. */
+export const handler = route(accessTokenAndSub, async ({ accessToken, sub }) =>
+  reply(200, { ...(await readUser(accessToken)), sub }),
+);

@@ -1,5 +1,5 @@
-import { identity } from './http/inputs';
+import { signatureIdentity } from './http/inputs';
 import { reply, route } from './http/route';
 
-/** GET /private: what is signed with the credentials of an identity, and proof that the API knows whose they are. */
-export const handler = route(identity, async (identityId) => reply(200, { message: `Hello ${identityId}!` }));
+/** GET /private: greets the caller of a signed request by its identity id. */
+export const handler = route(signatureIdentity, async (identityId) => reply(200, { message: `Hello ${identityId}!` }));

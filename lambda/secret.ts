@@ -1,7 +1,7 @@
-import { caller } from './http/inputs';
+import { principal } from './http/inputs';
 import { reply, route } from './http/route';
 
-/** GET /secret: what only signed-in callers may read, and proof that the API knows who they are. */
-export const handler = route(caller, async (user) =>
+/** GET /secret: a message for signed-in callers, with the user from the ID token. */
+export const handler = route(principal, async (user) =>
   reply(200, { message: 'This is for signed-in callers only', user }),
 );

@@ -1,29 +1,35 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AuthApi } from './api/auth-api';
-import { FederatedIdentities } from './identities/identities';
+import { Identities } from './identities/identities';
 import { Monitoring } from './monitoring/monitoring';
 import type { StageConfig } from './stages/stage-config';
 import { ManagedLogin } from './users/managed-login';
-import { UserDirectory } from './users/users';
+import { Users } from './users/users';
 
-/** A directory of users, and the REST API through which they sign up, sign in and reach what is theirs. */
+/** The user pool, and the REST API to sign up, sign in and call routes that require it. */
 export class AuthStack extends Stack {
   constructor(scope: Construct, id: string, { stage }: { stage: StageConfig }) {
     super(scope, id, {
+      ...environmentOf(stage),
       description: `Sign-up, sign-in and guarded routes on Amazon Cognito (${stage.name})`,
       terminationProtection: stage.deletionProtection,
     });
 
-    const directory = new UserDirectory(this, 'UserDirectory', { stage });
-    new ManagedLogin(this, 'ManagedLogin', { stage, directory });
-    const api = new AuthApi(this, 'AuthApi', { stage, directory });
-    new Monitoring(this, 'Monitoring', { stage, directory, api });
-    new FederatedIdentities(this, 'FederatedIdentities', { stage, directory, api });
+    const users = new Users(this, 'Users', { stage });
+    new ManagedLogin(this, 'ManagedLogin', { stage, users });
+    const api = new AuthApi(this, 'Api', { stage, users });
+    new Monitoring(this, 'Monitoring', { stage, users, api });
+    new Identities(this, 'Identities', { stage, users, api });
 
     new CfnOutput(this, 'ApiUrl', { value: api.restApi.address });
-    new CfnOutput(this, 'UserPoolId', { value: directory.userPool.userPoolId });
-    new CfnOutput(this, 'UserPoolClientId', { value: directory.userPoolClient.userPoolClientId });
+    new CfnOutput(this, 'UserPoolId', { value: users.userPool.userPoolId });
+    new CfnOutput(this, 'UserPoolClientId', { value: users.userPoolClient.userPoolClientId });
     new CfnOutput(this, 'Region', { value: this.region });
   }
+}
+
+/** The account and region, where the stage fixes them. */
+function environmentOf({ account, region }: StageConfig): Pick<StackProps, 'env'> {
+  return { env: { ...(account && { account }), ...(region && { region }) } };
 }

@@ -1,4 +1,3 @@
-import type { ZodMiniType } from 'zod/mini';
 import type { SignInWith } from '../lambda/contract/environment';
 import {
   ChallengeRequest,
@@ -11,73 +10,47 @@ import {
   SignUpRequest,
   TotpRequest,
 } from '../lambda/contract/requests';
+import type { Route } from './api/route';
 import type { StageSettings } from './stages/stage-config';
 
-/** The groups of users that a route may be for, each with what its members are there for. */
-export const groups = {
-  admins: 'Run the product, and may call GET /admin',
-} as const;
-export type Group = keyof typeof groups;
+type RouteSettings = Pick<StageSettings, 'identityPool' | 'selfSignUp' | 'mfa'>;
 
-/** One route of the API. */
-export type Route = RouteOfAnyGuard & GuardAndGroup;
+/** Settings with which all routes exist. */
+export const allRoutes: RouteSettings = { identityPool: true, selfSignUp: true, mfa: 'optional' };
 
-interface RouteOfAnyGuard {
-  /** Names the handler: `sign-up` is lambda/sign-up.ts, and SignUp in the stack. */
-  readonly name: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  readonly path: `/${string}`;
-  /**
-   * Requests a second that API Gateway lets through, from all callers together; the stage's `requestsPerSecond` if left
-   * out. Lower where a route guesses, or makes Cognito send or write something.
-   */
-  readonly perSecond?: number;
-  /** What the body must look like; a route without one takes no body. */
-  readonly request?: ZodMiniType;
-}
-
-/**
- * Who may call. Without a guard, the holder of an ID token, which says who they are; if a group is named, only one of
- * its members. `access-token` takes that other token, with which they manage their own account; `iam` takes what is signed
- * with AWS credentials that may call it; `open` lets anybody in.
- */
-type GuardAndGroup =
-  | { readonly guard?: undefined; readonly group?: Group }
-  | { readonly guard: 'open' | 'access-token' | 'iam'; readonly group?: undefined };
-
-/** The whole API. A route is guarded unless it says open; one that takes signatures is there where users get credentials. */
+/** The routes of a stage. A route needs an ID token unless its row says `auth`. */
 export function routesFor(
   signInWith: SignInWith,
-  { identityPool }: Pick<StageSettings, 'identityPool'> = { identityPool: false },
+  { identityPool = false, selfSignUp = true, mfa = 'optional' }: Partial<RouteSettings> = {},
 ): readonly Route[] {
-  // biome-ignore format: a table, one row a route
+  // biome-ignore format: a table, one row per route
   return [
-    { name: 'sign-up', method: 'POST', path: '/sign-up', guard: 'open', perSecond: 5, request: SignUpRequest[signInWith] },
-    { name: 'confirm', method: 'POST', path: '/confirm', guard: 'open', perSecond: 20, request: ConfirmRequest },
-    { name: 'resend-code', method: 'POST', path: '/resend-code', guard: 'open', perSecond: 5, request: SendCodeRequest },
-    { name: 'sign-in', method: 'POST', path: '/sign-in', guard: 'open', perSecond: 40, request: SignInRequest },
-    { name: 'challenge', method: 'POST', path: '/challenge', guard: 'open', perSecond: 40, request: ChallengeRequest },
-    { name: 'refresh', method: 'POST', path: '/refresh', guard: 'open', request: RefreshTokenRequest },
-    { name: 'sign-out', method: 'POST', path: '/sign-out', guard: 'open', request: RefreshTokenRequest },
-    { name: 'forgot-password', method: 'POST', path: '/forgot-password', guard: 'open', perSecond: 5, request: SendCodeRequest },
-    { name: 'reset-password', method: 'POST', path: '/reset-password', guard: 'open', perSecond: 10, request: ResetPasswordRequest },
+    ...when(selfSignUp, { name: 'sign-up', method: 'POST', path: '/sign-up', auth: 'open', rateLimit: 5, request: SignUpRequest[signInWith], calls: ['SignUp'] }),
+    ...when(selfSignUp, { name: 'confirm', method: 'POST', path: '/confirm', auth: 'open', rateLimit: 20, request: ConfirmRequest, calls: ['ConfirmSignUp'], followUpCalls: ['InitiateAuth', 'RevokeToken'], problems: ['password_reset_required'] }),
+    ...when(selfSignUp, { name: 'resend-code', method: 'POST', path: '/resend-code', auth: 'open', rateLimit: 5, request: SendCodeRequest, calls: ['ResendConfirmationCode'] }),
+    { name: 'sign-in', method: 'POST', path: '/sign-in', auth: 'open', rateLimit: 40, request: SignInRequest, calls: ['InitiateAuth'] },
+    { name: 'challenge', method: 'POST', path: '/challenge', auth: 'open', rateLimit: 15, request: ChallengeRequest, calls: ['RespondToAuthChallenge'] },
+    { name: 'refresh', method: 'POST', path: '/refresh', auth: 'open', request: RefreshTokenRequest, calls: ['GetTokensFromRefreshToken'] },
+    { name: 'sign-out', method: 'POST', path: '/sign-out', auth: 'open', request: RefreshTokenRequest, calls: ['RevokeToken'] },
+    { name: 'forgot-password', method: 'POST', path: '/forgot-password', auth: 'open', rateLimit: 5, request: SendCodeRequest, calls: ['ForgotPassword'] },
+    { name: 'reset-password', method: 'POST', path: '/reset-password', auth: 'open', rateLimit: 5, request: ResetPasswordRequest, calls: ['ConfirmForgotPassword'], followUpCalls: ['InitiateAuth', 'GlobalSignOut'] },
 
-    { name: 'me', method: 'GET', path: '/me', guard: 'access-token' },
-    { name: 'change-password', method: 'POST', path: '/change-password', guard: 'access-token', perSecond: 10, request: ChangePasswordRequest },
-    { name: 'create-totp-key', method: 'POST', path: '/mfa/totp', guard: 'access-token', perSecond: 4 },
-    { name: 'turn-on-totp', method: 'PUT', path: '/mfa/totp', guard: 'access-token', perSecond: 4, request: TotpRequest },
-    { name: 'turn-off-totp', method: 'DELETE', path: '/mfa/totp', guard: 'access-token', perSecond: 4 },
-    { name: 'sign-out-everywhere', method: 'POST', path: '/sign-out-everywhere', guard: 'access-token', perSecond: 4 },
-    { name: 'delete-me', method: 'DELETE', path: '/me', guard: 'access-token', perSecond: 4 },
+    { name: 'me', method: 'GET', path: '/me', auth: 'access-token', calls: ['GetUser'] },
+    { name: 'change-password', method: 'POST', path: '/change-password', auth: 'access-token', rateLimit: 5, request: ChangePasswordRequest, calls: ['ChangePassword', 'GetUser'], followUpCalls: ['GlobalSignOut'] },
+    ...when(mfa !== 'off', { name: 'create-totp-key', method: 'POST', path: '/mfa/totp', auth: 'access-token', rateLimit: 4, calls: ['GetUser', 'AssociateSoftwareToken'] }),
+    ...when(mfa !== 'off', { name: 'enable-totp', method: 'PUT', path: '/mfa/totp', auth: 'access-token', rateLimit: 4, request: TotpRequest, calls: ['VerifySoftwareToken', 'SetUserMFAPreference'] }),
+    ...when(mfa !== 'off', { name: 'disable-totp', method: 'DELETE', path: '/mfa/totp', auth: 'access-token', rateLimit: 4, calls: ['SetUserMFAPreference'] }),
+    { name: 'sign-out-everywhere', method: 'POST', path: '/sign-out-everywhere', auth: 'access-token', rateLimit: 4, calls: ['GlobalSignOut'] },
+    { name: 'delete-me', method: 'DELETE', path: '/me', auth: 'access-token', rateLimit: 4, calls: ['DeleteUser'] },
 
-    { name: 'hello', method: 'GET', path: '/hello', guard: 'open' },
+    { name: 'hello', method: 'GET', path: '/hello', auth: 'open' },
     { name: 'secret', method: 'GET', path: '/secret' },
     { name: 'admin', method: 'GET', path: '/admin', group: 'admins' },
-    ...(identityPool ? [{ name: 'private', method: 'GET', path: '/private', guard: 'iam' } as const] : []),
+    ...when(identityPool, { name: 'private', method: 'GET', path: '/private', auth: 'iam' }),
   ];
 }
 
-/** Whether any of the routes takes requests that are signed with AWS credentials. */
-export function takesSignatures(routes: readonly Route[]): boolean {
-  return routes.some(({ guard }) => guard === 'iam');
+/** The row, if the setting that it needs is on. */
+function when(isOn: boolean, row: Route): readonly Route[] {
+  return isOn ? [row] : [];
 }

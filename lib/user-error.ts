@@ -1,4 +1,4 @@
-/** A mistake that the person at the command line can mend; its message is all they need to see. */
-export class ConfigurationError extends Error {
-  override readonly name = 'ConfigurationError';
+/** An error that the person at the command line can correct. Its message is complete: no stack trace is printed. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
 }

@@ -14,8 +14,8 @@ import { handlerCode } from '../lib/api/bundling';
 import { AuthStack } from '../lib/auth-stack';
 import { descriptionOf } from '../lib/openapi/descriptions';
 import { routesFor } from '../lib/routes';
-import { stageFrom } from '../lib/stages/stages';
-import { ConfigurationError } from '../lib/user-error';
+import { stageFromContext } from '../lib/stages/stages';
+import { UserError } from '../lib/user-error';
 
 const ROOT = join(__dirname, '../..');
 
@@ -71,7 +71,7 @@ describe('cdk synth', () => {
   // Which options are wrong, and what is said of them: test/lib/stage.test.ts.
   it('ends with 1 and one sentence for an option that is wrong, and writes nothing', async () => {
     const { code, stderr, outdir } = await synthesize({ stage: 'prdo' });
-    expect([code, stderr]).toEqual([1, 'stage is dev or prod, not "prdo"\n']);
+    expect([code, stderr]).toEqual([1, 'stage must be dev or prod, not "prdo"\n']);
     expect(readdirSync(outdir)).toEqual([]);
   });
 
@@ -94,7 +94,7 @@ describe('the bundle of every function', () => {
       outdir: directory(),
       context: { ...context, 'aws:cdk:enable-asset-metadata': true },
     });
-    const stack = new AuthStack(app, 'Stack', { stage: stageFrom({ identityPool: true }) });
+    const stack = new AuthStack(app, 'Stack', { stage: stageFromContext({ identityPool: true }) });
     for (const [id, { Metadata }] of Object.entries(Template.fromStack(stack).findResources('AWS::Lambda::Function'))) {
       bundles.set(id, join(app.outdir, Metadata['aws:asset:path']));
     }
@@ -113,7 +113,7 @@ describe('the bundle of every function', () => {
 
   it('is missed by name where a route has no handler', () => {
     expect(() => handlerCode(new Stack(new App({ outdir: directory() })), 'orders')).toThrow(
-      new ConfigurationError('lib/routes.ts names the handler "orders", but there is no lambda/orders.ts'),
+      new UserError('lib/routes.ts names the handler "orders", but the file lambda/orders.ts does not exist'),
     );
   });
 
@@ -125,14 +125,14 @@ describe('the bundle of every function', () => {
     const requests = routes.map(({ name, request }) => [bundleOf(name), JSON.stringify(request)]);
     const asked = await runBundles(requests.map(([path = '', body = null]) => [path, body]));
     expect(routes.map(({ name }, index) => [name, asked[index]])).toEqual(
-      routes.map(({ name, calls }) => [name, [...calls].sort()]),
+      routes.map(({ name, calls }) => [name, [...(calls ?? [])].sort()]),
     );
   });
 
   /** The folder of a route's bundle, which the function of the same name has for its code. */
   function bundleOf(name: string): string | undefined {
     const role = name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
-    return [...bundles].find(([id]) => id.replace(/[0-9A-F]{8}$/, '') === `AuthApi${role}`)?.[1];
+    return [...bundles].find(([id]) => id.replace(/[0-9A-F]{8}$/, '') === `Api${role}`)?.[1];
   }
 });
 
@@ -230,7 +230,8 @@ describe('what is checked at every synth', () => {
   beforeAll(() => {
     findings.push(
       ...findingsOf((app) => {
-        for (const [id, options] of Object.entries(stages)) new AuthStack(app, id, { stage: stageFrom(options) });
+        for (const [id, options] of Object.entries(stages))
+          new AuthStack(app, id, { stage: stageFromContext(options) });
         const wrong = new Stack(app, 'wrong');
         new CfnResource(wrong, 'Broken', { type: 'AWS::Lambda::Function', properties: { Runtime: 'nodejs24.x' } });
         new Topic(wrong, 'Topic').addSubscription(new EmailSubscription('ops@example.com'));

@@ -1,7 +1,7 @@
 import { readEnvironment } from '../contract/environment';
+import { Problem } from '../contract/problems';
 import type { Account } from '../contract/replies';
-import { Problem } from '../http/route';
-import { type CallOptions, call, client } from './client';
+import { type CallOptions, callCognito, client, deadline, followUp } from './client';
 import {
   ConfirmSignUpCommand,
   DeleteUserCommand,
@@ -9,46 +9,65 @@ import {
   ResendConfirmationCodeCommand,
   SignUpCommand,
 } from './sdk';
+import { signIn, signOut } from './sessions';
 
 const { USER_POOL_CLIENT_ID: ClientId } = readEnvironment();
 
-/** Creates an account and has a code sent to its address. Says nothing of an address that is registered already. */
+/** Creates an account; Cognito sends a code to its address. In e-mail mode, succeeds for a registered address too. */
 export async function signUp(username: string, password: string, email: string): Promise<void> {
   const UserAttributes = [{ Name: 'email', Value: email }];
   const command = new SignUpCommand({ ClientId, Username: username, Password: password, UserAttributes });
-  await call('SignUp', (options) => client.send(command, options), { login: username });
+  await callCognito('SignUp', (options) => client.send(command, options), { login: username });
 }
 
-/** Confirms an account with the code that was sent to its address. */
-export async function confirmSignUp(username: string, code: string): Promise<void> {
+/**
+ * Confirms an account with the code that was sent to its address. With the password that its owner signed up with, throws
+ * `password_reset_required` if the account has another one: then another person registered the address first, and knows the
+ * account's password. The account is confirmed all the same. docs/security.md: account pre-hijacking.
+ */
+export async function confirmSignUp(username: string, code: string, password?: string): Promise<void> {
+  const options = { login: username, abortSignal: deadline() };
   const command = new ConfirmSignUpCommand({ ClientId, Username: username, ConfirmationCode: code });
-  await call('ConfirmSignUp', (options) => client.send(command, options), { login: username });
+  await callCognito('ConfirmSignUp', (sendOptions) => client.send(command, sendOptions), options);
+  if (password !== undefined) await assertPasswordOfAccount(username, password, options);
 }
 
-/** Sends a new code to an account that waits for one. Says nothing of whether there is such an account. */
+/** Signs in to check the password, and ends that session. A failure other than a wrong password is logged. */
+async function assertPasswordOfAccount(username: string, password: string, options: CallOptions): Promise<void> {
+  let isWrong = false;
+  await followUp('password_not_checked', async () => {
+    const session = await signIn(username, password, options).catch((error) => {
+      isWrong = error instanceof Problem && error.code === 'invalid_credentials';
+      if (isWrong) return undefined;
+      throw error;
+    });
+    if (session && 'refreshToken' in session) await signOut(session.refreshToken, options);
+  });
+  if (isWrong) throw new Problem('password_reset_required', { cause: 'InitiateAuth: another password' });
+}
+
+/** Sends a new code to an unconfirmed account. Succeeds whether or not the account exists. */
 export async function resendCode(username: string): Promise<void> {
   const command = new ResendConfirmationCodeCommand({ ClientId, Username: username });
-  await call('ResendConfirmationCode', (options) => client.send(command, options), { login: username });
+  await callCognito('ResendConfirmationCode', (options) => client.send(command, options), { login: username });
 }
 
-/** The account of whoever holds the token. Unlike API Gateway, Cognito refuses a token that was revoked. */
-export async function readAccount(accessToken: string, options: CallOptions = {}): Promise<Account> {
+/** The account of the token's user, without its `sub`. Unlike API Gateway, Cognito refuses a revoked token. */
+export async function readUser(accessToken: string, options: CallOptions = {}): Promise<Omit<Account, 'sub'>> {
   const command = new GetUserCommand({ AccessToken: accessToken });
-  const output = await call('GetUser', (sendOptions) => client.send(command, sendOptions), options);
-  const attributes = new Map(output?.UserAttributes?.map(({ Name, Value }) => [Name, Value]));
-  const sub = attributes.get('sub');
-  if (!output?.Username || !sub) throw new Problem('upstream_unavailable', { cause: 'GetUser: no account' });
+  const output = await callCognito('GetUser', (sendOptions) => client.send(command, sendOptions), options);
+  if (!output?.Username) throw new Problem('upstream_unavailable', { cause: 'GetUser: no account' });
+  const attributes = new Map(output.UserAttributes?.map(({ Name, Value }) => [Name, Value]));
   return {
     username: output.Username,
-    sub,
     email: attributes.get('email'),
     emailVerified: attributes.get('email_verified') === 'true',
     totp: output.UserMFASettingList?.includes('SOFTWARE_TOKEN_MFA') ?? false,
   };
 }
 
-/** Deletes the account of whoever holds the token, for good. */
-export async function closeAccount(accessToken: string): Promise<void> {
+/** Deletes the account of the token's user. This cannot be undone. */
+export async function deleteAccount(accessToken: string): Promise<void> {
   const command = new DeleteUserCommand({ AccessToken: accessToken });
-  await call('DeleteUser', (options) => client.send(command, options));
+  await callCognito('DeleteUser', (options) => client.send(command, options));
 }

@@ -1,43 +1,46 @@
-import { type Operation, type Outcome, outcomeOf } from '../contract/cognito-errors';
+import { type CognitoOperation, type MappedError, mapException } from '../contract/cognito-errors';
 import { readEnvironment, type SignInWith } from '../contract/environment';
-import { Problem } from '../http/route';
+import { Problem } from '../contract/problems';
 import { CognitoIdentityProviderClient, CognitoIdentityProviderServiceException } from './sdk';
 
-/** The name the SDK gives a reply that it cannot read, such as the error page of a proxy. */
+/** The SDK's name for an error reply that it cannot parse, such as the error page of a proxy. */
 const UNREADABLE = 'Unknown';
 
-/** Milliseconds for all that a request asks of Cognito: a slow Cognito is a 503 of ours and not API Gateway's 504. */
+/** Milliseconds for all calls of one request: if Cognito is slow, the reply is 503 before API Gateway answers 504. */
 const DEADLINE = 4000;
 
 const { SIGN_IN_WITH } = readEnvironment();
 
 /**
- * One attempt each: these calls send a code, use one up or count a wrong password, and a repeated SignUp would
- * tell a new user that their own name is taken. It is for the caller to try again.
+ * One attempt per call, because these calls send or consume a code, count a wrong password or rotate a token, and a second
+ * SignUp would answer that the new user's own name is taken. The caller decides whether to try again.
  */
 export const client = new CognitoIdentityProviderClient({
   maxAttempts: 1,
-  // A connection kept over a frozen function's sleep is dead when it wakes, and nothing here would try a second one.
+  // A kept-alive connection may be dead after Lambda has frozen the function, and with one attempt that would be an error.
   requestHandler: { httpAgent: { keepAlive: false }, httpsAgent: { keepAlive: false } },
 });
 
-/** By when a request's calls have to be answered; those that belong to one request share one. */
+/** Aborts at the deadline. All calls of one request share one signal. */
 export function deadline(): AbortSignal {
   return AbortSignal.timeout(DEADLINE);
 }
 
 export interface CallOptions {
-  /** How the caller named a user, where they did. */
+  /**
+   * The username or e-mail address in the request.
+   * @default - the request names no user
+   */
   readonly login?: string;
   readonly abortSignal?: AbortSignal;
 }
 
 /**
- * Runs one call within the deadline, and throws what its exception becomes. Undefined stands for an exception whose
- * reply is that of a success.
+ * Runs one call within the deadline. Throws the Problem that its exception is mapped to. Returns undefined for an exception
+ * that is mapped to a success.
  */
-export async function call<Output>(
-  operation: Operation,
+export async function callCognito<Output>(
+  operation: CognitoOperation,
   send: (options: { abortSignal: AbortSignal }) => Promise<Output>,
   { login = '', abortSignal = deadline() }: CallOptions = {},
 ): Promise<Output | undefined> {
@@ -45,32 +48,45 @@ export async function call<Output>(
     return await send({ abortSignal });
   } catch (error) {
     const cause = `${operation}: ${nameOf(error)}`;
-    const outcome = outcomeFor(operation, login, error);
+    const outcome = mapError(operation, login, error);
     if (outcome !== 'undelivered' && outcome !== 'accepted') throw new Problem(outcome, { cause });
-    // The caller sees a success, and so does the request's own line in the log: here is what went on.
+    // The reply and the request's log line show a success, so this line has the cause.
     console[outcome === 'undelivered' ? 'error' : 'info']({ outcome, cause });
     return undefined;
   }
 }
 
-function outcomeFor(operation: Operation, login: string, error: unknown): Outcome {
+/**
+ * Runs calls that follow after a request's change has succeeded. Their failure must not change the reply, because a retry
+ * of the request would fail (its code is used up): it is logged as an error with this outcome.
+ */
+export async function followUp(outcome: string, calls: () => Promise<void>): Promise<void> {
+  try {
+    await calls();
+  } catch (error) {
+    const cause = error instanceof Problem ? error.cause : nameOf(error);
+    console.error({ outcome, cause });
+  }
+}
+
+function mapError(operation: CognitoOperation, login: string, error: unknown): MappedError {
   if (!(error instanceof CognitoIdentityProviderServiceException) || error.name === UNREADABLE) {
     return 'upstream_unavailable';
   }
-  return outcomeOf(operation, error.name, kindOf(login)) ?? unforeseen(error);
+  return mapException(operation, error.name, identifierKind(login)) ?? mapUnlistedException(error);
 }
 
-/** Where names and addresses both sign in, an address still tells no more of its owner than where there are no names. */
-function kindOf(login: string): SignInWith {
+/** In username mode, users can also be named by their address: the replies about an address are those of e-mail mode. */
+function identifierKind(login: string): SignInWith {
   return login.includes('@') ? 'email' : SIGN_IN_WITH;
 }
 
-/** An exception without a row is a mistake of ours, unless Cognito itself says that the fault is its own. */
-function unforeseen({ $fault }: CognitoIdentityProviderServiceException): Outcome {
+/** An exception without a row is a defect of this API, unless Cognito marks it as a fault of the server. */
+function mapUnlistedException({ $fault }: CognitoIdentityProviderServiceException): MappedError {
   return $fault === 'server' ? 'upstream_unavailable' : 'internal_error';
 }
 
-/** Enough for the log to find the cause by. The message is left out: it may quote what the caller sent. */
+/** The name of an error for the log, with the AWS request id. Without its message, which may quote what the caller sent. */
 function nameOf(error: unknown): string {
   const { name, code, $metadata } = error as Partial<CognitoIdentityProviderServiceException & { code: unknown }>;
   const id = $metadata?.requestId ? ` (AWS request ${$metadata.requestId})` : '';

@@ -1,34 +1,63 @@
 import { readEnvironment } from '../contract/environment';
-import { Problem } from '../http/route';
-import { readAccount } from './accounts';
-import { call, client, deadline } from './client';
+import { Problem } from '../contract/problems';
+import { readUser } from './accounts';
+import { callCognito, client, deadline, followUp } from './client';
 import { ChangePasswordCommand, ConfirmForgotPasswordCommand, ForgotPasswordCommand } from './sdk';
+import { signIn, signOutEverywhere } from './sessions';
 
 const { USER_POOL_CLIENT_ID: ClientId } = readEnvironment();
 
-/** Has a code sent with which the password can be reset. Says nothing of whether there is such an account. */
+/** Sends a code to reset the password. Succeeds whether or not the account exists. */
 export async function forgotPassword(username: string): Promise<void> {
   const command = new ForgotPasswordCommand({ ClientId, Username: username });
-  await call('ForgotPassword', (options) => client.send(command, options), { login: username });
+  await callCognito('ForgotPassword', (options) => client.send(command, options), { login: username });
 }
 
-/** Sets a new password with the code that was sent. */
+/**
+ * Sets a new password with the code that was sent, and ends all sessions: Cognito keeps them, and a person who reset the
+ * password must not share the account with one who knew the old password. Ending them needs an access token, so this signs
+ * in with the new password. For a user with a second factor it cannot: their sessions stay, which is logged.
+ */
 export async function resetPassword(username: string, code: string, password: string): Promise<void> {
+  const abortSignal = deadline();
   const parameters = { Username: username, ConfirmationCode: code, Password: password };
   const command = new ConfirmForgotPasswordCommand({ ClientId, ...parameters });
-  await call('ConfirmForgotPassword', (options) => client.send(command, options), { login: username });
+  await callCognito('ConfirmForgotPassword', (options) => client.send(command, options), {
+    login: username,
+    abortSignal,
+  });
+  await followUp('sessions_not_ended', async () => {
+    const session = await signIn(username, password, { abortSignal });
+    if ('challenge' in session) throw new Problem('forbidden', { cause: `InitiateAuth: ${session.challenge}` });
+    await signOutEverywhere(session.accessToken, { abortSignal });
+  });
 }
 
-/** Changes the password of whoever holds the token and knows the present one. */
-export async function changePassword(accessToken: string, current: string, password: string): Promise<void> {
+/** Passwords as typed; `keepSessions` leaves the sessions of the user as they are. */
+export interface PasswordChange {
+  readonly currentPassword: string;
+  readonly newPassword: string;
+  readonly keepSessions: boolean;
+}
+
+/**
+ * Changes the password of the token's user, and by default ends all sessions, that of the token too. Throws
+ * `wrong_password` if the current password is wrong.
+ */
+export async function changePassword(
+  accessToken: string,
+  { currentPassword, newPassword, keepSessions }: PasswordChange,
+): Promise<void> {
   const abortSignal = deadline();
-  const parameters = { PreviousPassword: current, ProposedPassword: password };
+  const parameters = { PreviousPassword: currentPassword, ProposedPassword: newPassword };
   const command = new ChangePasswordCommand({ AccessToken: accessToken, ...parameters });
   try {
-    await call('ChangePassword', (options) => client.send(command, options), { abortSignal });
+    await callCognito('ChangePassword', (options) => client.send(command, options), { abortSignal });
   } catch (error) {
-    // Cognito has one exception for a wrong password and for a token that is no longer good: this throws for the latter.
-    if (error instanceof Problem && error.code === 'wrong_password') await readAccount(accessToken, { abortSignal });
+    // Cognito has one exception for a wrong password and an invalid token: this call throws if the token is invalid.
+    if (error instanceof Problem && error.code === 'wrong_password') await readUser(accessToken, { abortSignal });
     throw error;
   }
+  if (keepSessions) return;
+  await followUp('sessions_not_ended', () => signOutEverywhere(accessToken, { abortSignal }));
 }

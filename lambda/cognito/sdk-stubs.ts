@@ -1,23 +1,28 @@
 /**
- * Stands in the bundles for what the SDK brings along and no call here uses: its search for credentials, signing, streams
- * of events and configuration files. Cognito takes all these calls unsigned, and in Lambda there are no such files.
- * lib/api/bundling.ts puts it there. A call that did need such a part would fail with this; a new version of the SDK that
- * expects something else of one could not be bundled.
+ * Stubs for parts of the SDK that no call to Cognito uses: the search for credentials, signing, event streams and
+ * configuration files. The calls are unsigned, and Lambda has no such files. lib/api/bundling.ts replaces the real modules
+ * with this one. A call that needs such a part fails with the error below; a version of the SDK that needs other exports
+ * cannot be bundled.
  */
-function leftOut(): never {
-  throw new Error('The bundles leave this part of the SDK out: see the aliases in lib/api/bundling.ts');
+function throwNotBundled(): never {
+  throw new Error('This part of the SDK is not bundled: see the aliases in lib/api/bundling.ts');
 }
 
-class LeftOut {
+class NotBundled {
   constructor() {
-    leftOut();
+    throwNotBundled();
   }
 }
 
 /** `@aws-sdk/credential-provider-node`. */
-export const defaultProvider = () => async () => leftOut();
+export const defaultProvider = () => async () => throwNotBundled();
 /** `@smithy/signature-v4`, and `@smithy/core/checksum`, which only signing and streams use. */
 /** `@smithy/core/event-streams`. */
-export { LeftOut as Sha256, LeftOut as SignatureV4, LeftOut as EventStreamSerde, leftOut as eventStreamSerdeProvider };
-/** `node:fs/promises`, of which the SDK wants ~/.aws/config: it goes on without a file that cannot be read. */
-export const readFile = async () => leftOut();
+export {
+  NotBundled as Sha256,
+  NotBundled as SignatureV4,
+  NotBundled as EventStreamSerde,
+  throwNotBundled as eventStreamSerdeProvider,
+};
+/** `node:fs/promises`: the SDK reads ~/.aws/config with it, and continues if that fails. */
+export const readFile = async () => throwNotBundled();

@@ -1,6 +1,6 @@
 /**
- * All of the SDK that handlers use. It stands in one file, because it is bundled once and laid beside every bundle that
- * needs it: lib/api/bundling.ts. What another file of lambda/ took from the SDK directly would be bundled a second time.
+ * The parts of the SDK that the handlers use. This file is bundled once and copied beside every bundle that needs it
+ * (lib/api/bundling.ts). Import the SDK only here: a direct import elsewhere would bundle it a second time.
  */
 export {
   AssociateSoftwareTokenCommand,

@@ -1,10 +1,10 @@
 import type * as z from 'zod/mini';
-import type { Operation } from '../contract/cognito-errors';
+import type { CognitoOperation } from '../contract/cognito-errors';
 import { readEnvironment } from '../contract/environment';
+import { Problem } from '../contract/problems';
 import type { Challenge, Tokens } from '../contract/replies';
 import type { ChallengeRequest } from '../contract/requests';
-import { Problem } from '../http/route';
-import { call, client } from './client';
+import { type CallOptions, callCognito, client } from './client';
 import {
   type AuthenticationResultType,
   GetTokensFromRefreshTokenCommand,
@@ -17,15 +17,22 @@ import {
 
 const { USER_POOL_CLIENT_ID: ClientId } = readEnvironment();
 
-/** Starts a session with a password. */
-export async function signIn(username: string, password: string): Promise<Tokens | Challenge> {
+/** Signs in with a password. Returns the tokens or a challenge. */
+export async function signIn(
+  username: string,
+  password: string,
+  options: CallOptions = {},
+): Promise<Tokens | Challenge> {
   const AuthParameters = { USERNAME: username, PASSWORD: password };
   const command = new InitiateAuthCommand({ ClientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters });
-  const output = await call('InitiateAuth', (options) => client.send(command, options), { login: username });
+  const output = await callCognito('InitiateAuth', (sendOptions) => client.send(command, sendOptions), {
+    login: username,
+    ...options,
+  });
   return tokensOrChallenge('InitiateAuth', username, output);
 }
 
-/** Goes on with a session that Cognito has put a challenge before. */
+/** Answers a challenge. Returns the tokens or the next challenge. */
 export async function answerChallenge(answer: z.output<typeof ChallengeRequest>): Promise<Tokens | Challenge> {
   const { challenge: ChallengeName, session: Session, username: USERNAME } = answer;
   const response =
@@ -34,36 +41,36 @@ export async function answerChallenge(answer: z.output<typeof ChallengeRequest>)
       : { SOFTWARE_TOKEN_MFA_CODE: answer.code };
   const ChallengeResponses = { USERNAME, ...response };
   const command = new RespondToAuthChallengeCommand({ ClientId, ChallengeName, Session, ChallengeResponses });
-  const output = await call('RespondToAuthChallenge', (options) => client.send(command, options), {
+  const output = await callCognito('RespondToAuthChallenge', (options) => client.send(command, options), {
     login: USERNAME,
   });
   return tokensOrChallenge('RespondToAuthChallenge', USERNAME, output);
 }
 
-/** New tokens for a session, the refresh token among them: the one given is used up. */
+/** New tokens for a session, including a new refresh token. The old refresh token becomes invalid. */
 export async function refresh(refreshToken: string): Promise<Tokens> {
   const command = new GetTokensFromRefreshTokenCommand({ ClientId, RefreshToken: refreshToken });
-  const output = await call('GetTokensFromRefreshToken', (options) => client.send(command, options));
-  // Without rotation there is no new one, and the one given stays good.
+  const output = await callCognito('GetTokensFromRefreshToken', (options) => client.send(command, options));
+  // Without rotation, Cognito returns no refresh token and the old one stays valid.
   const tokens = tokensIn({ RefreshToken: refreshToken, ...output?.AuthenticationResult });
   if (tokens) return tokens;
   throw new Problem('upstream_unavailable', { cause: 'GetTokensFromRefreshToken: no tokens' });
 }
 
-/** Ends one session. A token that is unknown or revoked already is as good as revoked. */
-export async function signOut(refreshToken: string): Promise<void> {
+/** Ends one session by revoking its refresh token. Succeeds for an unknown or revoked token too (RFC 7009). */
+export async function signOut(refreshToken: string, options: CallOptions = {}): Promise<void> {
   const command = new RevokeTokenCommand({ ClientId, Token: refreshToken });
-  await call('RevokeToken', (options) => client.send(command, options));
+  await callCognito('RevokeToken', (sendOptions) => client.send(command, sendOptions), options);
 }
 
-/** Ends every session of whoever holds the token, on all devices. */
-export async function signOutEverywhere(accessToken: string): Promise<void> {
+/** Ends every session of the token's user, on all devices. */
+export async function signOutEverywhere(accessToken: string, options: CallOptions = {}): Promise<void> {
   const command = new GlobalSignOutCommand({ AccessToken: accessToken });
-  await call('GlobalSignOut', (options) => client.send(command, options));
+  await callCognito('GlobalSignOut', (sendOptions) => client.send(command, sendOptions), options);
 }
 
 function tokensOrChallenge(
-  operation: Operation,
+  operation: CognitoOperation,
   username: string,
   output: InitiateAuthCommandOutput | undefined,
 ): Tokens | Challenge {

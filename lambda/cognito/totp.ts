@@ -1,51 +1,51 @@
 import { readEnvironment } from '../contract/environment';
+import { Problem } from '../contract/problems';
 import type { TotpKey } from '../contract/replies';
-import { Problem } from '../http/route';
-import { readAccount } from './accounts';
-import { type CallOptions, call, client, deadline } from './client';
+import { readUser } from './accounts';
+import { type CallOptions, callCognito, client, deadline } from './client';
 import { AssociateSoftwareTokenCommand, SetUserMFAPreferenceCommand, VerifySoftwareTokenCommand } from './sdk';
 
 const { PRODUCT_NAME } = readEnvironment();
 
-/** A new key for an authenticator app. It counts for nothing until a code made with it has turned it on. */
+/** Creates a key for an authenticator app. It has no effect until `enableTotp` is called with a code made with it. */
 export async function createTotpKey(accessToken: string): Promise<TotpKey> {
   const abortSignal = deadline();
   const command = new AssociateSoftwareTokenCommand({ AccessToken: accessToken });
-  // First: it shows whether the token is still good, and a key that nobody gets to see would be a loss.
-  const { username, email = username } = await readAccount(accessToken, { abortSignal });
-  const output = await call('AssociateSoftwareToken', (options) => client.send(command, options), {
+  // First, because it fails if the token was revoked; otherwise a key would be created and not shown.
+  const { username, email = username } = await readUser(accessToken, { abortSignal });
+  const output = await callCognito('AssociateSoftwareToken', (options) => client.send(command, options), {
     abortSignal,
   });
   if (!output?.SecretCode) throw new Problem('upstream_unavailable', { cause: 'AssociateSoftwareToken: no secret' });
   return { secret: output.SecretCode, uri: keyUri(email, output.SecretCode) };
 }
 
-/** Turns the authenticator app on: from now on, signing in takes one of its codes too. */
-export async function turnOnTotp(accessToken: string, code: string): Promise<void> {
+/** Enables TOTP: every sign-in then requires a code from the authenticator app. */
+export async function enableTotp(accessToken: string, code: string): Promise<void> {
   const abortSignal = deadline();
   const command = new VerifySoftwareTokenCommand({ AccessToken: accessToken, UserCode: code });
-  const output = await call('VerifySoftwareToken', (options) => client.send(command, options), {
+  const output = await callCognito('VerifySoftwareToken', (options) => client.send(command, options), {
     abortSignal,
   });
   if (output?.Status !== 'SUCCESS') {
     const code = output?.Status === 'ERROR' ? 'invalid_code' : 'upstream_unavailable';
     throw new Problem(code, { cause: 'VerifySoftwareToken: no success' });
   }
-  await preferTotp(accessToken, true, { abortSignal });
+  await setTotpPreference(accessToken, true, { abortSignal });
 }
 
-/** Turns the authenticator app off: the password is enough again. */
-export async function turnOffTotp(accessToken: string): Promise<void> {
-  await preferTotp(accessToken, false);
+/** Disables TOTP. */
+export async function disableTotp(accessToken: string): Promise<void> {
+  await setTotpPreference(accessToken, false);
 }
 
-async function preferTotp(accessToken: string, enabled: boolean, options: CallOptions = {}): Promise<void> {
+async function setTotpPreference(accessToken: string, enabled: boolean, options: CallOptions = {}): Promise<void> {
   const SoftwareTokenMfaSettings = { Enabled: enabled, PreferredMfa: enabled };
   const command = new SetUserMFAPreferenceCommand({ AccessToken: accessToken, SoftwareTokenMfaSettings });
-  await call('SetUserMFAPreference', (sendOptions) => client.send(command, sendOptions), options);
+  await callCognito('SetUserMFAPreference', (sendOptions) => client.send(command, sendOptions), options);
 }
 
-/** The form in which authenticator apps take a key: "Key Uri Format" in the wiki of google-authenticator. */
+/** The otpauth URI of a key: "Key Uri Format" in the wiki of google-authenticator. */
 function keyUri(account: string, secret: string): string {
   const [issuer, label] = [encodeURIComponent(PRODUCT_NAME), encodeURIComponent(account)];
   return `otpauth://totp/${issuer}:${label}?secret=${secret}&issuer=${issuer}`;

@@ -2,15 +2,32 @@ import type { SignInWith } from './environment';
 import type { ProblemCode } from './problems';
 
 /**
- * What a Cognito exception becomes: a problem, or `accepted`: the reply of a success, because a stranger must not
- * learn what went on. `undelivered` is `accepted` that somebody has to look at.
+ * What a Cognito exception is mapped to: a problem code, or `accepted`, the reply of a success, to prevent user enumeration.
+ * `undelivered` is `accepted` with an error in the log, because an operator has to act.
  */
-export type Outcome = ProblemCode | 'accepted' | 'undelivered';
+export type MappedError = ProblemCode | 'accepted' | 'undelivered';
 
-/** The same for everyone, or different by what people sign in with: an address tells more than a made-up name. */
-type Row = Outcome | Readonly<Record<SignInWith, Outcome>>;
+/** A quota category of Cognito. Source: "Quotas in Amazon Cognito", API operation categories. */
+export type QuotaCategory =
+  | 'ChallengeResponses'
+  | 'UserAccountRecovery'
+  | 'UserAuthentication'
+  | 'UserCreation'
+  | 'UserRead'
+  | 'UserResourceRead'
+  | 'UserResourceUpdate'
+  | 'UserToken'
+  | 'UserUpdate';
 
-const everywhere = {
+/** One mapping, or one per sign-in mode: an e-mail address identifies a person, a username need not. */
+type Row = MappedError | Readonly<Record<SignInWith, MappedError>>;
+
+interface Operation {
+  readonly quotas: readonly QuotaCategory[];
+  readonly exceptions: Readonly<Record<string, Row>>;
+}
+
+const commonExceptions = {
   ForbiddenException: 'blocked',
   InternalErrorException: 'upstream_unavailable',
   InvalidParameterException: 'invalid_request',
@@ -20,21 +37,21 @@ const everywhere = {
   TooManyRequestsException: 'rate_limited',
 } as const;
 
-const lambdaTriggers = {
+const triggerExceptions = {
   InvalidLambdaResponseException: 'misconfigured',
   UnexpectedLambdaException: 'misconfigured',
   UserLambdaValidationException: 'rejected',
 } as const;
 
-const senders = {
+const senderExceptions = {
   InvalidEmailRoleAccessPolicyException: 'misconfigured',
   InvalidSmsRoleAccessPolicyException: 'misconfigured',
   InvalidSmsRoleTrustRelationshipException: 'misconfigured',
 } as const;
 
-/** Sending a code fails for those only who exist and may have one: all that can go wrong on the way tells. */
-const sendsInSilence = {
-  ...everywhere,
+/** Only for existing users can the sending of a code fail: a visible error would reveal that the user exists. */
+const sendCodeExceptions = {
+  ...commonExceptions,
   CodeDeliveryFailureException: 'undelivered',
   InvalidEmailRoleAccessPolicyException: 'undelivered',
   InvalidLambdaResponseException: 'undelivered',
@@ -48,10 +65,10 @@ const sendsInSilence = {
   UserNotFoundException: 'accepted',
 } as const;
 
-/** Guessing a code is slowed down per user: that there is a limit tells that there is a user. */
-const checksCode = {
-  ...everywhere,
-  ...lambdaTriggers,
+/** Cognito limits the attempts per existing user: in e-mail mode the limit must look like a wrong code. */
+const checkCodeExceptions = {
+  ...commonExceptions,
+  ...triggerExceptions,
   CodeMismatchException: 'invalid_code',
   ExpiredCodeException: 'invalid_code',
   LimitExceededException: { username: 'too_many_attempts', email: 'invalid_code' },
@@ -59,133 +76,179 @@ const checksCode = {
   UserNotFoundException: 'invalid_code',
 } as const;
 
-const setsPassword = {
+const newPasswordExceptions = {
   InvalidPasswordException: 'weak_password',
   PasswordHistoryPolicyViolationException: 'password_reused',
 } as const;
 
-const signsIn = {
-  ...everywhere,
-  ...lambdaTriggers,
-  ...senders,
+const signInExceptions = {
+  ...commonExceptions,
+  ...triggerExceptions,
+  ...senderExceptions,
   InvalidUserPoolConfigurationException: 'misconfigured',
   PasswordResetRequiredException: { username: 'password_reset_required', email: 'invalid_credentials' },
   UserNotConfirmedException: { username: 'user_not_confirmed', email: 'invalid_credentials' },
 } as const;
 
-/** Who holds an access token is told the truth about the account. */
-const takesAccessToken = {
-  ...everywhere,
+/** The holder of an access token may learn the state of the account. */
+const accessTokenExceptions = {
+  ...commonExceptions,
   NotAuthorizedException: 'unauthorized',
   PasswordResetRequiredException: 'password_reset_required',
   UserNotConfirmedException: 'user_not_confirmed',
   UserNotFoundException: 'unauthorized',
 } as const;
 
-/** Exceptions by operation. docs/decisions/0002 says why the two sign-in modes differ. */
-const outcomes = {
+/**
+ * The Cognito operations that the handlers call: the quota categories that a call counts toward, and the exceptions.
+ * Source of the categories: "Quotas in Amazon Cognito". docs/decisions/0002 says why the sign-in modes differ.
+ */
+export const cognitoOperations = {
   SignUp: {
-    ...everywhere,
-    ...lambdaTriggers,
-    ...senders,
-    CodeDeliveryFailureException: 'undelivered',
-    InvalidPasswordException: 'weak_password',
-    // The user was created all the same.
-    LimitExceededException: 'accepted',
-    NotAuthorizedException: 'misconfigured',
-    UsernameExistsException: { username: 'username_taken', email: 'accepted' },
+    quotas: ['UserCreation'],
+    exceptions: {
+      ...commonExceptions,
+      ...triggerExceptions,
+      ...senderExceptions,
+      CodeDeliveryFailureException: 'undelivered',
+      InvalidPasswordException: 'weak_password',
+      // The daily e-mail quota is used up. Whether the user was created is not documented.
+      LimitExceededException: 'undelivered',
+      NotAuthorizedException: 'misconfigured',
+      UsernameExistsException: { username: 'username_taken', email: 'accepted' },
+    },
   },
   ConfirmSignUp: {
-    ...checksCode,
-    AliasExistsException: 'email_taken',
-    NotAuthorizedException: { username: 'already_confirmed', email: 'invalid_code' },
+    quotas: ['UserCreation'],
+    exceptions: {
+      ...checkCodeExceptions,
+      AliasExistsException: 'email_taken',
+      NotAuthorizedException: { username: 'already_confirmed', email: 'invalid_code' },
+    },
   },
-  ResendConfirmationCode: sendsInSilence,
+  ResendConfirmationCode: { quotas: ['UserResourceRead'], exceptions: sendCodeExceptions },
   InitiateAuth: {
-    ...signsIn,
-    FeatureUnavailableInTierException: 'misconfigured',
-    NotAuthorizedException: 'invalid_credentials',
-    UnsupportedOperationException: 'misconfigured',
-    UserNotFoundException: 'invalid_credentials',
+    quotas: ['UserAuthentication'],
+    exceptions: {
+      ...signInExceptions,
+      FeatureUnavailableInTierException: 'misconfigured',
+      NotAuthorizedException: 'invalid_credentials',
+      UnsupportedOperationException: 'misconfigured',
+      UserNotFoundException: 'invalid_credentials',
+    },
   },
   RespondToAuthChallenge: {
-    ...signsIn,
-    ...setsPassword,
-    AliasExistsException: 'email_taken',
-    CodeMismatchException: 'invalid_code',
-    ExpiredCodeException: 'invalid_code',
-    MFAMethodNotFoundException: 'mfa_not_configured',
-    NotAuthorizedException: 'challenge_expired',
-    SoftwareTokenMFANotFoundException: 'mfa_not_configured',
-    UserNotFoundException: 'challenge_expired',
+    // An answer to NEW_PASSWORD_REQUIRED counts as account recovery; challenge answers have a quota of their own.
+    quotas: ['ChallengeResponses', 'UserAccountRecovery'],
+    exceptions: {
+      ...signInExceptions,
+      ...newPasswordExceptions,
+      AliasExistsException: 'email_taken',
+      CodeMismatchException: 'invalid_code',
+      ExpiredCodeException: 'invalid_code',
+      MFAMethodNotFoundException: 'mfa_not_configured',
+      NotAuthorizedException: 'challenge_expired',
+      SoftwareTokenMFANotFoundException: 'mfa_not_configured',
+      UserNotFoundException: 'challenge_expired',
+    },
   },
   GetTokensFromRefreshToken: {
-    ...everywhere,
-    ...lambdaTriggers,
-    NotAuthorizedException: 'invalid_refresh_token',
-    RefreshTokenReuseException: 'refresh_token_reused',
-    UserNotFoundException: 'invalid_refresh_token',
+    quotas: ['UserAuthentication'],
+    exceptions: {
+      ...commonExceptions,
+      ...triggerExceptions,
+      NotAuthorizedException: 'invalid_refresh_token',
+      RefreshTokenReuseException: 'refresh_token_reused',
+      UserNotFoundException: 'invalid_refresh_token',
+    },
   },
   RevokeToken: {
-    ...everywhere,
-    // RFC 7009: whoever wants a token to be worthless has what they want when it is unknown.
-    InvalidParameterException: 'accepted',
-    UnauthorizedException: 'accepted',
-    UnsupportedOperationException: 'misconfigured',
-    UnsupportedTokenTypeException: 'invalid_request',
+    quotas: ['UserToken'],
+    exceptions: {
+      ...commonExceptions,
+      // RFC 7009, 2.2: revoking an unknown token succeeds.
+      InvalidParameterException: 'accepted',
+      UnauthorizedException: 'accepted',
+      UnsupportedOperationException: 'misconfigured',
+      UnsupportedTokenTypeException: 'invalid_request',
+    },
   },
-  ForgotPassword: sendsInSilence,
+  ForgotPassword: { quotas: ['UserAccountRecovery'], exceptions: sendCodeExceptions },
   ConfirmForgotPassword: {
-    ...checksCode,
-    ...setsPassword,
-    // Such as: this user has no verified address.
-    InvalidParameterException: 'invalid_code',
-    NotAuthorizedException: 'invalid_code',
-    UserNotConfirmedException: 'invalid_code',
+    quotas: ['UserAccountRecovery'],
+    exceptions: {
+      ...checkCodeExceptions,
+      ...newPasswordExceptions,
+      // For example: the user has no verified address.
+      InvalidParameterException: 'invalid_code',
+      NotAuthorizedException: 'invalid_code',
+      UserNotConfirmedException: 'invalid_code',
+    },
   },
-  GetUser: takesAccessToken,
+  GetUser: { quotas: ['UserRead'], exceptions: accessTokenExceptions },
   ChangePassword: {
-    ...takesAccessToken,
-    ...setsPassword,
-    LimitExceededException: 'too_many_attempts',
-    NotAuthorizedException: 'wrong_password',
+    quotas: ['UserAccountRecovery'],
+    exceptions: {
+      ...accessTokenExceptions,
+      ...newPasswordExceptions,
+      LimitExceededException: 'too_many_attempts',
+      NotAuthorizedException: 'wrong_password',
+    },
   },
-  GlobalSignOut: takesAccessToken,
-  DeleteUser: takesAccessToken,
+  GlobalSignOut: { quotas: ['UserUpdate'], exceptions: accessTokenExceptions },
+  DeleteUser: { quotas: ['UserUpdate'], exceptions: accessTokenExceptions },
   AssociateSoftwareToken: {
-    ...takesAccessToken,
-    // Two at once.
-    ConcurrentModificationException: 'rate_limited',
-    SoftwareTokenMFANotFoundException: 'mfa_not_configured',
+    quotas: ['UserResourceUpdate'],
+    exceptions: {
+      ...accessTokenExceptions,
+      // Two concurrent requests.
+      ConcurrentModificationException: 'rate_limited',
+      SoftwareTokenMFANotFoundException: 'mfa_not_configured',
+    },
   },
   VerifySoftwareToken: {
-    ...takesAccessToken,
-    CodeMismatchException: 'invalid_code',
-    EnableSoftwareTokenMFAException: 'invalid_code',
-    InvalidUserPoolConfigurationException: 'misconfigured',
-    SoftwareTokenMFANotFoundException: 'mfa_not_configured',
+    quotas: ['UserResourceUpdate'],
+    exceptions: {
+      ...accessTokenExceptions,
+      CodeMismatchException: 'invalid_code',
+      EnableSoftwareTokenMFAException: 'invalid_code',
+      InvalidUserPoolConfigurationException: 'misconfigured',
+      SoftwareTokenMFANotFoundException: 'mfa_not_configured',
+    },
   },
   SetUserMFAPreference: {
-    ...takesAccessToken,
-    // That no app was verified yet.
-    InvalidParameterException: 'mfa_not_configured',
+    quotas: ['UserResourceUpdate'],
+    exceptions: {
+      ...accessTokenExceptions,
+      // No authenticator app has been verified yet.
+      InvalidParameterException: 'mfa_not_configured',
+    },
   },
-} as const satisfies Record<string, Record<string, Row>>;
+} as const satisfies Record<string, Operation>;
 
 /** A Cognito operation that the handlers call. */
-export type Operation = keyof typeof outcomes;
+export type CognitoOperation = keyof typeof cognitoOperations;
 
-/** What an exception of an operation becomes; undefined for a name that has no row. */
-export function outcomeOf(operation: Operation, exception: string, signInWith: SignInWith): Outcome | undefined {
-  const rows = new Map<string, Row>(Object.entries(outcomes[operation]));
+/** What an exception of an operation is mapped to; undefined for an exception without a row. */
+export function mapException(
+  operation: CognitoOperation,
+  exception: string,
+  signInWith: SignInWith,
+): MappedError | undefined {
+  const rows = new Map<string, Row>(Object.entries(cognitoOperations[operation].exceptions));
   const row = rows.get(exception);
   return typeof row === 'object' ? row[signInWith] : row;
 }
 
-/** Every problem that an operation can become, in whichever way people sign in. */
-export function problemsOf(operation: Operation): ProblemCode[] {
-  const all = Object.values<Row>(outcomes[operation]).flatMap((row) =>
+/** Every problem code that the exceptions of an operation are mapped to, in any sign-in mode. */
+export function problemsOf(operation: CognitoOperation): ProblemCode[] {
+  const all = Object.values<Row>(cognitoOperations[operation].exceptions).flatMap((row) =>
     typeof row === 'object' ? Object.values(row) : row,
   );
-  return [...new Set(all)].filter((outcome) => outcome !== 'accepted' && outcome !== 'undelivered');
+  return [...new Set(all)].filter((mapped) => mapped !== 'accepted' && mapped !== 'undelivered');
+}
+
+/** The quota categories that a call of an operation counts toward. */
+export function quotasOf(operation: CognitoOperation): readonly QuotaCategory[] {
+  return cognitoOperations[operation].quotas;
 }

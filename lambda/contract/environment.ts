@@ -1,17 +1,23 @@
-/** What a person signs in with. `username`: a name or the verified address; `email`: the address is the name. */
+import { PasswordPolicy } from './password-policy';
+
+/** What users sign in with. `username`: a username or the verified e-mail address. `email`: the address is the username. */
 export const signInModes = ['username', 'email'] as const;
 export type SignInWith = (typeof signInModes)[number];
 
-/** The variables that lib promises every function and lambda reads. All are strings: that is all Lambda knows. */
+/** The environment variables that lib sets for every function. All are strings, as Lambda requires. */
 export interface AuthEnvironment {
   readonly USER_POOL_CLIENT_ID: string;
   readonly SIGN_IN_WITH: SignInWith;
-  /** Comma-separated origins a browser may call from, or `*`; empty for none. */
+  /** Comma-separated origins whose pages may call the API, or `*`; empty for none. */
   readonly ALLOWED_ORIGINS: string;
-  /** What authenticator apps show beside the account. */
+  /** Name of the product, which authenticator apps show with the account. */
   readonly PRODUCT_NAME: string;
-  /** The group whose members alone may call; empty where all may whom API Gateway lets through. */
+  /** The group that the caller must be a member of; empty if the route is not limited to a group. */
   readonly REQUIRED_GROUP: string;
+  /** JSON of the PasswordPolicy. */
+  readonly PASSWORD_POLICY: string;
+  /** Comma-separated domains of the e-mail addresses that may sign up; empty for all. */
+  readonly SIGN_UP_DOMAINS: string;
 }
 
 const checks: Record<keyof AuthEnvironment, (value: string | undefined) => boolean> = {
@@ -19,15 +25,25 @@ const checks: Record<keyof AuthEnvironment, (value: string | undefined) => boole
   SIGN_IN_WITH: (value) => signInModes.some((mode) => mode === value),
   ALLOWED_ORIGINS: (value) => value !== undefined,
   PRODUCT_NAME: (value) => Boolean(value),
-  // Empty must be said: what is only missing would open the route to everybody.
+  // Must be set, even if empty: a missing variable must not open the route to everyone.
   REQUIRED_GROUP: (value) => value !== undefined,
+  PASSWORD_POLICY: (value) => PasswordPolicy.safeParse(parseJson(value)).success,
+  SIGN_UP_DOMAINS: (value) => value !== undefined,
 };
 
-/** The checked environment. Throws one error that names every variable that is missing or wrong, never a value. */
+function parseJson(text = ''): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads and validates the environment. Throws one Error that names every missing or invalid variable, never a value. */
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): AuthEnvironment {
   const wrong = Object.entries(checks).filter(([name, fits]) => !fits(variables[name]));
   if (wrong.length > 0) {
-    throw new Error(`Missing or wrong environment variables: ${wrong.map(([name]) => name).join(', ')}`);
+    throw new Error(`Missing or invalid environment variables: ${wrong.map(([name]) => name).join(', ')}`);
   }
   return variables as NodeJS.ProcessEnv & AuthEnvironment;
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** Upper bounds in characters, as Cognito has them; an address may be 254 long where it is not the user's name. */
+/** Maximum lengths in characters, as in Cognito. An address that is not the username may have 254 characters. */
 export const MAX_USERNAME = 128;
 const MAX_PASSWORD = 256;
 export const MAX_EMAIL = 254;
@@ -8,7 +8,7 @@ const MAX_CODE = 64;
 const MAX_SESSION = 2048;
 const MAX_TOKEN = 8192;
 
-/** One field shows one mistake at a time: the first in the order a person would mend them. */
+/** Report one mistake per field: the first failed check. */
 const abort = true;
 
 const isText = {
@@ -22,36 +22,49 @@ function bounded(maxLength: number) {
   ] as const;
 }
 
-/** That of `z.regexes.email`, written out because the others of `z.regexes`, 6 KB, would come along into every bundle. */
+/** The pattern of `z.regexes.email`. Importing it would add all of `z.regexes` (6 KB) to every bundle. */
 export const address =
   /^(?:[A-Za-z0-9_'+-]+\.)*[A-Za-z0-9_'+-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/;
 
 /** An e-mail address. */
 export function email(maxLength: number) {
-  const isAddress = z.regex(address, { error: 'must be an e-mail address', abort });
+  const isAddress = z.regex(address, { error: 'must be an e-mail address such as ada@example.com', abort });
   return z.string(isText).check(z.trim(), ...bounded(maxLength), isAddress);
 }
 
-/** What Cognito takes for a username: letters, marks, numbers, symbols (emoji too) and punctuation, no white space. */
+/** The characters that Cognito accepts in a username: letters, marks, symbols (emoji too), numbers, punctuation; no spaces. */
 const isName = z.regex(/^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u, {
   error: 'may hold letters, digits, symbols and punctuation, but no spaces',
   abort,
 });
-/** Cognito's own condition where an address is an alias: a name that looks like one could be mistaken for another's. */
+/** Cognito's own rule if the e-mail address is an alias: a username must not look like an address. */
 const isNoAddress = z.regex(/^[^@]*$/, {
-  error: 'must not contain an @: the address goes into "email"',
+  error: 'must not contain an @: put the address into "email"',
   abort,
 });
 
-/** A name or an address: whatever a person typed to say who they are. */
+/** Two usernames that look the same must not differ in their characters only (Unicode TR 36, 2.10): NFKC makes them equal. */
+const isNormalized = z.refine<string>((text) => text === text.normalize('NFKC'), {
+  error: 'must be in Unicode normalization form NFKC',
+  abort,
+});
+/** Characters that are not displayed, such as zero-width joiners and variation selectors. */
+const isVisible = z.regex(/^\P{Default_Ignorable_Code_Point}*$/u, {
+  error: 'must not contain invisible characters',
+  abort,
+});
+
+/** A username or an e-mail address, to identify an existing user. */
 export const Login = z.string(isText).check(z.trim(), ...bounded(MAX_EMAIL), isName);
-/** A name that nobody has yet. */
-export const NewUsername = z.string(isText).check(z.trim(), ...bounded(MAX_USERNAME), isName, isNoAddress);
-/** Never trimmed: a password is what was typed. Half a surrogate pair is nothing that could have been. */
+/** The username of a new user. */
+export const NewUsername = z
+  .string(isText)
+  .check(z.trim(), ...bounded(MAX_USERNAME), isName, isNoAddress, isNormalized, isVisible);
+/** Never trimmed. Unpaired surrogates are refused: they cannot be encoded as UTF-8. */
 export const Password = z
   .string(isText)
   .check(...bounded(MAX_PASSWORD), z.regex(/^\P{Surrogate}*$/u, { error: 'must be well-formed Unicode', abort }));
-/** A code as Cognito mails it. */
+/** A code that Cognito sent by e-mail. */
 export const Code = z
   .string(isText)
   .check(
@@ -60,15 +73,15 @@ export const Code = z
     z.regex(/^[0-9A-Za-z-]+$/, { error: 'may hold letters and digits only', abort }),
   );
 
-/** A time-based code, as authenticator apps show it. */
+/** A time-based one-time password (TOTP) from an authenticator app. */
 export const TotpCode = z
   .string(isText)
-  .check(z.trim(), z.regex(/^\d{6}$/, { error: 'must be the six digits that the app shows', abort }));
-/** Opaque to us; the alphabets are Cognito's. */
+  .check(z.trim(), z.regex(/^\d{6}$/, { error: 'must be the 6 digits that the app shows', abort }));
+/** Opaque to this API; the character set is Cognito's. */
 export const Session = z
   .string(isText)
   .check(...bounded(MAX_SESSION), z.regex(/^[!-~]+$/, { error: 'is not a session', abort }));
-/** Likewise. */
+/** Opaque to this API; the character set is Cognito's. */
 export const RefreshToken = z
   .string(isText)
   .check(z.trim(), ...bounded(MAX_TOKEN), z.regex(/^[\w.=-]+$/, { error: 'is not a refresh token', abort }));

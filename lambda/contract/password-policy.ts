@@ -1,31 +1,26 @@
-/** The one password policy: the user pool is built from it, and the handlers check it before Cognito does. */
-export const passwordPolicy = {
-  minLength: 8,
-  requireLowercase: true,
-  requireUppercase: true,
-  requireDigits: true,
-  requireSymbols: true,
-} as const;
+import * as z from 'zod/mini';
 
-/** Whether a rule is asked for, how to tell, and what to say. The symbols are those that Cognito counts, and no other. */
-const rules = [
-  [
-    true,
-    (text: string) => [...text].length >= passwordPolicy.minLength,
-    `must have at least ${passwordPolicy.minLength} characters`,
-  ],
-  [passwordPolicy.requireLowercase, (text: string) => /[a-z]/.test(text), 'needs a lower-case letter'],
-  [passwordPolicy.requireUppercase, (text: string) => /[A-Z]/.test(text), 'needs an upper-case letter'],
-  [passwordPolicy.requireDigits, (text: string) => /[0-9]/.test(text), 'needs a digit'],
-  [
-    passwordPolicy.requireSymbols,
-    (text: string) => /[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+\- ]/.test(text),
-    'needs a symbol',
-  ],
-  [true, (text: string) => text.trim() === text, 'must not begin or end with a space'],
-] as const;
+/** The password policy of the user pool. The handlers check it too, before they call Cognito. */
+export const PasswordPolicy = z.strictObject({
+  /** Characters: 6 to 99, as in Cognito. */
+  minLength: z.int().check(z.minimum(6), z.maximum(99)),
+  requireLowercase: z.boolean(),
+  requireUppercase: z.boolean(),
+  requireDigits: z.boolean(),
+  requireSymbols: z.boolean(),
+});
+export type PasswordPolicy = Readonly<z.infer<typeof PasswordPolicy>>;
 
-/** Every rule that a new password does not meet, as sentences about it; empty for a good one. */
-export function unmetPasswordRules(password: string): string[] {
-  return rules.filter(([asked, isMet]) => asked && !isMet(password)).map(([, , message]) => message);
+/** Messages for the rules of the policy that a new password does not meet; empty for a valid password. */
+export function unmetPasswordRules(password: string, policy: PasswordPolicy): string[] {
+  // The symbols are those that Cognito accepts, and a space within the password.
+  const rules: readonly (readonly [required: boolean, isMet: boolean, message: string])[] = [
+    [true, [...password].length >= policy.minLength, `must have at least ${policy.minLength} characters`],
+    [policy.requireLowercase, /[a-z]/.test(password), 'needs a lower-case letter'],
+    [policy.requireUppercase, /[A-Z]/.test(password), 'needs an upper-case letter'],
+    [policy.requireDigits, /[0-9]/.test(password), 'needs a digit'],
+    [policy.requireSymbols, /[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+\- ]/.test(password), 'needs a symbol'],
+    [true, password.trim() === password, 'must not begin or end with a space'],
+  ];
+  return rules.filter(([required, isMet]) => required && !isMet).map(([, , message]) => message);
 }

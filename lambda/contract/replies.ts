@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** What a success looks like. The handlers take only the types; the OpenAPI document takes the schemas. */
+/** Bodies of successful replies. The handlers use the types, the OpenAPI document uses the schemas. */
 
 const Username = z.string();
 
@@ -15,10 +15,10 @@ export type SignUpReply = z.infer<typeof SignUpReply>;
 /** POST /confirm. */
 export const ConfirmReply = z.strictObject({ username: Username, confirmed: z.literal(true) });
 
-/** Where the same is said whatever is true. */
+/** The same reply whether or not the account exists, to prevent user enumeration; also plain messages. */
 export const Message = z.strictObject({ message: z.string() });
 
-/** A session's tokens. `expiresIn` is the life of the ID and access token in seconds. */
+/** The tokens of a session. `expiresIn` is the lifetime of the ID token and access token in seconds. */
 export const Tokens = z.strictObject({
   idToken: z.string(),
   accessToken: z.string(),
@@ -28,11 +28,19 @@ export const Tokens = z.strictObject({
 });
 export type Tokens = z.infer<typeof Tokens>;
 
-/** What Cognito wants before it hands out tokens, to be answered at POST /challenge with this session. */
-export const Challenge = z.strictObject({ challenge: z.string(), session: z.string(), username: Username });
+/**
+ * A challenge to answer at POST /challenge, with this session and username, before the tokens are issued. `parameters` holds
+ * what a client needs to answer it, if the challenge has any.
+ */
+export const Challenge = z.strictObject({
+  challenge: z.string(),
+  session: z.string(),
+  username: Username,
+  parameters: z.optional(z.record(z.string(), z.unknown())),
+});
 export type Challenge = z.infer<typeof Challenge>;
 
-/** GET /me. `totp` tells whether signing in takes a code from an authenticator app. */
+/** GET /me. `totp`: whether sign-in requires a code from an authenticator app. */
 export const Account = z.strictObject({
   username: Username,
   sub: z.string(),
@@ -42,11 +50,11 @@ export const Account = z.strictObject({
 });
 export type Account = z.infer<typeof Account>;
 
-/** POST /mfa/totp: the key in base32, and as a URI to show as a QR code. */
+/** POST /mfa/totp: the key in base32, and as an otpauth URI for a QR code. */
 export const TotpKey = z.strictObject({ secret: z.string(), uri: z.string() });
 export type TotpKey = z.infer<typeof TotpKey>;
 
-/** GET /secret and GET /admin: the caller by the claims of their ID token. */
+/** GET /secret and GET /admin: the caller, from the claims of the ID token. */
 export const SecretReply = z.strictObject({
   message: z.string(),
   user: z.strictObject({ username: Username, sub: z.string(), email: z.optional(z.string()) }),

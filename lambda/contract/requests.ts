@@ -20,7 +20,9 @@ const isObject = {
   },
 };
 
-/** POST /sign-up. Where people sign in with their address, the username is the address and `email` may be left out. */
+const isBoolean = { error: 'must be true or false' };
+
+/** POST /sign-up. If users sign in with their e-mail address, the username is the address and `email` is optional. */
 export const SignUpRequest = {
   username: z.strictObject({ username: NewUsername, password: Password, email: email(MAX_EMAIL) }, isObject),
   email: z
@@ -31,26 +33,26 @@ export const SignUpRequest = {
     .check(
       z.refine(({ username, email }) => email === undefined || email.toLowerCase() === username.toLowerCase(), {
         path: ['email'],
-        error: 'must be the same address as "username", or be left out',
+        error: 'must be the same address as "username", or be omitted',
       }),
     ),
 } as const satisfies Record<SignInWith, z.ZodMiniType>;
 
-/** POST /confirm. */
-export const ConfirmRequest = z.strictObject({ username: Login, code: Code }, isObject);
+/** POST /confirm. With the password, the reply tells if the account has another one: docs/security.md, pre-hijacking. */
+export const ConfirmRequest = z.strictObject({ username: Login, code: Code, password: z.optional(Password) }, isObject);
 
 /** POST /sign-in. */
 export const SignInRequest = z.strictObject({ username: Login, password: Password }, isObject);
 
-/** POST /resend-code and POST /forgot-password: for whom a code is to be sent. */
+/** POST /resend-code and POST /forgot-password: the user to send a code to. */
 export const SendCodeRequest = z.strictObject({ username: Login }, isObject);
 
 const challenge = { username: Login, session: Session };
 
-/** What every answer to a challenge has. */
+/** The fields of every answer to a challenge. */
 export const AnyChallengeRequest = z.looseObject(challenge);
 
-/** POST /challenge: the answer to what /sign-in, or the challenge before, has asked for. */
+/** POST /challenge: the answer to the challenge that /sign-in or the previous /challenge replied with. */
 export const ChallengeRequest = z.discriminatedUnion(
   'challenge',
   [
@@ -73,13 +75,16 @@ export const RefreshTokenRequest = z.strictObject({ refreshToken: RefreshToken }
 /** POST /reset-password. */
 export const ResetPasswordRequest = z.strictObject({ username: Login, code: Code, newPassword: Password }, isObject);
 
-/** POST /change-password. */
-export const ChangePasswordRequest = z.strictObject({ currentPassword: Password, newPassword: Password }, isObject);
+/** POST /change-password. It ends all sessions unless `signOutEverywhere` is false. */
+export const ChangePasswordRequest = z.strictObject(
+  { currentPassword: Password, newPassword: Password, signOutEverywhere: z.optional(z.boolean(isBoolean)) },
+  isObject,
+);
 
 /** PUT /mfa/totp. */
 export const TotpRequest = z.strictObject({ code: TotpCode }, isObject);
 
-/** The caller as the ID token describes them, in the claims API Gateway hands over once it has checked the token. */
+/** Claims of the ID token, as API Gateway passes them on after it has verified the token. */
 export const IdTokenClaims = z.object({
   'cognito:username': z.string(),
   sub: z.string(),

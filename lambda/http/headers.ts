@@ -3,7 +3,7 @@ import { readEnvironment } from '../contract/environment';
 
 const allowedOrigins = readEnvironment().ALLOWED_ORIGINS.split(',');
 
-/** What every reply carries: nobody keeps it or guesses its type, and pages of the allowed origins may read it. */
+/** Headers of every reply: no caching, no MIME sniffing, and CORS for the allowed origins. */
 export function headersFor({ headers }: APIGatewayProxyEvent): Record<string, string> {
   return {
     'Cache-Control': 'no-store',
@@ -12,7 +12,7 @@ export function headersFor({ headers }: APIGatewayProxyEvent): Record<string, st
   };
 }
 
-/** API Gateway answers the preflight; a browser also wants to see these on the reply itself. */
+/** API Gateway answers the preflight request; the reply itself needs these headers too. */
 function corsHeaders(origin: string | undefined): Record<string, string> {
   const expose = { 'Access-Control-Expose-Headers': 'Retry-After' };
   if (allowedOrigins.includes('*')) return { 'Access-Control-Allow-Origin': '*', ...expose };

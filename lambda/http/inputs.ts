@@ -1,24 +1,27 @@
-import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type * as z from 'zod/mini';
-import type { FieldError } from '../contract/problems';
+import { type FieldError, Problem } from '../contract/problems';
 import { IdTokenClaims } from '../contract/requests';
-import { Problem } from './route';
+import type { InputReader } from './route';
 
-/** Takes from a request what a handler works with, or throws the problem that it is not there. */
-export type Reader<Input> = (event: APIGatewayProxyEvent) => Input;
+/** For a route without input. */
+export const noInput: InputReader<void> = () => undefined;
 
-/** For a route that takes nothing from its caller. */
-export const nothing: Reader<void> = () => undefined;
-
-/** Far more than any route has fields. A body may have a million unknown ones, and Lambda answers 6 MB at the most. */
+/** More than the fields of any route. A body may have a million unknown fields, and a Lambda reply is at most 6 MB. */
 const MAX_ERRORS = 32;
 
+/** Bytes of a body. The longest valid one has about 20 KB; a larger one would cost CPU time to parse. */
+const MAX_BODY = 65_536;
+
 /**
- * The body, parsed and checked; every field that does not fit is reported at once, and never with its value. A union
- * that cannot tell which of its shapes is meant says only that: `common` is what all of them have.
+ * The JSON body, validated. Throws `invalid_request` with all invalid fields at once, never with their values.
+ * A union reports only that no variant matches: `common` is the schema of the fields that all variants have.
  */
-export function body<Schema extends z.ZodMiniType>(schema: Schema, common?: z.ZodMiniType): Reader<z.output<Schema>> {
+export function body<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  common?: z.ZodMiniType,
+): InputReader<z.output<Schema>> {
   return ({ body }) => {
+    if (body && Buffer.byteLength(body) > MAX_BODY) throw new Problem('payload_too_large');
     const value = parseJson(body);
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
@@ -29,36 +32,45 @@ export function body<Schema extends z.ZodMiniType>(schema: Schema, common?: z.Zo
   };
 }
 
-/** Who calls, from the claims of the ID token. API Gateway has checked it: without claims the route is not guarded. */
-export const caller: Reader<{ username: string; sub: string; email: string | undefined }> = ({ requestContext }) => {
+/** The caller, from the claims of the ID token that API Gateway has verified. Without claims the route has no authorizer. */
+export const principal: InputReader<{ username: string; sub: string; email: string | undefined }> = ({
+  requestContext,
+}) => {
   const claims = IdTokenClaims.safeParse(requestContext.authorizer?.claims);
   if (!claims.success) throw new Problem('unauthorized');
   return { username: claims.data['cognito:username'], sub: claims.data.sub, email: claims.data.email };
 };
 
 /**
- * Who signed the request, by the id that the identity pool knows them by. API Gateway has asked IAM: whoever else in the
- * account may call the route, with credentials that are not from there, is nobody here.
+ * The identity pool's id of the caller who signed the request. IAM has authorized the request. Other principals of the
+ * account may be allowed to call the route too: they have no identity id, and get `forbidden`.
  */
-export const identity: Reader<string> = ({ requestContext }) => {
+export const signatureIdentity: InputReader<string> = ({ requestContext }) => {
   const { cognitoIdentityId } = requestContext.identity ?? {};
   if (!cognitoIdentityId) throw new Problem('forbidden');
   return cognitoIdentityId;
 };
 
-/** The access token that API Gateway has let through. Cognito checks it again, and knows if it was revoked. */
-export const accessToken: Reader<string> = ({ headers }) => {
-  // Under whichever name the caller wrote: API Gateway passes it on as it came.
+/** The access token that API Gateway has verified. Cognito verifies it again, and knows whether it was revoked. */
+export const accessToken: InputReader<string> = ({ headers }) => {
+  // Header names may have any case.
   const [, header] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'authorization') ?? [];
   const [, token] = /^\s*(?:Bearer\s+)?([\w-]+\.[\w-]+\.[\w-]+)\s*$/i.exec(header ?? '') ?? [];
   if (!token) throw new Problem('unauthorized');
   return token;
 };
 
-/** The body of a request that takes an access token too. Without a token nothing is said of the body. */
-export function bodyAndToken<Schema extends z.ZodMiniType<object>>(
+/** The access token with the `sub` of its user, from the claims that API Gateway has verified. */
+export const accessTokenAndSub: InputReader<{ accessToken: string; sub: string }> = (event) => {
+  const sub: unknown = event.requestContext.authorizer?.claims?.sub;
+  if (typeof sub !== 'string' || sub === '') throw new Problem('unauthorized');
+  return { accessToken: accessToken(event), sub };
+};
+
+/** The JSON body together with the access token. Without a token, errors of the body are not reported. */
+export function bodyAndAccessToken<Schema extends z.ZodMiniType<object>>(
   schema: Schema,
-): Reader<z.output<Schema> & { accessToken: string }> {
+): InputReader<z.output<Schema> & { accessToken: string }> {
   return (event) => {
     const token = accessToken(event);
     return { ...body(schema)(event), accessToken: token };
@@ -74,7 +86,7 @@ function parseJson(text: string | null): unknown {
   }
 }
 
-/** A name is all that is repeated of an unknown field, and not more of it than a person would read. */
+/** Of an unknown field only the first characters of its name are repeated, never the value. */
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ field: key.slice(0, 64), message: 'is not a field of this route' }));

@@ -1,39 +1,29 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { type FieldError, PROBLEM_MEDIA_TYPE, type ProblemCode, problemBody, problems } from '../contract/problems';
-import { isInRequiredGroup } from './groups';
+import { readEnvironment } from '../contract/environment';
+import { PROBLEM_MEDIA_TYPE, Problem, type ProblemCode, problemBody, problems } from '../contract/problems';
 import { headersFor } from './headers';
-import type { Reader } from './inputs';
 
-/** An error meant for the caller. Whatever else a handler throws reaches them as a blank 500. */
-export class Problem extends Error {
-  override readonly name = 'Problem';
-  readonly errors: readonly FieldError[] | undefined;
+const { REQUIRED_GROUP } = readEnvironment();
 
-  constructor(
-    readonly code: ProblemCode,
-    { errors, cause }: { errors?: readonly FieldError[]; cause?: string } = {},
-  ) {
-    super(problems[code].title, { cause });
-    this.errors = errors;
-  }
-}
+/** Reads the input of a handler from a request, or throws the Problem with it. */
+export type InputReader<Input> = (event: APIGatewayProxyEvent) => Input;
 
-/** What a handler answers; `route` adds the headers that every reply carries. */
+/** What a handler replies. `route` adds the headers that every reply has. */
 export interface Reply {
   readonly status: number;
   readonly body?: unknown;
 }
 
-/** A reply with a JSON body, or with none. */
+/** A reply with a JSON body, or without a body. */
 export function reply(status: number, body?: unknown): Reply {
   return { status, body };
 }
 
 /**
- * The Lambda handler of one route: asks for the route's group, reads, handles, replies, turns what is thrown into a
- * problem, and logs one line.
+ * The Lambda handler of one route: checks the caller's group, reads the input, calls `handle`, replies, turns what is
+ * thrown into a problem reply, and logs one line.
  */
-export function route<Input>(read: Reader<Input>, handle: (input: Input) => Promise<Reply>) {
+export function route<Input>(read: InputReader<Input>, handle: (input: Input) => Promise<Reply>) {
   return async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
     try {
       if (!isInRequiredGroup(event)) throw new Problem('forbidden');
@@ -48,13 +38,24 @@ export function route<Input>(read: Reader<Input>, handle: (input: Input) => Prom
   };
 }
 
+/**
+ * Whether the caller is a member of the group that lib/routes.ts names for the route. API Gateway's Cognito authorizer
+ * passes the groups of the ID token as a comma-separated string ("admins,authors"). A comma in the name of a group would
+ * make this check wrong: see docs/security.md.
+ */
+function isInRequiredGroup({ requestContext }: APIGatewayProxyEvent): boolean {
+  if (REQUIRED_GROUP === '') return true;
+  const groups: unknown = requestContext.authorizer?.claims?.['cognito:groups'];
+  return typeof groups === 'string' && groups.split(',').includes(REQUIRED_GROUP);
+}
+
 function jsonResult(event: APIGatewayProxyEvent, { status, body }: Reply): APIGatewayProxyResult {
   if (body === undefined) return { statusCode: status, headers: headersFor(event), body: '' };
   const headers = { ...headersFor(event), 'Content-Type': 'application/json' };
   return { statusCode: status, headers, body: JSON.stringify(body) };
 }
 
-/** Without WWW-Authenticate on a 401: API Gateway would rename a function's; its own replies carry it. */
+/** A 401 has no WWW-Authenticate header here: API Gateway renames that header of a function. Its own 401s have it. */
 function problemResult(event: APIGatewayProxyEvent, { code, errors }: Problem): APIGatewayProxyResult {
   const { status, retryAfter }: { status: number; retryAfter?: number } = problems[code];
   return {
@@ -68,7 +69,7 @@ function problemResult(event: APIGatewayProxyEvent, { code, errors }: Problem): 
   };
 }
 
-/** One line a request, enough to count outcomes and to find a cause; nothing of what the caller sent. */
+/** Logs one line per request: enough to count outcomes and to find a cause, and nothing that the caller sent. */
 function logOutcome(event: APIGatewayProxyEvent, outcome: ProblemCode | 'ok', cause?: unknown): void {
   const { httpMethod, requestId } = event.requestContext;
   const line = {
@@ -77,11 +78,11 @@ function logOutcome(event: APIGatewayProxyEvent, outcome: ProblemCode | 'ok', ca
     requestId,
     ...(cause !== undefined && { cause }),
   };
-  console[levelOf(outcome)](line);
+  console[logLevel(outcome)](line);
 }
 
-function levelOf(outcome: ProblemCode | 'ok'): 'info' | 'warn' | 'error' {
-  // Somebody else may have the token.
+function logLevel(outcome: ProblemCode | 'ok'): 'info' | 'warn' | 'error' {
+  // The refresh token may have been stolen.
   if (outcome === 'refresh_token_reused') return 'warn';
   return outcome !== 'ok' && problems[outcome].status >= 500 ? 'error' : 'info';
 }

@@ -6,17 +6,19 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { handlerCode } from './bundling';
 
-/** What one function needs to be told; all else is the same for every function and stands below. */
+/** The settings in which functions differ. All others have the same value for every function. */
 export interface ApiFunctionProps {
-  /** The file in lambda/ without its ending. */
+  /** Name of the file in lambda/, without its extension. */
   readonly name: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** MiB. */
+  readonly memory: number;
   readonly logGroup: ILogGroup;
 }
 
-/** A Lambda behind the API. It may write its log and its traces, and nothing else: docs/decisions/0001 says why. */
+/** A Lambda function behind the API. Its role may write logs and traces, and nothing else: docs/decisions/0001. */
 export class ApiFunction extends NodejsFunction {
-  constructor(scope: Construct, id: string, { name, environment, logGroup }: ApiFunctionProps) {
+  constructor(scope: Construct, id: string, { name, environment, memory, logGroup }: ApiFunctionProps) {
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
 
@@ -25,9 +27,8 @@ export class ApiFunction extends NodejsFunction {
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      // Processor time comes with memory, and starting the SDK is work for the processor.
-      memorySize: 512,
-      // Longer than a call to Cognito may take, shorter than a caller's patience.
+      memorySize: memory,
+      // Longer than the deadline for calls to Cognito (4 s, lambda/cognito/client.ts), shorter than API Gateway's 29 s.
       timeout: Duration.seconds(10),
       role,
       logGroup,
@@ -38,11 +39,11 @@ export class ApiFunction extends NodejsFunction {
 
     Validations.of(this).acknowledge({
       id: 'Serverless-LambdaDLQ',
-      reason: 'API Gateway waits for the reply: a dead letter queue is for calls that nobody waits for.',
+      reason: 'API Gateway invokes the function synchronously: a dead-letter queue is for asynchronous invocations.',
     });
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'X-Ray knows no resources to which writing traces could be limited.',
+      reason: 'The X-Ray write actions support no resource-level permissions.',
     });
   }
 }

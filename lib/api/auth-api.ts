@@ -2,70 +2,85 @@ import { LambdaIntegration, type RequestValidator } from 'aws-cdk-lib/aws-apigat
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { AuthEnvironment } from '../../lambda/contract/environment';
-import { pascalCase } from '../pascal-case';
-import { type Route, routesFor } from '../routes';
+import { constructId } from '../construct-id';
+import { routesFor } from '../routes';
 import type { StageConfig } from '../stages/stage-config';
-import type { UserDirectory } from '../users/users';
+import type { Users } from '../users/users';
 import { ApiFunction } from './api-function';
 import { GuardedRestApi } from './guarded-rest-api';
-import { acknowledgeGuard, methodOptions } from './method-options';
-import { refuseMoreThanCognitoTakes } from './rate-limits';
+import { acknowledgeFindings, methodOptions } from './method-options';
+import { assertWithinCognitoQuotas } from './rate-limits';
+import type { Route } from './route';
 
-/** What all functions are told alike. */
-type SharedEnvironment = Omit<AuthEnvironment, 'REQUIRED_GROUP'>;
+/** The variables that have the same value for all functions. */
+type CommonEnvironment = Omit<AuthEnvironment, 'REQUIRED_GROUP'>;
+
+/** What all routes have in common. */
+interface RouteContext {
+  readonly stage: StageConfig;
+  readonly environment: CommonEnvironment;
+  readonly bodyValidator: RequestValidator;
+}
 
 export interface AuthApiProps {
   readonly stage: StageConfig;
-  readonly directory: UserDirectory;
+  readonly users: Users;
 }
 
-/** The API of lib/routes.ts: a method and a function for each route. */
+/** The REST API: a method and a function for each route of lib/routes.ts. */
 export class AuthApi extends Construct {
   readonly restApi: GuardedRestApi;
   readonly accessLog: LogGroup;
-  /** The lines of all functions: one place to look for a request, whichever route it took. */
-  readonly handlerLog: LogGroup;
-  readonly handlers: readonly ApiFunction[];
-  /** What a role must be allowed to invoke that is to call the routes that take signatures. */
-  readonly signedRoutes: readonly string[];
+  /** The log of all functions: one place to look for a request, on every route. */
+  readonly functionLog: LogGroup;
+  readonly functions: readonly ApiFunction[];
+  /** ARNs of the routes that take signed requests, for the `execute-api:Invoke` permission of a role. */
+  readonly signedRouteArns: readonly string[];
 
-  constructor(scope: Construct, id: string, { stage, directory }: AuthApiProps) {
+  constructor(scope: Construct, id: string, { stage, users }: AuthApiProps) {
     super(scope, id);
-    const { userPool, userPoolClient } = directory;
+    const { userPool, userPoolClient } = users;
     const routes = routesFor(stage.signInWith, stage);
-    refuseMoreThanCognitoTakes(routes, stage.requestsPerSecond);
-    this.accessLog = addLog(this, 'AccessLog', stage);
-    this.handlerLog = addLog(this, 'HandlerLog', stage);
+    assertWithinCognitoQuotas(routes, stage.requestsPerSecond);
+    this.accessLog = addLogGroup(this, 'AccessLog', stage);
+    this.functionLog = addLogGroup(this, 'FunctionLog', stage);
     this.restApi = new GuardedRestApi(this, 'RestApi', { stage, routes, userPool, accessLog: this.accessLog });
 
-    this.signedRoutes = routes
-      .filter(({ guard }) => guard === 'iam')
+    this.signedRouteArns = routes
+      .filter(({ auth }) => auth === 'iam')
       .map(({ method, path }) => this.restApi.arnForExecuteApi(method, path, stage.name));
 
-    const common = {
+    const environment = {
       USER_POOL_CLIENT_ID: userPoolClient.userPoolClientId,
       SIGN_IN_WITH: stage.signInWith,
       ALLOWED_ORIGINS: stage.allowedOrigins.join(),
       PRODUCT_NAME: stage.productName,
-    } satisfies SharedEnvironment;
-    // No route has parameters to check, but cdk-nag wants to see that they would be.
+      PASSWORD_POLICY: JSON.stringify(stage.passwordPolicy),
+      SIGN_UP_DOMAINS: stage.signUpDomains.join(),
+    } satisfies CommonEnvironment;
+    // No route has request parameters in its model, but cdk-nag requires the validator to check them.
     const checks = { validateRequestBody: true, validateRequestParameters: true };
-    const bodyValidator = this.restApi.addRequestValidator('Body', checks);
-    this.handlers = routes.map((route) => this.addRoute(route, common, bodyValidator));
+    const bodyValidator = this.restApi.addRequestValidator('BodyValidator', checks);
+    this.functions = routes.map((route) => this.addRoute(route, { stage, environment, bodyValidator }));
   }
 
-  private addRoute(route: Route, common: SharedEnvironment, bodyValidator: RequestValidator): ApiFunction {
+  private addRoute(route: Route, { stage, environment: common, bodyValidator }: RouteContext): ApiFunction {
     const { name, method, path, group = '' } = route;
     const environment = { ...common, REQUIRED_GROUP: group } satisfies AuthEnvironment;
-    const handler = new ApiFunction(this, pascalCase(name), { name, environment, logGroup: this.handlerLog });
-    const integration = new LambdaIntegration(handler, { allowTestInvoke: false });
+    const lambda = new ApiFunction(this, constructId(name), {
+      name,
+      environment,
+      memory: stage.functionMemory,
+      logGroup: this.functionLog,
+    });
+    const integration = new LambdaIntegration(lambda, { allowTestInvoke: false });
     const options = methodOptions(route, this.restApi, bodyValidator);
     const added = this.restApi.root.resourceForPath(path).addMethod(method, integration, options);
-    acknowledgeGuard(added, route);
-    return handler;
+    acknowledgeFindings(added, route);
+    return lambda;
   }
 }
 
-function addLog(scope: Construct, id: string, { logRetention, logRemovalPolicy }: StageConfig): LogGroup {
+function addLogGroup(scope: Construct, id: string, { logRetention, logRemovalPolicy }: StageConfig): LogGroup {
   return new LogGroup(scope, id, { retention: logRetention, removalPolicy: logRemovalPolicy });
 }

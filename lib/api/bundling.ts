@@ -4,11 +4,11 @@ import { AssetHashType, DockerImage, Stack } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type BuildFailure, buildSync, formatMessagesSync, type OutputFile } from 'esbuild';
-import { ConfigurationError } from '../user-error';
+import { UserError } from '../user-error';
 
 const HANDLERS = join(__dirname, '../../lambda');
 
-/** Modules of which no handler uses anything, though the SDK imports them: nearly half of what the bundles would be. */
+/** Modules that the SDK imports and no call to Cognito uses: nearly half of the bundle size. */
 const UNUSED = [
   '@aws-sdk/credential-provider-node',
   '@smithy/core/checksum',
@@ -17,27 +17,27 @@ const UNUSED = [
   'node:fs/promises',
 ];
 
-/** How handlers import lambda/cognito/sdk.ts, which stays a file of its own: bundled once, and not once for each of them. */
+/** The import specifier of lambda/cognito/sdk.ts. It stays a file of its own: bundled once, not once per handler. */
 const SDK = './sdk';
 
-/** The files of one function, by their names. */
+/** The files of one function, by name. */
 type Files = Readonly<Record<string, Uint8Array>>;
 
 let bundles: ReadonlyMap<string, Files> | undefined;
 
 /**
  * The code of lambda/NAME.ts as one small file, and the SDK as a second. The first call bundles all handlers at once:
- * NodejsFunction, left to itself, starts npx and esbuild for each, which is most of the time that a synth takes.
+ * NodejsFunction by default starts npx and esbuild per handler, which was 2.1 s of a synth of 7.5 s (docs/decisions/0004).
  */
 export function handlerCode(scope: Construct, name: string): AssetCode {
-  // Not required by `cdk list` and its like, which look at no template.
+  // False for commands such as `cdk list`, which need no template.
   const files = Stack.of(scope).bundlingRequired ? filesOf(name) : {};
   return Code.fromAsset(HANDLERS, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
-      // Never pulled: the local bundler below does not decline.
+      // Required by the type, never pulled: the local bundler below always succeeds.
       image: DockerImage.fromRegistry('none'),
-      // Tells the assets apart, which all have the same source.
+      // Part of the asset's cache key: all assets have the same source folder.
       command: [name],
       local: {
         tryBundle(outputDirectory) {
@@ -53,7 +53,7 @@ function filesOf(name: string): Files {
   bundles ??= bundleHandlers();
   const files = bundles.get(name);
   if (files) return files;
-  throw new ConfigurationError(`lib/routes.ts names the handler "${name}", but there is no lambda/${name}.ts`);
+  throw new UserError(`lib/routes.ts names the handler "${name}", but the file lambda/${name}.ts does not exist`);
 }
 
 function bundleHandlers(): ReadonlyMap<string, Files> {
@@ -77,11 +77,11 @@ function bundle(files: readonly string[]): OutputFile[] {
       minify: true,
       platform: 'node',
       target: 'node24',
-      // Node's own modules are there at once when they are required; to import one, Node must first ask for all that it
-      // exports, which for node:http loads a whole second client, and for node:process opens the standard streams.
+      // An ES module that imports a Node module makes Node evaluate all its exports: node:http then loads a second client,
+      // node:process opens the standard streams. A CommonJS require does not (docs/performance.md: cold start).
       format: 'cjs',
       supported: { 'dynamic-import': false },
-      // The ES modules of the SDK lose what no handler uses; its CommonJS ones would come along whole.
+      // esbuild removes unused exports from the SDK's ES modules, but not from its CommonJS modules.
       mainFields: ['module', 'main'],
       alias: Object.fromEntries(UNUSED.map((module) => [module, join(HANDLERS, 'cognito/sdk-stubs.ts')])),
       external: [SDK],
@@ -90,6 +90,6 @@ function bundle(files: readonly string[]): OutputFile[] {
   } catch (error) {
     if (!(error instanceof Error && 'errors' in error)) throw error;
     const messages = formatMessagesSync((error as BuildFailure).errors, { kind: 'error' });
-    throw new ConfigurationError(messages.join('').trim());
+    throw new UserError(messages.join('').trim());
   }
 }

@@ -1,17 +1,17 @@
 import { AccessLogFormat, LogGroupLogDestination, type StageOptions } from 'aws-cdk-lib/aws-apigateway';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import type { Route } from '../routes';
 import type { StageConfig } from '../stages/stage-config';
-import { methodThrottles, throttle } from './rate-limits';
+import { methodRateLimits, throttlingOptions } from './rate-limits';
+import type { Route } from './route';
 
 /**
- * One line a request, enough to follow it to the function's own line and to see what API Gateway made of it. It has no
- * header, body, query or path as it was called, no claim of a token and no address of a caller.
+ * One JSON line per request: enough to find the function's own log line, and to see how API Gateway answered. For privacy
+ * it has no header, body, query or actual path, no claim of a token and no address of a caller.
  */
 const accessLogFormat = AccessLogFormat.custom(
   JSON.stringify({
     requestId: '$context.requestId',
-    // A caller may choose the one above; this one is always AWS's own.
+    // The caller can set the id above; AWS always sets this one.
     extendedRequestId: '$context.extendedRequestId',
     time: '$context.requestTimeEpoch',
     method: '$context.httpMethod',
@@ -20,21 +20,21 @@ const accessLogFormat = AccessLogFormat.custom(
     bytes: '$context.responseLength',
     latency: '$context.responseLatency',
     integrationLatency: '$context.integrationLatency',
-    // Lambda's own status, such as 429 where it has no room, and its own id: what a crashed function's lines have.
+    // Lambda's status (429: no concurrency left) and request id, which the log lines of a crashed function carry.
     lambdaStatus: '$context.integration.integrationStatus',
     lambdaRequestId: '$context.integration.requestId',
-    refusal: '$context.error.responseType',
-    firewall: '$context.wafResponseCode',
+    gatewayResponse: '$context.error.responseType',
+    waf: '$context.wafResponseCode',
     trace: '$context.xrayTraceId',
   }),
 );
 
-/** What API Gateway does with every request of a stage: its limits, its line in the access log, its trace. */
+/** Rate limits, access log and tracing of the API's stage. */
 export function deployOptions(stage: StageConfig, routes: readonly Route[], accessLog: ILogGroup): StageOptions {
   return {
     stageName: stage.name,
-    ...throttle(stage.requestsPerSecond),
-    methodOptions: methodThrottles(routes),
+    ...throttlingOptions(stage.requestsPerSecond),
+    methodOptions: methodRateLimits(routes),
     accessLogDestination: new LogGroupLogDestination(accessLog),
     accessLogFormat,
     tracingEnabled: true,

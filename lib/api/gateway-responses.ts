@@ -6,12 +6,12 @@ import {
   problemBody,
   problems,
 } from '../../lambda/contract/problems';
-import { type Route, takesSignatures } from '../routes';
 import { corsHeaders } from './cors';
+import { type Route, takesSignedRequests } from './route';
 
 /**
- * Each has a row, because a default would give all types without one the same status. The types and what they are
- * for: "Gateway response types for API Gateway" in AWS's developer guide.
+ * Every gateway response type has a row: DEFAULT_4XX and DEFAULT_5XX would give all types without a row the same status.
+ * Source of the types: "Gateway response types for API Gateway" in the API Gateway developer guide.
  */
 const codes: readonly (readonly [ResponseType, ProblemCode])[] = [
   [ResponseType.BAD_REQUEST_BODY, 'invalid_request'],
@@ -19,10 +19,10 @@ const codes: readonly (readonly [ResponseType, ProblemCode])[] = [
   [ResponseType.UNAUTHORIZED, 'unauthorized'],
   [ResponseType.ACCESS_DENIED, 'forbidden'],
   [ResponseType.WAF_FILTERED, 'blocked'],
-  // API Gateway's word for a route or method that does not exist; its own status for it is 403.
+  // API Gateway's type for a route or method that does not exist. Its own status for it is 403.
   [ResponseType.MISSING_AUTHENTICATION_TOKEN, 'not_found'],
   [ResponseType.RESOURCE_NOT_FOUND, 'not_found'],
-  // What a Bearer token is taken for on a path that does not exist: a signature of AWS's own kind, and a bad one.
+  // On a path that does not exist, API Gateway takes a Bearer token for an invalid AWS signature.
   [ResponseType.INVALID_SIGNATURE, 'not_found'],
   [ResponseType.EXPIRED_TOKEN, 'not_found'],
   [ResponseType.REQUEST_TOO_LARGE, 'payload_too_large'],
@@ -39,20 +39,20 @@ const codes: readonly (readonly [ResponseType, ProblemCode])[] = [
 ];
 
 /**
- * Where some route takes signatures, it must be told apart whether one is bad. Not whether there is none: for API Gateway
- * that is the same as a route that does not exist.
+ * If a route takes signed requests, a bad signature has a code of its own. A missing signature cannot have one: API
+ * Gateway answers it like a route that does not exist.
  */
 const codesWithSignatures = new Map(codes)
   .set(ResponseType.INVALID_SIGNATURE, 'invalid_signature')
   .set(ResponseType.EXPIRED_TOKEN, 'invalid_signature');
 
-/** Gives what API Gateway answers by itself, before or instead of a handler, the shape of this API's problems. */
-export function addGatewayProblems(
+/** Gives the errors that API Gateway answers itself the same shape as those of the handlers. */
+export function addGatewayResponses(
   restApi: RestApi,
   allowedOrigins: readonly string[],
   routes: readonly Route[] = [],
 ): void {
-  for (const [type, code] of takesSignatures(routes) ? codesWithSignatures : codes) {
+  for (const [type, code] of takesSignedRequests(routes) ? codesWithSignatures : codes) {
     const { status }: ProblemDefinition = problems[code];
     restApi.addGatewayResponse(type.responseType, {
       type,
@@ -64,7 +64,7 @@ export function addGatewayProblems(
   }
 }
 
-/** In API Gateway's notation, where a literal stands in quotes and a bare word is a parameter of the request. */
+/** In API Gateway's notation: a literal is in single quotes, a bare word is a parameter of the request. */
 function problemHeaders({ status, retryAfter }: ProblemDefinition): Record<string, string> {
   return {
     'Content-Type': `'${PROBLEM_MEDIA_TYPE}'`,

@@ -1,4 +1,4 @@
-import { CfnOutput, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
   AuthorizationType,
   CognitoUserPoolsAuthorizer,
@@ -10,12 +10,12 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { Route } from '../routes';
 import type { StageConfig } from '../stages/stage-config';
-import { preflight } from './cors';
+import { preflightOptions } from './cors';
 import { deployOptions } from './deploy-options';
-import { addGatewayProblems } from './gateway-responses';
-import { Firewall } from './web-acl';
+import { addGatewayResponses } from './gateway-responses';
+import type { Route } from './route';
+import { WebAcl } from './web-acl';
 
 export interface GuardedRestApiProps {
   readonly stage: StageConfig;
@@ -24,9 +24,9 @@ export interface GuardedRestApiProps {
   readonly accessLog: ILogGroup;
 }
 
-/** A REST API before any method: each that is added takes an ID token of the pool unless it says otherwise. */
+/** A REST API whose methods require an ID token of the user pool unless their options say otherwise. */
 export class GuardedRestApi extends RestApi {
-  /** Where the API answers, without a slash at the end. */
+  /** Base URL of the API, without a trailing slash. */
   readonly address: string;
 
   constructor(scope: Construct, id: string, { stage, routes, userPool, accessLog }: GuardedRestApiProps) {
@@ -35,52 +35,55 @@ export class GuardedRestApi extends RestApi {
       restApiName: stackName,
       endpointTypes: [EndpointType.REGIONAL],
       deployOptions: deployOptions(stage, routes, accessLog),
-      // The role with which API Gateway writes logs belongs to the account and region: without one this stage fails to
-      // deploy, and all other APIs there lose theirs if it is deleted.
+      // The role with which API Gateway writes logs is a setting of the account and region. Without it, a stage with an
+      // access log fails to deploy; if it is deleted, the other APIs of the account lose their logs.
       cloudWatchRole: true,
       cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
       defaultMethodOptions: {
         authorizationType: AuthorizationType.COGNITO,
-        authorizer: new CognitoUserPoolsAuthorizer(scope, 'Authorizer', { cognitoUserPools: [userPool] }),
+        authorizer: new CognitoUserPoolsAuthorizer(scope, 'Authorizer', {
+          cognitoUserPools: [userPool],
+          // No cache (default: 300 s), so that no token is accepted after it has expired.
+          resultsCacheTtl: Duration.seconds(0),
+        }),
       },
-      ...preflight(stage.allowedOrigins, routes),
+      ...preflightOptions(stage.allowedOrigins, routes),
     });
-    addGatewayProblems(this, stage.allowedOrigins, routes);
+    addGatewayResponses(this, stage.allowedOrigins, routes);
     if (stage.waf) {
-      new Firewall(this, 'Firewall', { apiStage: this.deploymentStage, allowedOrigins: stage.allowedOrigins });
+      new WebAcl(this, 'WebAcl', { apiStage: this.deploymentStage, allowedOrigins: stage.allowedOrigins });
     }
     this.acknowledgeFindings(stage);
-    // RestApi has an output of its own, under a name made of construct ids and with a slash that doubles in use.
+    // The output of RestApi itself: its name has the construct path, and its trailing slash doubles when a path is added.
     this.node.tryRemoveChild('Endpoint');
     this.address = `https://${this.restApiId}.execute-api.${region}.${urlSuffix}/${stage.name}`;
-    if (stage.domain) this.address = this.answerAt(stage.domain);
+    if (stage.domain) this.address = this.addCustomDomain(stage.domain);
   }
 
-  /** Takes a name of the stage's own, and publishes where its DNS record has to point. */
-  private answerAt({ name, certificateArn }: NonNullable<StageConfig['domain']>): string {
+  /** Adds the stage's own domain name, and outputs the target of its DNS record. Returns the base URL. */
+  private addCustomDomain({ name, certificateArn }: NonNullable<StageConfig['domain']>): string {
     const { domainNameAliasDomainName: value } = this.addDomainName('Domain', {
       domainName: name,
       certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
       securityPolicy: SecurityPolicy.TLS_1_2,
     });
-    new CfnOutput(Stack.of(this), 'DomainTarget', { value });
+    new CfnOutput(Stack.of(this), 'ApiDomainTarget', { value });
     return `https://${name}`;
   }
 
   private acknowledgeFindings({ waf }: StageConfig): void {
     Validations.of(this.node.findChild('CloudWatchRole')).acknowledge({
       id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
-      reason: 'The policy that AWS keeps for this one purpose: what API Gateway needs to write logs.',
+      reason: 'AWS maintains this policy for the purpose: the permissions that API Gateway needs to write logs.',
     });
-    const ofTheStage = Validations.of(this.deploymentStage);
-    ofTheStage.acknowledge({
+    const stageValidations = Validations.of(this.deploymentStage);
+    stageValidations.acknowledge({
       id: 'AwsSolutions-APIG6',
-      reason:
-        'The access log has a line for every request. The execution log would add headers, and keep them for ever.',
+      reason: 'The access log has a line for every request. The execution log would add headers, and never expires.',
     });
     if (!waf) {
-      const reason = 'The setting waf puts one before it, for what that costs a month.';
-      ofTheStage.acknowledge({ id: 'AwsSolutions-APIG3', reason });
+      const reason = 'The setting waf adds a web ACL, which has a monthly cost.';
+      stageValidations.acknowledge({ id: 'AwsSolutions-APIG3', reason });
     }
   }
 }

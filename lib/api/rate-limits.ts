@@ -1,16 +1,15 @@
 import type { MethodDeploymentOptions } from 'aws-cdk-lib/aws-apigateway';
-import type { Operation } from '../../lambda/contract/cognito-errors';
-import { callsOf } from '../openapi/descriptions';
-import type { Route } from '../routes';
-import { ConfigurationError } from '../user-error';
+import { type QuotaCategory, quotasOf } from '../../lambda/contract/cognito-errors';
+import { UserError } from '../user-error';
+import type { Route } from './route';
 
 /**
- * Calls a second that Cognito takes of each kind, from all that one account does in one region ("Quotas in Amazon
- * Cognito": API operation categories). Where AWS has raised yours, raise them here.
+ * Cognito's quotas in calls per second, by category, for one account and region. Source: "Quotas in Amazon Cognito". If AWS
+ * has raised a quota of your account, raise it here. Two stages in one account share these quotas.
  */
-const quotas = {
+const quotas: Readonly<Record<QuotaCategory, number>> = {
   UserAuthentication: 120,
-  // Counted apart, and three times as high: a sign-in may have several challenges.
+  // Three times UserAuthentication: a sign-in may have several challenges.
   ChallengeResponses: 360,
   UserCreation: 50,
   UserAccountRecovery: 30,
@@ -21,58 +20,40 @@ const quotas = {
   UserResourceUpdate: 25,
 };
 
-const categories = {
-  InitiateAuth: 'UserAuthentication',
-  RespondToAuthChallenge: 'ChallengeResponses',
-  SignUp: 'UserCreation',
-  ConfirmSignUp: 'UserCreation',
-  ForgotPassword: 'UserAccountRecovery',
-  ConfirmForgotPassword: 'UserAccountRecovery',
-  ChangePassword: 'UserAccountRecovery',
-  GetTokensFromRefreshToken: 'UserToken',
-  RevokeToken: 'UserToken',
-  GetUser: 'UserRead',
-  DeleteUser: 'UserUpdate',
-  ResendConfirmationCode: 'UserResourceRead',
-  AssociateSoftwareToken: 'UserResourceUpdate',
-  VerifySoftwareToken: 'UserResourceUpdate',
-  SetUserMFAPreference: 'UserResourceUpdate',
-  GlobalSignOut: 'UserResourceUpdate',
-} as const satisfies Record<Operation, keyof typeof quotas>;
-
-/** A limit as API Gateway has it for each method: so many requests a second, and as many at once. */
-export function throttle(rate: number): { throttlingRateLimit: number; throttlingBurstLimit: number } {
+/** API Gateway's rate limit for a method: requests per second, and the same number as a burst. */
+export function throttlingOptions(rate: number): { throttlingRateLimit: number; throttlingBurstLimit: number } {
   return { throttlingRateLimit: rate, throttlingBurstLimit: rate };
 }
 
-/** The limits of the routes that have one of their own, by API Gateway's name for the method. */
-export function methodThrottles(routes: readonly Route[]): Record<string, MethodDeploymentOptions> {
+/** The routes' own rate limits, by API Gateway's name for the method (`/sign-in/POST`). */
+export function methodRateLimits(routes: readonly Route[]): Record<string, MethodDeploymentOptions> {
   return Object.fromEntries(
-    routes.flatMap(({ path, method, perSecond }) =>
-      perSecond === undefined ? [] : [[`${path}/${method}`, throttle(perSecond)]],
+    routes.flatMap(({ path, method, rateLimit }) =>
+      rateLimit === undefined ? [] : [[`${path}/${method}`, throttlingOptions(rateLimit)]],
     ),
   );
 }
 
 /**
- * Refuses limits that would let this API alone, for more than a moment, use up a quota of Cognito's: then all who sign
- * in are turned away, and not only those who come too often. Who calls Cognito directly is not held back by any of this.
+ * Throws a UserError if the rate limits together let more calls through than a quota of Cognito allows. Cognito would
+ * then throttle every user, not only the callers that exceed a limit. Callers that use Cognito directly are not limited by this.
  */
-export function refuseMoreThanCognitoTakes(routes: readonly Route[], requestsPerSecond: number): void {
-  for (const [category, quota] of Object.entries(quotas)) {
-    const callers = routes.filter((route) => callsOfKind(route, category) > 0);
-    const rates = callers.map((route) => callsOfKind(route, category) * (route.perSecond ?? requestsPerSecond));
+export function assertWithinCognitoQuotas(routes: readonly Route[], requestsPerSecond: number): void {
+  for (const [category, quota] of Object.entries(quotas) as [QuotaCategory, number][]) {
+    const callers = routes.filter((route) => callsInCategory(route, category) > 0);
+    const rates = callers.map((route) => callsInCategory(route, category) * (route.rateLimit ?? requestsPerSecond));
     const total = rates.reduce((sum, rate) => sum + rate, 0);
     if (total <= quota) continue;
-    const fields = callers.map(({ method, path, perSecond }) =>
-      perSecond === undefined ? 'requestsPerSecond' : `perSecond of ${method} ${path} in lib/routes.ts`,
+    const fields = callers.map(({ method, path, rateLimit }) =>
+      rateLimit === undefined ? 'requestsPerSecond' : `rateLimit of ${method} ${path} in lib/routes.ts`,
     );
-    throw new ConfigurationError(
-      `${[...new Set(fields)].join(', ')}: that is ${total} calls a second to Cognito of the kind ${category}, which takes ${quota}`,
+    throw new UserError(
+      `Lower ${[...new Set(fields)].join(', ')}: together they allow ${total} calls per second to Cognito in the ` +
+        `category ${category}, whose quota is ${quota}`,
     );
   }
 }
 
-function callsOfKind(route: Route, category: string): number {
-  return callsOf(route).filter((operation) => categories[operation] === category).length;
+function callsInCategory({ calls = [], followUpCalls = [] }: Route, category: QuotaCategory): number {
+  return [...calls, ...followUpCalls].filter((operation) => quotasOf(operation).includes(category)).length;
 }

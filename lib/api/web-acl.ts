@@ -3,42 +3,37 @@ import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { problemBody, problems } from '../../lambda/contract/problems';
 
-/** Requests a minute from one address: an office full of people. */
+/** Requests per minute from one IP address: enough for an office behind one address. */
 const REQUESTS = 300;
-/** Of these, so many that guess, send or write: too few for one address to use up what lib/routes.ts allows to all. */
-const POSTS = 100;
+/** Writes per minute from one IP address: too few to use up the rate limits in lib/routes.ts, which all callers share. */
+const WRITES = 100;
 
 /**
- * Rules of the common set that look for attacks in bodies, and here only count. Ours are JSON that is checked field by field, and a
- * password may look like anything: whoever has `<script>` in theirs must be able to sign in.
+ * Rules of the common rule set that inspect bodies. They only count here: the handlers validate each field of the JSON body,
+ * and a password may contain anything, such as `<script>`.
  */
-const rulesForBodies = [
-  'CrossSiteScripting_BODY',
-  'EC2MetaDataSSRF_BODY',
-  'GenericLFI_BODY',
-  'GenericRFI_BODY',
-] as const;
+const bodyRules = ['CrossSiteScripting_BODY', 'EC2MetaDataSSRF_BODY', 'GenericLFI_BODY', 'GenericRFI_BODY'] as const;
 
-export interface FirewallProps {
+export interface WebAclProps {
   readonly apiStage: Stage;
   readonly allowedOrigins: readonly string[];
 }
 
-/** AWS WAF before the API: a limit for each caller's address, and the common rules that AWS maintains. */
-export class Firewall extends Construct {
-  constructor(scope: Construct, id: string, { apiStage, allowedOrigins }: FirewallProps) {
+/** A web ACL for the API: rate limits per IP address, and the common rule set that AWS maintains. */
+export class WebAcl extends Construct {
+  constructor(scope: Construct, id: string, { apiStage, allowedOrigins }: WebAclProps) {
     super(scope, id);
-    const webAcl = new CfnWebACL(this, 'WebAcl', {
+    const webAcl = new CfnWebACL(this, 'Acl', {
       scope: 'REGIONAL',
       defaultAction: { allow: {} },
       visibilityConfig: visibility('WebAcl'),
-      // WAF knows no request id; the reply's header x-amzn-requestid has it.
+      // WAF has no request id. The reply has it in the header x-amzn-requestid.
       customResponseBodies: {
         rateLimited: { contentType: 'APPLICATION_JSON', content: JSON.stringify(problemBody('rate_limited', '')) },
       },
       rules: [
-        rateRule('RequestsOfAnAddress', 0, { limit: REQUESTS }, allowedOrigins),
-        rateRule('PostsOfAnAddress', 1, { limit: POSTS, scopeDownStatement: isPost }, allowedOrigins),
+        rateRule({ name: 'RequestsPerAddress', priority: 0, limit: REQUESTS, allowedOrigins }),
+        rateRule({ name: 'WritesPerAddress', priority: 1, limit: WRITES, scopeDownStatement: isWrite, allowedOrigins }),
         commonRules(),
       ],
     });
@@ -46,21 +41,52 @@ export class Firewall extends Construct {
   }
 }
 
-const isPost: CfnWebACL.StatementProperty = {
-  byteMatchStatement: {
-    fieldToMatch: { method: {} },
-    positionalConstraint: 'EXACTLY',
-    searchString: 'POST',
-    textTransformations: [{ priority: 0, type: 'NONE' }],
+const untransformed = [{ priority: 0, type: 'NONE' }];
+
+/**
+ * Requests that may write: any method but GET, HEAD and OPTIONS, and any request with the header X-HTTP-Method-Override,
+ * with which API Gateway replaces the method after the web ACL has seen the request.
+ */
+const isWrite: CfnWebACL.StatementProperty = {
+  orStatement: {
+    statements: [
+      {
+        notStatement: {
+          statement: {
+            regexMatchStatement: {
+              fieldToMatch: { method: {} },
+              regexString: '^(GET|HEAD|OPTIONS)$',
+              textTransformations: untransformed,
+            },
+          },
+        },
+      },
+      {
+        sizeConstraintStatement: {
+          fieldToMatch: { singleHeader: { Name: 'x-http-method-override' } },
+          comparisonOperator: 'GE',
+          size: 0,
+          textTransformations: untransformed,
+        },
+      },
+    ],
   },
 };
 
-function rateRule(
-  name: string,
-  priority: number,
-  limit: { limit: number; scopeDownStatement?: CfnWebACL.StatementProperty },
-  allowedOrigins: readonly string[],
-): CfnWebACL.RuleProperty {
+interface RateRule {
+  readonly name: string;
+  readonly priority: number;
+  /** Requests per minute. */
+  readonly limit: number;
+  /**
+   * The requests that the rule counts.
+   * @default - all
+   */
+  readonly scopeDownStatement?: CfnWebACL.StatementProperty;
+  readonly allowedOrigins: readonly string[];
+}
+
+function rateRule({ name, priority, allowedOrigins, ...limit }: RateRule): CfnWebACL.RuleProperty {
   return {
     name,
     priority,
@@ -78,7 +104,7 @@ function rateRule(
   };
 }
 
-/** WAF can repeat nothing of the request: where several origins are allowed, their pages see a failed request. */
+/** WAF cannot repeat the caller's origin. If several origins are allowed, their pages see a failed request. */
 function replyHeaders([origin, ...others]: readonly string[]): { name: string; value: string }[] {
   const headers = {
     'Retry-After': '60',
@@ -90,7 +116,7 @@ function replyHeaders([origin, ...others]: readonly string[]): { name: string; v
   return Object.entries(headers).map(([name, value]) => ({ name, value }));
 }
 
-/** What these block is answered by the API's own reply for WAF_FILTERED. */
+/** API Gateway answers a request that these rules block with the gateway response WAF_FILTERED. */
 function commonRules(): CfnWebACL.RuleProperty {
   return {
     name: 'CommonRules',
@@ -99,7 +125,7 @@ function commonRules(): CfnWebACL.RuleProperty {
       managedRuleGroupStatement: {
         vendorName: 'AWS',
         name: 'AWSManagedRulesCommonRuleSet',
-        ruleActionOverrides: rulesForBodies.map((name) => ({ name, actionToUse: { count: {} } })),
+        ruleActionOverrides: bodyRules.map((name) => ({ name, actionToUse: { count: {} } })),
       },
     },
     overrideAction: { none: {} },
@@ -107,7 +133,7 @@ function commonRules(): CfnWebACL.RuleProperty {
   };
 }
 
-/** Counts what is blocked; keeps no samples of it, which would hold addresses and headers. */
+/** Metrics only: samples of requests would store addresses and headers. */
 function visibility(metricName: string): CfnWebACL.VisibilityConfigProperty {
   return { metricName, cloudWatchMetricsEnabled: true, sampledRequestsEnabled: false };
 }

@@ -4,62 +4,61 @@ import { PolicyDocument, PolicyStatement, Role, WebIdentityPrincipal } from 'aws
 import { Construct } from 'constructs';
 import type { AuthApi } from '../api/auth-api';
 import type { StageConfig } from '../stages/stage-config';
-import type { UserDirectory } from '../users/users';
+import type { Users } from '../users/users';
 
 const ISSUER = 'cognito-identity.amazonaws.com';
 
-export interface FederatedIdentitiesProps {
+export interface IdentitiesProps {
   readonly stage: StageConfig;
-  readonly directory: UserDirectory;
+  readonly users: Users;
   readonly api: AuthApi;
 }
 
 /**
- * An identity pool, which gives users of the directory AWS credentials for their ID token. They may call the routes that
- * take signatures, and nothing else in the account; whoever is not signed in gets none. Nothing where the stage does not
- * ask for it.
+ * An identity pool, which gives signed-in users AWS credentials for their ID token. The credentials allow calling the
+ * routes that take signed requests, and nothing else in the account. Guests get none. Empty without the setting `identityPool`.
  */
-export class FederatedIdentities extends Construct {
-  constructor(scope: Construct, id: string, props: FederatedIdentitiesProps) {
+export class Identities extends Construct {
+  constructor(scope: Construct, id: string, props: IdentitiesProps) {
     super(scope, id);
     if (props.stage.identityPool) this.addPool(props);
   }
 
-  private addPool({ stage, directory, api }: FederatedIdentitiesProps): void {
+  private addPool({ stage, users, api }: IdentitiesProps): void {
     const identityPool = new CfnIdentityPool(this, 'IdentityPool', {
       allowUnauthenticatedIdentities: false,
-      // Said, because Cognito takes silence for yes: with that flow, callers choose among all roles that trust the pool.
+      // Explicit, because the default is true. In the classic flow, callers choose among all roles that trust the pool.
       allowClassicFlow: false,
       cognitoIdentityProviders: [
         {
-          providerName: directory.userPool.userPoolProviderName,
-          clientId: directory.userPoolClient.userPoolClientId,
-          // Asks the user pool: no credentials for the token of somebody who was deleted or signed out everywhere.
+          providerName: users.userPool.userPoolProviderName,
+          clientId: users.userPoolClient.userPoolClientId,
+          // Checks the token with the user pool: a deleted or globally signed-out user gets no credentials.
           serverSideTokenCheck: true,
         },
       ],
     });
-    // By these ids a product knows what belongs to whom: they are kept as long as the users are.
+    // A product refers to its users by their identity ids: the pool is kept as long as the users.
     identityPool.applyRemovalPolicy(stage.userRemovalPolicy);
     const identityPoolId = identityPool.ref;
     const { roleArn } = new Role(this, 'AuthenticatedRole', {
-      assumedBy: membersOf(identityPoolId),
-      // In the role itself, so that there is one place that says what its credentials may do.
-      inlinePolicies: { SignedRoutes: new PolicyDocument({ statements: [mayCall(api.signedRoutes)] }) },
+      assumedBy: signedInUsersOf(identityPoolId),
+      // Inline, so that one place says what the credentials allow.
+      inlinePolicies: { SignedRoutes: new PolicyDocument({ statements: [invokeStatement(api.signedRouteArns)] }) },
     });
     new CfnIdentityPoolRoleAttachment(this, 'Roles', { identityPoolId, roles: { authenticated: roleArn } });
     new CfnOutput(Stack.of(this), 'IdentityPoolId', { value: identityPoolId });
   }
 }
 
-/** Who has signed in to this pool: the same condition without `aud` would trust every identity pool of every account. */
-function membersOf(identityPoolId: string): WebIdentityPrincipal {
+/** Signed-in users of this identity pool. Without `aud`, the condition would trust every identity pool of every account. */
+function signedInUsersOf(identityPoolId: string): WebIdentityPrincipal {
   return new WebIdentityPrincipal(ISSUER, {
     StringEquals: { [`${ISSUER}:aud`]: identityPoolId },
     'ForAnyValue:StringLike': { [`${ISSUER}:amr`]: 'authenticated' },
   });
 }
 
-function mayCall(resources: readonly string[]): PolicyStatement {
+function invokeStatement(resources: readonly string[]): PolicyStatement {
   return new PolicyStatement({ actions: ['execute-api:Invoke'], resources: [...resources] });
 }

@@ -1,18 +1,18 @@
 import { Dashboard, GraphWidget, LogQueryWidget, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { AuthApi } from '../api/auth-api';
-import type { UserDirectory } from '../users/users';
+import type { Users } from '../users/users';
 
 export interface DashboardContent {
-  readonly directory: UserDirectory;
+  readonly users: Users;
   readonly api: AuthApi;
-  /** Counts of single things that go wrong. */
+  /** Metrics of single events, such as failed sign-ins. */
   readonly counts: readonly Metric[];
 }
 
-/** One page of CloudWatch: is it up, is it fast, what do its callers run into, and which function is to blame. */
-export function addDashboard(scope: Construct, { directory, api, counts }: DashboardContent): void {
-  const { restApi, handlers, handlerLog } = api;
+/** A CloudWatch dashboard: availability, latency, outcomes of requests, and errors and duration per function. */
+export function addDashboard(scope: Construct, { users, api, counts }: DashboardContent): void {
+  const { restApi, functions, functionLog } = api;
   const latency = (statistic: string) => restApi.metricLatency({ statistic, label: statistic });
   new Dashboard(scope, 'Dashboard', {
     widgets: [
@@ -23,17 +23,17 @@ export function addDashboard(scope: Construct, { directory, api, counts }: Dashb
           right: [restApi.metricClientError({ label: '4xx' }), restApi.metricServerError({ label: '5xx' })],
         }),
         new GraphWidget({ title: 'Latency', left: ['p50', 'p90', 'p99'].map(latency) }),
-        new GraphWidget({ title: 'What goes wrong', left: [...counts] }),
-        new GraphWidget({ title: 'Users', left: userMetrics(directory) }),
+        new GraphWidget({ title: 'Events', left: [...counts] }),
+        new GraphWidget({ title: 'Users', left: userMetrics(users) }),
       ],
       [
-        new GraphWidget({ title: 'Function errors', left: handlers.map((handler) => handler.metricErrors()) }),
-        new GraphWidget({ title: 'Function duration', left: handlers.map((handler) => handler.metricDuration()) }),
+        new GraphWidget({ title: 'Function errors', left: functions.map((handler) => handler.metricErrors()) }),
+        new GraphWidget({ title: 'Function duration', left: functions.map((handler) => handler.metricDuration()) }),
         new LogQueryWidget({
           title: 'Outcomes',
-          logGroupNames: [handlerLog.logGroupName],
+          logGroupNames: [functionLog.logGroupName],
           queryLines: [
-            'filter ispresent(message.outcome)',
+            'filter ispresent(message.route)',
             'stats count(*) as requests by message.route, message.outcome',
           ],
           width: 12,
@@ -43,8 +43,8 @@ export function addDashboard(scope: Construct, { directory, api, counts }: Dashb
   });
 }
 
-/** Counted by Cognito: "Amazon Cognito metrics in CloudWatch". */
-function userMetrics({ userPool, userPoolClient }: UserDirectory): Metric[] {
+/** Metrics that Cognito publishes: "Amazon Cognito metrics in CloudWatch" in the Cognito developer guide. */
+function userMetrics({ userPool, userPoolClient }: Users): Metric[] {
   const dimensionsMap = { UserPool: userPool.userPoolId, UserPoolClient: userPoolClient.userPoolClientId };
   return ['SignUpSuccesses', 'SignInSuccesses', 'TokenRefreshSuccesses'].map(
     (metricName) => new Metric({ namespace: 'AWS/Cognito', metricName, dimensionsMap, statistic: 'Sum' }),

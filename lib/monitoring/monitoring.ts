@@ -1,5 +1,5 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
-import { Alarm, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, type IMetric, MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { FilterPattern, type IFilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
@@ -9,43 +9,95 @@ import { Construct } from 'constructs';
 import type { ProblemCode } from '../../lambda/contract/problems';
 import type { AuthApi } from '../api/auth-api';
 import type { StageConfig } from '../stages/stage-config';
-import type { UserDirectory } from '../users/users';
+import type { Users } from '../users/users';
 import { addDashboard } from './dashboard';
 
 const period = Duration.minutes(5);
 
+interface AlarmSettings {
+  /** The alarm goes off at this value. */
+  readonly threshold: number;
+  /**
+   * How many consecutive periods of 5 minutes must be at or above the threshold.
+   * @default 1
+   */
+  readonly periods?: number;
+  readonly description: string;
+}
+
+/** The alarms. docs/operations.md lists them with what to do, and a test compares the two. */
+export const alarmSettings = {
+  ServerErrors: { threshold: 5, description: 'Replies with 5xx in 5 minutes' },
+  FunctionErrors: {
+    threshold: 1,
+    description: 'Requests in 5 minutes that ended in a crash, timeout or throttle of a function',
+  },
+  Throttles: { threshold: 100, description: 'Requests in 5 minutes above a rate limit of API Gateway: 429' },
+  SlowReplies: { threshold: 3000, periods: 3, description: 'p99 latency in milliseconds, for 15 minutes' },
+  FailedSignInBurst: { threshold: 100, description: 'Wrong passwords in 5 minutes: an attacker may be guessing' },
+  SignUpBurst: {
+    threshold: 200,
+    description: 'Sign-ups in 5 minutes: each may count as a monthly active user on the bill',
+  },
+  ReusedRefreshTokens: { threshold: 5, description: 'Reused refresh tokens in 5 minutes: tokens may have been stolen' },
+  UndeliveredCodes: { threshold: 1, description: 'Codes in 5 minutes that Cognito refused to send' },
+  EmailErrors: { threshold: 1, description: 'E-mails in 5 minutes that Cognito could not deliver' },
+  CognitoThrottles: { threshold: 10, description: 'Calls in 5 minutes that Cognito throttled: a quota is used up' },
+} as const satisfies Record<string, AlarmSettings>;
+type AlarmName = keyof typeof alarmSettings;
+
 export interface MonitoringProps {
   readonly stage: StageConfig;
-  readonly directory: UserDirectory;
+  readonly users: Users;
   readonly api: AuthApi;
 }
 
-/** Metrics that somebody can look at, and what goes off by itself: docs/operations.md says what to do then. */
+/** Metrics, alarms and a dashboard. docs/operations.md says what to do when an alarm goes off. */
 export class Monitoring extends Construct {
-  constructor(scope: Construct, id: string, { stage, directory, api }: MonitoringProps) {
+  constructor(scope: Construct, id: string, { stage, users, api }: MonitoringProps) {
     super(scope, id);
-    const { restApi, accessLog, handlerLog } = api;
-    const serverErrors = restApi.metricServerError({ period, statistic: 'Sum' });
-    const latency = restApi.metricLatency({ period, statistic: 'p99' });
-    const functionFailures = this.count('FunctionFailures', accessLog, failedFunction);
-    const throttled = this.count('Throttled', accessLog, FilterPattern.stringValue('$.status', '=', '429'));
-    const failedSignIns = this.count('FailedSignIns', handlerLog, withOutcome('POST /sign-in', 'invalid_credentials'));
-    const signUps = this.count('SignUps', handlerLog, withOutcome('POST /sign-up', 'ok'));
+    const { restApi, accessLog, functionLog } = api;
+    const functionFailures = this.addMetricFilter('FunctionFailures', accessLog, failedFunction);
+    const throttled = this.addMetricFilter('Throttled', accessLog, throttledByApiGateway);
+    const failedSignIns = this.addMetricFilter(
+      'FailedSignIns',
+      functionLog,
+      withOutcome('POST /sign-in', 'invalid_credentials'),
+    );
+    const signUps = this.addMetricFilter('SignUps', functionLog, withOutcome('POST /sign-up', 'ok'));
+    const reusedTokens = this.addMetricFilter(
+      'ReusedRefreshTokens',
+      functionLog,
+      withOutcome('POST /refresh', 'refresh_token_reused'),
+    );
+    const undelivered = this.addMetricFilter('UndeliveredCodes', functionLog, undeliveredCode);
+    const emailErrors = this.addMetricFilter('EmailErrors', users.emailErrorLog, FilterPattern.allEvents());
 
-    const alarms = [
-      this.alarm('ServerErrors', serverErrors, 5, 'Replies with 5xx in 5 minutes'),
-      this.alarm('FunctionErrors', functionFailures, 1, 'Requests in 5 minutes that a function failed to answer'),
-      this.alarm('Throttles', throttled, 100, 'Requests in 5 minutes that came too often: 429'),
-      this.alarm('SlowReplies', latency, 3000, 'Milliseconds that 1 of 100 requests takes, for 15 minutes', 3),
-      this.alarm('FailedSignInBurst', failedSignIns, 100, 'Wrong passwords in 5 minutes: somebody may be guessing'),
-      this.alarm('SignUpBurst', signUps, 200, 'Sign-ups in 5 minutes: each may be an active user to pay for'),
-    ];
-    if (stage.alarmAddress) this.tell(stage.alarmAddress, alarms);
-    addDashboard(this, { directory, api, counts: [functionFailures, throttled, failedSignIns, signUps] });
+    const metrics = {
+      ServerErrors: restApi.metricServerError({ period, statistic: 'Sum' }),
+      FunctionErrors: functionFailures,
+      Throttles: throttled,
+      SlowReplies: restApi.metricLatency({ period, statistic: 'p99' }),
+      FailedSignInBurst: failedSignIns,
+      SignUpBurst: signUps,
+      ReusedRefreshTokens: reusedTokens,
+      UndeliveredCodes: undelivered,
+      EmailErrors: emailErrors,
+      CognitoThrottles: cognitoThrottles(users),
+    } satisfies Record<AlarmName, IMetric>;
+    const alarms = (Object.keys(alarmSettings) as AlarmName[]).map((name) =>
+      this.addAlarm(`${name}Alarm`, metrics[name], alarmSettings[name]),
+    );
+    if (stage.alarmAddress) this.notify(stage.alarmAddress, alarms);
+    addDashboard(this, {
+      users,
+      api,
+      counts: [functionFailures, throttled, failedSignIns, signUps, reusedTokens, undelivered, emailErrors],
+    });
   }
 
-  /** A metric of the lines of a log that match. */
-  private count(id: string, logGroup: ILogGroup, filterPattern: IFilterPattern): Metric {
+  /** A metric that counts the matching lines of a log. */
+  private addMetricFilter(id: string, logGroup: ILogGroup, filterPattern: IFilterPattern): Metric {
     const filter = new MetricFilter(this, id, {
       logGroup,
       filterPattern,
@@ -55,20 +107,26 @@ export class Monitoring extends Construct {
     return filter.metric({ period, statistic: 'Sum' });
   }
 
-  private alarm(id: string, metric: Metric, threshold: number, alarmDescription: string, evaluationPeriods = 1): Alarm {
-    // Nobody calls, nothing is wrong.
+  private addAlarm(id: string, metric: IMetric, { threshold, periods = 1, description }: AlarmSettings): Alarm {
+    // No traffic is not an error.
     const treatMissingData = TreatMissingData.NOT_BREACHING;
-    return new Alarm(this, id, { metric, threshold, evaluationPeriods, treatMissingData, alarmDescription });
+    return new Alarm(this, id, {
+      metric,
+      threshold,
+      evaluationPeriods: periods,
+      treatMissingData,
+      alarmDescription: description,
+    });
   }
 
-  /** Mails an address when an alarm goes off, and when it is over. AWS asks that address once whether it wants to. */
-  private tell(address: string, alarms: readonly Alarm[]): void {
+  /** Sends e-mail when an alarm starts and ends. AWS first asks the address to confirm the subscription. */
+  private notify(address: string, alarms: readonly Alarm[]): void {
     const topic = new Topic(this, 'Alarms', { enforceSSL: true });
-    topic.addToResourcePolicy(letCloudWatchPublish(topic));
+    topic.addToResourcePolicy(allowCloudWatchToPublish(topic));
     const subscription = topic.addSubscription(new EmailSubscription(address));
     Validations.of(subscription).acknowledge({
       id: 'Serverless-SNSRedrivePolicy',
-      reason: 'A mail that cannot be delivered is of no use in a queue: the alarm itself stays red.',
+      reason: 'A queue of undelivered e-mails has no use: the alarm itself keeps its state.',
     });
     for (const alarm of alarms) {
       alarm.addAlarmAction(new SnsAction(topic));
@@ -77,8 +135,8 @@ export class Monitoring extends Construct {
   }
 }
 
-/** A topic whose policy demands TLS has lost the policy of its own, by which the account's alarms may publish. */
-function letCloudWatchPublish(topic: Topic): PolicyStatement {
+/** `enforceSSL` replaces the topic's default policy, which allows the account's alarms to publish: this allows it again. */
+function allowCloudWatchToPublish(topic: Topic): PolicyStatement {
   return new PolicyStatement({
     actions: ['sns:Publish'],
     principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
@@ -88,8 +146,8 @@ function letCloudWatchPublish(topic: Topic): PolicyStatement {
 }
 
 /**
- * Lines of the access log, as lib/api/deploy-options.ts writes them: only API Gateway answers 502 and 504, for a function
- * that crashed or ran out of time; a function that Lambda had no room for shows in Lambda's status.
+ * Lines of the access log (format: lib/api/deploy-options.ts) of requests whose function failed. API Gateway answers 502
+ * and 504 for a function that crashed or timed out; Lambda's own status is 429 if it had no concurrency left.
  */
 const failedFunction = FilterPattern.any(
   FilterPattern.stringValue('$.status', '=', '502'),
@@ -97,10 +155,35 @@ const failedFunction = FilterPattern.any(
   FilterPattern.stringValue('$.lambdaStatus', '=', '429'),
 );
 
-/** Lines that a handler writes, one a request: `route` in lambda/http/route.ts. */
+/** The line that a handler logs per request (format: `route` in lambda/http/route.ts), with this outcome. */
 function withOutcome(route: string, outcome: ProblemCode | 'ok'): IFilterPattern {
   return FilterPattern.all(
     FilterPattern.stringValue('$.message.route', '=', route),
     FilterPattern.stringValue('$.message.outcome', '=', outcome),
   );
+}
+
+/** Requests that API Gateway throttled. The web ACL answers 429 too: one blocked address must not set off the alarm. */
+const throttledByApiGateway = FilterPattern.all(
+  FilterPattern.stringValue('$.status', '=', '429'),
+  FilterPattern.stringValue('$.waf', '!=', 'WAF_BLOCK'),
+);
+
+/** The line that `callCognito` in lambda/cognito/client.ts logs for a code that was not sent. */
+const undeliveredCode = FilterPattern.stringValue('$.message.outcome', '=', 'undelivered');
+
+/** Throttled sign-ins, sign-ups and token refreshes: "Amazon Cognito metrics in CloudWatch" in the Cognito developer guide. */
+function cognitoThrottles({ userPool, userPoolClient }: Users): IMetric {
+  const dimensionsMap = { UserPool: userPool.userPoolId, UserPoolClient: userPoolClient.userPoolClientId };
+  const names = { signIn: 'SignInThrottles', signUp: 'SignUpThrottles', refresh: 'TokenRefreshThrottles' };
+  const usingMetrics = Object.fromEntries(
+    Object.entries(names).map(([id, metricName]) => [
+      id,
+      new Metric({ namespace: 'AWS/Cognito', metricName, dimensionsMap, period, statistic: 'Sum' }),
+    ]),
+  );
+  const expression = Object.keys(names)
+    .map((id) => `FILL(${id}, 0)`)
+    .join(' + ');
+  return new MathExpression({ expression, usingMetrics, period, label: 'Throttled by Cognito' });
 }

@@ -1,5 +1,4 @@
 import type { ZodMiniType } from 'zod/mini';
-import type { Operation } from '../../lambda/contract/cognito-errors';
 import {
   Account,
   Challenge,
@@ -10,13 +9,11 @@ import {
   Tokens,
   TotpKey,
 } from '../../lambda/contract/replies';
-import type { Route } from '../routes';
+import type { Route } from '../api/route';
 
-/** What the OpenAPI document says of a route beyond its row in routes.ts. */
+/** The parts of an OpenAPI operation that are not in the route's row in lib/routes.ts. */
 export interface RouteDescription {
   readonly summary: string;
-  /** What the handler asks Cognito, and so which errors it can answer. */
-  readonly calls: readonly Operation[];
   readonly request?: object;
   readonly reply: {
     readonly status: number;
@@ -46,8 +43,7 @@ const nothing = { status: 204 };
 
 const descriptions: Readonly<Record<string, RouteDescription>> = {
   'sign-up': {
-    summary: 'Create an account; a code goes to its e-mail address',
-    calls: ['SignUp'],
+    summary: 'Create an account and send a confirmation code to its e-mail address',
     request: { username, password, email },
     reply: {
       status: 201,
@@ -56,64 +52,55 @@ const descriptions: Readonly<Record<string, RouteDescription>> = {
     },
   },
   confirm: {
-    summary: 'Confirm the account with the code',
-    calls: ['ConfirmSignUp'],
+    summary: 'Confirm an account with the code',
     request: { username, code },
     reply: { status: 200, schemas: [ConfirmReply], example: { username, confirmed: true } },
   },
   'resend-code': {
-    summary: 'Have a new code sent to an account that is not confirmed',
-    calls: ['ResendConfirmationCode'],
+    summary: 'Send a new confirmation code',
     request: { username },
     reply: {
       status: 202,
       schemas: [Message],
-      example: { message: 'If this account waits to be confirmed, a new code is on its way' },
+      example: { message: 'If the account exists and is not confirmed, a new code has been sent' },
     },
   },
   'sign-in': {
-    summary: 'Start a session; a challenge may come before the tokens',
-    calls: ['InitiateAuth'],
+    summary: 'Sign in with a password; the reply is tokens or a challenge',
     request: { username, password },
     reply: signedIn,
   },
   challenge: {
-    summary: 'Answer a challenge',
-    calls: ['RespondToAuthChallenge'],
+    summary: 'Answer a challenge; the reply is tokens or another challenge',
     request: { username, challenge: 'SOFTWARE_TOKEN_MFA', session, code },
     reply: signedIn,
   },
   refresh: {
-    summary: 'Trade the refresh token for new tokens; it is used up by that',
-    calls: ['GetTokensFromRefreshToken'],
+    summary: 'Exchange the refresh token for new tokens; the old refresh token becomes invalid',
     request: { refreshToken },
     reply: { status: 200, schemas: [Tokens], example: tokens },
   },
   'sign-out': {
-    summary: 'End the session of a refresh token',
-    calls: ['RevokeToken'],
+    summary: 'Sign out: revoke the refresh token and its session',
     request: { refreshToken },
     reply: nothing,
   },
   'forgot-password': {
-    summary: 'Have a code sent with which the password can be reset',
-    calls: ['ForgotPassword'],
+    summary: 'Send a code to reset a forgotten password',
     request: { username },
     reply: {
       status: 202,
       schemas: [Message],
-      example: { message: 'If there is such an account, a code to reset its password is on its way' },
+      example: { message: 'If the account exists, a code to reset the password has been sent' },
     },
   },
   'reset-password': {
     summary: 'Set a new password with the code',
-    calls: ['ConfirmForgotPassword'],
     request: { username, code, newPassword },
     reply: nothing,
   },
   me: {
-    summary: 'The own account',
-    calls: ['GetUser'],
+    summary: 'Get the account of the caller',
     reply: {
       status: 200,
       schemas: [Account],
@@ -121,14 +108,12 @@ const descriptions: Readonly<Record<string, RouteDescription>> = {
     },
   },
   'change-password': {
-    summary: 'Replace the password',
-    calls: ['ChangePassword', 'GetUser'],
+    summary: 'Change the password',
     request: { currentPassword: password, newPassword },
     reply: nothing,
   },
   'create-totp-key': {
-    summary: 'A key for an authenticator app; it counts once it is turned on',
-    calls: ['GetUser', 'AssociateSoftwareToken'],
+    summary: 'Create a TOTP key for an authenticator app; PUT /mfa/totp enables it',
     reply: {
       status: 200,
       schemas: [TotpKey],
@@ -138,23 +123,20 @@ const descriptions: Readonly<Record<string, RouteDescription>> = {
       },
     },
   },
-  'turn-on-totp': {
-    summary: 'Ask for a code of the authenticator app at every sign-in',
-    calls: ['VerifySoftwareToken', 'SetUserMFAPreference'],
+  'enable-totp': {
+    summary: 'Enable TOTP: every sign-in then requires a code of the authenticator app',
     request: { code },
     reply: nothing,
   },
-  'turn-off-totp': { summary: 'Ask for the password only', calls: ['SetUserMFAPreference'], reply: nothing },
-  'sign-out-everywhere': { summary: 'End every session', calls: ['GlobalSignOut'], reply: nothing },
-  'delete-me': { summary: 'Close the account for good', calls: ['DeleteUser'], reply: nothing },
+  'disable-totp': { summary: 'Disable TOTP', reply: nothing },
+  'sign-out-everywhere': { summary: 'Sign out on all devices', reply: nothing },
+  'delete-me': { summary: 'Delete the account; this cannot be undone', reply: nothing },
   hello: {
-    summary: 'A greeting for strangers',
-    calls: [],
-    reply: { status: 200, schemas: [Message], example: { message: 'Hello, stranger!' } },
+    summary: 'A greeting, without authentication',
+    reply: { status: 200, schemas: [Message], example: { message: 'Hello!' } },
   },
   secret: {
-    summary: 'What only signed-in callers may read',
-    calls: [],
+    summary: 'A message for signed-in callers',
     reply: {
       status: 200,
       schemas: [SecretReply],
@@ -162,8 +144,7 @@ const descriptions: Readonly<Record<string, RouteDescription>> = {
     },
   },
   admin: {
-    summary: 'What only members of the group admins may read',
-    calls: [],
+    summary: 'A message for members of the group admins',
     reply: {
       status: 200,
       schemas: [SecretReply],
@@ -172,8 +153,7 @@ const descriptions: Readonly<Record<string, RouteDescription>> = {
   },
   private: {
     summary:
-      'A greeting for who signs with the credentials of the identity pool; only there with the setting identityPool',
-    calls: [],
+      'A greeting for requests signed with credentials of the identity pool; exists only with the setting identityPool',
     reply: {
       status: 200,
       schemas: [Message],
@@ -182,14 +162,9 @@ const descriptions: Readonly<Record<string, RouteDescription>> = {
   },
 };
 
-/** What there is to say of a route. Throws for one that nobody has described. */
+/** The description of a route. Throws if it is missing. */
 export function descriptionOf({ name }: Route): RouteDescription {
   const description = descriptions[name];
   if (!description) throw new Error(`lib/openapi/descriptions.ts does not describe the route "${name}"`);
   return description;
-}
-
-/** What a route asks Cognito. Nothing is known of a route that is not described yet: a test asks for that. */
-export function callsOf({ name }: Route): readonly Operation[] {
-  return descriptions[name]?.calls ?? [];
 }

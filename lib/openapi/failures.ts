@@ -6,23 +6,28 @@ import {
   problemBody,
   problems,
 } from '../../lambda/contract/problems';
-import type { Route } from '../routes';
-import { descriptionOf } from './descriptions';
+import type { Route } from '../api/route';
 
 const REQUEST_ID = '7f8d4c1e-0b1a-4f8e-9c55-2f3f0e6f1a90';
 
-/** What API Gateway, AWS WAF where it is on, and a function can answer to any request. */
-const anyTime: readonly ProblemCode[] = ['blocked', 'rate_limited', 'internal_error', 'bad_gateway', 'gateway_timeout'];
+/** Errors of every route: from API Gateway, AWS WAF and a function that fails. */
+const commonProblems: readonly ProblemCode[] = [
+  'blocked',
+  'rate_limited',
+  'internal_error',
+  'bad_gateway',
+  'gateway_timeout',
+];
 
-/** Of a caller whom the guard does not let in. Without a signature it is as if the route did not exist: API Gateway's choice. */
-const refusals: Readonly<Record<NonNullable<Route['guard']> | 'id-token', readonly ProblemCode[]>> = {
+/** Errors of a failed authorization. API Gateway answers a missing signature as if the route did not exist. */
+const authProblems: Readonly<Record<NonNullable<Route['auth']> | 'id-token', readonly ProblemCode[]>> = {
   open: [],
   'id-token': ['unauthorized', 'forbidden'],
   'access-token': ['unauthorized', 'forbidden'],
   iam: ['not_found', 'forbidden', 'invalid_signature'],
 };
 
-/** The body of every failure. */
+/** JSON Schema of the body of every error. */
 export const problemSchema = {
   type: 'object',
   required: ['type', 'title', 'status', 'code', 'requestId'],
@@ -43,23 +48,24 @@ export const problemSchema = {
   },
 };
 
-/** The codes that a route can answer with, by status. */
+/** The codes that a route can answer with, grouped by status. */
 function codesByStatus(route: Route): ProblemCode[][] {
   const codes = new Set<ProblemCode>([
     ...(route.request ? (['invalid_request', 'payload_too_large'] as const) : []),
-    ...refusals[route.guard ?? 'id-token'],
-    ...descriptionOf(route).calls.flatMap(problemsOf),
-    ...anyTime,
+    ...authProblems[route.auth ?? 'id-token'],
+    ...(route.calls ?? []).flatMap(problemsOf),
+    ...(route.problems ?? []),
+    ...commonProblems,
   ]);
   const inOrder = (Object.keys(problems) as ProblemCode[]).filter((code) => codes.has(code));
   const statuses = [...new Set(inOrder.map((code) => problems[code].status))];
   return statuses.map((status) => inOrder.filter((code) => problems[code].status === status));
 }
 
-/** Responses are shared by all routes that answer a status with the same codes. */
+/** Routes that answer a status with the same codes share one response component. */
 const responseName = (codes: readonly ProblemCode[]) => codes.join('.or.');
 
-/** What a route answers when it does not succeed, as references to the shared responses. */
+/** The error responses of a route, as references to the shared response components. */
 export function failures(route: Route): Record<string, object> {
   const references = codesByStatus(route).map((codes) => [
     codes[0] && problems[codes[0]].status,
@@ -68,7 +74,7 @@ export function failures(route: Route): Record<string, object> {
   return Object.fromEntries(references);
 }
 
-/** The responses that failures refer to, with an example for each code. */
+/** The response components that `failures` refers to, with an example for each code. */
 export function sharedFailures(routes: readonly Route[]): Record<string, object> {
   const all = routes.flatMap(codesByStatus);
   return Object.fromEntries(all.map((codes) => [responseName(codes), failure(codes)]));

@@ -1,14 +1,12 @@
 import { toJSONSchema, type ZodMiniType } from 'zod/mini';
-import { type Route, routesFor } from '../routes';
+import type { Route } from '../api/route';
+import { allRoutes, routesFor } from '../routes';
 import { descriptionOf, type RouteDescription } from './descriptions';
 import { failures, problemSchema, sharedFailures } from './failures';
 
-/** What only some stages have is in the document all the same. */
-const everything = { identityPool: true };
-
-/** The API as an OpenAPI 3.1 document, from the same table and schemas as the stack and the handlers. */
+/** The API as an OpenAPI 3.1 document, from the same route table and schemas as the stack and the handlers. */
 export function openApiDocument(version: string) {
-  const [byName, byEmail] = [routesFor('username', everything), routesFor('email', everything)];
+  const [byName, byEmail] = [routesFor('username', allRoutes), routesFor('email', allRoutes)];
   const paths: Record<string, Record<string, object>> = {};
   for (const [index, route] of byName.entries()) {
     const inEmailMode = byEmail[index]?.request;
@@ -32,13 +30,13 @@ export function openApiDocument(version: string) {
 
 const description =
   'Sign-up, sign-in and guarded routes on Amazon Cognito. Every error is a problem (RFC 9457) with a stable `code`. ' +
-  'Where people sign in with their e-mail address, the username is the address and `email` may be left out.';
+  'If the stage signs users in by e-mail address, the username is the address and `email` is optional.';
 
 const servers = [
   { url: 'http://localhost:3000', description: 'npm start' },
   {
     url: 'https://{restApiId}.execute-api.{region}.amazonaws.com/{stage}',
-    description: 'The output ApiUrl of a deployment',
+    description: 'The stack output ApiUrl of a deployment',
     variables: {
       restApiId: { default: 'abcde12345' },
       region: { default: 'us-east-1' },
@@ -49,18 +47,18 @@ const servers = [
 
 const bearer = { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' };
 const securitySchemes = {
-  idToken: { ...bearer, description: 'Says who you are, to routes of the product' },
-  accessToken: { ...bearer, description: 'Lets you manage your own account' },
+  idToken: { ...bearer, description: 'ID token: identifies the user to the routes of the product' },
+  accessToken: { ...bearer, description: 'Access token: manages the account of the user' },
   signature: {
     type: 'apiKey',
     name: 'Authorization',
     in: 'header',
-    description: 'AWS Signature Version 4, for execute-api, with credentials of the identity pool',
+    description: 'AWS Signature Version 4 for execute-api, with credentials of the identity pool',
     'x-amazon-apigateway-authtype': 'awsSigv4',
   },
 };
 
-/** By the guard of a route. */
+/** Name of the security scheme for the `auth` of a route. */
 const schemes = { 'id-token': 'idToken', 'access-token': 'accessToken', iam: 'signature' } as const;
 
 function describeOperation(route: Route, requests: readonly ZodMiniType[]): object {
@@ -79,8 +77,8 @@ function describeOperation(route: Route, requests: readonly ZodMiniType[]): obje
   };
 }
 
-function security({ guard }: Route): object[] {
-  return guard === 'open' ? [] : [{ [schemes[guard ?? 'id-token']]: [] }];
+function security({ auth }: Route): object[] {
+  return auth === 'open' ? [] : [{ [schemes[auth ?? 'id-token']]: [] }];
 }
 
 function success({ summary, reply: { schemas = [], example } }: RouteDescription): object {

@@ -1,35 +1,45 @@
 import * as z from 'zod/mini';
 
-/** Ends the sentence that begins with the name of the setting. */
-export const sentence = (is: string) => ({
+/** The message of an invalid setting, to be printed after the setting's name: what it is, and the value that was given. */
+export const issueMessage = (is: string) => ({
   error: ({ input }: { input?: unknown }) =>
     input === undefined ? 'is missing' : `${is}, not ${JSON.stringify(input)}`,
 });
 
-/** A text of some form. */
-export const matching = (pattern: RegExp, is: string) => z.string(sentence(is)).check(z.regex(pattern, sentence(is)));
+/** A string that matches a pattern. */
+export const matching = (pattern: RegExp, is: string) =>
+  z.string(issueMessage(is)).check(z.regex(pattern, issueMessage(is)));
 
-export const flag = z.boolean(sentence('is true or false'));
-/** Braces are where Cognito puts a code into a mail. */
-export const line = matching(/^[^{}\p{Cc}]{1,100}$/u, 'is a line of at most 100 characters, without braces');
-export const address = z.email(sentence('is an e-mail address'));
+/** A whole number within bounds. */
+export const wholeNumber = ({ min, max = Number.MAX_SAFE_INTEGER }: { min: number; max?: number }) => {
+  const bounds = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
+  const is = issueMessage(`must be a whole number ${bounds}`);
+  return z.int(is).check(z.minimum(min, is), z.maximum(max, is));
+};
+
+export const boolean = z.boolean(issueMessage('must be true or false'));
+/** Without braces: Cognito replaces placeholders in braces in its e-mails. */
+export const singleLine = matching(/^[^{}\p{Cc}]{1,100}$/u, 'must be a line of at most 100 characters, without braces');
+export const emailAddress = z.email(issueMessage('must be an e-mail address'));
 export const hostname = matching(
   /^(?!.{256})([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
-  'is a domain such as example.com',
+  'must be a domain such as example.com',
 );
-export const region = matching(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is a region such as eu-west-1');
-export const certificateArn = matching(/^arn:aws[\w-]*:acm:/, 'is the ARN of a certificate');
+export const region = matching(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as eu-west-1');
+export const certificateArn = matching(/^arn:aws[\w-]*:acm:/, 'must be the ARN of a certificate');
 export const oneOf = <const Choice extends string>(choices: readonly Choice[]) =>
-  z.enum(choices, sentence(`is ${choices.join(' or ')}`));
+  z.enum(choices, issueMessage(`must be ${choices.join(' or ')}`));
 
 const origin = z
-  .string(sentence('is an origin'))
-  .check(z.refine(isOrigin, sentence('is an origin such as https://app.example.com, without a path')));
+  .string(issueMessage('must be an origin'))
+  .check(z.refine(isOrigin, issueMessage('must be an origin such as https://app.example.com, without a path')));
 export const origins = z
-  .array(origin, sentence('is a list of origins'))
-  .check(z.refine((all) => all.length < 2 || !all.includes('*'), sentence('is "*" alone or a list without it')));
+  .array(origin, issueMessage('must be a list of origins'))
+  .check(
+    z.refine((all) => all.length < 2 || !all.includes('*'), issueMessage('must be "*" alone or a list without it')),
+  );
 
-/** As a browser writes it into `Origin`: what else is compared with it would never be equal. Unencrypted only at home. */
+/** Must equal the browser's `Origin` header exactly. http only for localhost. */
 function isOrigin(given: string): boolean {
   if (given === '*') return true;
   return (

@@ -2,107 +2,190 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod/mini';
 import { signInModes } from '../../lambda/contract/environment';
-import { ConfigurationError } from '../user-error';
+import type { PasswordPolicy as ContractPasswordPolicy } from '../../lambda/contract/password-policy';
+import { UserError } from '../user-error';
 import { CustomDomain, ManagedLogin } from './managed-login-settings';
-import { address, certificateArn, flag, hostname, line, oneOf, origins, region, sentence } from './setting-types';
+import {
+  boolean,
+  certificateArn,
+  emailAddress,
+  hostname,
+  issueMessage,
+  matching,
+  oneOf,
+  origins,
+  region,
+  singleLine,
+  wholeNumber,
+} from './setting-types';
 
 const Sender = z.strictObject(
   {
-    address,
-    /** Shown beside the address. */
-    name: z.optional(line),
-    /** The domain, where that is what SES has verified and not the one address. */
+    address: emailAddress,
+    /** Display name, shown with the address. */
+    name: z.optional(singleLine),
+    /** The domain, if SES has verified the domain instead of the single address. */
     verifiedDomain: z.optional(hostname),
-    /** Where SES sends from; the stack's own region unless given. */
+    /**
+     * Region of Amazon SES.
+     * @default - the region of the stack
+     */
     region: z.optional(region),
   },
-  sentence('is an address and what belongs to it, such as {"address": "no-reply@example.com"}'),
+  issueMessage('must be an object with an address, such as {"address": "no-reply@example.com"}'),
 );
 
 const Domain = z.strictObject(
   {
     name: hostname,
-    /** Of a certificate for the name, in the stack's region. */
+    /** ARN of an ACM certificate for the name, in the region of the stack. */
     certificateArn,
   },
-  sentence('is a name and its certificate: {"name": "api.example.com", "certificateArn": "arn:aws:acm:…"}'),
+  issueMessage(
+    'must be an object with a name and its certificate: {"name": "api.example.com", "certificateArn": "arn:aws:acm:…"}',
+  ),
+);
+
+const mfaModes = ['off', 'optional'] as const;
+
+const PasswordPolicy = z.strictObject(
+  {
+    minLength: wholeNumber({ min: 6, max: 99 }),
+    requireLowercase: boolean,
+    requireUppercase: boolean,
+    requireDigits: boolean,
+    requireSymbols: boolean,
+  } satisfies Record<keyof ContractPasswordPolicy, unknown>,
+  issueMessage(
+    'must be an object with minLength, requireLowercase, requireUppercase, requireDigits and requireSymbols',
+  ),
+);
+
+const TokenLifetimes = z.strictObject(
+  {
+    idTokenMinutes: wholeNumber({ min: 5, max: 1440 }),
+    accessTokenMinutes: wholeNumber({ min: 5, max: 1440 }),
+    refreshTokenDays: wholeNumber({ min: 1, max: 3650 }),
+  },
+  issueMessage('must be an object with idTokenMinutes, accessTokenMinutes and refreshTokenDays'),
 );
 
 const Settings = z.strictObject({
-  /** What people know the product by: mails and authenticator apps name it. */
-  productName: line,
-  /** Cannot be changed once the pool exists: Cognito would replace it, and its users with it. */
-  signInWith: oneOf(signInModes),
-  /** Origins whose pages may call the API from a browser; `*` for all, none for no browser at all. */
-  allowedOrigins: origins,
-  /** A name of your own for the API. */
-  domain: z.optional(Domain),
-  /** Requests a second that each route takes which has no limit of its own in lib/routes.ts. */
-  requestsPerSecond: z.int(sentence('is a whole number')).check(z.positive(sentence('is above 0'))),
-  /** Puts AWS WAF before the API: a limit for each caller's address, and rules that AWS maintains. Costs by the month. */
-  waf: flag,
-  /** Sign-in pages that Cognito serves: off unless given. */
-  managedLogin: z.optional(ManagedLogin),
+  /** Name of the product in e-mails and authenticator apps. */
+  productName: singleLine,
   /**
-   * Gives users AWS credentials of their own for their ID token, with which they may sign requests to the routes that take
-   * signatures.
+   * AWS account to deploy to, 12 digits. With it, the CDK's CLI refuses credentials of another account.
+   * @default - the account of the credentials
    */
-  identityPool: flag,
-  /** Who sends the mails, through SES. Without it Cognito does, and stops at 50 mails a day. */
+  account: z.optional(matching(/^\d{12}$/, 'must be an AWS account id of 12 digits')),
+  /**
+   * AWS region to deploy to.
+   * @default - the region of the credentials
+   */
+  region: z.optional(region),
+  /** What users sign in with. Final: CloudFormation refuses to change it after the first deployment. */
+  signInWith: oneOf(signInModes),
+  /** Whether anyone may sign up. If false, administrators create the accounts, and there are no routes to sign up. */
+  selfSignUp: boolean,
+  /**
+   * Domains of the e-mail addresses that may sign up at POST /sign-up; empty for all. Cognito does not know this setting: a
+   * caller that uses Cognito directly can still sign up with another address.
+   */
+  signUpDomains: z.array(hostname, issueMessage('must be a list of domains')),
+  /** Password policy of the user pool and the handlers. */
+  passwordPolicy: PasswordPolicy,
+  /** Whether users may set up TOTP as a second factor. Off removes the routes of /mfa. */
+  mfa: oneOf(mfaModes),
+  /** Lifetimes of the tokens. API Gateway accepts a revoked ID or access token until it expires: keep them short. */
+  tokenLifetimes: TokenLifetimes,
+  /** Memory of each function in MiB. Lambda assigns CPU in proportion. */
+  functionMemory: wholeNumber({ min: 128, max: 10_240 }),
+  /** Origins whose pages may call the API from a browser: `*` for all, empty for none. */
+  allowedOrigins: origins,
+  /**
+   * Domain name of the API.
+   * @default - the execute-api address
+   */
+  domain: z.optional(Domain),
+  /** Rate limit in requests per second, for each route without a `rateLimit` in lib/routes.ts. */
+  requestsPerSecond: wholeNumber({ min: 1 }),
+  /** Adds a web ACL: rate limits per IP address, and rules that AWS maintains. Has a monthly cost. */
+  waf: boolean,
+  /**
+   * Sign-in pages that Cognito serves.
+   * @default - none
+   */
+  managedLogin: z.optional(ManagedLogin),
+  /** Adds an identity pool: signed-in users get AWS credentials, with which they sign requests to the routes with `auth: 'iam'`. */
+  identityPool: boolean,
+  /**
+   * Sends e-mails through Amazon SES.
+   * @default - Cognito sends them, at most 50 per day and account
+   */
   sender: z.optional(Sender),
-  /** Who gets a mail when an alarm goes off. */
-  alarmAddress: z.optional(address),
-  /** What becomes of the users when the stack is deleted or the pool is replaced. */
+  /**
+   * E-mail address for alarms.
+   * @default - alarms notify no one
+   */
+  alarmAddress: z.optional(emailAddress),
+  /** What happens to the user pool, groups and identity pool when the stack is deleted. */
   userRemovalPolicy: oneOf([RemovalPolicy.DESTROY, RemovalPolicy.RETAIN]),
-  /** Refuses to delete the pool or the stack until somebody turns it off: for the stages whose users are real. */
-  deletionProtection: flag,
-  /** Days. */
-  logRetention: z.enum(RetentionDays, sentence('is a number of days that CloudWatch Logs knows, such as 7 or 365')),
+  /** Protects the user pool and the stack against deletion. Use it for stages with real users. */
+  deletionProtection: boolean,
+  /** How long logs are kept, in days. */
+  logRetention: z.enum(
+    RetentionDays,
+    issueMessage('must be a number of days that CloudWatch Logs knows, such as 7 or 365'),
+  ),
   logRemovalPolicy: oneOf([RemovalPolicy.DESTROY, RemovalPolicy.RETAIN]),
 });
 
-/** Everything that may differ between deployments of this app. */
+/** The settings in which deployments of this app may differ. */
 export type StageSettings = Readonly<z.output<typeof Settings>>;
 
-/** One deployment: its settings, and the name that its stack and its address have. */
+/** A stage: its settings, and the name that is part of its stack's name and its API's address. */
 export type StageConfig = StageSettings & { readonly name: string };
 
-/** Checks what a person wrote. Throws one line for each setting that is wrong, beginning with its name. */
-export function checkedStage(name: string, given: Readonly<Record<string, unknown>>): StageConfig {
+/** Validates the settings of a stage. Throws a UserError with one line per mistake, each beginning with the setting's name. */
+export function parseStage(name: string, given: Readonly<Record<string, unknown>>): StageConfig {
   const { data, error } = z.safeParse(Settings, given);
-  const complaints = error?.issues.flatMap(complaintsOf) ?? [];
-  // What CloudFormation takes in the name of a stack, and API Gateway in that of a stage.
+  const issues = error?.issues.flatMap(issueMessages) ?? [];
+  // Valid in a CloudFormation stack name and in an API Gateway stage name.
   if (!/^[A-Za-z][A-Za-z0-9-]{0,99}$/.test(name)) {
-    complaints.unshift(
-      `stage is a name of letters, digits and hyphens that begins with a letter, 100 at most, not "${name}"`,
+    issues.unshift(
+      `stage must be a name of at most 100 letters, digits and hyphens that begins with a letter, not "${name}"`,
     );
   }
-  if (data) complaints.push(...contradictionsIn(data));
-  if (!data || complaints.length > 0) throw new ConfigurationError(complaints.join('\n'));
+  if (data) issues.push(...findContradictions(data));
+  if (!data || issues.length > 0) throw new UserError(issues.join('\n'));
   return { name, ...data };
 }
 
-function contradictionsIn({ userRemovalPolicy, allowedOrigins, sender }: StageSettings): string[] {
-  const complaints: string[] = [];
+function findContradictions({ userRemovalPolicy, allowedOrigins, sender }: StageSettings): string[] {
+  const issues: string[] = [];
   if (userRemovalPolicy === RemovalPolicy.RETAIN && allowedOrigins.includes('*')) {
-    complaints.push('allowedOrigins names each origin where userRemovalPolicy is retain, instead of "*"');
+    issues.push('allowedOrigins must list each origin instead of "*" if userRemovalPolicy is retain');
   }
   if (sender?.verifiedDomain && !sender.address.endsWith(`@${sender.verifiedDomain}`)) {
-    complaints.push(`sender.verifiedDomain is the domain of sender.address, not "${sender.verifiedDomain}"`);
+    issues.push(`sender.verifiedDomain must be the domain of sender.address, not "${sender.verifiedDomain}"`);
   }
-  return complaints;
+  return issues;
 }
 
-/** What the settings hold that are objects themselves. */
-const parts: Readonly<Record<string, object>> = {
+/** Nested settings, for the error messages. */
+const nestedSettings: Readonly<Record<string, object>> = {
   sender: Sender.shape,
+  passwordPolicy: PasswordPolicy.shape,
+  tokenLifetimes: TokenLifetimes.shape,
   domain: Domain.shape,
   managedLogin: ManagedLogin.shape,
   'managedLogin.customDomain': CustomDomain.shape,
 };
 
-function complaintsOf(issue: z.core.$ZodIssue): string[] {
+function issueMessages(issue: z.core.$ZodIssue): string[] {
   if (issue.code !== 'unrecognized_keys') return [`${issue.path.join('.')} ${issue.message}`];
-  const known = Object.keys(parts[issue.path.join('.')] ?? { stage: '', ...Settings.shape });
-  return issue.keys.map((key) => `${[...issue.path, key].join('.')} is unknown: there are ${known.join(', ')}`);
+  const known = Object.keys(nestedSettings[issue.path.join('.')] ?? { stage: '', ...Settings.shape });
+  return issue.keys.map(
+    (key) => `${[...issue.path, key].join('.')} is not a setting. Settings are ${known.join(', ')}`,
+  );
 }

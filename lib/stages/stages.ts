@@ -1,12 +1,27 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { ConfigurationError } from '../user-error';
-import { checkedStage, type StageConfig, type StageSettings } from './stage-config';
+import { UserError } from '../user-error';
+import { parseStage, type StageConfig, type StageSettings } from './stage-config';
+
+const passwordPolicy = {
+  minLength: 8,
+  requireLowercase: true,
+  requireUppercase: true,
+  requireDigits: true,
+  requireSymbols: true,
+};
+const tokenLifetimes = { idTokenMinutes: 15, accessTokenMinutes: 15, refreshTokenDays: 30 };
 
 const stages = {
   dev: {
     productName: 'cognito-auth-api (dev)',
     signInWith: 'username',
+    selfSignUp: true,
+    signUpDomains: [],
+    passwordPolicy,
+    mfa: 'optional',
+    tokenLifetimes,
+    functionMemory: 512,
     allowedOrigins: ['*'],
     requestsPerSecond: 50,
     waf: false,
@@ -19,6 +34,12 @@ const stages = {
   prod: {
     productName: 'cognito-auth-api',
     signInWith: 'username',
+    selfSignUp: true,
+    signUpDomains: [],
+    passwordPolicy,
+    mfa: 'optional',
+    tokenLifetimes,
+    functionMemory: 512,
     allowedOrigins: [],
     requestsPerSecond: 50,
     waf: false,
@@ -31,36 +52,41 @@ const stages = {
 } as const satisfies Record<string, StageSettings>;
 
 /**
- * The stage that the context asks for with `-c stage=dev|prod`, dev if it does not. Any setting of the stage may be
- * given in the same way: `-c signInWith=email`, `-c waf=true`; all that is not a text is JSON, and origins may also be
- * separated by commas. Throws a sentence for each option that is wrong or unknown: a misspelt one would deploy the
- * default instead, such as user names for ever.
+ * The stage that the CDK context names with `-c stage=dev|prod` (default: dev). Every setting can be overridden in the
+ * same way: `-c signInWith=email`, `-c waf=true`. Values that are not strings are JSON; lists of strings may also be
+ * comma-separated. Throws a UserError with one line per invalid or unknown setting: a misspelled setting must not
+ * deploy the default silently, because some settings are final.
  */
-export function stageFrom(context: Readonly<Record<string, unknown>>): StageConfig {
-  const { stage: name = 'dev', ...overrides } = optionsIn(context);
-  if (!isStage(name)) throw new ConfigurationError(`stage is ${Object.keys(stages).join(' or ')}, not "${name}"`);
-  return checkedStage(name, { ...stages[name], ...overrides });
+export function stageFromContext(context: Readonly<Record<string, unknown>>): StageConfig {
+  const { stage: name = 'dev', ...overrides } = settingsInContext(context);
+  if (!isStage(name)) throw new UserError(`stage must be ${Object.keys(stages).join(' or ')}, not "${name}"`);
+  return parseStage(name, { ...stages[name], ...overrides });
 }
 
 function isStage(name: unknown): name is keyof typeof stages {
   return typeof name === 'string' && Object.hasOwn(stages, name);
 }
 
-/** Keys of the CDK's own that look like an option; all others have a colon, a slash or an @. */
-const ofTheCdk = ['acknowledged-issue-numbers', 'cli-telemetry'];
+/** Context keys of the CDK that look like a setting. All its other keys contain a colon, a slash or an @. */
+const cdkContextKeys = ['acknowledged-issue-numbers', 'cli-telemetry'];
 
-function optionsIn(context: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const isOption = (key: string) => /^[\w.-]+$/.test(key) && !ofTheCdk.includes(key);
+function settingsInContext(context: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const isOption = (key: string) => /^[\w.-]+$/.test(key) && !cdkContextKeys.includes(key);
   const options = Object.entries(context).filter(([key]) => isOption(key));
-  return Object.fromEntries(options.map(([key, value]) => [key, readOption(key, value)]));
+  return Object.fromEntries(options.map(([key, value]) => [key, parseContextValue(key, value)]));
 }
 
-/** What comes from a command line is text, whatever it stands for. */
-function readOption(key: string, value: unknown): unknown {
-  if (typeof value !== 'string' || key === 'productName') return value;
+/** Settings that are strings even if they look like JSON. */
+const stringSettings = ['productName', 'account'];
+/** Settings that may be given as a comma-separated list. */
+const listSettings = ['allowedOrigins', 'signUpDomains'];
+
+/** On the command line every value is a string. */
+function parseContextValue(key: string, value: unknown): unknown {
+  if (typeof value !== 'string' || stringSettings.includes(key)) return value;
   try {
     return JSON.parse(value);
   } catch {
-    return key === 'allowedOrigins' ? value.split(',') : value;
+    return listSettings.includes(key) ? value.split(',') : value;
   }
 }

@@ -2,8 +2,8 @@ import type { Stack } from 'aws-cdk-lib';
 import { type UserInvitationConfig, UserPoolEmail, type UserVerificationConfig } from 'aws-cdk-lib/aws-cognito';
 import type { StageSettings } from '../stages/stage-config';
 
-/** Who sends: SES where the stage names a sender, and otherwise Cognito itself, at most 50 mails a day. */
-export function mailSender({ sender }: StageSettings, { region }: Stack): UserPoolEmail {
+/** Amazon SES if the stage has a sender; otherwise Cognito itself, which sends at most 50 e-mails per day. */
+export function emailSender({ sender }: StageSettings, { region }: Stack): UserPoolEmail {
   if (!sender) return UserPoolEmail.withCognito();
   return UserPoolEmail.withSES({
     fromEmail: sender.address,
@@ -13,32 +13,32 @@ export function mailSender({ sender }: StageSettings, { region }: Stack): UserPo
   });
 }
 
-/** In quotes, without which a comma or a dot in it ends the name. The CDK encodes what is not ASCII. */
+/** Quoted, because a comma or a dot would end an unquoted name. The CDK encodes names that are not ASCII. */
 function displayName(name: string): string {
   return /^[\x20-\x7e]*$/.test(name) ? JSON.stringify(name) : name;
 }
 
-/** Cognito has one text for a new account and for a new password, so this one speaks of both. */
-export function codeMail({ productName }: StageSettings): UserVerificationConfig {
+/** Cognito uses one template for sign-up codes and for password-reset codes: this text fits both. */
+export function verificationEmail({ productName }: StageSettings): UserVerificationConfig {
   const product = escapeHtml(productName);
   return {
     emailSubject: `Your code for ${productName}`,
     emailBody: [
       '<p>Your code is <strong>{####}</strong>.</p>',
-      `<p>It confirms your e-mail address for ${product}, or lets you choose a new password: whichever was asked for.`,
-      'Give it to nobody else.</p>',
-      '<p>If you asked for nothing, somebody has mistyped an address, and you need not do anything.</p>',
+      `<p>Enter it to confirm your e-mail address for ${product}, or to choose a new password.`,
+      'Do not share this code.</p>',
+      '<p>If you did not request a code, you can ignore this e-mail.</p>',
     ].join('\n'),
   };
 }
 
-/** For an account that an administrator has made: Cognito puts in the name and a password for the first sign-in. */
-export function invitationMail({ productName }: StageSettings): UserInvitationConfig {
+/** For an account that an administrator created. Cognito inserts the username and a temporary password. */
+export function invitationEmail({ productName }: StageSettings): UserInvitationConfig {
   return {
-    emailSubject: `Your account with ${productName}`,
+    emailSubject: `Your account for ${productName}`,
     emailBody: [
-      `<p>There is an account for you with ${escapeHtml(productName)}: <strong>{username}</strong>.</p>`,
-      '<p>Sign in with the password <strong>{####}</strong>; you will then choose one of your own.</p>',
+      `<p>An account for ${escapeHtml(productName)} was created for you. Your username is <strong>{username}</strong>.</p>`,
+      '<p>Sign in with the temporary password <strong>{####}</strong>. You will then be asked to choose a new password.</p>',
     ].join('\n'),
   };
 }

@@ -1,60 +1,76 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
   AccountRecovery,
+  CfnLogDeliveryConfiguration,
   ClientAttributes,
   FeaturePlan,
   Mfa,
+  OAuthScope,
   type SignInAliases,
   UserPool,
   type UserPoolClient,
+  type UserPoolClientOptions,
+  type UserPoolProps,
 } from 'aws-cdk-lib/aws-cognito';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { SignInWith } from '../../lambda/contract/environment';
-import { passwordPolicy } from '../../lambda/contract/password-policy';
 import type { StageConfig } from '../stages/stage-config';
-import { codeMail, invitationMail, mailSender } from './emails';
-import { oAuthOptions } from './managed-login';
-import { addUserGroups } from './user-groups';
+import { emailSender, invitationEmail, verificationEmail } from './emails';
+import { addGroups } from './groups';
 
 const signInAliases: Record<SignInWith, SignInAliases> = {
   username: { username: true, email: true },
   email: { email: true },
 };
 
-/** The user pool and the app client through which this API speaks to it. */
-export class UserDirectory extends Construct {
+const mfaOptions = {
+  off: { mfa: Mfa.OFF },
+  optional: { mfa: Mfa.OPTIONAL, mfaSecondFactor: { otp: true, sms: false } },
+} as const;
+
+/**
+ * The scopes that a client may request. With COGNITO_ADMIN, the access token is valid for the account routes, as that of
+ * POST /sign-in is: docs/decisions/0006.
+ */
+export const oAuthScopes = [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE, OAuthScope.COGNITO_ADMIN];
+
+/** The user pool with its groups, and the app client that the API uses. */
+export class Users extends Construct {
   readonly userPool: UserPool;
   readonly userPoolClient: UserPoolClient;
+  /** Errors of e-mails that Cognito could not deliver: the only place where it reports them. */
+  readonly emailErrorLog: LogGroup;
 
   constructor(scope: Construct, id: string, { stage }: { stage: StageConfig }) {
     super(scope, id);
 
     this.userPool = new UserPool(this, 'UserPool', {
       signInAliases: signInAliases[stage.signInWith],
-      // Cannot be changed later, and Cognito's own default tells Ada from ada for ever.
+      // Final after the first deployment. Cognito's default is case-sensitive: "Ada" and "ada" would be two users.
       signInCaseSensitive: false,
-      standardAttributes: { email: { required: true, mutable: true } },
-      selfSignUpEnabled: true,
+      ...requiredAttributes(stage),
+      selfSignUpEnabled: stage.selfSignUp,
       autoVerify: { email: true },
-      // A changed address counts only once its owner has confirmed it; until then the old one stays.
+      // A changed address takes effect once its owner has confirmed it; until then the old one stays valid.
       keepOriginal: { email: true },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
-      passwordPolicy,
-      mfa: Mfa.OPTIONAL,
-      mfaSecondFactor: { otp: true, sms: false },
+      passwordPolicy: stage.passwordPolicy,
+      ...mfaOptions[stage.mfa],
       featurePlan: FeaturePlan.ESSENTIALS,
-      email: mailSender(stage, Stack.of(this)),
-      userVerification: codeMail(stage),
-      userInvitation: invitationMail(stage),
+      email: emailSender(stage, Stack.of(this)),
+      userVerification: verificationEmail(stage),
+      userInvitation: invitationEmail(stage),
       deletionProtection: stage.deletionProtection,
       removalPolicy: stage.userRemovalPolicy,
     });
-    this.commentOn(stage);
-    addUserGroups(this, this.userPool, stage);
+    this.emailErrorLog = this.addEmailErrorLog(stage);
+    this.acknowledgeFindings(stage);
+    addGroups(this, this.userPool, stage);
 
     this.userPoolClient = this.userPool.addClient('Client', {
-      // The client id stands in every token, so this client is public: it has no secret, and what it may do is
-      // what anybody may do who calls Cognito directly.
+      // A public client, without a secret. Its id is in every token, so everyone can call Cognito with it directly: the
+      // settings below are what limits such callers.
       generateSecret: false,
       ...oAuthOptions(stage),
       authFlows: { userPassword: true, userSrp: true },
@@ -63,31 +79,81 @@ export class UserDirectory extends Construct {
       refreshTokenRotationGracePeriod: Duration.seconds(60),
       readAttributes: new ClientAttributes().withStandardAttributes({ email: true, emailVerified: true }),
       writeAttributes: new ClientAttributes().withStandardAttributes({ email: true }),
-      // API Gateway takes a token until it expires, revoked or not: so it expires soon.
-      idTokenValidity: Duration.minutes(15),
-      accessTokenValidity: Duration.minutes(15),
-      refreshTokenValidity: Duration.days(30),
+      // API Gateway accepts a revoked token until it expires, so the lifetime is short.
+      idTokenValidity: Duration.minutes(stage.tokenLifetimes.idTokenMinutes),
+      accessTokenValidity: Duration.minutes(stage.tokenLifetimes.accessTokenMinutes),
+      refreshTokenValidity: Duration.days(stage.tokenLifetimes.refreshTokenDays),
     });
   }
 
-  /** For whoever runs cdk-nag, or deploys. */
-  private commentOn({ userRemovalPolicy, sender }: StageConfig): void {
+  private addEmailErrorLog({ logRetention, logRemovalPolicy }: StageConfig): LogGroup {
+    const log = new LogGroup(this, 'EmailErrorLog', { retention: logRetention, removalPolicy: logRemovalPolicy });
+    // Without the ":*" of logGroup.logGroupArn, which the property does not accept.
+    const logGroupArn = Stack.of(this).formatArn({
+      service: 'logs',
+      resource: 'log-group',
+      resourceName: log.logGroupName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    new CfnLogDeliveryConfiguration(this, 'EmailErrors', {
+      userPoolId: this.userPool.userPoolId,
+      logConfigurations: [
+        { eventSource: 'userNotification', logLevel: 'ERROR', cloudWatchLogsConfiguration: { logGroupArn } },
+      ],
+    });
+    return log;
+  }
+
+  /** Acknowledges findings of cdk-nag, and adds warnings that `cdk synth` prints. */
+  private acknowledgeFindings(stage: StageConfig): void {
+    const { userRemovalPolicy, sender, signUpDomains } = stage;
     const validations = Validations.of(this.userPool);
     validations.acknowledge(
       {
         id: 'AwsSolutions-COG2',
-        reason: 'A second factor is each user’s own choice; a product that must have one sets Mfa.REQUIRED.',
+        reason: 'A second factor is the choice of each user; a product that requires one sets Mfa.REQUIRED.',
       },
       {
         id: 'AwsSolutions-COG8',
-        reason: 'Refresh token rotation needs Essentials; Plus costs more for each user and adds no route here.',
+        reason: 'Refresh token rotation needs Essentials. Plus costs more per user and adds no route here.',
       },
     );
     if (userRemovalPolicy === RemovalPolicy.RETAIN && !sender) {
       validations.addWarning(
-        'FiftyMailsADay',
-        'Without the setting "sender", Cognito sends the mails itself, and stops without a word at 50 a day: docs/operations.md',
+        'CognitoEmailQuota',
+        'Without the setting "sender", Cognito sends the e-mails itself, at most 50 per day: see docs/operations.md',
+      );
+    }
+    if (requiredAttributes(stage).standardAttributes) {
+      validations.addWarning(
+        'UserPoolSchema',
+        'With managedLogin and user names, the user pool has a Schema. On some accounts CloudFormation then refuses every ' +
+          'later update of the pool ("Invalid AttributeDataType input"): see docs/operations.md',
+      );
+    }
+    if (signUpDomains.length > 0) {
+      validations.addWarning(
+        'SignUpDomains',
+        'The setting "signUpDomains" is checked at POST /sign-up. Callers that use Cognito directly are not limited by it',
       );
     }
   }
+}
+
+/** OAuth settings of the app client: the authorization code grant only, or OAuth disabled. */
+function oAuthOptions({ managedLogin }: StageConfig): UserPoolClientOptions {
+  if (!managedLogin) return { disableOAuth: true };
+  const flows = { authorizationCodeGrant: true, implicitCodeGrant: false, clientCredentials: false };
+  const { callbackUrls, logoutUrls } = managedLogin;
+  return { oAuth: { flows, scopes: oAuthScopes, callbackUrls, logoutUrls } };
+}
+
+/**
+ * Required attributes, which become the pool's `Schema`. Only with managed login and user names, where Cognito's own sign-up
+ * page would otherwise not ask for the address. A template with a Schema can make later updates of the pool fail
+ * (aws-cdk#8585), so no other stage has one; POST /sign-up always requires the address.
+ */
+function requiredAttributes({ managedLogin, signInWith }: StageConfig): Pick<UserPoolProps, 'standardAttributes'> {
+  if (!managedLogin || signInWith === 'email') return {};
+  return { standardAttributes: { email: { required: true, mutable: true } } };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { addGatewayProblems } from '../../lib/api/gateway-responses';
+import { addGatewayResponses } from '../../lib/api/gateway-responses';
 import { routesFor } from '../../lib/routes';
 import type { ResponseType } from '../../packages/local-run/src/api-gateway/gateway-responses';
 import type { SignatureOptions } from '../../packages/local-run/src/api-gateway/signatures';
@@ -196,7 +196,7 @@ function resourcesFor(allowedOrigins: readonly string[]): Resources {
   const app = new App({ outdir: join(folder, `for ${allowedOrigins.length} origins`) });
   const restApi = new RestApi(new Stack(app, 'Stack'), 'RestApi');
   restApi.root.addMethod('GET');
-  addGatewayProblems(restApi, allowedOrigins, routesFor('username', { identityPool: true }));
+  addGatewayResponses(restApi, allowedOrigins, routesFor('username', { identityPool: true }));
   const made = promisesIn(app.synth().getStackByName('Stack').template.Resources);
   const others = Object.entries(template.Resources).filter(([, { Type }]) => !Type.endsWith('::GatewayResponse'));
   const [apiId] = others.find(([, { Type }]) => Type === 'AWS::ApiGateway::RestApi') ?? [];

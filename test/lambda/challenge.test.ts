@@ -1,25 +1,30 @@
 import { RespondToAuthChallengeCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { type BadValue, describeBadBodies } from './support/bad-bodies';
-import { badLogins, badPasswords, badTotpCodes } from './support/bad-values';
-import { asked, cognito, exception } from './support/cognito';
-import { anyOperation, describeCognitoTrouble, senders, triggers } from './support/cognito-trouble';
-import { describeSuccess, expectProblem } from './support/every-route';
+import { cognito, exception, sentCommands } from './support/cognito';
+import {
+  commonExceptions,
+  describeCognitoFailures,
+  senderExceptions,
+  triggerExceptions,
+} from './support/cognito-failures';
+import { describeInvalidBodies, type InvalidValue } from './support/invalid-bodies';
+import { invalidLogins, invalidPasswords, invalidTotpCodes } from './support/invalid-values';
 import { load, REQUEST_ID } from './support/invoke';
-import { AuthenticationResult, tokens, withoutSession } from './support/tokens';
+import { describeSuccessReply, expectProblem } from './support/replies';
+import { AuthenticationResult, outputsWithoutTokensOrChallenge, tokens } from './support/tokens';
 import { describeWeakPasswords } from './support/weak-passwords';
 
 const session = 'AYABe-session-of-the_first/step+x==';
 const newPassword = 'Difference-Engine-1822';
 const invited = { username: 'ada.lovelace', challenge: 'NEW_PASSWORD_REQUIRED', session, newPassword };
 const coded = { username: 'ada.lovelace', challenge: 'SOFTWARE_TOKEN_MFA', session, code: '184310' };
-const address = 'ada@lovelace.example';
+const email = 'ada@lovelace.example';
 
-const badSessions: readonly BadValue[] = [
-  ['a space in the session', 'session', 'session of another', 'is not a session'],
-  ['a NUL in the session', 'session', 'session\u0000', 'is not a session'],
-  ['an emoji as session', 'session', '\u{1f511}', 'is not a session'],
-  ['half a character in the session', 'session', 'session\ud83e', 'is not a session'],
-  ['a session of 2049 characters', 'session', 'x'.repeat(2049), 'must be at most 2048 characters'],
+const invalidSessions: readonly InvalidValue[] = [
+  ['session contains a space', 'session', 'session of another', 'is not a session'],
+  ['session contains a NUL', 'session', 'session\u0000', 'is not a session'],
+  ['session is an emoji', 'session', '\u{1f511}', 'is not a session'],
+  ['session contains an unpaired surrogate', 'session', 'session\ud83e', 'is not a session'],
+  ['session has 2,049 characters', 'session', 'x'.repeat(2049), 'must be at most 2048 characters'],
 ];
 
 describe('POST /challenge', () => {
@@ -27,39 +32,39 @@ describe('POST /challenge', () => {
     cognito.on(RespondToAuthChallengeCommand).resolves({ AuthenticationResult });
   });
 
-  describeSuccess('challenge', { body: coded });
+  describeSuccessReply('challenge', { body: coded });
 
-  it.each([invited, coded])('answers 200 with the tokens to $challenge', async (body) => {
-    const answer = await load('challenge')({ body });
-    expect([answer.status, answer.body]).toEqual([200, tokens]);
+  it.each([invited, coded])('answers 200 with the tokens when $challenge is answered', async (body) => {
+    const reply = await load('challenge')({ body });
+    expect([reply.status, reply.body]).toEqual([200, tokens]);
   });
 
-  it('sends Cognito the new password as typed', async () => {
+  it('sends Cognito the new password unchanged and the username trimmed', async () => {
     const typed = `${newPassword}  \u{1f511}\t!`;
     await load('challenge')({ body: { ...invited, username: ' ada.lovelace\n', newPassword: typed } });
     const ChallengeResponses = { USERNAME: 'ada.lovelace', NEW_PASSWORD: typed };
     const ChallengeName = 'NEW_PASSWORD_REQUIRED';
-    expect(asked()).toEqual([
+    expect(sentCommands()).toEqual([
       [
         'RespondToAuthChallengeCommand',
-        { ClientId: 'client-of-the-tests', ChallengeName, Session: session, ChallengeResponses },
+        { ClientId: 'test-client-id', ChallengeName, Session: session, ChallengeResponses },
       ],
     ]);
   });
 
-  it('sends Cognito the code trimmed', async () => {
+  it('sends Cognito the code trimmed when SOFTWARE_TOKEN_MFA is answered', async () => {
     await load('challenge')({ body: { ...coded, code: ' 184310\n' } });
     const ChallengeResponses = { USERNAME: 'ada.lovelace', SOFTWARE_TOKEN_MFA_CODE: '184310' };
     const ChallengeName = 'SOFTWARE_TOKEN_MFA';
-    expect(asked()).toEqual([
+    expect(sentCommands()).toEqual([
       [
         'RespondToAuthChallengeCommand',
-        { ClientId: 'client-of-the-tests', ChallengeName, Session: session, ChallengeResponses },
+        { ClientId: 'test-client-id', ChallengeName, Session: session, ChallengeResponses },
       ],
     ]);
   });
 
-  it('answers 200 with the challenge that comes next, and its session', async () => {
+  it('answers 200 with the next challenge and its session when Cognito returns one', async () => {
     cognito.on(RespondToAuthChallengeCommand).resolves({
       ChallengeName: 'SOFTWARE_TOKEN_MFA',
       Session: 'session-of-the-second-step',
@@ -70,77 +75,91 @@ describe('POST /challenge', () => {
     expect([status, body]).toEqual([200, next]);
   });
 
-  it.each(withoutSession)('answers 503 when Cognito sends %s', async (_, output) => {
-    cognito.on(RespondToAuthChallengeCommand).resolves(output);
-    const answer = await load('challenge')({ body: coded });
-    expectProblem(answer, 503, 'upstream_unavailable');
-    const cause = 'RespondToAuthChallenge: neither tokens nor a challenge';
-    const line = { route: 'POST /challenge', outcome: 'upstream_unavailable', requestId: REQUEST_ID, cause };
-    expect(answer.log).toEqual([['error', line]]);
+  it.each(outputsWithoutTokensOrChallenge)(
+    'answers 503 upstream_unavailable when Cognito returns %s',
+    async (_, output) => {
+      cognito.on(RespondToAuthChallengeCommand).resolves(output);
+      const reply = await load('challenge')({ body: coded });
+      expectProblem(reply, 503, 'upstream_unavailable');
+      const cause = 'RespondToAuthChallenge: neither tokens nor a challenge';
+      const line = { route: 'POST /challenge', outcome: 'upstream_unavailable', requestId: REQUEST_ID, cause };
+      expect(reply.log).toEqual([['error', line]]);
+    },
+  );
+
+  describe('validation of the body for NEW_PASSWORD_REQUIRED', () => {
+    describeInvalidBodies('challenge', {
+      validBody: invited,
+      invalidValues: [...invalidLogins, ...invalidSessions, ...invalidPasswords('newPassword')],
+    });
   });
 
-  describe('a body that does not fit, with a new password', () => {
-    describeBadBodies('challenge', {}, invited, [...badLogins, ...badSessions, ...badPasswords('newPassword')]);
-  });
-
-  describe('a body that does not fit, with a code', () => {
-    describeBadBodies('challenge', {}, coded, [...badLogins, ...badSessions, ...badTotpCodes]);
+  describe('validation of the body for SOFTWARE_TOKEN_MFA', () => {
+    describeInvalidBodies('challenge', {
+      validBody: coded,
+      invalidValues: [...invalidLogins, ...invalidSessions, ...invalidTotpCodes],
+    });
   });
 
   it.each([
-    ['none', undefined],
-    ['an empty one', ''],
-    ['one that is not answered here', 'SMS_MFA'],
-    ['one that asks for a password', 'PASSWORD_VERIFIER'],
-    ['one in other letters', 'software_token_mfa'],
-    ['one with a space', 'SOFTWARE_TOKEN_MFA '],
-    ['a property of all objects', 'constructor'],
+    ['missing', undefined],
+    ['empty', ''],
+    ['SMS_MFA, which this API does not support', 'SMS_MFA'],
+    ['PASSWORD_VERIFIER, which this API does not support', 'PASSWORD_VERIFIER'],
+    ['in lower case', 'software_token_mfa'],
+    ['followed by a space', 'SOFTWARE_TOKEN_MFA '],
+    ['the name of an object property', 'constructor'],
     ['a number', 1234567],
     ['null', null],
-    ['a list', ['SOFTWARE_TOKEN_MFA']],
+    ['an array', ['SOFTWARE_TOKEN_MFA']],
     ['an object', { challenge: 'SOFTWARE_TOKEN_MFA' }],
-  ])('answers 400 to a challenge that it does not know: %s', async (_, challenge) => {
+  ])('answers 400 invalid_request when challenge is %s', async (_, challenge) => {
     const message = challenge === undefined ? 'is required' : 'must be NEW_PASSWORD_REQUIRED or SOFTWARE_TOKEN_MFA';
-    for (const fine of [invited, coded]) {
-      const answer = await load('challenge')({ body: { ...fine, challenge } });
-      expectProblem(answer, 400, 'invalid_request', [{ field: 'challenge', message }]);
+    for (const validBody of [invited, coded]) {
+      const reply = await load('challenge')({ body: { ...validBody, challenge } });
+      expectProblem(reply, 400, 'invalid_request', [{ field: 'challenge', message }]);
     }
-    expect(asked()).toEqual([]);
+    expect(sentCommands()).toEqual([]);
   });
 
-  it('answers 400 with every field, where the challenge is unknown or missing too', async () => {
+  it('answers 400 with every missing field when challenge is unknown or missing', async () => {
     const required = ['challenge', 'session', 'username'];
     for (const body of [{}, { challenge: 'SMS_MFA' }]) {
       const { status, body: problem } = await load('challenge')({ body });
       expect(status).toBe(400);
       expect((problem.errors as { field: string }[]).map(({ field }) => field).sort()).toEqual(required);
     }
-    expect(asked()).toEqual([]);
+    expect(sentCommands()).toEqual([]);
   });
 
   it.each([
-    ['a code for a new password', { ...coded, challenge: 'NEW_PASSWORD_REQUIRED' }, 'newPassword', 'code'],
-    ['a new password for a code', { ...invited, challenge: 'SOFTWARE_TOKEN_MFA' }, 'code', 'newPassword'],
-  ])('answers 400 to the answer to another challenge: %s', async (_, body, missing, unknown) => {
+    ['code is sent for NEW_PASSWORD_REQUIRED', { ...coded, challenge: 'NEW_PASSWORD_REQUIRED' }, 'newPassword', 'code'],
+    [
+      'newPassword is sent for SOFTWARE_TOKEN_MFA',
+      { ...invited, challenge: 'SOFTWARE_TOKEN_MFA' },
+      'code',
+      'newPassword',
+    ],
+  ])('answers 400 invalid_request when %s', async (_, body, missing, unknown) => {
     expectProblem(await load('challenge')({ body }), 400, 'invalid_request', [
       { field: missing, message: 'is required' },
       { field: unknown, message: 'is not a field of this route' },
     ]);
-    expect(asked()).toEqual([]);
+    expect(sentCommands()).toEqual([]);
   });
 
-  describe('a weak new password', () => {
-    describeWeakPasswords('challenge', {}, 'newPassword', invited);
+  describe('strength of the new password', () => {
+    describeWeakPasswords('challenge', { field: 'newPassword', validBody: invited });
   });
 
-  describe('what Cognito refuses', () => {
-    describeCognitoTrouble('challenge', {
+  describe('failures of RespondToAuthChallenge', () => {
+    describeCognitoFailures('challenge', {
       command: RespondToAuthChallengeCommand,
-      fine: { username: coded, email: { ...coded, username: address } },
+      validBodies: { username: coded, email: { ...coded, username: email } },
       rows: [
-        ...anyOperation,
-        ...triggers,
-        ...senders,
+        ...commonExceptions,
+        ...triggerExceptions,
+        ...senderExceptions,
         ['CodeMismatchException', [400, 'invalid_code']],
         ['ExpiredCodeException', [400, 'invalid_code']],
         ['MFAMethodNotFoundException', [400, 'mfa_not_configured']],
@@ -157,11 +176,11 @@ describe('POST /challenge', () => {
     });
 
     it.each(['PasswordResetRequiredException', 'UserNotConfirmedException'])(
-      'tells no state of an address, also where people sign in with names (%s)',
+      'answers 401 invalid_credentials when RespondToAuthChallenge throws %s for an e-mail address and signInWith is username',
       async (thrown) => {
         cognito.on(RespondToAuthChallengeCommand).rejects(exception(thrown));
-        const answer = await load('challenge')({ body: { ...coded, username: address } });
-        expectProblem(answer, 401, 'invalid_credentials');
+        const reply = await load('challenge')({ body: { ...coded, username: email } });
+        expectProblem(reply, 401, 'invalid_credentials');
       },
     );
   });

@@ -1,41 +1,41 @@
 import { ConfirmSignUpCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { describeBadBodies } from './support/bad-bodies';
-import { badCodes, badLogins } from './support/bad-values';
 import { cognito, exception } from './support/cognito';
-import { anyOperation, describeCognitoTrouble, triggers } from './support/cognito-trouble';
-import { describeSuccess, expectProblem } from './support/every-route';
+import { commonExceptions, describeCognitoFailures, triggerExceptions } from './support/cognito-failures';
+import { describeInvalidBodies } from './support/invalid-bodies';
+import { invalidCodes, invalidLogins } from './support/invalid-values';
 import { load } from './support/invoke';
+import { describeSuccessReply, expectProblem } from './support/replies';
 
-const named = { username: 'ada.lovelace', code: '184310' };
-const addressed = { username: 'ada@lovelace.example', code: '184310' };
+const byUsername = { username: 'ada.lovelace', code: '184310' };
+const byEmail = { username: 'ada@lovelace.example', code: '184310' };
 
 describe('POST /confirm', () => {
-  describeSuccess('confirm', { body: named });
+  describeSuccessReply('confirm', { body: byUsername });
 
-  it.each(['username', 'email'] as const)('answers 200 to the right code (signing in with %s)', async (mode) => {
-    const { status, body } = await load('confirm', { SIGN_IN_WITH: mode })({ body: addressed });
+  it.each(['username', 'email'] as const)('answers 200 when the code is right and signInWith is %s', async (mode) => {
+    const { status, body } = await load('confirm', { SIGN_IN_WITH: mode })({ body: byEmail });
     expect(status).toBe(200);
     expect(body).toEqual({ username: 'ada@lovelace.example', confirmed: true });
   });
 
-  it('sends Cognito the name and the code trimmed, and never asks it to take an address from its owner', async () => {
+  it('sends Cognito the username and the code trimmed, without ForceAliasCreation', async () => {
     await load('confirm')({ body: { username: ' ada.lovelace\n', code: '\t184310 ' } });
     expect(cognito.commandCalls(ConfirmSignUpCommand).map(({ args: [{ input }] }) => input)).toEqual([
-      { ClientId: 'client-of-the-tests', Username: 'ada.lovelace', ConfirmationCode: '184310' },
+      { ClientId: 'test-client-id', Username: 'ada.lovelace', ConfirmationCode: '184310' },
     ]);
   });
 
-  describe('a body that does not fit', () => {
-    describeBadBodies('confirm', {}, named, [...badLogins, ...badCodes]);
+  describe('validation of the body', () => {
+    describeInvalidBodies('confirm', { validBody: byUsername, invalidValues: [...invalidLogins, ...invalidCodes] });
   });
 
-  describe('what Cognito refuses', () => {
-    describeCognitoTrouble('confirm', {
+  describe('failures of ConfirmSignUp', () => {
+    describeCognitoFailures('confirm', {
       command: ConfirmSignUpCommand,
-      fine: { username: named, email: addressed },
+      validBodies: { username: byUsername, email: byEmail },
       rows: [
-        ...anyOperation,
-        ...triggers,
+        ...commonExceptions,
+        ...triggerExceptions,
         ['CodeMismatchException', [400, 'invalid_code']],
         ['ExpiredCodeException', [400, 'invalid_code']],
         ['UserNotFoundException', [400, 'invalid_code']],
@@ -47,12 +47,12 @@ describe('POST /confirm', () => {
     });
 
     it.each(['NotAuthorizedException', 'LimitExceededException', 'TooManyFailedAttemptsException'])(
-      'answers about an address as if nobody had it, also where people sign in with names (%s)',
+      'answers as for an unknown user when ConfirmSignUp throws %s for an e-mail address and signInWith is username',
       async (thrown) => {
         cognito.on(ConfirmSignUpCommand).rejects(exception('UserNotFoundException'));
-        const unknown = await load('confirm')({ body: addressed });
+        const unknown = await load('confirm')({ body: byEmail });
         cognito.on(ConfirmSignUpCommand).rejects(exception(thrown));
-        expect(await load('confirm')({ body: addressed })).toEqual({ ...unknown, log: expect.anything() });
+        expect(await load('confirm')({ body: byEmail })).toEqual({ ...unknown, log: expect.anything() });
         expectProblem(unknown, 400, 'invalid_code');
       },
     );

@@ -1,9 +1,9 @@
 import { AssociateSoftwareTokenCommand, GetUserCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { account, accountWith } from './support/accounts';
-import { asked, cognito, exception } from './support/cognito';
-import { anyAccessTokenOperation, anyOperation, describeCognitoTrouble } from './support/cognito-trouble';
-import { describeSuccess, expectProblem } from './support/every-route';
+import { cognito, exception, sentCommands } from './support/cognito';
+import { accessTokenExceptions, commonExceptions, describeCognitoFailures } from './support/cognito-failures';
 import { ACCESS_TOKEN, load } from './support/invoke';
+import { describeSuccessReply, expectProblem } from './support/replies';
 
 const SecretCode = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXPABCD';
 
@@ -13,16 +13,16 @@ describe('POST /mfa/totp', () => {
     cognito.on(GetUserCommand).resolves(account);
   });
 
-  describeSuccess('create-totp-key', {});
+  describeSuccessReply('create-totp-key', {});
 
-  it('answers 200 with the key, and as a URI that names the product and the account', async () => {
+  it('answers 200 with the key and a URI that names the product and the account', async () => {
     const { status, body } = await load('create-totp-key')();
     const label = 'Engine%20%26%20Co:ada%40lovelace.example';
     const uri = `otpauth://totp/${label}?secret=${SecretCode}&issuer=Engine%20%26%20Co`;
     expect([status, body]).toEqual([200, { secret: SecretCode, uri }]);
   });
 
-  it('names the account by its name where there is no address', async () => {
+  it('puts the username into the URI when the account has no e-mail address', async () => {
     cognito.on(GetUserCommand).resolves({ ...accountWith({ email: undefined }), Username: 'ada:l/?&#' });
     const { uri } = (await load('create-totp-key')()).body;
     const { host, pathname, searchParams } = new URL(String(uri));
@@ -30,39 +30,39 @@ describe('POST /mfa/totp', () => {
     expect(Object.fromEntries(searchParams)).toEqual({ secret: SecretCode, issuer: 'Engine & Co' });
   });
 
-  it('asks Cognito for the account and then for a key, with the access token', async () => {
+  it('calls GetUser and then AssociateSoftwareToken with the access token', async () => {
     await load('create-totp-key')();
-    expect(asked()).toEqual([
+    expect(sentCommands()).toEqual([
       ['GetUserCommand', { AccessToken: ACCESS_TOKEN }],
       ['AssociateSoftwareTokenCommand', { AccessToken: ACCESS_TOKEN }],
     ]);
   });
 
   it.each([{}, { SecretCode: '' }, { Session: 'session-of-the-key' }])(
-    'answers 503 when Cognito sends no key (%j)',
+    'answers 503 upstream_unavailable when AssociateSoftwareToken returns %j',
     async (output) => {
       cognito.on(AssociateSoftwareTokenCommand).resolves(output);
       expectProblem(await load('create-totp-key')(), 503, 'upstream_unavailable');
     },
   );
 
-  it('answers 503 when Cognito sends no account', async () => {
+  it('answers 503 upstream_unavailable when GetUser returns no account', async () => {
     cognito.on(GetUserCommand).resolves({});
     expectProblem(await load('create-totp-key')(), 503, 'upstream_unavailable');
   });
 
-  it('answers 401 once, and logs one line, when both calls refuse the token', async () => {
+  it('answers 401 and logs one line when Cognito refuses the token in every call', async () => {
     cognito.onAnyCommand().rejects(exception('NotAuthorizedException'));
-    const answer = await load('create-totp-key')();
-    expectProblem(answer, 401, 'unauthorized');
-    expect(answer.log).toHaveLength(1);
+    const reply = await load('create-totp-key')();
+    expectProblem(reply, 401, 'unauthorized');
+    expect(reply.log).toHaveLength(1);
   });
 
-  describe('what Cognito refuses of a key', () => {
-    describeCognitoTrouble('create-totp-key', {
+  describe('failures of AssociateSoftwareToken', () => {
+    describeCognitoFailures('create-totp-key', {
       command: AssociateSoftwareTokenCommand,
       rows: [
-        ...anyOperation,
+        ...commonExceptions,
         ['NotAuthorizedException', [401, 'unauthorized']],
         ['SoftwareTokenMFANotFoundException', [400, 'mfa_not_configured']],
         ['ConcurrentModificationException', [429, 'rate_limited']],
@@ -70,7 +70,7 @@ describe('POST /mfa/totp', () => {
     });
   });
 
-  describe('what Cognito refuses of the account', () => {
-    describeCognitoTrouble('create-totp-key', { command: GetUserCommand, rows: anyAccessTokenOperation });
+  describe('failures of GetUser', () => {
+    describeCognitoFailures('create-totp-key', { command: GetUserCommand, rows: accessTokenExceptions });
   });
 });

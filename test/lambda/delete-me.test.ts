@@ -1,25 +1,25 @@
 import { DeleteUserCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { asked } from './support/cognito';
-import { anyAccessTokenOperation, describeCognitoTrouble } from './support/cognito-trouble';
-import { describeSuccess } from './support/every-route';
+import { sentCommands } from './support/cognito';
+import { accessTokenExceptions, describeCognitoFailures } from './support/cognito-failures';
 import { ACCESS_TOKEN, load } from './support/invoke';
+import { describeSuccessReply } from './support/replies';
 
 describe('DELETE /me', () => {
-  describeSuccess('delete-me', {});
+  describeSuccessReply('delete-me', {});
 
-  it('answers 204 when the account is gone', async () => {
+  it('answers 204 when the account was deleted', async () => {
     const { status, text } = await load('delete-me')();
     expect([status, text]).toEqual([204, '']);
   });
 
-  it('asks Cognito with the access token, and with nothing else', async () => {
+  it('sends Cognito only the access token when the body names another user', async () => {
     await load('delete-me')({
-      body: { AccessToken: 'header.of-somebody-else.signature', username: 'charles' },
+      body: { AccessToken: 'header.of-another-user.signature', username: 'charles' },
     });
-    expect(asked()).toEqual([['DeleteUserCommand', { AccessToken: ACCESS_TOKEN }]]);
+    expect(sentCommands()).toEqual([['DeleteUserCommand', { AccessToken: ACCESS_TOKEN }]]);
   });
 
-  describe('what Cognito refuses', () => {
-    describeCognitoTrouble('delete-me', { command: DeleteUserCommand, rows: anyAccessTokenOperation });
+  describe('failures of DeleteUser', () => {
+    describeCognitoFailures('delete-me', { command: DeleteUserCommand, rows: accessTokenExceptions });
   });
 });

@@ -1,27 +1,29 @@
 import { SetUserMFAPreferenceCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { asked } from './support/cognito';
-import { anyAccessTokenOperation, describeCognitoTrouble } from './support/cognito-trouble';
-import { describeSuccess } from './support/every-route';
+import { sentCommands } from './support/cognito';
+import { accessTokenExceptions, describeCognitoFailures } from './support/cognito-failures';
 import { ACCESS_TOKEN, load } from './support/invoke';
+import { describeSuccessReply } from './support/replies';
 
 describe('DELETE /mfa/totp', () => {
-  describeSuccess('turn-off-totp', {});
+  describeSuccessReply('disable-totp', {});
 
-  it('answers 204 when the password is enough again', async () => {
-    const { status, text } = await load('turn-off-totp')();
+  it('answers 204 when TOTP was disabled', async () => {
+    const { status, text } = await load('disable-totp')();
     expect([status, text]).toEqual([204, '']);
   });
 
-  it('has Cognito prefer no app', async () => {
-    await load('turn-off-totp')();
+  it('calls SetUserMFAPreference with TOTP disabled', async () => {
+    await load('disable-totp')();
     const SoftwareTokenMfaSettings = { Enabled: false, PreferredMfa: false };
-    expect(asked()).toEqual([['SetUserMFAPreferenceCommand', { AccessToken: ACCESS_TOKEN, SoftwareTokenMfaSettings }]]);
+    expect(sentCommands()).toEqual([
+      ['SetUserMFAPreferenceCommand', { AccessToken: ACCESS_TOKEN, SoftwareTokenMfaSettings }],
+    ]);
   });
 
-  describe('what Cognito refuses', () => {
-    describeCognitoTrouble('turn-off-totp', {
+  describe('failures of SetUserMFAPreference', () => {
+    describeCognitoFailures('disable-totp', {
       command: SetUserMFAPreferenceCommand,
-      rows: [...anyAccessTokenOperation, ['InvalidParameterException', [400, 'mfa_not_configured']]],
+      rows: [...accessTokenExceptions, ['InvalidParameterException', [400, 'mfa_not_configured']]],
     });
   });
 });

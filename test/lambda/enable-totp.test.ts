@@ -1,54 +1,54 @@
 import { SetUserMFAPreferenceCommand, VerifySoftwareTokenCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { describeBadBodies } from './support/bad-bodies';
-import { badTotpCodes } from './support/bad-values';
-import { asked, cognito } from './support/cognito';
-import { anyAccessTokenOperation, describeCognitoTrouble } from './support/cognito-trouble';
-import { describeSuccess, expectProblem } from './support/every-route';
+import { cognito, sentCommands } from './support/cognito';
+import { accessTokenExceptions, describeCognitoFailures } from './support/cognito-failures';
+import { describeInvalidBodies } from './support/invalid-bodies';
+import { invalidTotpCodes } from './support/invalid-values';
 import { ACCESS_TOKEN, load } from './support/invoke';
+import { describeSuccessReply, expectProblem } from './support/replies';
 
 const body = { code: '184310' };
-const fine = { username: body, email: body };
+const validBodies = { username: body, email: body };
 
 describe('PUT /mfa/totp', () => {
   beforeEach(() => {
     cognito.on(VerifySoftwareTokenCommand).resolves({ Status: 'SUCCESS', Session: 'session-of-the-key' });
   });
 
-  describeSuccess('turn-on-totp', { body });
+  describeSuccessReply('enable-totp', { body });
 
-  it('answers 204 when signing in takes a code from now on', async () => {
-    const { status, text } = await load('turn-on-totp')({ body });
+  it('answers 204 when TOTP was enabled', async () => {
+    const { status, text } = await load('enable-totp')({ body });
     expect([status, text]).toEqual([204, '']);
   });
 
-  it('has Cognito check the code, trimmed, and only then prefer the app', async () => {
-    await load('turn-on-totp')({ body: { code: ' 184310\n' } });
+  it('calls VerifySoftwareToken with the trimmed code and then SetUserMFAPreference', async () => {
+    await load('enable-totp')({ body: { code: ' 184310\n' } });
     const SoftwareTokenMfaSettings = { Enabled: true, PreferredMfa: true };
-    expect(asked()).toEqual([
+    expect(sentCommands()).toEqual([
       ['VerifySoftwareTokenCommand', { AccessToken: ACCESS_TOKEN, UserCode: '184310' }],
       ['SetUserMFAPreferenceCommand', { AccessToken: ACCESS_TOKEN, SoftwareTokenMfaSettings }],
     ]);
   });
 
   it.each([
-    ['that the code is wrong', { Status: 'ERROR' } as const, 400, 'invalid_code'],
-    ['nothing', {}, 503, 'upstream_unavailable'],
-  ])('turns nothing on when Cognito says %s', async (_, output, status, code) => {
+    [400, 'invalid_code', { Status: 'ERROR' } as const],
+    [503, 'upstream_unavailable', {}],
+  ])('answers %i %s and does not enable TOTP when VerifySoftwareToken returns %j', async (status, code, output) => {
     cognito.on(VerifySoftwareTokenCommand).resolves(output);
-    expectProblem(await load('turn-on-totp')({ body }), status, code);
-    expect(asked().map(([command]) => command)).toEqual(['VerifySoftwareTokenCommand']);
+    expectProblem(await load('enable-totp')({ body }), status, code);
+    expect(sentCommands().map(([command]) => command)).toEqual(['VerifySoftwareTokenCommand']);
   });
 
-  describe('a body that does not fit', () => {
-    describeBadBodies('turn-on-totp', {}, body, badTotpCodes);
+  describe('validation of the body', () => {
+    describeInvalidBodies('enable-totp', { validBody: body, invalidValues: invalidTotpCodes });
   });
 
-  describe('what Cognito refuses of the code', () => {
-    describeCognitoTrouble('turn-on-totp', {
+  describe('failures of VerifySoftwareToken', () => {
+    describeCognitoFailures('enable-totp', {
       command: VerifySoftwareTokenCommand,
-      fine,
+      validBodies,
       rows: [
-        ...anyAccessTokenOperation,
+        ...accessTokenExceptions,
         ['CodeMismatchException', [400, 'invalid_code']],
         ['EnableSoftwareTokenMFAException', [400, 'invalid_code']],
         ['SoftwareTokenMFANotFoundException', [400, 'mfa_not_configured']],
@@ -57,11 +57,11 @@ describe('PUT /mfa/totp', () => {
     });
   });
 
-  describe('what Cognito refuses of the preference', () => {
-    describeCognitoTrouble('turn-on-totp', {
+  describe('failures of SetUserMFAPreference', () => {
+    describeCognitoFailures('enable-totp', {
       command: SetUserMFAPreferenceCommand,
-      fine,
-      rows: [...anyAccessTokenOperation, ['InvalidParameterException', [400, 'mfa_not_configured']]],
+      validBodies,
+      rows: [...accessTokenExceptions, ['InvalidParameterException', [400, 'mfa_not_configured']]],
     });
   });
 });

@@ -1,40 +1,42 @@
 import { ForgotPasswordCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { describeBadBodies } from './support/bad-bodies';
-import { badLogins } from './support/bad-values';
-import { asked } from './support/cognito';
-import { describeCognitoTrouble, silentSenders } from './support/cognito-trouble';
-import { describeSuccess } from './support/every-route';
+import { sentCommands } from './support/cognito';
+import { describeCognitoFailures, sendCodeExceptions } from './support/cognito-failures';
+import { describeInvalidBodies } from './support/invalid-bodies';
+import { invalidLogins } from './support/invalid-values';
 import { load } from './support/invoke';
+import { describeSuccessReply } from './support/replies';
 
-const named = { username: 'ada.lovelace' };
-const addressed = { username: 'ada@lovelace.example' };
+const byUsername = { username: 'ada.lovelace' };
+const byEmail = { username: 'ada@lovelace.example' };
 
 describe('POST /forgot-password', () => {
-  describeSuccess('forgot-password', { body: named });
+  describeSuccessReply('forgot-password', { body: byUsername });
 
   it.each(['username', 'email'] as const)(
-    'answers 202 with words that fit whether or not there is such an account (signing in with %s)',
+    'answers 202 with a message that does not reveal whether the account exists when signInWith is %s',
     async (SIGN_IN_WITH) => {
-      const { status, body } = await load('forgot-password', { SIGN_IN_WITH })({ body: addressed });
-      const message = 'If there is such an account, a code to reset its password is on its way';
+      const { status, body } = await load('forgot-password', { SIGN_IN_WITH })({ body: byEmail });
+      const message = 'If the account exists, a code to reset the password has been sent';
       expect([status, body]).toEqual([202, { message }]);
     },
   );
 
-  it('sends Cognito the name trimmed, and nothing else', async () => {
+  it('sends Cognito only the client id and the trimmed username', async () => {
     await load('forgot-password')({ body: { username: ' ada.lovelace\n' } });
-    expect(asked()).toEqual([['ForgotPasswordCommand', { ClientId: 'client-of-the-tests', Username: 'ada.lovelace' }]]);
+    expect(sentCommands()).toEqual([
+      ['ForgotPasswordCommand', { ClientId: 'test-client-id', Username: 'ada.lovelace' }],
+    ]);
   });
 
-  describe('a body that does not fit', () => {
-    describeBadBodies('forgot-password', {}, named, badLogins);
+  describe('validation of the body', () => {
+    describeInvalidBodies('forgot-password', { validBody: byUsername, invalidValues: invalidLogins });
   });
 
-  describe('what Cognito refuses', () => {
-    describeCognitoTrouble('forgot-password', {
+  describe('failures of ForgotPassword', () => {
+    describeCognitoFailures('forgot-password', {
       command: ForgotPasswordCommand,
-      fine: { username: named, email: addressed },
-      rows: silentSenders,
+      validBodies: { username: byUsername, email: byEmail },
+      rows: sendCodeExceptions,
     });
   });
 });

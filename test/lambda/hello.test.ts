@@ -1,11 +1,11 @@
-import { describeSuccess } from './support/every-route';
 import { load } from './support/invoke';
+import { describeSuccessReply } from './support/replies';
 
 describe('GET /hello', () => {
-  describeSuccess('hello', {});
+  describeSuccessReply('hello', {});
 
-  it.each([null, '{', 'null'])('answers 200 with a greeting to anybody, whatever they send (%s)', async (body) => {
-    const answer = await load('hello')({ body });
-    expect([answer.status, answer.body]).toEqual([200, { message: 'Hello, stranger!' }]);
+  it.each([null, '{', 'null'])('answers 200 with a greeting when the body is %j', async (body) => {
+    const reply = await load('hello')({ body });
+    expect([reply.status, reply.body]).toEqual([200, { message: 'Hello!' }]);
   });
 });

@@ -1,9 +1,9 @@
 import { GetUserCommand, type GetUserCommandOutput } from '@aws-sdk/client-cognito-identity-provider';
 import { account, accountWith } from './support/accounts';
-import { asked, cognito } from './support/cognito';
-import { anyAccessTokenOperation, describeCognitoTrouble } from './support/cognito-trouble';
-import { describeSuccess, expectProblem } from './support/every-route';
+import { cognito, sentCommands } from './support/cognito';
+import { accessTokenExceptions, describeCognitoFailures } from './support/cognito-failures';
 import { ACCESS_TOKEN, load } from './support/invoke';
+import { describeSuccessReply, expectProblem } from './support/replies';
 
 const ada = {
   username: 'ada.lovelace',
@@ -18,52 +18,55 @@ describe('GET /me', () => {
     cognito.on(GetUserCommand).resolves(account);
   });
 
-  describeSuccess('me', {});
+  describeSuccessReply('me', {});
 
-  it('answers 200 with the account as Cognito has it now, and nothing else of it', async () => {
+  it('answers 200 without the other attributes when the account has more', async () => {
     cognito.on(GetUserCommand).resolves(accountWith({ 'custom:role': 'admin', phone_number: '+441843184318' }));
     const { status, body } = await load('me')();
     expect([status, body]).toEqual([200, ada]);
   });
 
-  it('asks Cognito with the access token', async () => {
+  it('sends Cognito the access token', async () => {
     await load('me')();
-    expect(asked()).toEqual([['GetUserCommand', { AccessToken: ACCESS_TOKEN }]]);
+    expect(sentCommands()).toEqual([['GetUserCommand', { AccessToken: ACCESS_TOKEN }]]);
   });
 
-  it.each(['false', undefined])('says so when the address is not verified (%s)', async (verified) => {
-    cognito.on(GetUserCommand).resolves(accountWith({ email_verified: verified }));
-    expect((await load('me')()).body).toEqual({ ...ada, emailVerified: false });
-  });
+  it.each(['false', undefined])(
+    'answers 200 with emailVerified false when the attribute email_verified is %s',
+    async (verified) => {
+      cognito.on(GetUserCommand).resolves(accountWith({ email_verified: verified }));
+      expect((await load('me')()).body).toEqual({ ...ada, emailVerified: false });
+    },
+  );
 
-  it('answers 200 to a caller without an address', async () => {
+  it('answers 200 without email when the account has no e-mail address', async () => {
     cognito.on(GetUserCommand).resolves(accountWith({ email: undefined, email_verified: undefined }));
     const { email: _, ...others } = ada;
     expect((await load('me')()).body).toEqual({ ...others, emailVerified: false });
   });
 
   it.each([
-    [['SOFTWARE_TOKEN_MFA'], true],
-    [['SMS_MFA', 'SOFTWARE_TOKEN_MFA'], true],
-    [['EMAIL_OTP'], false],
-    [[], false],
-  ])('says whether signing in takes a code from an authenticator app (%j: %s)', async (list, totp) => {
+    [true, ['SOFTWARE_TOKEN_MFA']],
+    [true, ['SMS_MFA', 'SOFTWARE_TOKEN_MFA']],
+    [false, ['EMAIL_OTP']],
+    [false, []],
+  ])('answers 200 with totp %s when UserMFASettingList is %j', async (totp, list) => {
     cognito.on(GetUserCommand).resolves({ ...account, UserMFASettingList: list });
     expect((await load('me')()).body).toEqual({ ...ada, totp });
   });
 
   it.each<[string, Partial<GetUserCommandOutput>]>([
-    ['nothing', {}],
-    ['no name', { ...account, Username: undefined }],
+    ['an empty output', {}],
+    ['no username', { ...account, Username: undefined }],
     ['no attributes', { Username: account.Username }],
     ['no sub', accountWith({ sub: undefined })],
     ['an empty sub', accountWith({ sub: '' })],
-  ])('answers 503 when Cognito sends %s', async (_, output) => {
+  ])('answers 503 upstream_unavailable when Cognito returns %s', async (_, output) => {
     cognito.on(GetUserCommand).resolves(output);
     expectProblem(await load('me')(), 503, 'upstream_unavailable');
   });
 
-  describe('what Cognito refuses', () => {
-    describeCognitoTrouble('me', { command: GetUserCommand, rows: anyAccessTokenOperation });
+  describe('failures of GetUser', () => {
+    describeCognitoFailures('me', { command: GetUserCommand, rows: accessTokenExceptions });
   });
 });

@@ -1,5 +1,5 @@
-import { describeSuccess, expectProblem } from './support/every-route';
 import { load } from './support/invoke';
+import { describeSuccessReply, expectProblem } from './support/replies';
 
 const identity = {
   cognitoIdentityId: 'eu-west-1:0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9',
@@ -9,14 +9,14 @@ const identity = {
 };
 
 describe('GET /private', () => {
-  describeSuccess('private', { identity });
+  describeSuccessReply('private', { identity });
 
-  it('greets who signed the request by the id of their identity, and says nothing else of them', async () => {
+  it('answers 200 with the identity id and no other detail when the request is signed', async () => {
     const { status, body } = await load('private')({ identity });
     expect([status, body]).toEqual([200, { message: 'Hello eu-west-1:0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9!' }]);
   });
 
-  it('takes who is calling from the signature, whatever the request says', async () => {
+  it('uses the identity id of the signature when headers and body have another one', async () => {
     const other = 'eu-west-1:99999999-2222-3333-4444-555555555555';
     const headers = { 'X-Identity-Id': other, 'x-amzn-cognito-identity-id': other };
     const { body } = await load('private')({ identity, headers, body: { identityId: other } });
@@ -24,16 +24,19 @@ describe('GET /private', () => {
   });
 
   it.each([
-    ['AWS credentials that are not from the identity pool', { ...identity, cognitoIdentityId: null }],
-    ['an empty identity', { ...identity, cognitoIdentityId: '' }],
-    ['a caller of whom nothing is known', {}],
-  ])('answers 403 to %s', async (_, nobody) => {
-    expectProblem(await load('private')({ identity: nobody }), 403, 'forbidden');
+    ['the credentials are not from an identity pool', { ...identity, cognitoIdentityId: null }],
+    ['the identity id is empty', { ...identity, cognitoIdentityId: '' }],
+    ['the event has no details of the caller', {}],
+  ])('answers 403 forbidden when %s', async (_, withoutId) => {
+    expectProblem(await load('private')({ identity: withoutId }), 403, 'forbidden');
   });
 
-  it('answers 403 to an ID token, and without a guard in front', async () => {
+  it('answers 403 forbidden when the request has an ID token instead of a signature', async () => {
     const claims = { sub: 'sub', 'cognito:username': 'ada' };
     expectProblem(await load('private')({ claims }), 403, 'forbidden');
+  });
+
+  it('answers 403 forbidden when the request is not signed', async () => {
     expectProblem(await load('private')(), 403, 'forbidden');
   });
 });

@@ -1,47 +1,57 @@
 import { ConfirmForgotPasswordCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { describeBadBodies } from './support/bad-bodies';
-import { badCodes, badLogins, badPasswords } from './support/bad-values';
-import { asked, cognito, exception } from './support/cognito';
-import { anyOperation, describeCognitoTrouble, triggers } from './support/cognito-trouble';
-import { describeSuccess, expectProblem } from './support/every-route';
+import { cognito, exception, sentCommands } from './support/cognito';
+import { commonExceptions, describeCognitoFailures, triggerExceptions } from './support/cognito-failures';
+import { describeInvalidBodies } from './support/invalid-bodies';
+import { invalidCodes, invalidLogins, invalidPasswords } from './support/invalid-values';
 import { load } from './support/invoke';
+import { describeSuccessReply, expectProblem } from './support/replies';
 import { describeWeakPasswords } from './support/weak-passwords';
 
 const newPassword = 'Difference-Engine-1822';
-const named = { username: 'ada.lovelace', code: '184310', newPassword };
-const addressed = { ...named, username: 'ada@lovelace.example' };
+const byUsername = { username: 'ada.lovelace', code: '184310', newPassword };
+const byEmail = { ...byUsername, username: 'ada@lovelace.example' };
 
 describe('POST /reset-password', () => {
-  describeSuccess('reset-password', { body: named });
+  describeSuccessReply('reset-password', { body: byUsername });
 
-  it('answers 204 when the password is another', async () => {
-    const { status, text } = await load('reset-password')({ body: named });
+  it('answers 204 when the password was reset', async () => {
+    const { status, text } = await load('reset-password')({ body: byUsername });
     expect([status, text]).toEqual([204, '']);
   });
 
-  it('sends Cognito the name and the code trimmed, and the new password as typed', async () => {
+  it('sends Cognito the username and the code trimmed and the new password unchanged', async () => {
     const typed = `${newPassword}  \u{1f511}\t!`;
     const body = { username: ' ada.lovelace\n', code: '\t184310 ', newPassword: typed };
     await load('reset-password')({ body });
     const input = { Username: 'ada.lovelace', ConfirmationCode: '184310', Password: typed };
-    expect(asked()).toEqual([['ConfirmForgotPasswordCommand', { ClientId: 'client-of-the-tests', ...input }]]);
+    expect(sentCommands()).toEqual([['ConfirmForgotPasswordCommand', { ClientId: 'test-client-id', ...input }]]);
   });
 
-  describe('a body that does not fit', () => {
-    describeBadBodies('reset-password', {}, named, [...badLogins, ...badCodes, ...badPasswords('newPassword')]);
+  describe('validation of the body', () => {
+    describeInvalidBodies('reset-password', {
+      validBody: byUsername,
+      invalidValues: [...invalidLogins, ...invalidCodes, ...invalidPasswords('newPassword')],
+    });
   });
 
-  describe.each(['username', 'email'] as const)('a weak new password, signing in with %s', (SIGN_IN_WITH) => {
-    describeWeakPasswords('reset-password', { SIGN_IN_WITH }, 'newPassword', addressed);
-  });
+  describe.each(['username', 'email'] as const)(
+    'strength of the new password when signInWith is %s',
+    (SIGN_IN_WITH) => {
+      describeWeakPasswords('reset-password', {
+        field: 'newPassword',
+        validBody: byEmail,
+        variables: { SIGN_IN_WITH },
+      });
+    },
+  );
 
-  describe('what Cognito refuses', () => {
-    describeCognitoTrouble('reset-password', {
+  describe('failures of ConfirmForgotPassword', () => {
+    describeCognitoFailures('reset-password', {
       command: ConfirmForgotPasswordCommand,
-      fine: { username: named, email: addressed },
+      validBodies: { username: byUsername, email: byEmail },
       rows: [
-        ...anyOperation,
-        ...triggers,
+        ...commonExceptions,
+        ...triggerExceptions,
         ['CodeMismatchException', [400, 'invalid_code']],
         ['ExpiredCodeException', [400, 'invalid_code']],
         ['InvalidParameterException', [400, 'invalid_code']],
@@ -56,12 +66,12 @@ describe('POST /reset-password', () => {
     });
 
     it.each(['UserNotConfirmedException', 'LimitExceededException', 'TooManyFailedAttemptsException'])(
-      'answers about an address as if nobody had it, also where people sign in with names (%s)',
+      'answers as for an unknown user when ConfirmForgotPassword throws %s for an e-mail address and signInWith is username',
       async (thrown) => {
         cognito.on(ConfirmForgotPasswordCommand).rejects(exception('UserNotFoundException'));
-        const unknown = await load('reset-password')({ body: addressed });
+        const unknown = await load('reset-password')({ body: byEmail });
         cognito.on(ConfirmForgotPasswordCommand).rejects(exception(thrown));
-        const known = await load('reset-password')({ body: addressed });
+        const known = await load('reset-password')({ body: byEmail });
         expect(known).toEqual({ ...unknown, log: expect.anything() });
         expectProblem(unknown, 400, 'invalid_code');
       },

@@ -1,5 +1,5 @@
-import { describeSuccess, expectProblem } from './support/every-route';
 import { load } from './support/invoke';
+import { describeSuccessReply, expectProblem } from './support/replies';
 
 const claims = {
   sub: '6b5ba8a1-0c4e-4f0a-9b1e-1843184318ad',
@@ -11,9 +11,9 @@ const claims = {
 };
 
 describe('GET /secret', () => {
-  describeSuccess('secret', { claims });
+  describeSuccessReply('secret', { claims });
 
-  it('answers 200 with the name, the id and the address that the token has, and nothing else of it', async () => {
+  it('answers 200 with username, sub and email of the ID token and no other claims', async () => {
     const { status, body } = await load('secret')({ claims });
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -22,26 +22,26 @@ describe('GET /secret', () => {
     });
   });
 
-  it('answers 200 to a caller without an address', async () => {
+  it('answers 200 without email when the ID token has none', async () => {
     const { email: _, ...others } = claims;
     const { status, body } = await load('secret')({ claims: others });
     expect([status, body.user]).toEqual([200, { username: 'ada.lovelace', sub: claims.sub }]);
   });
 
-  it('takes who is calling from the token, whatever the request says', async () => {
+  it('uses the user of the ID token when headers and body name another one', async () => {
     const headers = { Authorization: 'Bearer header.payload.signature', 'X-Username': 'charles' };
     const { body } = await load('secret')({ claims, headers, body: { username: 'charles', sub: 'charles' } });
     expect(body.user).toMatchObject({ username: 'ada.lovelace', sub: claims.sub });
   });
 
   it.each<[string, Record<string, string> | undefined]>([
-    ['no claims, as without a guard in front', undefined],
-    ['empty claims', {}],
-    ['no sub', { 'cognito:username': 'ada.lovelace' }],
-    ['no name, as in an access token', { sub: claims.sub, username: 'ada.lovelace' }],
-  ])('answers 401 to %s', async (_, incomplete) => {
+    ['there are no claims', undefined],
+    ['the claims are empty', {}],
+    ['sub is missing', { 'cognito:username': 'ada.lovelace' }],
+    ['cognito:username is missing, as in an access token', { sub: claims.sub, username: 'ada.lovelace' }],
+  ])('answers 401 unauthorized when %s', async (_, incomplete) => {
     const headers = { Authorization: 'Bearer header.payload.signature' };
-    const answer = await load('secret')({ headers, ...(incomplete && { claims: incomplete }) });
-    expectProblem(answer, 401, 'unauthorized');
+    const reply = await load('secret')({ headers, ...(incomplete && { claims: incomplete }) });
+    expectProblem(reply, 401, 'unauthorized');
   });
 });

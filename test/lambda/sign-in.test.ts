@@ -1,80 +1,91 @@
 import { InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { describeBadBodies } from './support/bad-bodies';
-import { badLogins, badPasswords } from './support/bad-values';
 import { cognito, exception } from './support/cognito';
-import { anyOperation, describeCognitoTrouble, senders, triggers } from './support/cognito-trouble';
-import { describeSuccess, expectProblem } from './support/every-route';
+import {
+  commonExceptions,
+  describeCognitoFailures,
+  senderExceptions,
+  triggerExceptions,
+} from './support/cognito-failures';
+import { describeInvalidBodies } from './support/invalid-bodies';
+import { invalidLogins, invalidPasswords } from './support/invalid-values';
 import { load } from './support/invoke';
-import { AuthenticationResult, tokens, withoutSession } from './support/tokens';
+import { describeSuccessReply, expectProblem } from './support/replies';
+import { AuthenticationResult, outputsWithoutTokensOrChallenge, tokens } from './support/tokens';
 
 const password = 'Analytical-Engine-1843';
-const named = { username: 'ada.lovelace', password };
-const addressed = { username: 'ada@lovelace.example', password };
-const session = 'session-that-only-the-caller-may-have';
+const byUsername = { username: 'ada.lovelace', password };
+const byEmail = { username: 'ada@lovelace.example', password };
+const session = 'session-of-the-challenge';
 
 describe('POST /sign-in', () => {
   beforeEach(() => {
     cognito.on(InitiateAuthCommand).resolves({ AuthenticationResult });
   });
 
-  describeSuccess('sign-in', { body: named });
+  describeSuccessReply('sign-in', { body: byUsername });
 
-  it.each([named, addressed, { ...named, username: '\u{1f98a}' }])(
-    'answers 200 with the tokens to a name or an address (#%#)',
+  it.each([byUsername, byEmail, { ...byUsername, username: '\u{1f98a}' }])(
+    'answers 200 with the tokens when username is $username',
     async (body) => {
-      const answer = await load('sign-in')({ body });
-      expect(answer.status).toBe(200);
-      expect(answer.body).toEqual(tokens);
+      const reply = await load('sign-in')({ body });
+      expect(reply.status).toBe(200);
+      expect(reply.body).toEqual(tokens);
     },
   );
 
-  it('sends Cognito the name trimmed and the password as typed', async () => {
+  it('sends Cognito the username trimmed and the password unchanged', async () => {
     await load('sign-in')({ body: { username: '\tada.lovelace ', password: `  ${password} \u0000\n` } });
     expect(cognito.commandCalls(InitiateAuthCommand).map(({ args: [{ input }] }) => input)).toEqual([
       {
-        ClientId: 'client-of-the-tests',
+        ClientId: 'test-client-id',
         AuthFlow: 'USER_PASSWORD_AUTH',
         AuthParameters: { USERNAME: 'ada.lovelace', PASSWORD: `  ${password} \u0000\n` },
       },
     ]);
   });
 
-  it('asks Cognito about a weak password too: it may be from before the policy', async () => {
-    expect((await load('sign-in')({ body: { ...named, password: 'weak1' } })).status).toBe(200);
+  it('accepts a weak password, which may be older than the password policy', async () => {
+    expect((await load('sign-in')({ body: { ...byUsername, password: 'weak1' } })).status).toBe(200);
   });
 
   it.each(['NEW_PASSWORD_REQUIRED', 'SOFTWARE_TOKEN_MFA'] as const)(
-    'answers 200 with the challenge that stands before the tokens (%s)',
+    'answers 200 with challenge, session and username and without parameters when Cognito returns %s',
     async (ChallengeName) => {
       const parameters = { USER_ID_FOR_SRP: 'ada', userAttributes: '{"email":"ada@lovelace.example"}' };
       cognito.on(InitiateAuthCommand).resolves({ ChallengeName, Session: session, ChallengeParameters: parameters });
-      const { status, body } = await load('sign-in')({ body: addressed });
+      const { status, body } = await load('sign-in')({ body: byEmail });
       expect([status, body]).toEqual([200, { challenge: ChallengeName, session, username: 'ada' }]);
     },
   );
 
-  it('names the user as they did where the challenge does not', async () => {
+  it('answers 200 with the username of the request when the challenge has none', async () => {
     cognito.on(InitiateAuthCommand).resolves({ ChallengeName: 'SOFTWARE_TOKEN_MFA', Session: session });
-    expect((await load('sign-in')({ body: named })).body).toMatchObject({ username: 'ada.lovelace' });
+    expect((await load('sign-in')({ body: byUsername })).body).toMatchObject({ username: 'ada.lovelace' });
   });
 
-  it.each(withoutSession)('answers 503 when Cognito sends %s', async (_, output) => {
-    cognito.on(InitiateAuthCommand).resolves(output);
-    expectProblem(await load('sign-in')({ body: named }), 503, 'upstream_unavailable');
+  it.each(outputsWithoutTokensOrChallenge)(
+    'answers 503 upstream_unavailable when Cognito returns %s',
+    async (_, output) => {
+      cognito.on(InitiateAuthCommand).resolves(output);
+      expectProblem(await load('sign-in')({ body: byUsername }), 503, 'upstream_unavailable');
+    },
+  );
+
+  describe('validation of the body', () => {
+    describeInvalidBodies('sign-in', {
+      validBody: byUsername,
+      invalidValues: [...invalidLogins, ...invalidPasswords('password')],
+    });
   });
 
-  describe('a body that does not fit', () => {
-    describeBadBodies('sign-in', {}, named, [...badLogins, ...badPasswords('password')]);
-  });
-
-  describe('what Cognito refuses', () => {
-    describeCognitoTrouble('sign-in', {
+  describe('failures of InitiateAuth', () => {
+    describeCognitoFailures('sign-in', {
       command: InitiateAuthCommand,
-      fine: { username: named, email: addressed },
+      validBodies: { username: byUsername, email: byEmail },
       rows: [
-        ...anyOperation,
-        ...triggers,
-        ...senders,
+        ...commonExceptions,
+        ...triggerExceptions,
+        ...senderExceptions,
         ['NotAuthorizedException', [401, 'invalid_credentials']],
         ['UserNotFoundException', [401, 'invalid_credentials']],
         ['PasswordResetRequiredException', [403, 'password_reset_required'], [401, 'invalid_credentials']],
@@ -86,12 +97,12 @@ describe('POST /sign-in', () => {
     });
 
     it.each(['UserNotConfirmedException', 'PasswordResetRequiredException', 'UserNotFoundException'])(
-      'answers about an address as to a wrong password, also where people sign in with names (%s)',
+      'answers as for a wrong password when InitiateAuth throws %s for an e-mail address and signInWith is username',
       async (thrown) => {
         cognito.on(InitiateAuthCommand).rejects(exception('NotAuthorizedException'));
-        const wrongPassword = await load('sign-in')({ body: addressed });
+        const wrongPassword = await load('sign-in')({ body: byEmail });
         cognito.on(InitiateAuthCommand).rejects(exception(thrown));
-        expect(await load('sign-in')({ body: addressed })).toEqual({
+        expect(await load('sign-in')({ body: byEmail })).toEqual({
           ...wrongPassword,
           log: expect.anything(),
         });

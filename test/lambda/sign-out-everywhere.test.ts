@@ -1,28 +1,28 @@
 import { GlobalSignOutCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { asked } from './support/cognito';
-import { anyAccessTokenOperation, describeCognitoTrouble } from './support/cognito-trouble';
-import { describeSuccess } from './support/every-route';
+import { sentCommands } from './support/cognito';
+import { accessTokenExceptions, describeCognitoFailures } from './support/cognito-failures';
 import { ACCESS_TOKEN, load } from './support/invoke';
+import { describeSuccessReply } from './support/replies';
 
 describe('POST /sign-out-everywhere', () => {
-  describeSuccess('sign-out-everywhere', {});
+  describeSuccessReply('sign-out-everywhere', {});
 
-  it('answers 204 when every session has ended', async () => {
+  it('answers 204 when all sessions were ended', async () => {
     const { status, text } = await load('sign-out-everywhere')();
     expect([status, text]).toEqual([204, '']);
   });
 
-  it('asks Cognito with the access token, and with nothing else', async () => {
+  it('sends Cognito only the access token when the body names another user', async () => {
     await load('sign-out-everywhere')({
-      body: { AccessToken: 'header.of-somebody-else.signature', username: 'charles' },
+      body: { AccessToken: 'header.of-another-user.signature', username: 'charles' },
     });
-    expect(asked()).toEqual([['GlobalSignOutCommand', { AccessToken: ACCESS_TOKEN }]]);
+    expect(sentCommands()).toEqual([['GlobalSignOutCommand', { AccessToken: ACCESS_TOKEN }]]);
   });
 
-  describe('what Cognito refuses', () => {
-    describeCognitoTrouble('sign-out-everywhere', {
+  describe('failures of GlobalSignOut', () => {
+    describeCognitoFailures('sign-out-everywhere', {
       command: GlobalSignOutCommand,
-      rows: anyAccessTokenOperation,
+      rows: accessTokenExceptions,
     });
   });
 });

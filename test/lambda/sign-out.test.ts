@@ -1,39 +1,40 @@
 import { RevokeTokenCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { describeBadBodies } from './support/bad-bodies';
-import { badRefreshTokens } from './support/bad-values';
-import { asked } from './support/cognito';
-import { anyOperation, describeCognitoTrouble } from './support/cognito-trouble';
-import { describeSuccess } from './support/every-route';
+import { sentCommands } from './support/cognito';
+import { commonExceptions, describeCognitoFailures } from './support/cognito-failures';
+import { describeInvalidBodies } from './support/invalid-bodies';
+import { invalidRefreshTokens } from './support/invalid-values';
 import { load } from './support/invoke';
+import { describeSuccessReply } from './support/replies';
 
-const fine = { refreshToken: 'eyJjdHkiOiJKV1QifQ.refresh-token_of-the-session=' };
+const validBody = { refreshToken: 'eyJjdHkiOiJKV1QifQ.refresh-token_of-the-session=' };
 
 describe('POST /sign-out', () => {
-  describeSuccess('sign-out', { body: fine });
+  describeSuccessReply('sign-out', { body: validBody });
 
-  it('answers 204 when the session has ended', async () => {
-    const { status, text } = await load('sign-out')({ body: fine });
+  it('answers 204 when the session was ended', async () => {
+    const { status, text } = await load('sign-out')({ body: validBody });
     expect([status, text]).toEqual([204, '']);
   });
 
   it('sends Cognito the refresh token trimmed', async () => {
-    await load('sign-out')({ body: { refreshToken: `\t${fine.refreshToken} ` } });
-    const input = { ClientId: 'client-of-the-tests', Token: fine.refreshToken };
-    expect(asked()).toEqual([['RevokeTokenCommand', input]]);
+    await load('sign-out')({ body: { refreshToken: `\t${validBody.refreshToken} ` } });
+    const input = { ClientId: 'test-client-id', Token: validBody.refreshToken };
+    expect(sentCommands()).toEqual([['RevokeTokenCommand', input]]);
   });
 
-  describe('a body that does not fit', () => {
-    describeBadBodies('sign-out', {}, fine, badRefreshTokens);
+  describe('validation of the body', () => {
+    describeInvalidBodies('sign-out', { validBody, invalidValues: invalidRefreshTokens });
   });
 
-  describe('what Cognito refuses: a token that is unknown or was revoked is as good as revoked', () => {
-    describeCognitoTrouble('sign-out', {
+  describe('failures of RevokeToken', () => {
+    describeCognitoFailures('sign-out', {
       command: RevokeTokenCommand,
-      fine: { username: fine, email: fine },
+      validBodies: { username: validBody, email: validBody },
       rows: [
-        ...anyOperation,
-        ['InvalidParameterException', [204, 'ok']],
-        ['UnauthorizedException', [204, 'ok']],
+        ...commonExceptions,
+        // RFC 7009, 2.2: revoking an unknown token succeeds.
+        ['InvalidParameterException', [204, 'accepted']],
+        ['UnauthorizedException', [204, 'accepted']],
         ['UnsupportedTokenTypeException', [400, 'invalid_request']],
         ['UnsupportedOperationException', [500, 'misconfigured']],
       ],

@@ -139,6 +139,7 @@ describe('an app that sends people to managed login, with openid-client', () => 
         callbackUrls: expect.arrayContaining([callbackUrl]),
         logoutUrls: expect.arrayContaining([logoutUrl]),
       },
+      routes: expect.arrayContaining([{ method: 'POST', path: '/sign-in', auth: 'open' }]),
     });
   });
 });

@@ -1,7 +1,15 @@
-import { alert, arrival, inBrowser, listed, press, told, visit } from '../support/browser';
+import { PASSWORD } from '../support/accounts';
+import {
+  describeInBrowser,
+  listedRequests,
+  openPage,
+  press,
+  waitForAlert,
+  waitForStatus,
+  waitForView,
+} from '../support/browser';
 import { latestCode, send } from '../support/http';
 import { localRun, runOnce } from '../support/local-run';
-import { PASSWORD } from '../support/people';
 import { emailStage } from '../support/stages';
 
 runOnce(...emailStage);
@@ -9,13 +17,12 @@ runOnce(...emailStage);
 const username = 'ada@lovelace.example';
 const page = () => `${localRun().api}/_local/`;
 
-/** What the page remembers of a sign-in that it has begun. */
-const begun = `
+/** Script that stores a sign-in in progress, as the page does before it leaves for managed login. */
+const signInInProgress = `
   sessionStorage.setItem(location.origin + ' managed-login',
     JSON.stringify({ state: 'of-this-tab', nonce: 'n', verifier: 'v'.repeat(43) }))`;
 
-/** The page and Cognito's own sign-in pages, there and back; the local run has to have them. */
-inBrowser('the page', () => {
+describeInBrowser('the page', () => {
   describe('with managed login', () => {
     beforeAll(async () => {
       const post = (path: string, body: object) => send('POST', localRun().api + path, body);
@@ -23,8 +30,8 @@ inBrowser('the page', () => {
       await post('/confirm', { username, code: await latestCode(localRun().api, username) });
     });
 
-    it('takes a user to the secret, and out again', async () => {
-      const tab = await visit({ at: '#sign-in', origins: [localRun().cognito], ownClock: true });
+    it('signs in, calls GET /secret, and signs out at Cognito too', async () => {
+      const tab = await openPage({ at: '#sign-in', origins: [localRun().cognito], ownContext: true });
       await press(tab, 'Sign in with managed login');
       await tab.waitForURL(`${localRun().cognito}/**`);
       await tab.getByLabel('E-mail address').fill(username);
@@ -34,58 +41,58 @@ inBrowser('the page', () => {
       await tab.getByLabel('Password').fill(PASSWORD);
       await press(tab, 'Sign in');
 
-      await arrival(tab, `Hello, ${username}`);
+      await waitForView(tab, `Hello, ${username}`);
       expect(tab.url()).toBe(`${page()}#account`);
-      expect(await listed(tab)).toEqual(['POST /oauth2/token 200']);
+      expect(await listedRequests(tab)).toEqual(['POST /oauth2/token 200']);
       await press(tab, 'GET /secret');
-      await told(tab, 'This is for signed-in callers only');
-      await press(tab, 'Who am I');
-      await told(tab, 'You, as Cognito knows you');
+      await waitForStatus(tab, 'This is for signed-in callers only');
+      await press(tab, 'GET /me');
+      await waitForStatus(tab, 'Your account');
       await press(tab, 'Sign out');
 
-      await arrival(tab, 'Sign in');
-      await told(tab, 'You are signed out.');
+      await waitForView(tab, 'Sign in');
+      await waitForStatus(tab, 'You are signed out.');
       await press(tab, 'Sign in with managed login');
       await tab.waitForURL(`${localRun().cognito}/**`);
       await tab.getByLabel('Password').waitFor();
     });
 
-    it('says in words what Cognito’s pages came back with', async () => {
-      const words = {
-        access_denied: 'Cognito did not sign you in.',
-        invalid_request: 'Cognito does not understand what this page asks of it.',
-        invalid_scope: 'This page asks for more than the app client may have.',
-        unauthorized_client: 'The app client may not sign people in like this.',
-        unsupported_response_type: 'The app client may not sign people in like this.',
-        server_error: 'Something went wrong at Cognito: try again.',
-        temporarily_unavailable: 'Cognito is busy: try again in a moment.',
-        something_else: 'Cognito answered "something_else".',
+    it('explains each OAuth error that Cognito redirects back with', async () => {
+      const messages = {
+        access_denied: 'Cognito denied the sign-in.',
+        invalid_request: 'Cognito rejected the request of this page as invalid.',
+        invalid_scope: 'This page requests a scope that the app client does not allow.',
+        unauthorized_client: 'The app client does not allow this kind of sign-in.',
+        unsupported_response_type: 'The app client does not allow this kind of sign-in.',
+        server_error: 'Cognito reported an internal error: try again.',
+        temporarily_unavailable: 'Cognito is temporarily unavailable: try again in a moment.',
+        something_else: 'Cognito replied "something_else".',
       };
-      const tab = await visit({ before: begun });
-      for (const [error, title] of Object.entries(words)) {
+      const tab = await openPage({ before: signInInProgress });
+      for (const [error, title] of Object.entries(messages)) {
         await tab.goto(`${page()}?error=${error}&state=of-this-tab`);
-        await alert(tab, title);
+        await waitForAlert(tab, title);
         expect(tab.url()).toBe(`${page()}#sign-in`);
       }
     });
 
     it.each([
-      ['of another tab', '?code=c&state=of-another-tab', begun],
-      ['of none', '?code=c&state=', ''],
-    ])('takes no code that belongs to the sign-in %s', async (_, at, before) => {
-      const tab = await visit({ at, before });
-      await alert(tab, 'This answer belongs to no sign-in of this tab: try again.');
-      expect(await listed(tab)).toEqual([]);
+      ['that another tab started', '?code=c&state=of-another-tab', signInInProgress],
+      ['that no tab started', '?code=c&state=', ''],
+    ])('rejects the code of a sign-in %s', async (_, at, before) => {
+      const tab = await openPage({ at, before });
+      await waitForAlert(tab, 'This response does not belong to a sign-in that this tab started: try again.');
+      expect(await listedRequests(tab)).toEqual([]);
     });
 
-    it('says in words why Cognito gives no tokens for a code', async () => {
-      const tab = await visit({
+    it('explains why Cognito rejected a code', async () => {
+      const tab = await openPage({
         at: '?code=used-up&state=of-this-tab',
-        before: begun,
+        before: signInInProgress,
         origins: [localRun().cognito],
       });
-      await alert(tab, 'The code is used up, too old, or not meant for this page: try again.');
-      expect(await listed(tab)).toEqual(['POST /oauth2/token 400']);
+      await waitForAlert(tab, 'The code was used before, has expired or was issued for another page: try again.');
+      expect(await listedRequests(tab)).toEqual(['POST /oauth2/token 400']);
     });
   });
 });

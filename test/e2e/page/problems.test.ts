@@ -1,21 +1,32 @@
 import type { Page } from 'playwright-core';
 import { type ProblemCode, problemBody, problems } from '../../../lambda/contract/problems';
-import { alert, answer, arrival, errorAt, fill, inBrowser, press, view, visit } from '../support/browser';
+import { OTHER_PASSWORD, PASSWORD, signIn, signUpAndSignIn } from '../support/accounts';
+import {
+  describeInBrowser,
+  fieldError,
+  fill,
+  openPage,
+  press,
+  stub,
+  view,
+  waitForAlert,
+  waitForStatus,
+  waitForView,
+} from '../support/browser';
 import { runOnce } from '../support/local-run';
-import { OTHER, PASSWORD, signedIn, signIn } from '../support/people';
 
 runOnce();
 
-/** Where a code belongs to a field: the view, its button, the route that it calls, and the field's label. */
+/** Codes that are about a field: the view, its button, the route that it calls, and the label of the field. */
 const atFields = {
   username_taken: ['sign-up', 'Sign up', '/sign-up', 'Username'],
   email_taken: ['sign-up', 'Sign up', '/sign-up', 'E-mail address'],
   weak_password: ['sign-up', 'Sign up', '/sign-up', 'Password'],
   invalid_code: ['confirm', 'Confirm', '/confirm', 'Code'],
-  password_reused: ['reset', 'Set the password', '/reset-password', 'New password'],
+  password_reused: ['reset', 'Set password', '/reset-password', 'New password'],
 } as const satisfies Partial<Record<ProblemCode, readonly string[]>>;
 
-/** What the API answers with a code. */
+/** The reply of the API with a problem code. */
 function replyOf(code: ProblemCode) {
   return {
     status: problems[code].status,
@@ -26,72 +37,76 @@ function replyOf(code: ProblemCode) {
 
 const show = (page: Page, fragment: string) => page.evaluate(`location.hash = '#${fragment}'`);
 
-/** What goes wrong is said in words, where it belongs. */
-inBrowser('the page', () => {
-  it('says every error of the API in words, at the field it belongs to or above the form', async () => {
-    const page = await visit({ at: '#sign-in' });
+describeInBrowser('problems on the page', () => {
+  it('shows the title of every problem code at the field that it is about, or above the form', async () => {
+    const page = await openPage({ at: '#sign-in' });
     let code: ProblemCode = 'internal_error';
     for (const path of ['/sign-up', '/confirm', '/reset-password', '/sign-in']) {
-      await answer(page, path, (route) => route.fulfill(replyOf(code)));
+      await stub(page, path, (route) => route.fulfill(replyOf(code)));
     }
     for (const [each, [fragment, button, , label]] of Object.entries(atFields)) {
       code = each as ProblemCode;
       await show(page, fragment);
       await press(page, button);
-      expect(await errorAt(page, label)).toContain(problems[code].title);
+      expect(await fieldError(page, label)).toContain(problems[code].title);
       expect(await page.getByRole('alert').allInnerTexts()).not.toContain(expect.stringMatching(/./));
     }
     await show(page, 'sign-in');
     for (code of Object.keys(problems) as ProblemCode[]) {
-      // Without the care that people take: there are many.
+      // Faster than click(), which waits for the button to be stable.
       await view(page).getByRole('button', { name: 'Sign in' }).dispatchEvent('click');
       await view(page).locator('.problem, .error').filter({ hasText: problems[code].title }).waitFor();
     }
   });
 
-  it('says what the API finds wrong with each field, all at once, and where to go instead', async () => {
-    const page = await visit();
+  it('shows all field errors at once, and links to the view that solves a problem', async () => {
+    const page = await openPage();
     await fill(page, { Username: 'a b', 'E-mail address': 'nowhere', Password: '' });
     await press(page, 'Sign up');
-    expect(await errorAt(page, 'Username')).toContain('Username may hold letters, digits, symbols');
-    await view(page).getByText('E-mail address must be an e-mail address.').waitFor();
-    await view(page).getByText('Password must not be empty.').waitFor();
+    expect(await fieldError(page, 'Username')).toContain('May hold letters, digits, symbols');
+    await view(page).getByText('Enter an e-mail address such as ada@example.com.').waitFor();
+    await view(page).getByText('Enter the password.').waitFor();
     await fill(page, { Username: '' });
     expect(await view(page).getByLabel('Username').getAttribute('aria-invalid')).toBeNull();
 
     await fill(page, { 'E-mail address': 'wilma@example.com', Password: 'weak' });
     await press(page, 'Sign up');
-    // The username was left out, which is right for another kind of user pool.
-    expect(await errorAt(page, 'Username')).toContain('Username is needed');
+    // A user pool with e-mail sign-in accepts this.
+    expect(await fieldError(page, 'Username')).toContain('Enter a username');
     await fill(page, { Username: 'wilma' });
     await press(page, 'Sign up');
-    expect(await errorAt(page, 'Password')).toContain('Password needs a digit.\nPassword needs a symbol.');
+    expect(await fieldError(page, 'Password')).toContain('Needs a digit.\nNeeds a symbol.');
     await fill(page, { Password: PASSWORD });
     await press(page, 'Sign up');
-    await arrival(page, 'Confirm your account');
+    await waitForView(page, 'Confirm your account');
+
+    await waitForStatus(page, 'A code was sent to');
+    await press(page, 'Confirm');
+    expect(await fieldError(page, 'Code')).toContain('Enter the code.');
+    expect(await page.locator('[data-notice]').innerText()).toBe('');
 
     await signIn(page, 'wilma');
-    await alert(page, 'Confirm the account first');
+    await waitForAlert(page, 'Confirm the account first');
     await page.getByRole('link', { name: 'Confirm the account' }).click();
-    await arrival(page, 'Confirm your account');
+    await waitForView(page, 'Confirm your account');
     expect(await view(page).getByLabel('Username').inputValue()).toBe('wilma');
 
-    await answer(page, '/sign-in', (route) => route.fulfill(replyOf('password_reset_required')));
+    await stub(page, '/sign-in', (route) => route.fulfill(replyOf('password_reset_required')));
     await signIn(page, 'xenia');
     await page.getByRole('link', { name: 'Reset the password' }).click();
-    await arrival(page, 'Forgot your password?');
+    await waitForView(page, 'Forgot your password?');
     expect(await view(page).getByLabel('Username').inputValue()).toBe('xenia');
   });
 
-  it('says which of two passwords is wrong', async () => {
-    const page = await visit();
-    await signedIn(page, 'vera');
+  it('shows whether the current or the new password is wrong', async () => {
+    const page = await openPage();
+    await signUpAndSignIn(page, 'vera');
     await page.getByRole('link', { name: 'Password' }).click();
-    await fill(page, { 'Current password': OTHER, 'New password': 'Stable-Genius-9' });
-    await press(page, 'Change it');
-    expect(await errorAt(page, 'Current password')).toBe('The current password is wrong.');
+    await fill(page, { 'Current password': OTHER_PASSWORD, 'New password': 'Stable-Genius-9' });
+    await press(page, 'Change password');
+    expect(await fieldError(page, 'Current password')).toBe('The current password is wrong.');
     await fill(page, { 'Current password': PASSWORD, 'New password': PASSWORD });
-    await press(page, 'Change it');
-    expect(await errorAt(page, 'New password')).toBe('Choose a password that was not used before.');
+    await press(page, 'Change password');
+    expect(await fieldError(page, 'New password')).toBe('Choose a password that was not used before.');
   });
 });

@@ -4,8 +4,8 @@ import { readOptions } from '../../../packages/local-run/src/cli/options';
 import { LocalRun } from '../../../packages/local-run/src/local-run';
 
 /**
- * `npm run screenshots`: the pictures of the page in the README. The page is as it is; what the API answers it is made
- * up here, and the clock stands still, so that the same page gives the same pictures.
+ * `npm run screenshots`: the pictures of the page in the README. The replies of the API are stubs and the clock is fixed,
+ * so that the same page gives the same pictures.
  */
 
 const FOLDER = 'docs/images';
@@ -27,7 +27,7 @@ const accessToken = token({
   scope: 'aws.cognito.signin.user.admin',
 });
 
-/** What is answered, and how many milliseconds that takes. */
+/** Replies and their duration in milliseconds. */
 const replies: Readonly<Record<string, readonly [milliseconds: number, status: number, json: object]>> = {
   '/_local/messages': [
     0,
@@ -45,7 +45,8 @@ const replies: Readonly<Record<string, readonly [milliseconds: number, status: n
 async function open(browser: Browser, options: BrowserContextOptions): Promise<Page> {
   const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
-  await page.clock.install({ time: NOW });
+  // The clock runs until pauseAt, which cannot go back.
+  await page.clock.install({ time: NOW - 60_000 });
   await page.clock.pauseAt(NOW);
   for (const [path, [milliseconds, status, json]] of Object.entries(replies)) {
     await page.route(`**${path}`, async (route) => {
@@ -78,7 +79,7 @@ async function signIn(page: Page): Promise<void> {
 }
 
 async function save(page: Page, name: string): Promise<void> {
-  // Where the pointer is, things look as if they were about to be pressed.
+  // The pointer must not hover over a button.
   await page.mouse.move(0, 0);
   await page.evaluate('scrollTo(0, 0)');
   await page.screenshot({ path: `${FOLDER}/${name}.png`, animations: 'disabled', caret: 'hide' });

@@ -2,20 +2,20 @@ import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page, type Route } from 'playwright-core';
 import { localRun } from './local-run';
 
-/** Debian's, which CI installs. */
+/** Path of Debian's package, which CI installs. */
 const executablePath = process.env.CHROMIUM || '/usr/bin/chromium';
 const hasBrowser = existsSync(executablePath);
 
 let browser: Browser | undefined;
-/** One for all tests that want nothing of their own: each has a new tab, which knows nothing of the others. */
+/** Shared by tests that need no context of their own: each opens a new tab, with a session storage of its own. */
 let shared: BrowserContext | undefined;
-/** What no page may ever do, whatever its test is about. */
-const troubles: string[] = [];
+/** Errors, console output and requests to other origins, which fail every test. */
+const violations: string[] = [];
 
-/** Tests in a real browser. Without one they are skipped, but not where BROWSER_REQUIRED is set, as in CI. */
-export function inBrowser(title: string, tests: () => void): void {
+/** Tests in a real browser. They are skipped without one, unless BROWSER_REQUIRED is set, as in CI. */
+export function describeInBrowser(title: string, tests: () => void): void {
   if (!hasBrowser && !process.env.BROWSER_REQUIRED) {
-    describe.skip(`${title} (needs Chromium at /usr/bin/chromium, or where CHROMIUM says)`, tests);
+    describe.skip(`${title} (needs Chromium at /usr/bin/chromium or at CHROMIUM)`, tests);
     return;
   }
   describe(title, () => {
@@ -27,63 +27,68 @@ export function inBrowser(title: string, tests: () => void): void {
     afterEach(async () => {
       const others = browser?.contexts().filter((context) => context !== shared) ?? [];
       await Promise.all([...others, ...(shared?.pages() ?? [])].map((it) => it.close()));
-      expect(troubles.splice(0)).toEqual([]);
+      expect(violations.splice(0)).toEqual([]);
     });
     afterAll(() => browser?.close());
     tests();
   });
 }
 
-export interface Visit {
-  /** What follows the page's address, such as `#sign-in`. */
+export interface OpenPageOptions {
+  /** Appended to the URL of the page, such as `#sign-in`. */
   readonly at?: string;
-  /** Runs in the page before its own code. */
+  /** Script that runs before the code of the page. */
   readonly before?: string;
+  /** Replaces the configuration that the local run gives the page. */
+  readonly configuration?: object;
   /** Origins that may be called besides the local run's API. */
   readonly origins?: readonly string[];
-  /** Whether the test sets the clock, which all tabs share. */
-  readonly ownClock?: boolean;
+  /** Whether the test needs a context of its own, for example to set the clock. */
+  readonly ownContext?: boolean;
 }
 
-/** Opens the page in a tab that has never seen it. */
-export async function visit({ at = '', before, origins = [], ownClock = false }: Visit = {}): Promise<Page> {
-  const context = ownClock ? await newContext() : shared;
-  if (!context) throw new Error('The browser has not started: see inBrowser');
+/** Opens the page in a new tab. */
+export async function openPage(options: OpenPageOptions = {}): Promise<Page> {
+  const { at = '', before, configuration, origins = [], ownContext = false } = options;
+  const context = ownContext ? await newContext() : shared;
+  if (!context) throw new Error('The browser has not started: see describeInBrowser');
   const page = await context.newPage();
   const allowed = [localRun().api, ...origins];
   page.on('request', (request) => {
     const { origin } = new URL(request.url());
-    if (!allowed.includes(origin)) troubles.push(`A request to ${origin}`);
+    if (!allowed.includes(origin)) violations.push(`A request to ${origin}`);
   });
   if (before) await page.addInitScript(before);
+  if (configuration) await page.route('**/_local/config.json', (route) => route.fulfill({ json: configuration }));
   await page.goto(`${localRun().api}/_local/${at}`);
   return page;
 }
 
 async function newContext(): Promise<BrowserContext> {
-  if (!browser) throw new Error('The browser has not started: see inBrowser');
+  if (!browser) throw new Error('The browser has not started: see describeInBrowser');
   const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce' });
   context.setDefaultTimeout(10_000);
-  context.on('weberror', (error) => troubles.push(`Thrown in the page: ${error.error().message}`));
+  context.on('weberror', (error) => violations.push(`Thrown in the page: ${error.error().message}`));
   context.on('console', (message) => {
-    // Not the page's: the browser notes every reply above 399 there.
-    const isNote = message.text().startsWith('Failed to load resource');
-    if (!isNote && ['error', 'warning'].includes(message.type())) troubles.push(`On the console: ${message.text()}`);
+    // The browser logs every reply above 399.
+    const isFailedReply = message.text().startsWith('Failed to load resource');
+    if (!isFailedReply && ['error', 'warning'].includes(message.type()))
+      violations.push(`On the console: ${message.text()}`);
     if (['log', 'info', 'debug'].includes(message.type()) && !message.text().startsWith('[DOM]')) {
-      troubles.push('The page writes to the console');
+      violations.push('The page writes to the console');
     }
   });
   return context;
 }
 
-/** The view that is shown. */
+/** The visible view. */
 export const view = (page: Page) => page.locator('[data-view]:visible');
 
 /** Waits for the view with this heading. */
-export const arrival = (page: Page, heading: string) =>
+export const waitForView = (page: Page, heading: string) =>
   view(page).getByRole('heading', { name: heading, level: 1 }).waitFor();
 
-/** Fills fields of the view in, by their labels. */
+/** Fills in fields of the view by their labels. */
 export async function fill(page: Page, values: Readonly<Record<string, string>>): Promise<void> {
   for (const [label, value] of Object.entries(values)) await view(page).getByLabel(label, { exact: true }).fill(value);
 }
@@ -91,14 +96,14 @@ export async function fill(page: Page, values: Readonly<Record<string, string>>)
 /** Presses a button. */
 export const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
-/** Waits until a text is shown in an alert. */
-export const alert = (page: Page, text: string) => page.getByRole('alert').filter({ hasText: text }).waitFor();
+/** Waits for an alert with a text. */
+export const waitForAlert = (page: Page, text: string) => page.getByRole('alert').filter({ hasText: text }).waitFor();
 
-/** Waits until a text is shown where successes are told. */
-export const told = (page: Page, text: string) => page.getByRole('status').filter({ hasText: text }).waitFor();
+/** Waits for a status message with a text. */
+export const waitForStatus = (page: Page, text: string) => page.getByRole('status').filter({ hasText: text }).waitFor();
 
-/** What is said at a field that is wrong and has the focus. */
-export async function errorAt(page: Page, label: string): Promise<string> {
+/** The error and the hint of a field that is invalid and focused. */
+export async function fieldError(page: Page, label: string): Promise<string> {
   const field = view(page).getByLabel(label, { exact: true });
   await view(page).locator('[aria-invalid="true"]:focus').waitFor();
   expect(await field.getAttribute('aria-invalid')).toBe('true');
@@ -107,15 +112,15 @@ export async function errorAt(page: Page, label: string): Promise<string> {
   return texts.join('\n');
 }
 
-/** Answers what the page asks of a path of the API in the API's place. */
-export async function answer(page: Page, path: string, act: (route: Route) => unknown): Promise<void> {
+/** Replaces the replies of a path of the API. */
+export async function stub(page: Page, path: string, act: (route: Route) => unknown): Promise<void> {
   await page.route(`${localRun().api}${path}`, async (route) => {
     await act(route);
   });
 }
 
-/** The requests that the page's own list shows, the oldest first, such as `POST /sign-in 200`. */
-export async function listed(page: Page): Promise<string[]> {
+/** The entries of the page's request log, oldest first, such as `POST /sign-in 200`. */
+export async function listedRequests(page: Page): Promise<string[]> {
   const entries = await page.locator('[data-requests] summary').all();
   const texts = await Promise.all(entries.map((entry) => entry.locator('.method, .path, .badge').allInnerTexts()));
   return texts.map((parts) => parts.join(' ')).reverse();

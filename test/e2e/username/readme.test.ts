@@ -67,8 +67,8 @@ describe('the README', () => {
       'id-token': 'ID token',
       iam: 'signature',
     };
-    const routes = routesFor('username', { identityPool: true }).map(({ method, path, guard = 'id-token', group }) => {
-      return { method, path, who: group ? `${who[guard]} of ${group}` : who[guard] };
+    const routes = routesFor('username', { identityPool: true }).map(({ method, path, auth = 'id-token', group }) => {
+      return { method, path, who: group ? `${who[auth]} of ${group}` : who[auth] };
     });
     expect(listed).toEqual(routes);
   });

@@ -5,48 +5,48 @@ import { descriptionOf } from '../../../lib/openapi/descriptions';
 import { routesFor } from '../../../lib/routes';
 import { account } from '../support/accounts';
 import { cognito } from '../support/cognito';
-import { shortenTimeouts } from '../support/cognito-trouble';
-import { expectProblem } from '../support/every-route';
+import { shortenTimeouts } from '../support/cognito-failures';
 import { load } from '../support/invoke';
+import { expectProblem } from '../support/replies';
 import { AuthenticationResult } from '../support/tokens';
 
-/** Every route that asks Cognito, with a body that it takes and the operations that the OpenAPI document has of it. */
+/** Every route that calls Cognito, with a valid body and the operations of its row in lib/routes.ts. */
 const routes = routesFor('username')
   .map((route) => ({
     name: route.name,
     body: descriptionOf(route).request,
-    calls: descriptionOf(route).calls,
+    calls: route.calls ?? [],
   }))
   .filter(({ calls }) => calls.length > 0);
 
-/** Routes of two calls, and one of the two. */
-const ofTwo = [
-  ['turn-on-totp', 'VerifySoftwareToken'],
+/** The routes with two calls, and the call of each that succeeds in the test of the deadline. */
+const routesWithTwoCalls = [
+  ['enable-totp', 'VerifySoftwareToken'],
   ['change-password', 'ChangePassword'],
   ['create-totp-key', 'GetUser'],
 ] as const;
 
-/** The SDK as it is, against a server that answers as each test has it. */
+/** The real SDK, against a local server whose reply each test sets with `respond`. */
 describe('a call to Cognito', () => {
   let server: Server;
   let requests: IncomingMessage[];
-  let answer: RequestListener;
+  let respond: RequestListener;
 
   beforeAll(async () => {
     server = createServer((request, response) => {
       requests.push(request);
-      request.resume().on('end', () => answer(request, response));
+      request.resume().on('end', () => respond(request, response));
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     Object.assign(process.env, {
       AWS_REGION: 'eu-central-1',
       AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: `http://127.0.0.1:${port}`,
-      // A function has credentials of its role around it; these calls have no use for them.
+      // Lambda sets the credentials of the function's role. The calls must not use them.
       AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
       AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
-      AWS_SESSION_TOKEN: 'token-of-the-role',
-      // Nothing of the machine's own settings.
+      AWS_SESSION_TOKEN: 'session-token-of-the-role',
+      // Ignores the configuration of this machine.
       AWS_CONFIG_FILE: '/nonexistent',
       AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
     });
@@ -66,42 +66,42 @@ describe('a call to Cognito', () => {
   const targets = () => requests.map(operationOf);
 
   it.each(routes)(
-    'goes to the endpoint of the environment, unsigned and without credentials ($name)',
+    'is sent to AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER unsigned and without credentials: $name',
     async ({ name, body, calls }) => {
-      answer = succeed;
+      respond = succeed;
       const { log } = await load(name)({ body });
       expect([...targets()].sort()).toEqual([...calls].sort());
       for (const { method, url, headers } of requests) {
         expect([method, url]).toEqual(['POST', '/']);
         expect(headers['x-amz-target']).toMatch(/^AWSCognitoIdentityProviderService\.\w+$/);
-        const telling = /authorization|security-token|x-amz-date|content-sha256/;
-        expect(Object.keys(headers).filter((header) => telling.test(header))).toEqual([]);
+        const credentials = /authorization|security-token|x-amz-date|content-sha256/;
+        expect(Object.keys(headers).filter((header) => credentials.test(header))).toEqual([]);
       }
       expect(log).toHaveLength(1);
     },
   );
 
-  it.each(routes)('is named in the log by what it was ($name)', async ({ name, body }) => {
-    answer = (_, response) => refuse(response, 'ForbiddenException');
+  it.each(routes)('is logged with operation and exception when Cognito refuses it: $name', async ({ name, body }) => {
+    respond = (_, response) => refuse(response, 'ForbiddenException');
     const { log } = await load(name)({ body });
     const causes = [...new Set(targets())].map((target) => `${target}: ForbiddenException`);
     const [[, line] = []] = log;
     expect(causes).toContain((line as { cause: string }).cause);
   });
 
-  it.each(routes)('needs no credentials ($name)', async ({ name, body }) => {
+  it.each(routes)('reaches Cognito when the environment has no credentials: $name', async ({ name, body }) => {
     const keys = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
     const kept = Object.fromEntries(keys.map((key) => [key, process.env[key]]));
     for (const key of keys) delete process.env[key];
-    answer = (_, response) => refuse(response, 'ForbiddenException');
+    respond = (_, response) => refuse(response, 'ForbiddenException');
     expectProblem(await load(name, { USER_POOL_CLIENT_ID: 'another' })({ body }), 403, 'blocked');
     Object.assign(process.env, kept);
   });
 
   it.each(routes)(
-    'has a connection of its own: an older one may have died while the function slept ($name)',
+    'uses a new connection, because Lambda may have frozen the function since the last call: $name',
     async ({ name, body }) => {
-      answer = succeed;
+      respond = succeed;
       await load(name)({ body });
       await load(name)({ body });
       expect(new Set(requests.map(({ socket }) => socket)).size).toBe(requests.length);
@@ -113,10 +113,10 @@ describe('a call to Cognito', () => {
     ['ThrottlingException', (_, response) => refuse(response, 'ThrottlingException')],
     ['LimitExceededException', (_, response) => refuse(response, 'LimitExceededException')],
     ['InternalErrorException', (_, response) => refuse(response, 'InternalErrorException', 500)],
-    ['503 with a page of HTML', (_, response) => response.writeHead(503).end('<html>Service unavailable</html>')],
-    ['a reset', ({ socket }) => socket.resetAndDestroy()],
+    ['503 with an HTML page', (_, response) => response.writeHead(503).end('<html>Service unavailable</html>')],
+    ['a connection reset', ({ socket }) => socket.resetAndDestroy()],
     [
-      'a reset in the middle of the reply',
+      'a connection reset in the middle of the reply',
       (_, response) => {
         response.writeHead(200, { 'Content-Length': 100 }).write('{"Auth');
         setTimeout(() => response.socket?.resetAndDestroy(), 10);
@@ -124,8 +124,8 @@ describe('a call to Cognito', () => {
     ],
   ];
 
-  it.each(failures)('is made once, whatever comes of it: %s', async (_, failure) => {
-    answer = failure;
+  it.each(failures)('is sent once, without a retry, when Cognito answers with %s', async (_, failure) => {
+    respond = failure;
     for (const { name, body } of routes) {
       requests = [];
       await load(name)({ body });
@@ -135,47 +135,50 @@ describe('a call to Cognito', () => {
   });
 
   it.each<readonly [string, RequestListener]>([
-    ['200 with a page of HTML', (_, response) => response.writeHead(200).end('<html>Sign in to the network</html>')],
-    ['400 with a page of HTML', (_, response) => response.writeHead(400).end('<html>Bad request</html>')],
-    ['400 with nothing', (_, response) => response.writeHead(400).end()],
-    ['403 with the words of a proxy', (_, response) => response.writeHead(403).end('{"message":"Forbidden"}')],
-    ['302', (_, response) => response.writeHead(302, { Location: 'http://proxy.example/' }).end()],
-    ['502 with nothing', (_, response) => response.writeHead(502).end()],
-    ['a reset', ({ socket }) => socket.resetAndDestroy()],
+    ['200 with an HTML page', (_, response) => response.writeHead(200).end('<html>Sign in to the network</html>')],
+    ['400 with an HTML page', (_, response) => response.writeHead(400).end('<html>Bad request</html>')],
+    ['400 without a body', (_, response) => response.writeHead(400).end()],
+    ['403 with a JSON body of a proxy', (_, response) => response.writeHead(403).end('{"message":"Forbidden"}')],
+    ['a redirect', (_, response) => response.writeHead(302, { Location: 'http://proxy.example/' }).end()],
+    ['502 without a body', (_, response) => response.writeHead(502).end()],
+    ['a connection reset', ({ socket }) => socket.resetAndDestroy()],
     [
-      'half a reply',
+      'an incomplete reply',
       (_, response) => {
         response.writeHead(200, { 'Content-Length': 100 }).write('{"Auth');
         setTimeout(() => response.socket?.resetAndDestroy(), 10);
       },
     ],
-  ])('that gets %s is a 503', async (_, failure) => {
-    answer = failure;
+  ])('makes the route answer 503 upstream_unavailable when Cognito answers with %s', async (_, failure) => {
+    respond = failure;
     for (const { name, body } of routes) {
       expectProblem(await load(name)({ body }), 503, 'upstream_unavailable');
     }
   });
 
   it.each<readonly [string, RequestListener]>([
-    ['no reply', () => undefined],
+    ['nothing', () => undefined],
     ['headers and no body', (_, response) => response.writeHead(200).flushHeaders()],
-    ['a body without an end', (_, response) => response.writeHead(200).write('{"AuthenticationResult":{')],
-    ['an error without an end', (_, response) => response.writeHead(400).write('{"__type":')],
-  ])('that gets %s is a 503 after the deadline, which leaves time to answer within 5 seconds', async (_, failure) => {
-    answer = failure;
-    const timeout = shortenTimeouts();
-    const answers = await Promise.all(routes.map(({ name, body }) => load(name)({ body })));
-    for (const each of answers) expectProblem(each, 503, 'upstream_unavailable');
-    expect(timeout).toHaveBeenCalledTimes(routes.length);
-    for (const [deadline] of timeout.mock.calls) expect(deadline).toBeLessThan(4500);
-  });
+    ['a body that does not end', (_, response) => response.writeHead(200).write('{"AuthenticationResult":{')],
+    ['an error body that does not end', (_, response) => response.writeHead(400).write('{"__type":')],
+  ])(
+    'makes the route answer 503 upstream_unavailable within 5 seconds when Cognito answers with %s',
+    async (_, failure) => {
+      respond = failure;
+      const timeout = shortenTimeouts();
+      const replies = await Promise.all(routes.map(({ name, body }) => load(name)({ body })));
+      for (const reply of replies) expectProblem(reply, 503, 'upstream_unavailable');
+      expect(timeout).toHaveBeenCalledTimes(routes.length);
+      for (const [deadline] of timeout.mock.calls) expect(deadline).toBeLessThan(4500);
+    },
+  );
 
-  it.each(ofTwo)(
-    'shares one deadline with the other call of its request: %s, %s being answered and the other not',
+  it.each(routesWithTwoCalls)(
+    'shares one deadline with the other call of the request: %s, when only %s gets a reply',
     async (name, answered) => {
       const passed = new AbortController();
       const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(passed.signal);
-      answer = (request, response) => {
+      respond = (request, response) => {
         if (operationOf(request) === answered) succeed(request, response);
         if (requests.length === 2) passed.abort();
       };
@@ -186,7 +189,7 @@ describe('a call to Cognito', () => {
     },
   );
 
-  it('that nobody listens to is a 503', async () => {
+  it('makes the route answer 503 upstream_unavailable when the connection is refused', async () => {
     const closed = createServer().listen(0, '127.0.0.1');
     await once(closed, 'listening');
     const { port } = closed.address() as AddressInfo;
@@ -195,8 +198,8 @@ describe('a call to Cognito', () => {
     const kept = process.env.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER;
     process.env.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER = `http://127.0.0.1:${port}`;
     for (const { name, body } of routes) {
-      const answer = await load(name, { USER_POOL_CLIENT_ID: 'elsewhere' })({ body });
-      expectProblem(answer, 503, 'upstream_unavailable');
+      const reply = await load(name, { USER_POOL_CLIENT_ID: 'unreachable' })({ body });
+      expectProblem(reply, 503, 'upstream_unavailable');
     }
     process.env.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER = kept;
   });
@@ -206,7 +209,7 @@ function operationOf({ headers }: IncomingMessage): string {
   return String(headers['x-amz-target']).replace('AWSCognitoIdentityProviderService.', '');
 }
 
-/** What makes every route go on to its last call: a success of each, except where the second call asks what was wrong. */
+/** Lets every route reach its last call: success, except for ChangePassword, whose route calls GetUser only after a failure. */
 const succeed: RequestListener = (request, response) => {
   if (operationOf(request) === 'ChangePassword') return refuse(response, 'NotAuthorizedException');
   const output = { ...account, AuthenticationResult, Status: 'SUCCESS', SecretCode: 'JBSWY3DPEHPK3PXP' };

@@ -1,14 +1,14 @@
-import * as leftOut from '../../../lambda/cognito/sdk-stubs';
+import * as stubs from '../../../lambda/cognito/sdk-stubs';
 
-describe('a call that needs what the bundles leave out', () => {
+describe('the SDK stubs', () => {
   it.each([
-    ['credentials', () => leftOut.defaultProvider()()],
-    ['a signature', () => new leftOut.SignatureV4()],
-    ['the hash of one', () => new leftOut.Sha256()],
-    ['a stream of events', () => new leftOut.EventStreamSerde()],
-    ['a codec of such streams', () => leftOut.eventStreamSerdeProvider()],
-    ['a file', () => leftOut.readFile()],
-  ])('fails with the place where they do: %s', async (_, use) => {
+    ['credentials', () => stubs.defaultProvider()()],
+    ['signing', () => new stubs.SignatureV4()],
+    ['hashing', () => new stubs.Sha256()],
+    ['event streams', () => new stubs.EventStreamSerde()],
+    ['the provider of event streams', () => stubs.eventStreamSerdeProvider()],
+    ['reading a file', () => stubs.readFile()],
+  ])('throw an error that names lib/api/bundling.ts when a call needs %s', async (_, use) => {
     await expect((async () => use())()).rejects.toThrow('lib/api/bundling.ts');
   });
 });

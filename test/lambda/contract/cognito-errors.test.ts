@@ -1,77 +1,63 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Operation, outcomeOf, problemsOf } from '../../../lambda/contract/cognito-errors';
-import { descriptionOf } from '../../../lib/openapi/descriptions';
+import {
+  type CognitoOperation,
+  cognitoOperations,
+  mapException,
+  problemsOf,
+} from '../../../lambda/contract/cognito-errors';
+import { signInModes } from '../../../lambda/contract/environment';
 import { routesFor } from '../../../lib/routes';
-import { modelledExceptions } from '../support/modelled-exceptions';
+import { modeledExceptions } from '../support/modeled-exceptions';
 
-const shared = join(__dirname, '../../../lambda/cognito');
-const source = readdirSync(shared)
-  .map((file) => readFileSync(join(shared, file), 'utf8'))
+const folder = join(__dirname, '../../../lambda/cognito');
+const source = readdirSync(folder)
+  .map((file) => readFileSync(join(folder, file), 'utf8'))
   .join();
-const operations = [...source.matchAll(/new (\w+)Command\(/g)].map(([, name]) => name as Operation);
-const modes = ['username', 'email'] as const;
+const sentOperations = [...source.matchAll(/new (\w+)Command\(/g)].map(([, name]) => name);
+const operations = Object.keys(cognitoOperations) as CognitoOperation[];
 
-/** Every operation with a row: the compiler takes no more and no less. */
-const withRow = {
-  SignUp: true,
-  ConfirmSignUp: true,
-  ResendConfirmationCode: true,
-  InitiateAuth: true,
-  RespondToAuthChallenge: true,
-  GetTokensFromRefreshToken: true,
-  RevokeToken: true,
-  ForgotPassword: true,
-  ConfirmForgotPassword: true,
-  GetUser: true,
-  ChangePassword: true,
-  GlobalSignOut: true,
-  DeleteUser: true,
-  AssociateSoftwareToken: true,
-  VerifySoftwareToken: true,
-  SetUserMFAPreference: true,
-} as const satisfies Record<Operation, true>;
-
-describe('the operations in lambda/contract/cognito-errors.ts', () => {
-  it('are those that the handlers send, no more and no fewer, each in one place', () => {
-    expect([...operations].sort()).toEqual(Object.keys(withRow).sort());
+describe('the exception table', () => {
+  it('has the operations that lambda/cognito sends, each of which is sent in one place', () => {
+    expect(operations.toSorted()).toEqual(sentOperations.toSorted());
   });
+
+  it.each(['NovelException', 'SerializationException', 'constructor', '__proto__', ''])(
+    'maps no operation when the exception is %j, which has no row',
+    (name) => {
+      expect(operations.filter((operation) => mapException(operation, name, 'email') !== undefined)).toEqual([]);
+    },
+  );
 });
 
-describe.each(operations)('Cognito answering %s', (operation) => {
-  const models = modelledExceptions(operation);
+describe.each(operations)('the exceptions of %s', (operation) => {
+  const models = modeledExceptions(operation);
 
-  it('may throw what it models, so that this sweep reads it right', () => {
+  it("include the exceptions that every operation has in Cognito's model", () => {
     expect(models).toEqual(
       expect.arrayContaining(['ForbiddenException', 'InternalErrorException', 'InvalidParameterException']),
     );
   });
 
-  it.each(modes)('throws nothing that has no row (signing in with %s)', (mode) => {
-    const unmodelled = ['ThrottlingException', 'TooManyRequestsException'];
-    const thrown = [...models, ...unmodelled];
-    expect(thrown.filter((name) => outcomeOf(operation, name, mode) === undefined)).toEqual([]);
+  it.each(signInModes)('all have a row when signInWith is %s', (mode) => {
+    const notModeled = ['ThrottlingException', 'TooManyRequestsException'];
+    const thrown = [...models, ...notModeled];
+    expect(thrown.filter((name) => mapException(operation, name, mode) === undefined)).toEqual([]);
   });
 
-  it('becomes what the OpenAPI document has of it: every problem, and no silence', () => {
-    const outcomes = models.flatMap((name) => modes.map((mode) => outcomeOf(operation, name, mode)));
-    const isProblem = (outcome: unknown) => outcome !== 'accepted' && outcome !== 'undelivered';
+  it('are mapped to the problems that problemsOf returns, once each', () => {
+    const mapped = models.flatMap((name) => signInModes.map((mode) => mapException(operation, name, mode)));
+    const isProblem = (error: unknown) => error !== 'accepted' && error !== 'undelivered';
     const documented = problemsOf(operation);
-    expect(documented).toEqual(expect.arrayContaining([...outcomes.filter(isProblem), 'rate_limited']));
-    expect(documented.filter((outcome) => !isProblem(outcome))).toEqual([]);
+    expect(documented).toEqual(expect.arrayContaining([...mapped.filter(isProblem), 'rate_limited']));
+    expect(documented.filter((error) => !isProblem(error))).toEqual([]);
     expect(new Set(documented).size).toBe(documented.length);
   });
 });
 
-describe('an exception that nobody has heard of', () => {
-  it.each(['NovelException', 'SerializationException', 'constructor', '__proto__', ''])('has no row: %j', (name) => {
-    expect(operations.filter((operation) => outcomeOf(operation, name, 'email') !== undefined)).toEqual([]);
-  });
-});
-
-describe('what strangers may ask about an address', () => {
-  const open = routesFor('email').filter(({ guard }) => guard === 'open');
-  const telling = [
+describe('an open route when signInWith is email', () => {
+  const open = routesFor('email').filter(({ auth }) => auth === 'open');
+  const revealing = [
     'already_confirmed',
     'password_reset_required',
     'too_many_attempts',
@@ -79,13 +65,13 @@ describe('what strangers may ask about an address', () => {
     'username_taken',
   ];
 
-  it.each(open.map((route) => [route.name, descriptionOf(route).calls] as const))(
-    'never has an answer that only a registered one can have: %s',
+  it.each(open.map((route) => [route.name, route.calls ?? []] as const))(
+    'never answers with an error that reveals that the e-mail address is registered: %s',
     (_, calls) => {
-      const outcomes = calls.flatMap((operation) =>
-        modelledExceptions(operation).map((name) => outcomeOf(operation, name, 'email')),
+      const mapped = calls.flatMap((operation) =>
+        modeledExceptions(operation).map((name) => mapException(operation, name, 'email')),
       );
-      expect(outcomes.filter((outcome) => telling.includes(String(outcome)))).toEqual([]);
+      expect(mapped.filter((error) => revealing.includes(String(error)))).toEqual([]);
     },
   );
 });

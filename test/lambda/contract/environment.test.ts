@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readEnvironment } from '../../../lambda/contract/environment';
+import { passwordPolicy } from '../support/policy';
 
 const handlers = readdirSync(join(__dirname, '../../../lambda')).filter((file) => file.endsWith('.ts'));
 const complete = {
@@ -9,16 +10,19 @@ const complete = {
   ALLOWED_ORIGINS: '',
   PRODUCT_NAME: 'Engine',
   REQUIRED_GROUP: '',
+  PASSWORD_POLICY: JSON.stringify(passwordPolicy),
+  SIGN_UP_DOMAINS: '',
 };
 
-describe('the environment of a function', () => {
-  it('is read when it is complete, with no origin allowed and no group required as well', () => {
+describe('readEnvironment', () => {
+  it('returns the environment when ALLOWED_ORIGINS and REQUIRED_GROUP are empty', () => {
     expect(readEnvironment(complete)).toMatchObject(complete);
   });
 
-  it('is refused with the name of everything that is missing', () => {
+  it('throws an error that names every missing variable', () => {
     expect(() => readEnvironment({})).toThrow(
-      'Missing or wrong environment variables: USER_POOL_CLIENT_ID, SIGN_IN_WITH, ALLOWED_ORIGINS, PRODUCT_NAME, REQUIRED_GROUP',
+      'Missing or invalid environment variables: USER_POOL_CLIENT_ID, SIGN_IN_WITH, ALLOWED_ORIGINS, PRODUCT_NAME, REQUIRED_GROUP, ' +
+        'PASSWORD_POLICY, SIGN_UP_DOMAINS',
     );
   });
 
@@ -29,16 +33,19 @@ describe('the environment of a function', () => {
     ['ALLOWED_ORIGINS', undefined],
     ['PRODUCT_NAME', ''],
     ['REQUIRED_GROUP', undefined],
-  ])('is refused with the name of what is wrong, and never its value (%s)', (name, value) => {
+    ['PASSWORD_POLICY', '{}'],
+    ['PASSWORD_POLICY', 'not JSON'],
+    ['SIGN_UP_DOMAINS', undefined],
+  ])('throws an error that names the variable and not its value when %s is %j', (name, value) => {
     expect(() => readEnvironment({ ...complete, [name]: value })).toThrow(
-      new Error(`Missing or wrong environment variables: ${name}`),
+      new Error(`Missing or invalid environment variables: ${name}`),
     );
   });
 
-  it.each(handlers)('is what %s asks for before any request', (file) => {
+  it.each(handlers)('throws when lambda/%s is loaded without its environment variables', (file) => {
     for (const variable of Object.keys(complete)) delete process.env[variable];
     jest.isolateModules(() => {
-      expect(() => require(`../../../lambda/${file}`)).toThrow('Missing or wrong environment variables');
+      expect(() => require(`../../../lambda/${file}`)).toThrow('Missing or invalid environment variables');
     });
   });
 });

@@ -1,12 +1,12 @@
-import { problems } from '../../../lambda/contract/problems';
+import { Problem, type ProblemCode, problemBody, problems } from '../../../lambda/contract/problems';
 
-const RENAMED = `Clients branch on these codes, and expect these statuses with them: a code may be added, but never renamed,
-removed or given another status. Where a new meaning is needed, add a new code, here too.`;
+const ADVICE = `Clients branch on these codes and expect these statuses. A code may be added, but must not be renamed,
+removed or given another status. For a new meaning, add a new code to the problems and to this test.`;
 
-describe('the codes of problems', () => {
-  it('are still what clients know them as', () => {
+describe('the table of problems', () => {
+  it('has the codes and statuses that clients depend on', () => {
     const statuses = Object.fromEntries(Object.entries(problems).map(([code, { status }]) => [code, status]));
-    const promised: Record<string, number> = {
+    const expected: Record<string, number> = {
       invalid_request: 400,
       invalid_code: 400,
       wrong_password: 400,
@@ -38,16 +38,54 @@ describe('the codes of problems', () => {
       upstream_unavailable: 503,
       gateway_timeout: 504,
     };
-    expect({ ...statuses, advice: RENAMED }).toEqual({ ...promised, advice: RENAMED });
+    expect({ ...statuses, advice: ADVICE }).toEqual({ ...expected, advice: ADVICE });
   });
 
-  it.each(Object.entries(problems))('are snake_case names with a title for a person: %s', (code, { title }) => {
+  it.each(Object.entries(problems))('has a snake_case code and a title without a period: %s', (code, { title }) => {
     expect(code).toMatch(/^[a-z]+(_[a-z]+)*$/);
     expect(title).toMatch(/^[A-Z].*[^.]$/);
   });
 
-  it.each(Object.entries(problems))('say when to try again exactly where that helps: %s', (_, problem) => {
-    const helps = problem.status === 429 || problem.status === 503;
-    expect('retryAfter' in problem).toBe(helps);
+  it.each(Object.entries(problems))('has retryAfter if and only if the status is 429 or 503: %s', (_, problem) => {
+    const isTemporary = problem.status === 429 || problem.status === 503;
+    expect('retryAfter' in problem).toBe(isTemporary);
+  });
+});
+
+describe('problemBody', () => {
+  it('has type, title, status, code and request id, and no errors when there are none', () => {
+    expect(problemBody('username_taken', 'id-of-the-request')).toEqual({
+      type: 'about:blank',
+      title: problems.username_taken.title,
+      status: 409,
+      code: 'username_taken',
+      requestId: 'id-of-the-request',
+    });
+    expect(problemBody('username_taken', 'id-of-the-request')).not.toHaveProperty('errors');
+  });
+
+  it('has the errors of the fields when there are some', () => {
+    const errors = [{ field: 'code', message: 'is required' }];
+    expect(problemBody('invalid_request', 'id-of-the-request', errors)).toMatchObject({ status: 400, errors });
+  });
+});
+
+describe('a Problem', () => {
+  it.each(Object.entries(problems))('is an Error with the code and its title as the message: %s', (code, { title }) => {
+    const problem = new Problem(code as ProblemCode);
+    expect(problem).toBeInstanceOf(Error);
+    expect(problem).toMatchObject({ name: 'Problem', code, message: title });
+  });
+
+  it('has neither errors nor a cause when none are given', () => {
+    const { errors, cause } = new Problem('unauthorized');
+    expect([errors, cause]).toEqual([undefined, undefined]);
+  });
+
+  it('keeps the errors for the caller and the cause for the log', () => {
+    const errors = [{ field: 'code', message: 'is required' }];
+    const problem = new Problem('invalid_request', { errors, cause: 'SignUp: InvalidParameterException' });
+    expect(problem).toMatchObject({ errors, cause: 'SignUp: InvalidParameterException' });
+    expect(problem.message).not.toContain('SignUp');
   });
 });

@@ -1,54 +1,55 @@
 import { descriptionOf } from '../../../lib/openapi/descriptions';
 import { routesFor } from '../../../lib/routes';
 import { account } from '../support/accounts';
-import { asked, cognito } from '../support/cognito';
-import { expectProblem } from '../support/every-route';
+import { cognito, sentCommands } from '../support/cognito';
 import { load } from '../support/invoke';
+import { expectProblem } from '../support/replies';
 
 const token = 'eyJraWQiOiJ.eyJzdWI-payload_of.c2lnbmF0dXJl';
 const routes = routesFor('username')
-  .filter(({ guard }) => guard === 'access-token')
+  .filter(({ auth }) => auth === 'access-token')
   .map((route) => [route, { body: descriptionOf(route).request }] as const);
 
-describe.each(routes)('the access token of $method $path', ({ name, request: takesBody }, fine) => {
+describe.each(routes)('the access token of $method $path', ({ name, request: takesBody }, validRequest) => {
   it.each([
-    ['as Bearer', { Authorization: `Bearer ${token}` }],
-    ['as bearer', { Authorization: `bearer ${token}` }],
-    ['as BEARER', { Authorization: `BEARER ${token}` }],
-    ['alone', { Authorization: token }],
-    ['among spaces', { Authorization: `  Bearer   ${token}  ` }],
-    ['in a header of small letters', { authorization: `Bearer ${token}` }],
-    ['in a header of capitals', { AUTHORIZATION: `Bearer ${token}` }],
-  ])('is what Cognito gets, and all of it: %s', async (_, headers) => {
+    ['follows "Bearer"', { Authorization: `Bearer ${token}` }],
+    ['follows "bearer"', { Authorization: `bearer ${token}` }],
+    ['follows "BEARER"', { Authorization: `BEARER ${token}` }],
+    ['has no scheme before it', { Authorization: token }],
+    ['is surrounded by spaces', { Authorization: `  Bearer   ${token}  ` }],
+    ['is in the header authorization', { authorization: `Bearer ${token}` }],
+    ['is in the header AUTHORIZATION', { AUTHORIZATION: `Bearer ${token}` }],
+  ])('is sent to Cognito when it %s', async (_, headers) => {
     cognito.onAnyCommand().resolves({ ...account, Status: 'SUCCESS', SecretCode: 'JBSWY3DPEHPK3PXP' });
-    const { status } = await load(name)({ ...fine, authorization: null, headers });
+    const { status } = await load(name)({ ...validRequest, authorization: null, headers });
     expect(status).toBeLessThan(300);
-    expect(asked()).not.toHaveLength(0);
-    for (const [, input] of asked()) expect(input).toMatchObject({ AccessToken: token });
+    expect(sentCommands()).not.toHaveLength(0);
+    for (const [, input] of sentCommands()) expect(input).toMatchObject({ AccessToken: token });
   });
 
   it.each<[string, string | null]>([
-    ['no header', null],
-    ['an empty header', ''],
-    ['no token', 'Bearer'],
-    ['no token after a space', 'Bearer '],
-    ['a password', 'Basic YWRhOnBhc3N3b3Jk'],
-    ['no token at all', 'Bearer somebody'],
-    ['two tokens', `Bearer ${token} ${token}`],
-    ['two headers in one', `Bearer ${token}, Bearer ${token}`],
-    ['a NUL', `Bearer ${token}\u0000`],
-    ['five parts', `Bearer ${token}.${token}`],
-  ])('is missing, for a 401 and without asking Cognito: %s', async (_, authorization) => {
-    const bodies = takesBody ? [fine.body, null, '{', { unknown: 'field' }] : [null];
+    ['is missing', null],
+    ['is empty', ''],
+    ['has no token', 'Bearer'],
+    ['has no token after the space', 'Bearer '],
+    ['has the scheme Basic', 'Basic YWRhOnBhc3N3b3Jk'],
+    ['has a token that is no JWT', 'Bearer token'],
+    ['has two tokens', `Bearer ${token} ${token}`],
+    ['holds two joined headers', `Bearer ${token}, Bearer ${token}`],
+    ['contains a NUL', `Bearer ${token}\u0000`],
+    ['has a token of five parts', `Bearer ${token}.${token}`],
+  ])('is required: answers 401 unauthorized and does not call Cognito when the header %s', async (_, authorization) => {
+    const bodies = takesBody ? [validRequest.body, null, '{', { unknown: 'field' }] : [null];
     for (const body of bodies) {
       expectProblem(await load(name)({ body, authorization }), 401, 'unauthorized');
     }
-    expect(asked()).toEqual([]);
+    expect(sentCommands()).toEqual([]);
   });
 });
 
-describe('a body with ten thousand unknown fields', () => {
-  it('is answered with the first of them, and what is missing: all would be more than Lambda can answer', async () => {
+describe('POST /sign-in', () => {
+  // A reply with every error could exceed the 6 MB that Lambda allows.
+  it('answers 400 with the missing and the first unknown fields when the body has 10,000 unknown fields', async () => {
     const body = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`unknown-${index}`, 0]));
     const { status, body: problem } = await load('sign-in')({ body: JSON.stringify(body), claims: {} });
     const fields = (problem.errors as { field: string }[]).map(({ field }) => field);

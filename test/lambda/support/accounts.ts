@@ -1,4 +1,4 @@
-/** An account as Cognito tells of it to the holder of an access token. */
+/** A user, as Cognito's GetUser returns it. */
 export const account = {
   Username: 'ada.lovelace',
   UserAttributes: [
@@ -8,7 +8,7 @@ export const account = {
   ],
 };
 
-/** The same with other attributes in place of those of that name; undefined takes one away. */
+/** The same user with changed or added attributes; an attribute whose value is undefined is removed. */
 export function accountWith(changes: Readonly<Record<string, string | undefined>>): typeof account {
   const kept = account.UserAttributes.filter(({ Name }) => !(Name in changes));
   const changed = Object.entries(changes).flatMap(([Name, Value]) => (Value === undefined ? [] : [{ Name, Value }]));

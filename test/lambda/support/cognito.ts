@@ -6,27 +6,27 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { mockClient } from 'aws-sdk-client-mock';
 
-/** The one thing that is not real in the tests of the handlers: Cognito, as the SDK shows it. */
+/** The mock of the SDK's Cognito client: the only part that the handler tests replace. */
 export const cognito = mockClient(CognitoIdentityProviderClient);
 
 beforeEach(() => {
   cognito.reset();
 });
 
-/** A class of the SDK that stands for an operation, such as SignUpCommand. */
+/** A command class of the SDK, such as SignUpCommand. */
 export type CommandClass<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = Parameters<
   typeof cognito.on<Input, Output>
 >[0];
 
-/** All that Cognito was asked, in order. */
-export function asked(): (readonly [command: string, input: unknown])[] {
+/** Every command that was sent to Cognito, in order, with its input. */
+export function sentCommands(): (readonly [command: string, input: unknown])[] {
   return cognito.calls().map(({ args: [command] }) => [command.constructor.name, command.input]);
 }
 
-/** The text of every exception here, so that it is noticed where a caller gets to see it. */
-export const COGNITO_SAYS = 'What Cognito says is not for callers';
+/** The message of every exception in these tests, to find it if a reply or a log contains it. */
+export const COGNITO_MESSAGE = 'This message of Cognito must not reach the caller';
 
 /** An exception as the SDK throws it. */
 export function exception(name: string, $fault: 'client' | 'server' = 'client'): Error {
-  return new CognitoIdentityProviderServiceException({ name, $fault, message: COGNITO_SAYS, $metadata: {} });
+  return new CognitoIdentityProviderServiceException({ name, $fault, message: COGNITO_MESSAGE, $metadata: {} });
 }

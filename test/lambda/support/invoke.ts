@@ -3,86 +3,98 @@ import * as sdk from '@aws-sdk/client-cognito-identity-provider';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as zod from 'zod/mini';
 import type { AuthEnvironment } from '../../../lambda/contract/environment';
+import type { Route } from '../../../lib/api/route';
 import { descriptionOf } from '../../../lib/openapi/descriptions';
 import { failures } from '../../../lib/openapi/failures';
-import { type Route, routesFor } from '../../../lib/routes';
-import { COGNITO_SAYS, cognito } from './cognito';
+import { routesFor } from '../../../lib/routes';
+import { COGNITO_MESSAGE, cognito } from './cognito';
+import { passwordPolicy } from './policy';
 
-/** What a test sends. A string is the body as it stands; anything else goes as JSON. */
-export interface Request {
+/** A request to a handler. */
+export interface InvokeRequest {
+  /** A string is sent unchanged, any other value as JSON. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** The header of that name, or none for null. Left out, it is the access token where the route takes one. */
+  /**
+   * The Authorization header; null for none.
+   * @default - an access token if the route takes one
+   */
   readonly authorization?: string | null;
-  /** What API Gateway's authorizer would have found in the ID token. */
+  /** The claims of the ID token, as API Gateway's authorizer passes them on. */
   readonly claims?: Readonly<Record<string, string>>;
-  /** What API Gateway knows of who signed the request. */
+  /** The principal that signed the request, as API Gateway passes it on. */
   readonly identity?: Partial<APIGatewayProxyEvent['requestContext']['identity']>;
 }
 
-export interface Answer {
+/** The reply of a handler, with what it logged. */
+export interface InvokeResult {
   readonly status: number;
   readonly headers: APIGatewayProxyResult['headers'];
   readonly text: string;
-  /** Empty for a reply without one. */
+  /** The parsed body; an empty object if the reply has no body. */
   readonly body: Record<string, unknown>;
-  /** What was logged on the way: the console's method and its one argument. */
+  /** The logged lines: the method of `console` and its argument. */
   readonly log: readonly (readonly [level: string, line: unknown])[];
 }
 
 export type Handler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
-export type Invoke = (request?: Request) => Promise<Answer>;
+export type Invoke = (request?: InvokeRequest) => Promise<InvokeResult>;
 
+/** The id of every request in these tests. */
 export const REQUEST_ID = '0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0';
+/** The access token of a request to a route that takes one. */
 export const ACCESS_TOKEN = 'header.payload-of-the-access-token.signature';
 
 const levels = ['debug', 'info', 'log', 'warn', 'error'] as const;
 const environment: AuthEnvironment = {
-  USER_POOL_CLIENT_ID: 'client-of-the-tests',
+  USER_POOL_CLIENT_ID: 'test-client-id',
   SIGN_IN_WITH: 'username',
   ALLOWED_ORIGINS: '*',
   PRODUCT_NAME: 'Engine & Co',
   REQUIRED_GROUP: '',
+  PASSWORD_POLICY: JSON.stringify(passwordPolicy),
+  SIGN_UP_DOMAINS: '',
 };
 
-/** Names of fields, which a stack trace may well hold; and no value worth hiding is shorter than five characters. */
-const harmless = new Set(['username', 'password', 'email', 'code', 'challenge', 'undefined']);
-const isTelling = (value: string) => value.trim().length > 4 && !harmless.has(value);
+/** Names of fields, which a stack trace may contain. */
+const fieldNames = new Set(['username', 'password', 'email', 'code', 'challenge', 'undefined']);
+/** No secret in these tests is shorter than five characters. */
+const isSecret = (value: string) => value.trim().length > 4 && !fieldNames.has(value);
 
-const containers = new Map<string, Invoke>();
+const loaded = new Map<string, Invoke>();
 
 let consoles: jest.SpyInstance[] = [];
 let secrets: string[] = [];
-let answers: Answer[] = [];
+let replies: InvokeResult[] = [];
 
 beforeEach(() => {
   secrets = [];
-  answers = [];
+  replies = [];
   consoles = levels.map((level) => jest.spyOn(console, level).mockImplementation());
 });
 
 /**
- * Holds for every request of every test: what was sent, and what Cognito and the handler gave in return, is nobody's
- * business in a log.
+ * Checks after every test that no log line contains a value that was sent, that Cognito returned or that the handler replied
+ * with, and that no reply contains a message of Cognito.
  */
 afterEach(async () => {
-  const given = await Promise.all(
+  const outputs = await Promise.all(
     cognito.calls().map(({ returnValue }) => Promise.resolve(returnValue).catch(() => undefined)),
   );
-  secrets.push(...stringsIn(given, Object.values).filter(isTelling));
+  secrets.push(...stringsIn(outputs, Object.values).filter(isSecret));
   const logged = consoles.flatMap(({ mock }) => mock.calls);
   jest.restoreAllMocks();
   const texts = [inspect(logged, { depth: null, maxStringLength: null }), JSON.stringify(logged)];
   const leaks = secrets.filter((value) => texts.some((text) => text.includes(value) || text.includes(escaped(value))));
   expect({ leaksInTheLog: leaks }).toEqual({ leaksInTheLog: [] });
-  for (const { text } of answers) expect(text).not.toContain(COGNITO_SAYS);
+  for (const { text } of replies) expect(text).not.toContain(COGNITO_MESSAGE);
 });
 
-/** The handler of lambda/NAME.ts in a container that has these variables, and that stays warm. */
+/** Loads the handler lambda/NAME.ts with these environment variables, once per test file and set of variables. */
 export function load(name: string, variables: Partial<AuthEnvironment> = {}): Invoke {
   const key = JSON.stringify([name, variables]);
-  const invoke = containers.get(key) ?? start(name, variables);
-  containers.set(key, invoke);
+  const invoke = loaded.get(key) ?? start(name, variables);
+  loaded.set(key, invoke);
   return invoke;
 }
 
@@ -93,23 +105,23 @@ function start(name: string, variables: Partial<AuthEnvironment>): Invoke {
     ...variables,
   });
   const invoke = invoker(handler, route.method, route.path);
-  const usual = route.guard === 'access-token' ? `Bearer ${ACCESS_TOKEN}` : null;
+  const authorization = route.auth === 'access-token' ? `Bearer ${ACCESS_TOKEN}` : null;
   return async (request = {}) => {
-    const answer = await invoke({ authorization: usual, ...request });
-    expectPromised(route, answer);
-    return answer;
+    const reply = await invoke({ authorization, ...request });
+    expectDocumented(route, reply);
+    return reply;
   };
 }
 
-/** The row of lib/routes.ts. */
+/** The row of a route in lib/routes.ts. */
 export function routeOf(name: string): Route {
   const route = routesFor('username', { identityPool: true }).find((candidate) => candidate.name === name);
   if (!route) throw new Error(`lib/routes.ts has no route "${name}"`);
   return route;
 }
 
-/** Holds for every answer of every test: it is one of those that the OpenAPI document has. */
-function expectPromised(route: Route, { status, text, body }: Answer): void {
+/** Checks that the OpenAPI document has this reply for the route. */
+function expectDocumented(route: Route, { status, text, body }: InvokeResult): void {
   const { reply } = descriptionOf(route);
   if (status >= 400) {
     expect(codesOf(route)).toContain(body.code);
@@ -120,55 +132,59 @@ function expectPromised(route: Route, { status, text, body }: Answer): void {
   }
 }
 
-/** What the OpenAPI document says that a route may answer; it names responses by their codes. */
+/** The error codes that the OpenAPI document has for a route; the names of its responses consist of them. */
 function codesOf(route: Route): string[] {
   const references = Object.values(failures(route)) as { $ref: string }[];
   return references.flatMap(({ $ref }) => $ref.replace('#/components/responses/', '').split('.or.'));
 }
 
-/** A module as a new container would load it. */
-export function fresh<Module>(path: string, variables: Partial<AuthEnvironment> = {}): Module {
+/**
+ * Loads modules anew with these environment variables, as a cold start does, and returns the exports of all in one object.
+ * The SDK is not reloaded, so that the mock of its client stays in place; zod has no state.
+ */
+export function fresh<Module>(paths: string | readonly string[], variables: Partial<AuthEnvironment> = {}): Module {
   Object.assign(process.env, environment, variables);
   let module: Module | undefined;
   jest.isolateModules(() => {
     jest.doMock('@aws-sdk/client-cognito-identity-provider', () => sdk);
     jest.doMock('zod/mini', () => zod);
-    module = require(path);
+    module = Object.assign({}, ...[paths].flat().map((path) => require(path)));
   });
   return module as Module;
 }
 
-/** Calls a handler as API Gateway does, and watches what it logs. */
+/** Returns a function that invokes a handler with an API Gateway event, and returns its reply and log. */
 export function invoker(handler: Handler, method: string, path: string): Invoke {
   return async (request = {}) => {
     const before = consoles.map(({ mock }) => mock.calls.length);
     const event = eventFor(request, method, path);
     const { authorization, headers: sentHeaders = {}, claims = {}, identity = {} } = request;
-    keepOutOfTheLog(
+    addSecrets(
       event.body,
       parsed(event.body),
       Object.values(sentHeaders),
       Object.values(claims),
       Object.values(identity),
     );
-    keepOutOfTheLog(authorization?.split(' '));
+    addSecrets(authorization?.split(' '));
     const { statusCode, headers, body } = await handler(event);
     const log = consoles.flatMap(({ mock }, index) =>
       mock.calls.slice(before[index]).map(([line]) => [levels[index] ?? '', line] as const),
     );
-    const answer = { status: statusCode, headers, text: body, body: JSON.parse(body || '{}'), log };
-    if (statusCode < 300) keepOutOfTheLog(...Object.values(answer.body));
-    answers.push(answer);
-    return answer;
+    const reply = { status: statusCode, headers, text: body, body: JSON.parse(body || '{}'), log };
+    if (statusCode < 300) addSecrets(...Object.values(reply.body));
+    replies.push(reply);
+    return reply;
   };
 }
 
-function keepOutOfTheLog(...values: unknown[]): void {
-  secrets.push(...values.flatMap((value) => stringsIn(value)).filter(isTelling));
+/** Adds values that no log line of the test may contain. */
+function addSecrets(...values: unknown[]): void {
+  secrets.push(...values.flatMap((value) => stringsIn(value)).filter(isSecret));
 }
 
 function eventFor(
-  { body = null, headers, authorization, claims, identity }: Request,
+  { body = null, headers, authorization, claims, identity }: InvokeRequest,
   method: string,
   path: string,
 ): APIGatewayProxyEvent {
@@ -206,13 +222,13 @@ function parsed(text: string | null): unknown {
   }
 }
 
-/** Every value, and every key that callers may choose. Not recursive: some of what they send is nested too deep for that. */
+/** Every value and key in a value, as strings. A loop instead of recursion, because some bodies are nested 100,000 levels deep. */
 function stringsIn(value: unknown, partsOf = (whole: object) => Object.entries(whole).flat()): string[] {
   const found: string[] = [];
-  for (const queue = [value]; queue.length > 0; ) {
-    const next = queue.pop();
+  for (const stack = [value]; stack.length > 0; ) {
+    const next = stack.pop();
     if (typeof next !== 'object' || next === null) found.push(String(next));
-    else queue.push(...partsOf(next));
+    else stack.push(...partsOf(next));
   }
   return found;
 }

@@ -1,6 +1,6 @@
 import type { InitiateAuthCommandOutput } from '@aws-sdk/client-cognito-identity-provider';
 
-/** A session's tokens as Cognito gives them. */
+/** The tokens of a session, as Cognito returns them. */
 export const AuthenticationResult = {
   IdToken: 'header.payload-of-the-id-token.signature',
   AccessToken: 'header.payload-of-a-new-access-token.signature',
@@ -9,7 +9,7 @@ export const AuthenticationResult = {
   TokenType: 'Bearer',
 };
 
-/** The same as callers get them. */
+/** The same tokens, as the API replies with them. */
 export const tokens = {
   idToken: AuthenticationResult.IdToken,
   accessToken: AuthenticationResult.AccessToken,
@@ -18,19 +18,19 @@ export const tokens = {
   expiresIn: 900,
 };
 
-/** Replies of Cognito that have not all the tokens. */
-export const withoutTokens: readonly (readonly [title: string, Partial<InitiateAuthCommandOutput>])[] = [
-  ['nothing', {}],
+/** Outputs of Cognito in which a token or the lifetime is missing. Each title completes "Cognito returns ...". */
+export const outputsWithoutTokens: readonly (readonly [title: string, Partial<InitiateAuthCommandOutput>])[] = [
+  ['an empty output', {}],
   ['no tokens', { AuthenticationResult: {} }],
   ['no ID token', { AuthenticationResult: { ...AuthenticationResult, IdToken: undefined } }],
   ['no access token', { AuthenticationResult: { ...AuthenticationResult, AccessToken: undefined } }],
-  ['no lifetime', { AuthenticationResult: { ...AuthenticationResult, ExpiresIn: undefined } }],
+  ['no token lifetime', { AuthenticationResult: { ...AuthenticationResult, ExpiresIn: undefined } }],
 ];
 
-/** Replies of Cognito that have neither tokens nor a challenge that could be answered. */
-export const withoutSession: typeof withoutTokens = [
-  ...withoutTokens,
+/** Outputs of Cognito that have neither all tokens nor a complete challenge. */
+export const outputsWithoutTokensOrChallenge: typeof outputsWithoutTokens = [
+  ...outputsWithoutTokens,
   ['no refresh token', { AuthenticationResult: { ...AuthenticationResult, RefreshToken: undefined } }],
   ['a challenge without a session', { ChallengeName: 'NEW_PASSWORD_REQUIRED' }],
-  ['a session without a challenge', { Session: 'session-that-leads-nowhere' }],
+  ['a session without a challenge', { Session: 'session-without-a-challenge' }],
 ];

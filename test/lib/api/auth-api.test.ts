@@ -2,7 +2,7 @@ import AjvDraft4 from 'ajv-draft-04';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { descriptionOf } from '../../../lib/openapi/descriptions';
 import * as routes from '../../../lib/routes';
-import { ConfigurationError } from '../../../lib/user-error';
+import { UserError } from '../../../lib/user-error';
 import { describeIdentityPool, describeNoIdentityPool } from '../identities/identities.test';
 import { onlyOne, type Resource, resourcesOf, stacks, stageWith, templateOf } from '../support/stacks';
 
@@ -58,7 +58,7 @@ describe.each(all)('the API of $title', ({ stage, template }) => {
     ]);
   });
 
-  it.each(table)('takes at $method $path the token that its guard says, and no other', ({ method, path, guard }) => {
+  it.each(table)('takes at $method $path the token that its guard says, and no other', ({ method, path, auth }) => {
     const { AuthorizationType, AuthorizerId, AuthorizationScopes } = methodsOf(template).get(`${method} ${path}`) ?? {};
     const cognito = ['COGNITO_USER_POOLS', { Ref: authorizerId }];
     // With a scope, API Gateway takes access tokens that have it, and no ID tokens; without one, ID tokens only.
@@ -68,7 +68,7 @@ describe.each(all)('the API of $title', ({ stage, template }) => {
       'id-token': [...cognito, undefined],
       iam: ['AWS_IAM', undefined, undefined],
     };
-    expect([AuthorizationType, AuthorizerId, AuthorizationScopes]).toEqual(expected[guard ?? 'id-token']);
+    expect([AuthorizationType, AuthorizerId, AuthorizationScopes]).toEqual(expected[auth ?? 'id-token']);
   });
 
   it('takes tokens of its own user pool only', () => {
@@ -191,7 +191,7 @@ describe('a route that is added without a word about its guard', () => {
 
 describe('limits above what Cognito takes', () => {
   it('are refused before anything is made', () => {
-    expect(() => templateOf(stageWith({ requestsPerSecond: 1000 }))).toThrow(ConfigurationError);
+    expect(() => templateOf(stageWith({ requestsPerSecond: 1000 }))).toThrow(UserError);
   });
 });
 

@@ -2,8 +2,9 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { problemBody, problems } from '../../../lambda/contract/problems';
-import { addGatewayProblems } from '../../../lib/api/gateway-responses';
-import { type Route, routesFor } from '../../../lib/routes';
+import { addGatewayResponses } from '../../../lib/api/gateway-responses';
+import type { Route } from '../../../lib/api/route';
+import { routesFor } from '../../../lib/routes';
 import { type Resource, resourcesOf, stacks, testApp } from '../support/stacks';
 
 const expected: Record<string, [status: number, code: keyof typeof problems]> = {
@@ -98,7 +99,7 @@ describe.each(stacks)('what API Gateway answers by itself, $title', ({ stage, te
 function repliesFor(allowedOrigins: readonly string[], routes: readonly Route[] = []) {
   const restApi = new RestApi(new Stack(testApp()), 'RestApi');
   restApi.root.addMethod('GET');
-  addGatewayProblems(restApi, allowedOrigins, routes);
+  addGatewayResponses(restApi, allowedOrigins, routes);
   return replies(Template.fromStack(Stack.of(restApi)));
 }
 

@@ -12,8 +12,8 @@ describe.each(stacks)('API Gateway in $title', ({ stage, template }) => {
       setting.ThrottlingBurstLimit,
     ]);
     const { requestsPerSecond } = stage;
-    const own = routesFor(stage.signInWith).flatMap(({ method, path, perSecond }) =>
-      perSecond === undefined ? [] : [[`${method} /${path}`, perSecond, perSecond]],
+    const own = routesFor(stage.signInWith).flatMap(({ method, path, rateLimit }) =>
+      rateLimit === undefined ? [] : [[`${method} /${path}`, rateLimit, rateLimit]],
     );
     expect(limits).toEqual([['* /*', requestsPerSecond, requestsPerSecond], ...own]);
   });
@@ -128,10 +128,10 @@ describe('a firewall', () => {
   });
 
   it('leaves to each route more than one address can use up', () => {
-    const perSecond = routesFor('username').flatMap(({ method, perSecond }) =>
-      method === 'POST' ? (perSecond ?? []) : [],
+    const rateLimits = routesFor('username').flatMap(({ method, rateLimit }) =>
+      method === 'POST' ? (rateLimit ?? []) : [],
     );
-    expect(Math.min(...perSecond)).toBeGreaterThan(posts.Statement.RateBasedStatement.Limit / 60);
+    expect(Math.min(...rateLimits)).toBeGreaterThan(posts.Statement.RateBasedStatement.Limit / 60);
   });
 
   it.each([

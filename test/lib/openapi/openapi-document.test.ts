@@ -19,14 +19,14 @@ describe('docs/openapi.json', () => {
   });
 
   it('describes every route, and says who may call it', () => {
-    const guards = {
+    const schemes = {
       open: [],
       'access-token': [{ accessToken: [] }],
       'id-token': [{ idToken: [] }],
       iam: [{ signature: [] }],
     };
-    for (const { method, path, guard } of routes) {
-      expect(written.paths[path][method.toLowerCase()].security).toEqual(guards[guard ?? 'id-token']);
+    for (const { method, path, auth } of routes) {
+      expect(written.paths[path][method.toLowerCase()].security).toEqual(schemes[auth ?? 'id-token']);
     }
   });
 });

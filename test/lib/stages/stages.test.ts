@@ -1,13 +1,13 @@
-import { checkedStage, type StageConfig } from '../../../lib/stages/stage-config';
-import { stageFrom } from '../../../lib/stages/stages';
-import { ConfigurationError } from '../../../lib/user-error';
+import { parseStage, type StageConfig } from '../../../lib/stages/stage-config';
+import { stageFromContext } from '../../../lib/stages/stages';
+import { UserError } from '../../../lib/user-error';
 
 /** What is said of a mistake. */
 function refusalOf(make: () => unknown): string {
   try {
     make();
   } catch (error) {
-    if (error instanceof ConfigurationError) return error.message;
+    if (error instanceof UserError) return error.message;
     throw error;
   }
   throw new Error('Nothing was refused');
@@ -15,11 +15,11 @@ function refusalOf(make: () => unknown): string {
 
 describe('the context options', () => {
   it('make the stage dev, signing in with a name, when there are none', () => {
-    expect(stageFrom({})).toMatchObject({ name: 'dev', signInWith: 'username' });
+    expect(stageFromContext({})).toMatchObject({ name: 'dev', signInWith: 'username' });
   });
 
   it('choose the stage', () => {
-    expect(stageFrom({ stage: 'prod' })).toMatchObject({ name: 'prod', deletionProtection: true });
+    expect(stageFromContext({ stage: 'prod' })).toMatchObject({ name: 'prod', deletionProtection: true });
   });
 
   const asText: Record<string, string> = {
@@ -55,7 +55,7 @@ describe('the context options', () => {
     ['as text, from a command line', asText],
     ['as they are, from cdk.json', asRead],
   ])('replace settings of the stage, given %s', (_, options) => {
-    expect(stageFrom(options)).toEqual({ ...stageFrom({}), ...asRead });
+    expect(stageFromContext(options)).toEqual({ ...stageFromContext({}), ...asRead });
   });
 
   it.each([
@@ -68,7 +68,7 @@ describe('the context options', () => {
       ['http://localhost:3000', 'http://127.0.0.1:3000', 'http://localhost'],
     ],
   ])('list origins: %s', (allowedOrigins, origins) => {
-    expect(stageFrom({ stage: 'prod', allowedOrigins }).allowedOrigins).toEqual(origins);
+    expect(stageFromContext({ stage: 'prod', allowedOrigins }).allowedOrigins).toEqual(origins);
   });
 
   it('may hold what the CDK itself puts there', () => {
@@ -77,20 +77,20 @@ describe('the context options', () => {
       '@aws-cdk/core:checkSecretUsage': true,
       'cli-telemetry': false,
     };
-    expect(stageFrom({ ...others, stage: 'prod' })).toEqual(stageFrom({ stage: 'prod' }));
+    expect(stageFromContext({ ...others, stage: 'prod' })).toEqual(stageFromContext({ stage: 'prod' }));
   });
 
   it.each(['staging', 'Prod', '', 'prod ', 'toString', '__proto__', 1, false])(
     'are refused with the stages that there are: stage %j',
     (stage) => {
-      expect(refusalOf(() => stageFrom({ stage }))).toBe(`stage is dev or prod, not "${stage}"`);
+      expect(refusalOf(() => stageFromContext({ stage }))).toBe(`stage is dev or prod, not "${stage}"`);
     },
   );
 
   it.each(['stgae', 'signinwith', 'Stage', 'env', 'sign-in-with', 'name', 'sender.address'])(
     'are refused where one is misspelt, rather than left out: %s',
     (option) => {
-      expect(refusalOf(() => stageFrom({ [option]: 'prod' }))).toMatch(
+      expect(refusalOf(() => stageFromContext({ [option]: 'prod' }))).toMatch(
         new RegExp(`^${option} is unknown: there are stage, productName, signInWith, .*logRemovalPolicy$`),
       );
     },
@@ -119,7 +119,7 @@ describe('the context options', () => {
     ['managedLogin', 'on', 'is a domainPrefix or a customDomain, callbackUrls and logoutUrls, not "on"'],
     ['sender', 'a@example.com', expect.stringMatching(/^is an address .*, such as \{.*\}, not "a@example.com"$/)],
   ])('are refused by name where a value is wrong: %s %s', (option, value, complaint) => {
-    const refusal = refusalOf(() => stageFrom({ [option]: value }));
+    const refusal = refusalOf(() => stageFromContext({ [option]: value }));
     expect([refusal.slice(0, option.length + 1), refusal.slice(option.length + 1)]).toEqual([`${option} `, complaint]);
   });
 
@@ -137,7 +137,7 @@ describe('the context options', () => {
       'sender.verifiedDomain is the domain of sender.address, not "example.com"',
     ],
   ])('are refused by the name of the part that is wrong: %s', (sender, complaint) => {
-    expect(refusalOf(() => stageFrom({ sender }))).toBe(complaint);
+    expect(refusalOf(() => stageFromContext({ sender }))).toBe(complaint);
   });
 
   describe('for managed login', () => {
@@ -146,10 +146,12 @@ describe('the context options', () => {
       domainName: 'login.example.com',
       certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d',
     };
-    const refusal = (change: object) => refusalOf(() => stageFrom({ managedLogin: { ...login, ...change } }));
+    const refusal = (change: object) => refusalOf(() => stageFromContext({ managedLogin: { ...login, ...change } }));
 
     it.each(['a', 'engine-2', 'x'.repeat(63)])('take a domain prefix that Cognito takes: %s', (domainPrefix) => {
-      expect(stageFrom({ managedLogin: { ...login, domainPrefix } }).managedLogin).toMatchObject({ domainPrefix });
+      expect(stageFromContext({ managedLogin: { ...login, domainPrefix } }).managedLogin).toMatchObject({
+        domainPrefix,
+      });
     });
 
     it.each([
@@ -180,7 +182,7 @@ describe('the context options', () => {
       'http://[::1]:8080/',
     ])('take a URL to send people back to: %s', (url) => {
       const urls = { callbackUrls: [url], logoutUrls: [url] };
-      expect(stageFrom({ managedLogin: { ...login, ...urls } }).managedLogin).toMatchObject(urls);
+      expect(stageFromContext({ managedLogin: { ...login, ...urls } }).managedLogin).toMatchObject(urls);
     });
 
     it.each([
@@ -263,13 +265,15 @@ describe('the context options', () => {
     'http://localhost.example.com',
     'null',
   ])('are refused for an origin as no browser would send it: %j', (origin) => {
-    expect(refusalOf(() => stageFrom({ allowedOrigins: [origin] }))).toBe(
+    expect(refusalOf(() => stageFromContext({ allowedOrigins: [origin] }))).toBe(
       `allowedOrigins.0 is an origin such as https://app.example.com, without a path, not "${origin}"`,
     );
   });
 
   it('are refused all at once, a line each', () => {
-    expect(refusalOf(() => stageFrom({ waf: 'on', alarmAddress: 'ops', allowedOrigins: ['me'] })).split('\n')).toEqual([
+    expect(
+      refusalOf(() => stageFromContext({ waf: 'on', alarmAddress: 'ops', allowedOrigins: ['me'] })).split('\n'),
+    ).toEqual([
       expect.stringMatching(/^allowedOrigins\.0 is /),
       expect.stringMatching(/^waf is /),
       expect.stringMatching(/^alarmAddress is /),
@@ -278,29 +282,29 @@ describe('the context options', () => {
 });
 
 describe('a stage', () => {
-  const { name: _, ...settings } = stageFrom({});
+  const { name: _, ...settings } = stageFromContext({});
 
   it.each(['my_stage', '1st', 'a.b', 'a b', '', 'x'.repeat(101)])(
     'is refused by a name that CloudFormation would not take for a stack: %j',
     (name) => {
-      expect(refusalOf(() => checkedStage(name, settings))).toBe(
+      expect(refusalOf(() => parseStage(name, settings))).toBe(
         `stage is a name of letters, digits and hyphens that begins with a letter, 100 at most, not "${name}"`,
       );
     },
   );
 
   it('is taken by a name that CloudFormation takes', () => {
-    expect(checkedStage('eu-2', settings)).toEqual({ ...settings, name: 'eu-2' });
+    expect(parseStage('eu-2', settings)).toEqual({ ...settings, name: 'eu-2' });
   });
 
   it('is refused without a setting', () => {
     const { waf: _, ...rest } = settings;
-    expect(refusalOf(() => checkedStage('eu-2', rest))).toBe('waf is missing');
+    expect(refusalOf(() => parseStage('eu-2', rest))).toBe('waf is missing');
   });
 
   it('names the origins whose pages may call it, where its users are kept', () => {
     const kept = { ...settings, allowedOrigins: ['*'], userRemovalPolicy: 'retain' };
-    expect(refusalOf(() => checkedStage('eu-2', kept))).toBe(
+    expect(refusalOf(() => parseStage('eu-2', kept))).toBe(
       'allowedOrigins names each origin where userRemovalPolicy is retain, instead of "*"',
     );
   });
@@ -308,13 +312,13 @@ describe('a stage', () => {
 
 describe('prod', () => {
   it('lets no page of any origin call it but those that are listed', () => {
-    expect(stageFrom({ stage: 'prod' }).allowedOrigins).not.toContain('*');
-    expect(refusalOf(() => stageFrom({ stage: 'prod', allowedOrigins: '*' }))).toMatch(/^allowedOrigins /);
+    expect(stageFromContext({ stage: 'prod' }).allowedOrigins).not.toContain('*');
+    expect(refusalOf(() => stageFromContext({ stage: 'prod', allowedOrigins: '*' }))).toMatch(/^allowedOrigins /);
   });
 
   it('keeps its users and logs, and lets nobody delete them by mistake; dev is cleaned up whole', () => {
     const kept = { deletionProtection: true, userRemovalPolicy: 'retain', logRemovalPolicy: 'retain' };
     const cleanedUp = { deletionProtection: false, userRemovalPolicy: 'destroy', logRemovalPolicy: 'destroy' };
-    expect([stageFrom({ stage: 'prod' }), stageFrom({})]).toMatchObject([kept, cleanedUp]);
+    expect([stageFromContext({ stage: 'prod' }), stageFromContext({})]).toMatchObject([kept, cleanedUp]);
   });
 });

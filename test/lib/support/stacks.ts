@@ -6,7 +6,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { context } from '../../../cdk.json';
 import { AuthStack } from '../../../lib/auth-stack';
 import type { StageConfig } from '../../../lib/stages/stage-config';
-import { stageFrom } from '../../../lib/stages/stages';
+import { stageFromContext } from '../../../lib/stages/stages';
 
 // What CloudFormation's own rules say is a test of its own: test/lib/app.test.ts.
 process.env.CDK_VALIDATION = 'false';
@@ -36,7 +36,7 @@ const chosen = { allowedOrigins: '*', domain: undefined, waf: false, sender: und
 
 /** A stage as in lib/stage.ts, in which all that is free to choose is as here: any origin, and no option on. */
 export function stageWith(options: Record<string, unknown> = {}): StageConfig {
-  return stageFrom({ ...chosen, ...options });
+  return stageFromContext({ ...chosen, ...options });
 }
 
 /** Every stage and every way to sign in, though not each with each. A fact of all stacks is a `describe.each(stacks)`. */

@@ -1,7 +1,8 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { AuthStack } from '../../../lib/auth-stack';
-import { groups, routesFor } from '../../../lib/routes';
-import { stageFrom } from '../../../lib/stages/stages';
+import { routesFor } from '../../../lib/routes';
+import { stageFromContext } from '../../../lib/stages/stages';
+import { groups } from '../../../lib/users/groups';
 import { onlyOne, resourcesOf, stacks, stageWith, templateOf, testApp } from '../support/stacks';
 
 const REPLACED = `This would replace the user pool or its client in stacks that are deployed: CloudFormation makes a new one,
@@ -26,7 +27,7 @@ function expectPinned(found: unknown, pinned: unknown, advice: string): void {
 describe('how people sign in', () => {
   it('stays as it was when the stage was first deployed', () => {
     const advice = `${IMMUTABLE}\n\nWhile a stage is deployed nowhere, choose freely in lib/stage.ts, and here.`;
-    const found = ['dev', 'prod'].map((stage) => [stage, stageFrom({ stage }).signInWith]);
+    const found = ['dev', 'prod'].map((stage) => [stage, stageFromContext({ stage }).signInWith]);
     const pinned = { dev: 'username', prod: 'username' };
     expectPinned(Object.fromEntries(found), pinned, advice);
   });

@@ -1,4 +1,4 @@
-import type { Deployment } from '../template/read-deployment';
+import type { Deployment, Method } from '../template/read-deployment';
 
 /** What a page needs to know to sign somebody in: where things answer here, and under which ids. */
 export interface ClientConfiguration {
@@ -7,6 +7,16 @@ export interface ClientConfiguration {
   readonly cognito: string;
   /** Null where the stage has no managed login. */
   readonly managedLogin: ManagedLoginConfiguration | null;
+  /** The routes of the API, without CORS preflights. */
+  readonly routes: readonly RouteConfiguration[];
+}
+
+interface RouteConfiguration {
+  /** Such as `POST`, or `ANY`. */
+  readonly method: string;
+  /** Such as `/notes/{id}`. */
+  readonly path: string;
+  readonly auth: 'open' | 'id-token' | 'access-token' | 'iam';
 }
 
 interface ManagedLoginConfiguration {
@@ -28,14 +38,23 @@ export function servedHere(deployment: Deployment, cognito: string): Deployment 
 }
 
 /** For the pages of this machine; a page that is deployed is told by whoever deploys it. */
-export function clientConfiguration({ userPools: [pool] }: Deployment, cognito: string): ClientConfiguration {
+export function clientConfiguration(deployment: Deployment, cognito: string): ClientConfiguration {
+  const [pool] = deployment.userPools;
   const client = pool?.clients[0];
   return {
     userPoolId: pool?.id,
     userPoolClientId: client?.id,
     cognito,
     managedLogin: (pool?.managedLogin && client && managedLogin(client.properties, cognito)) ?? null,
+    routes: deployment.methods.filter(({ httpMethod }) => httpMethod !== 'OPTIONS').map(routeConfiguration),
   };
+}
+
+function routeConfiguration({ httpMethod, path, guard }: Method): RouteConfiguration {
+  const route = { method: httpMethod, path };
+  if (!guard) return { ...route, auth: 'open' };
+  if ('signed' in guard) return { ...route, auth: 'iam' };
+  return { ...route, auth: guard.scopes.length > 0 ? 'access-token' : 'id-token' };
 }
 
 function managedLogin(client: Readonly<Record<string, unknown>>, cognito: string): ManagedLoginConfiguration {

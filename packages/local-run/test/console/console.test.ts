@@ -79,6 +79,7 @@ describe('GET /_local/config.json', () => {
     userPoolClientId: 'web0client',
     cognito: 'http://localhost:9229',
     managedLogin: null,
+    routes: [],
   };
 
   it('tells a page what it needs to sign somebody in', () => {

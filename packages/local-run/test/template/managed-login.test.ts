@@ -94,7 +94,8 @@ describe('served on this machine', () => {
         callbackUrls: OAuth.CallbackURLs,
         logoutUrls: OAuth.LogoutURLs,
       },
+      routes: [],
     });
-    expect(clientConfiguration(read({}), COGNITO)).toEqual({ ...ids, managedLogin: null });
+    expect(clientConfiguration(read({}), COGNITO)).toEqual({ ...ids, managedLogin: null, routes: [] });
   });
 });

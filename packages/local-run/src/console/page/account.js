@@ -1,26 +1,26 @@
 import { find } from './dom.js';
 import { clearSecrets } from './fields.js';
-import { onSubmit, tell } from './forms.js';
+import { onSubmit, showSuccess } from './forms.js';
 
 /**
- * The forms for whoever is signed in.
+ * Connects the forms of the account: session, password change and deletion.
  *
  * @param {import('./session.js').Session} session
  */
 export function connectAccount(session) {
-  // Where the API is gone, the tokens here can still be dropped.
-  const forget = find(document, '[data-forget]', HTMLElement);
-  forget.addEventListener('click', () => session.forget());
+  // Signing out needs the API. If it fails, the tokens of this tab can still be discarded.
+  const discardButton = find(document, '[data-discard-tokens]', HTMLElement);
+  discardButton.addEventListener('click', () => session.discard());
 
   const sessionForm = onSubmit('session', async ({ action, signal }) => {
     if (action === 'sign-out') {
       const { problem } = await session.signOut(signal);
-      forget.hidden = !problem;
+      discardButton.hidden = !problem;
       return problem;
     }
     if (action === 'sign-out-everywhere') return (await session.signOutEverywhere(signal)).problem;
     const { problem } = await session.refresh(signal);
-    if (!problem) tell(sessionForm, 'The tokens are new.');
+    if (!problem) showSuccess(sessionForm, 'The tokens were refreshed.');
     return problem;
   });
 
@@ -29,11 +29,11 @@ export function connectAccount(session) {
     const { problem } = await session.call({ method: 'POST', path: '/change-password', body, signal }, 'access token');
     if (problem) return problem;
     clearSecrets(passwordForm);
-    tell(passwordForm, 'The password is changed.');
+    showSuccess(passwordForm, 'The password was changed.');
   });
 
-  const dialog = find(document, '[data-close-dialog]', HTMLDialogElement);
-  find(document, '[data-ask-close]', HTMLElement).addEventListener('click', () => dialog.showModal());
-  find(document, '[data-keep]', HTMLElement).addEventListener('click', () => dialog.close());
-  onSubmit('close', async ({ signal }) => (await session.close(signal)).problem);
+  const dialog = find(document, '[data-delete-dialog]', HTMLDialogElement);
+  find(document, '[data-open-delete-dialog]', HTMLElement).addEventListener('click', () => dialog.showModal());
+  find(document, '[data-close-delete-dialog]', HTMLElement).addEventListener('click', () => dialog.close());
+  onSubmit('delete', async ({ signal }) => (await session.deleteAccount(signal)).problem);
 }

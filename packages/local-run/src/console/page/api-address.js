@@ -1,42 +1,42 @@
 /**
- * Where the API answers.
+ * The address of the API.
  *
  * @typedef {object} ApiAddress
- * @property {string} base such as `http://localhost:3000` or `https://….amazonaws.com/dev`, without a slash at the end
- * @property {boolean} local whether it is the local run that this page comes from, which has a mailbox
+ * @property {string} base such as `http://localhost:3000` or `https://….amazonaws.com/dev`, without a trailing slash
+ * @property {boolean} local whether the local run that serves this page also serves the API: only then there is a mailbox
  */
 
 /**
- * Reads `?api=`. Without it, the API is where the page comes from. A mistake is one sentence for a person.
+ * Parses `?api=`. Without it, the origin of the page serves the API. An error is a sentence to show.
  *
- * @param {string} search the query of the page's address
- * @param {string} origin where the page comes from
- * @returns {ApiAddress | { mistake: string }}
+ * @param {string} search the query string of the page's URL
+ * @param {string} origin origin of the page
+ * @returns {ApiAddress | { error: string }}
  */
-export function readApiAddress(search, origin) {
-  const given = new URLSearchParams(search).get('api');
-  if (given === null) return { base: origin, local: true };
-  const url = URL.canParse(given) ? new URL(given) : undefined;
-  const mistake = url ? mistakeIn(url) : 'it is not an address.';
-  if (!url || mistake) return { mistake: `${shown(given)} cannot be called: ${mistake} ${EXAMPLE}` };
+export function parseApiAddress(search, origin) {
+  const text = new URLSearchParams(search).get('api');
+  if (text === null) return { base: origin, local: true };
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const error = url ? findUrlError(url) : 'it is not a URL.';
+  if (!url || error) return { error: `${quote(text)} is not a valid API address: ${error} ${EXAMPLE}` };
   const base = url.origin + url.pathname.replace(/\/+$/, '');
   return { base, local: base === origin };
 }
 
 const EXAMPLE =
-  'Use ?api= with the ApiUrl of a deployment, such as https://abcde12345.execute-api.us-east-1.amazonaws.com/dev';
+  'Set ?api= to the ApiUrl of a deployment, such as https://abcde12345.execute-api.us-east-1.amazonaws.com/dev';
 
 /** @param {URL} url */
-function mistakeIn({ protocol, username, password, hostname, search, hash }) {
-  if (protocol !== 'https:' && protocol !== 'http:') return 'it does not begin with https:// or http://.';
-  if (username || password) return 'it holds a name or a password, which do not belong into an address.';
-  if (search || hash) return 'it has something after a ? or a #.';
-  // What the page's Content-Security-Policy can name.
-  if (!/^[\w.-]+$/.test(hostname)) return 'its host is not a plain name.';
+function findUrlError({ protocol, username, password, hostname, search, hash }) {
+  if (protocol !== 'https:' && protocol !== 'http:') return 'it does not start with https:// or http://.';
+  if (username || password) return 'it contains a user name or a password.';
+  if (search || hash) return 'it contains a query (?) or a fragment (#).';
+  // The Content-Security-Policy of the page cannot name other hosts.
+  if (!/^[\w.-]+$/.test(hostname)) return 'its host name contains characters that are not allowed.';
   return '';
 }
 
-/** Never with a password in it. @param {string} given */
-function shown(given) {
-  return given.includes('@') ? 'The address in ?api=' : `"${given.slice(0, 200)}"`;
+/** Does not repeat a URL that may contain a password. @param {string} text */
+function quote(text) {
+  return text.includes('@') ? 'The address in ?api=' : `"${text.slice(0, 200)}"`;
 }

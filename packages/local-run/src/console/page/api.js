@@ -1,64 +1,64 @@
-import { givenUp, problemIn, trouble } from './problems.js';
+import { canceled, clientProblem, parseProblem } from './problems.js';
 
 /**
  * A call to the API.
  *
- * @typedef {object} Request
+ * @typedef {object} ApiRequest
  * @property {'GET' | 'POST' | 'PUT' | 'DELETE'} method
  * @property {string} path
- * @property {Readonly<Record<string, unknown>>} [body] goes as JSON
- * @property {Readonly<Record<string, string>>} [form] goes as a form does, in place of a body
- * @property {Bearer} [bearer]
- * @property {AbortSignal} [signal] gives the call up
+ * @property {Readonly<Record<string, unknown>>} [body] sent as JSON
+ * @property {Readonly<Record<string, string>>} [form] sent form-encoded, instead of a body
+ * @property {BearerToken} [bearer]
+ * @property {AbortSignal} [signal] cancels the call
  *
- * The token that a call is made with.
+ * The token that authorizes a call.
  *
- * @typedef {object} Bearer
+ * @typedef {object} BearerToken
  * @property {'ID token' | 'access token'} kind
  * @property {string} token
  *
- * What came of it. A call that got no reply, or one that nobody can read, has a problem too.
+ * The result of a call. A missing or unreadable reply is a problem too.
  *
- * @typedef {object} Answer
+ * @typedef {object} CallResult
  * @property {number} [status]
- * @property {unknown} [body] JSON; text where the reply was none
+ * @property {unknown} [body] the parsed JSON, or the text of a reply that is not JSON
  * @property {import('./problems.js').Problem} [problem]
  *
- * Sees every call when it is sent, and is given back the answer and how long it took.
+ * Called with every request when it is sent. The function it returns is called with the result and the duration.
  *
- * @typedef {(request: Request) => (answer: Answer, milliseconds: number) => void} Witness
+ * @typedef {(request: ApiRequest) => (result: CallResult, milliseconds: number) => void} CallObserver
  */
 
-/** Far beyond what the API takes for anything: API Gateway itself gives up after 29 seconds, the handlers after 10. */
-const PATIENCE_MS = 15_000;
+/** Longer than a handler may run (10 s); API Gateway itself gives up after 29 s. */
+const TIMEOUT_MS = 15_000;
 
 /**
- * A function that calls the API at an address. It never throws.
+ * Creates a function that calls the API at an address. It never throws.
  *
  * @param {Pick<import('./api-address.js').ApiAddress, 'base' | 'local'>} address
- * @param {Witness} witness
+ * @param {CallObserver} observe
  */
-export function apiAt({ base, local }, witness) {
+export function createApiClient({ base, local }, observe) {
   /**
-   * @param {Request} request
-   * @returns {Promise<Answer>}
+   * @param {ApiRequest} request
+   * @returns {Promise<CallResult>}
    */
   return async (request) => {
-    const answered = witness(request);
+    const onResult = observe(request);
     const startedAt = performance.now();
-    const answer = await exchange(base, request).catch((error) => ({ problem: noReply(error, base, local) }));
-    answered(answer, Math.round(performance.now() - startedAt));
-    return answer;
+    const result = await fetchReply(base, request).catch((error) => ({ problem: noReplyProblem(error, base, local) }));
+    onResult(result, Math.round(performance.now() - startedAt));
+    return result;
   };
 }
 
 /**
  * @param {string} base
- * @param {Request} request
- * @returns {Promise<Answer>}
+ * @param {ApiRequest} request
+ * @returns {Promise<CallResult>}
  */
-async function exchange(base, { method, path, body, form, bearer, signal }) {
-  const { signal: tooLate, stop } = timeLimit(PATIENCE_MS);
+async function fetchReply(base, { method, path, body, form, bearer, signal }) {
+  const { signal: timeout, stop } = timeLimit(TIMEOUT_MS);
   try {
     const reply = await fetch(base + path, {
       method,
@@ -66,14 +66,14 @@ async function exchange(base, { method, path, body, form, bearer, signal }) {
         ...(body && { 'Content-Type': 'application/json' }),
         ...(bearer && { Authorization: `Bearer ${bearer.token}` }),
       },
-      // The browser says of a form that it is one.
+      // For a form, the browser sets the Content-Type.
       body: form ? new URLSearchParams(form) : body ? JSON.stringify(body) : null,
-      signal: AbortSignal.any([tooLate, ...(signal ? [signal] : [])]),
+      signal: AbortSignal.any([timeout, ...(signal ? [signal] : [])]),
       credentials: 'omit',
       cache: 'no-store',
       referrerPolicy: 'no-referrer',
     });
-    return read(reply, await reply.text());
+    return parseReply(reply, await reply.text());
   } finally {
     stop();
   }
@@ -89,23 +89,23 @@ function timeLimit(milliseconds) {
 /**
  * @param {Response} reply
  * @param {string} text
- * @returns {Answer}
+ * @returns {CallResult}
  */
-function read({ ok, status, headers }, text) {
+function parseReply({ ok, status, headers }, text) {
   if (text === '' && ok) return { status };
-  const body = jsonObject(text);
+  const body = parseJsonObject(text);
   if (!body) {
-    const title = `The answer (${status}) is not JSON: something else than the API seems to be at this address`;
-    return { status, body: text, problem: trouble('not_json', title) };
+    const title = `The reply (status ${status}) is not JSON: is this the address of the API?`;
+    return { status, body: text, problem: clientProblem('not_json', title) };
   }
-  return ok ? { status, body } : { status, body, problem: problemIn(status, body, headers.get('Retry-After')) };
+  return ok ? { status, body } : { status, body, problem: parseProblem(status, body, headers.get('Retry-After')) };
 }
 
 /**
  * @param {string} text
  * @returns {Record<string, unknown> | undefined}
  */
-function jsonObject(text) {
+function parseJsonObject(text) {
   try {
     const value = JSON.parse(text);
     return value !== null && typeof value === 'object' && !Array.isArray(value) ? value : undefined;
@@ -119,13 +119,13 @@ function jsonObject(text) {
  * @param {string} base
  * @param {boolean} local
  */
-function noReply(error, base, local) {
+function noReplyProblem(error, base, local) {
   const name = error instanceof Error ? error.name : '';
   if (name === 'TimeoutError') {
-    const title = `No answer within ${PATIENCE_MS / 1000} seconds. It may have taken effect all the same`;
-    return trouble('timed_out', title);
+    const title = `No reply within ${TIMEOUT_MS / 1000} seconds. The request may still have taken effect`;
+    return clientProblem('timed_out', title);
   }
-  if (name === 'AbortError') return givenUp;
-  const cause = local ? 'is npm start still running?' : 'is it up, and does it allow pages of this origin (CORS)?';
-  return trouble('unreachable', `The API cannot be reached at ${base}: ${cause}`);
+  if (name === 'AbortError') return canceled;
+  const cause = local ? 'is npm start still running?' : 'is it deployed, and does it allow this origin (CORS)?';
+  return clientProblem('unreachable', `The API cannot be reached at ${base}: ${cause}`);
 }

@@ -1,25 +1,25 @@
 import { element, find } from './dom.js';
-import { onSubmit, tell } from './forms.js';
+import { onSubmit, showSuccess } from './forms.js';
 import { qrCode } from './qr-code.js';
 
 /**
- * The view of the authenticator app: set up, turned on with a code, turned off.
+ * Connects the view of the authenticator app: set up, enable with a code, disable.
  *
  * @param {import('./session.js').Session} session
  */
 export function connectAuthenticator(session) {
   const form = onSubmit('authenticator', ({ action, signal }) =>
-    action === 'turn-off' ? turnOff(signal) : setUp(signal),
+    action === 'disable' ? disable(signal) : setUp(signal),
   );
-  const turnOnForm = onSubmit('turn-on', async ({ values, signal }) => {
+  const enableForm = onSubmit('enable-totp', async ({ values, signal }) => {
     const { problem } = await session.call(
       { ...totp, method: 'PUT', body: { code: values.code }, signal },
       'access token',
     );
     if (problem) return problem;
-    forgetKey();
+    clearKey();
     showState(true);
-    tell(form, 'The authenticator app is on: signing in now asks for a code.');
+    showSuccess(form, 'The authenticator app is enabled: sign-in now asks for a code.');
     find(form, 'button', HTMLElement).focus();
   });
 
@@ -29,36 +29,36 @@ export function connectAuthenticator(session) {
     if (problem) return problem;
     const { secret, uri } = Object(body);
     await showKey(String(secret), String(uri));
-    find(turnOnForm, 'input', HTMLElement).focus();
+    find(enableForm, 'input', HTMLElement).focus();
   }
 
   /** @param {AbortSignal} signal */
-  async function turnOff(signal) {
+  async function disable(signal) {
     const { problem } = await session.call({ ...totp, method: 'DELETE', signal }, 'access token');
     if (problem) return problem;
-    forgetKey();
+    clearKey();
     showState(false);
-    tell(form, 'The authenticator app is off: the password is enough again.');
+    showSuccess(form, 'The authenticator app is disabled: sign-in asks for the password only.');
   }
 
   return {
-    /** Asks whether the app is on. */
+    /** Loads whether the app is enabled. */
     async enter() {
-      forgetKey();
+      clearKey();
       showState(undefined);
       const { body, problem } = await session.call({ method: 'GET', path: '/me' }, 'access token');
       showState(problem ? undefined : Object(body).totp === true);
     },
-    leave: forgetKey,
+    leave: clearKey,
   };
 
   /** @param {boolean | undefined} on */
   function showState(on) {
     const badge = find(form, '[data-totp]', HTMLElement);
-    badge.textContent = on === undefined ? '…' : on ? 'on' : 'off';
+    badge.textContent = on === undefined ? '…' : on ? 'enabled' : 'disabled';
     badge.className = on ? 'badge good' : 'badge';
     find(form, '[value="set-up"]', HTMLElement).textContent = on ? 'Set up another app' : 'Set up an app';
-    find(form, '[value="turn-off"]', HTMLElement).hidden = !on;
+    find(form, '[value="disable"]', HTMLElement).hidden = !on;
   }
 }
 
@@ -71,15 +71,15 @@ const totp = /** @type {const} */ ({ path: '/mfa/totp' });
 async function showKey(secret, uri) {
   const picture = await qrCode(uri, 'QR code with the key for the authenticator app');
   find(document, '[data-qr]', HTMLElement).replaceChildren(picture);
-  // In groups of four, as people type it; one text all the same, to be copied.
+  // Groups of four are easier to type; without spaces in the text, the key can still be copied.
   const groups = secret.match(/.{1,4}/g) ?? [];
   find(document, '[data-secret]', HTMLElement).replaceChildren(...groups.map((group) => element('span', {}, group)));
   find(document, '[data-key]', HTMLElement).hidden = false;
   find(document, '[value="set-up"]', HTMLElement).classList.add('secondary');
 }
 
-/** The key is on the page only while it is needed. */
-function forgetKey() {
+/** Removes the key from the page. */
+function clearKey() {
   find(document, '[data-key]', HTMLElement).hidden = true;
   find(document, '[value="set-up"]', HTMLElement).classList.remove('secondary');
   for (const place of ['[data-qr]', '[data-secret]']) find(document, place, HTMLElement).replaceChildren();

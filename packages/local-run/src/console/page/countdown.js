@@ -5,7 +5,7 @@ export function clockText(milliseconds) {
 }
 
 /**
- * Calls now and every second from now on, as long as the element is on the page and `tick` does not answer false.
+ * Calls `tick` now and then every second, until the element is removed from the page or `tick` returns false.
  *
  * @param {Element} element
  * @param {() => boolean | void} tick

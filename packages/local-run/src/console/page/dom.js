@@ -1,7 +1,7 @@
-/** Elements are found and made here, and text is only ever set as text: there is no way for markup to get in. */
+/** Finds and creates elements. Text is set as text only, so no reply can inject markup. */
 
 /**
- * The one element that the selector finds. Throws when the page has none, or one of another kind.
+ * The first element that matches the selector. Throws if there is none or if it is of another type.
  *
  * @template {Element} Kind
  * @param {ParentNode} root
@@ -15,7 +15,7 @@ export function find(root, selector, kind) {
 }
 
 /**
- * All elements that the selector finds.
+ * All HTML elements that match the selector.
  *
  * @param {ParentNode} root
  * @param {string} selector
@@ -26,7 +26,7 @@ export function findAll(root, selector) {
 }
 
 /**
- * A new element with attributes and content.
+ * Creates an element with attributes and content.
  *
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
@@ -41,7 +41,7 @@ export function element(tag, attributes, ...content) {
 }
 
 /**
- * A button that does something on the page without sending a form.
+ * Creates a button that does not submit a form.
  *
  * @param {string} className
  * @param {() => void} act
@@ -53,7 +53,7 @@ export function button(className, act, ...content) {
   return made;
 }
 
-/** @param {string} text for screen readers alone */
-export function unseen(text) {
+/** @param {string} text for screen readers only */
+export function screenReaderText(text) {
   return element('span', { class: 'sr-only' }, text);
 }

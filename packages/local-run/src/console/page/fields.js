@@ -1,11 +1,11 @@
 import { button, element, findAll } from './dom.js';
 import { sentence } from './problem-box.js';
-import { fieldsOf } from './problems.js';
+import { fieldNamesOf } from './problems.js';
 
 /** @typedef {import('./problems.js').Problem} Problem */
 
 /**
- * Prepares the fields of a form: a place for errors below each, and a button that shows what a password field holds.
+ * Adds an element for errors to each field of a form, and a button that shows the password to each password field.
  *
  * @param {HTMLFormElement} form
  */
@@ -15,25 +15,25 @@ export function prepareFields(form) {
     if (!field) continue;
     field.append(element('p', { class: 'error', id: `${input.id}-error` }));
     input.addEventListener('input', () => setErrors(input, []));
-    if (input.type === 'password') addReveal(input);
+    if (input.type === 'password') addRevealButton(input);
   }
 }
 
 /** @param {HTMLInputElement} input */
-function addReveal(input) {
-  const toggle = button('reveal', () => reveal(input, input.type === 'password'), 'Show');
+function addRevealButton(input) {
+  const toggle = button('reveal', () => setRevealed(input, input.type === 'password'), 'Show');
   toggle.setAttribute('aria-controls', input.id);
   const frame = element('div', { class: 'with-reveal' });
   input.replaceWith(frame);
   frame.append(input, toggle);
-  reveal(input, false);
+  setRevealed(input, false);
 }
 
 /**
  * @param {HTMLInputElement} input
  * @param {boolean} shown
  */
-function reveal(input, shown) {
+function setRevealed(input, shown) {
   const toggle = input.parentElement?.querySelector('.reveal');
   if (!toggle) return;
   input.type = shown ? 'text' : 'password';
@@ -42,19 +42,19 @@ function reveal(input, shown) {
 }
 
 /**
- * Takes back what was said of the fields, and hides the passwords again.
+ * Removes the errors of all fields and hides the passwords.
  *
  * @param {HTMLFormElement} form
  */
 export function clearErrors(form) {
   for (const input of inputsOf(form)) {
     setErrors(input, []);
-    reveal(input, false);
+    setRevealed(input, false);
   }
 }
 
 /**
- * Empties the fields that hold a secret.
+ * Empties the fields for passwords and codes.
  *
  * @param {HTMLFormElement} form
  */
@@ -63,35 +63,49 @@ export function clearSecrets(form) {
 }
 
 /**
- * Says what is wrong at the fields that it belongs to, and moves to the first of them. Gives back what is left of the
- * problem, for a place above the form; undefined if nothing is.
+ * Shows a problem at the fields that it is about and focuses the first of them. Returns the part of the problem that is
+ * about no field, to show above the form; undefined if there is none.
  *
  * @param {HTMLFormElement} form
  * @param {Problem} problem
  * @returns {Problem | undefined}
  */
-export function showAtFields(form, problem) {
+export function showFieldErrors(form, problem) {
   const inputs = inputsOf(form).filter((input) => input.offsetParent !== null);
   for (const input of inputs) {
     const own = problem.errors.filter(({ field }) => field === input.name);
-    setErrors(
-      input,
-      own.map(({ message }) => `${labelOf(input)} ${message}`),
-    );
+    const messages = own.map(({ message }) => message);
+    setErrors(input, messages.length > 0 ? (ownMessages(input) ?? messages) : []);
   }
   const rest = problem.errors.filter(({ field }) => !inputs.some(({ name }) => name === field));
-  const named = problem.errors.length > rest.length;
-  const meant = inputs.find(({ name }) => fieldsOf(problem).includes(name));
-  if (!named && meant) setErrors(meant, [problem.title]);
+  const hasFieldErrors = problem.errors.length > rest.length;
+  const target = inputs.find(({ name }) => fieldNamesOf(problem).includes(name));
+  if (!hasFieldErrors && target) setErrors(target, [problem.title]);
   inputs.find((input) => input.getAttribute('aria-invalid'))?.focus();
-  // A retry that makes sense later, or a field that this form has not, is said above it.
-  const told = (named || meant) && rest.length === 0 && !problem.retryAfter;
-  return told ? undefined : { ...problem, errors: rest };
+  // A retry time and errors of fields that this form does not have are shown above it.
+  const isComplete = (hasFieldErrors || target) && rest.length === 0 && !problem.retryAfter;
+  return isComplete ? undefined : { ...problem, errors: rest };
 }
 
-/** The API's messages go on from the name of the field. @param {HTMLInputElement} input */
+/**
+ * The message for an empty field or a malformed address. The API's message is shown for everything else.
+ *
+ * @param {HTMLInputElement} input
+ */
+function ownMessages(input) {
+  if (input.required && input.value === '') return [`Enter the ${lowerFirst(labelOf(input))}`];
+  if (input.validity.typeMismatch) return ['Enter an e-mail address such as ada@example.com'];
+  return undefined;
+}
+
+/** @param {HTMLInputElement} input */
 function labelOf(input) {
   return input.labels?.[0]?.textContent ?? input.name;
+}
+
+/** @param {string} text */
+function lowerFirst(text) {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
 }
 
 /**
@@ -124,7 +138,7 @@ function inputsOf(form) {
 }
 
 /**
- * What the fields hold, by name.
+ * The values of the fields, by name.
  *
  * @param {HTMLFormElement} form
  * @returns {Record<string, string>}

@@ -1,22 +1,23 @@
 import { button, element, find, findAll } from './dom.js';
-import { clearErrors, prepareFields, showAtFields, valuesOf } from './fields.js';
+import { clearErrors, prepareFields, showFieldErrors, valuesOf } from './fields.js';
+import { showNotice } from './notice.js';
 import { showProblem } from './problem-box.js';
 
 /**
  * @typedef {object} Submission
- * @property {Record<string, string>} values what the fields hold, by name
+ * @property {Record<string, string>} values the values of the fields, by name
  * @property {string} action the value of the button that was pressed
- * @property {AbortSignal} signal aborted when the user gives the call up
+ * @property {AbortSignal} signal aborted when the user cancels the call
  *
  * @typedef {import('./problems.js').Problem} Problem
  */
 
-/** A reply mostly comes sooner than anybody could want to give up. */
+/** Most replies arrive before this. */
 const CANCEL_AFTER_MS = 1_000;
 
 /**
- * Makes a form do something: one thing at a time, with its buttons busy meanwhile. The problem that `act` answers is
- * shown at the fields it belongs to, or above the form.
+ * Handles the submissions of a form, one at a time; its buttons are busy meanwhile. The problem that `act` returns is
+ * shown at the fields that it is about, or above the form.
  *
  * @param {string} name
  * @param {(submission: Submission) => Promise<Problem | undefined | void>} act
@@ -24,7 +25,7 @@ const CANCEL_AFTER_MS = 1_000;
 export function onSubmit(name, act) {
   const form = find(document, `[data-form="${name}"]`, HTMLFormElement);
   const problemBox = element('div', { class: 'problem', role: 'alert' });
-  form.prepend(problemBox, element('div', { class: 'done', role: 'status' }));
+  form.prepend(problemBox, element('div', { class: 'success', role: 'status' }));
   prepareFields(form);
   const busy = busyState(form);
 
@@ -32,37 +33,40 @@ export function onSubmit(name, act) {
     event.preventDefault();
     const signal = busy.begin(event.submitter);
     if (!signal) return;
-    clearSaid(form);
+    clearMessages(form);
     const action = event.submitter instanceof HTMLButtonElement ? event.submitter.value : '';
     const problem = await act({ values: valuesOf(form), action, signal }).finally(() => busy.end());
-    const rest = problem && showAtFields(form, problem);
+    // The end of a session leads to another view, whose notice gives the reason.
+    if (!problem || form.offsetParent === null) return;
+    showNotice('');
+    const rest = showFieldErrors(form, problem);
     if (rest) showProblem(problemBox, rest);
   });
   return form;
 }
 
 /**
- * Says what a form has done.
+ * Shows a success message in a form.
  *
  * @param {HTMLFormElement} form
  * @param {string} text
  */
-export function tell(form, text) {
-  find(form, '.done', HTMLElement).textContent = text;
+export function showSuccess(form, text) {
+  find(form, '.success', HTMLElement).textContent = text;
 }
 
 /**
- * Takes back all that a form has said.
+ * Removes all messages of a form.
  *
  * @param {HTMLFormElement} form
  */
-export function clearSaid(form) {
+export function clearMessages(form) {
   clearErrors(form);
-  for (const place of findAll(form, '.problem, .done')) place.replaceChildren();
+  for (const place of findAll(form, '.problem, .success')) place.replaceChildren();
 }
 
 /**
- * Buttons that are busy keep the focus and their size; a second press does nothing.
+ * Busy buttons keep the focus and their size; pressing them again has no effect.
  *
  * @param {HTMLFormElement} form
  */

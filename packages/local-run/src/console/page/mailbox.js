@@ -1,61 +1,61 @@
-import { button, element, find, unseen } from './dom.js';
+import { button, element, find, screenReaderText } from './dom.js';
 
 /**
- * A message, as the local run's mailbox has it. `code` is a code, or the temporary password of an invited user.
+ * A message of the local run's mailbox. `code` is a code, or the temporary password of an invited user.
  *
  * @typedef {object} Message
  * @property {string} to
- * @property {string} [username] what the user signs in with
+ * @property {string} [username] the sign-in name
  * @property {string} subject
  * @property {string} code
  * @property {string} sentAt ISO 8601
  */
 
-const SOON_MS = 1_000;
-const LATEST_MS = 10_000;
-const SHOWN = 4;
+const MIN_DELAY_MS = 1_000;
+const MAX_DELAY_MS = 10_000;
+const MAX_MESSAGES = 4;
 
-/** The messages that the local run has kept, looked for again and again: soon after a call, then less and less often. */
+/** Shows the messages of the local run. Polls for them: soon after an API call, then at growing intervals. */
 export class Mailbox {
   #section = find(document, '[data-mailbox]', HTMLElement);
   #list = find(document, '[data-messages]', HTMLElement);
-  /** Which messages stand on the page; undefined before the first look. @type {string | undefined} */
+  /** Identifies the list that is shown; undefined before the first poll. @type {string | undefined} */
   #shown;
-  /** When the newest of them was sent. */
+  /** When the newest message was sent. */
   #latest = '';
-  #wait = SOON_MS;
+  #delay = MIN_DELAY_MS;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
-  #looking = false;
-  #gone = false;
+  #polling = false;
+  #unavailable = false;
 
-  /** @param {(message: Message) => void} use what to do with a code */
-  constructor(use) {
-    this.use = use;
-    document.addEventListener('visibilitychange', () => this.lookSoon());
-    this.lookSoon();
+  /** @param {(message: Message) => void} [onUse] called with the message whose code the user wants to use */
+  constructor(onUse) {
+    this.onUse = onUse;
+    document.addEventListener('visibilitychange', () => this.refreshNow());
+    this.refreshNow();
   }
 
-  /** Looks at once: something may have been sent. */
-  lookSoon() {
-    this.#wait = SOON_MS;
-    this.#look();
+  /** Polls now: a message may have been sent. */
+  refreshNow() {
+    this.#delay = MIN_DELAY_MS;
+    this.#poll();
   }
 
-  async #look() {
+  async #poll() {
     clearTimeout(this.#timer);
-    if (this.#looking || this.#gone || document.hidden) return;
-    this.#looking = true;
+    if (this.#polling || this.#unavailable || document.hidden) return;
+    this.#polling = true;
     await this.#fetch().finally(() => {
-      this.#looking = false;
+      this.#polling = false;
     });
-    this.#timer = setTimeout(() => this.#look(), this.#wait);
-    this.#wait = Math.min(this.#wait * 1.5, LATEST_MS);
+    this.#timer = setTimeout(() => this.#poll(), this.#delay);
+    this.#delay = Math.min(this.#delay * 1.5, MAX_DELAY_MS);
   }
 
   async #fetch() {
     const reply = await fetch('messages', { cache: 'no-store' }).catch(() => undefined);
-    // The local run is down for now, and the mailbox shows what it had.
+    // The local run is not running: keep the messages that are shown.
     if (!reply) return;
     if (!reply.ok) return this.#hide();
     const messages = await reply.json().catch(() => undefined);
@@ -63,9 +63,9 @@ export class Mailbox {
     else this.#hide();
   }
 
-  /** Another Cognito is in use, which mails its messages. */
+  /** With another Cognito, the local run has no messages: Cognito e-mails them. */
   #hide() {
-    this.#gone = true;
+    this.#unavailable = true;
     this.#section.hidden = true;
   }
 
@@ -76,14 +76,14 @@ export class Mailbox {
     const present = `${messages.length} ${newest?.sentAt}`;
     if (present === this.#shown) return;
     const isNew = (/** @type {Message} */ { sentAt }) => this.#shown !== undefined && sentAt > this.#latest;
-    const newestFirst = messages.slice(-SHOWN).reverse();
+    const newestFirst = messages.slice(-MAX_MESSAGES).reverse();
     this.#list.replaceChildren(...newestFirst.map((message) => this.#item(message, isNew(message))));
     find(this.#section, '[data-empty]', HTMLElement).hidden = newest !== undefined;
-    find(this.#section, '[data-arrived]', HTMLElement).textContent =
-      newest && isNew(newest) ? `A message for ${newest.to} has arrived.` : '';
+    find(this.#section, '[data-new-message]', HTMLElement).textContent =
+      newest && isNew(newest) ? `New message for ${newest.to}.` : '';
     this.#shown = present;
     this.#latest = newest?.sentAt ?? '';
-    this.#wait = SOON_MS;
+    this.#delay = MIN_DELAY_MS;
   }
 
   /**
@@ -92,7 +92,6 @@ export class Mailbox {
    */
   #item(message, isNew) {
     const time = new Date(message.sentAt).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
-    const what = isTemporaryPassword(message) ? 'password' : 'code';
     return element(
       'li',
       isNew ? { class: 'new' } : {},
@@ -107,18 +106,26 @@ export class Mailbox {
         'p',
         { class: 'content' },
         element('code', {}, message.code),
-        button(
-          'secondary small use',
-          () => this.use(message),
-          `Use this ${what}`,
-          unseen(` from the message for ${message.to} at ${time}`),
-        ),
+        ...(this.onUse ? [this.#useButton(message, time)] : []),
       ),
+    );
+  }
+
+  /**
+   * @param {Message} message
+   * @param {string} time
+   */
+  #useButton(message, time) {
+    return button(
+      'secondary small use',
+      () => this.onUse?.(message),
+      `Use this ${isTemporaryPassword(message) ? 'password' : 'code'}`,
+      screenReaderText(` from the message for ${message.to} at ${time}`),
     );
   }
 }
 
-/** Whoever was invited by an administrator is sent a password instead of a code. @param {Message} message */
+/** A user created by an administrator receives a password instead of a code. @param {Message} message */
 export function isTemporaryPassword({ code }) {
   return !/^\d{6}$/.test(code);
 }

@@ -1,111 +1,138 @@
 import { connectAccount } from './account.js';
-import { apiAt } from './api.js';
-import { readApiAddress } from './api-address.js';
+import { createApiClient } from './api.js';
+import { parseApiAddress } from './api-address.js';
+import { connectCalls, placeCalls } from './api-calls.js';
 import { connectAuthenticator } from './authenticator.js';
-import { connectCalls, placeCalls } from './calls.js';
+import { hasSignIn, loadConfiguration } from './configuration.js';
 import { find, findAll } from './dom.js';
 import { clearSecrets } from './fields.js';
-import { clearSaid } from './forms.js';
+import { clearMessages } from './forms.js';
+import { connectGuestForms } from './guest-forms.js';
 import { isTemporaryPassword, Mailbox } from './mailbox.js';
-import { connectManagedLogin } from './managed-login.js';
-import { requestLog } from './request-log.js';
+import { connectManagedLogin, managedLoginSettings } from './managed-login.js';
+import { showNotice } from './notice.js';
+import { createRequestLog } from './request-log.js';
+import { showRoutes } from './route-list.js';
 import { Router } from './router.js';
 import { Session } from './session.js';
-import { openStore } from './store.js';
-import { connectStrangers } from './strangers.js';
+import { createStore } from './store.js';
 import { showTokens } from './token-panel.js';
 import { claimsOf } from './tokens.js';
 
-const STRANGERS = ['sign-up', 'sign-in', 'confirm', 'forgot', 'reset', 'challenge'];
-const USERS = ['account', 'password', 'authenticator', 'close'];
+const GUEST_VIEWS = ['sign-up', 'sign-in', 'confirm', 'forgot', 'reset', 'challenge'];
+const USER_VIEWS = ['account', 'password', 'authenticator', 'delete'];
 
-/** What is said when a session is over. */
-const farewells = {
-  'signed out': 'You are signed out.',
-  closed: 'The account is closed.',
-  refused: 'Your session has ended. Sign in again.',
-  'ended elsewhere': 'You were signed out in another tab.',
-  forgotten: 'You are signed out.',
+/** The notice after a session ended, by its reason. */
+const signOutMessages = {
+  'signed-out': 'You are signed out.',
+  'account-deleted': 'The account is deleted.',
+  rejected: 'Your session has ended. Sign in again.',
+  'signed-out-in-other-tab': 'You were signed out in another tab.',
+  'tokens-discarded': 'You are signed out.',
 };
 
-const address = readApiAddress(location.search, location.origin);
-if ('mistake' in address) showMistake(address.mistake);
-else start(address);
+/** The embedded Cognito keeps its users in memory. */
+const RESTART_HINT = ' A restart of the local run deletes its users: sign up again if yours is gone.';
 
-/** @param {string} mistake */
-function showMistake(mistake) {
-  const place = find(document, '[data-mistake]', HTMLElement);
-  place.hidden = false;
-  place.textContent = mistake;
+const address = parseApiAddress(location.search, location.origin);
+if ('error' in address) showAddressError(address.error);
+else await start(address);
+
+/** @param {string} error */
+function showAddressError(error) {
+  const box = find(document, '[data-address-error]', HTMLElement);
+  box.hidden = false;
+  box.textContent = error;
 }
 
 /** @param {import('./api-address.js').ApiAddress} address */
-function start(address) {
-  const log = requestLog();
+async function start(address) {
+  find(document, '[data-api-base]', HTMLElement).textContent = address.base;
+  find(document, '[data-skip]', HTMLElement).addEventListener('click', (event) => {
+    // The fragment of the URL names the view.
+    event.preventDefault();
+    find(document, 'main', HTMLElement).focus();
+  });
+  const configuration = address.local ? await loadConfiguration() : undefined;
+  if (configuration && !hasSignIn(configuration)) showApiWithoutSignIn(configuration);
+  else showForms(address, configuration);
+  find(document, '[data-content]', HTMLElement).hidden = false;
+}
+
+/** @param {import('./configuration.js').Configuration} configuration */
+function showApiWithoutSignIn({ routes }) {
+  for (const place of findAll(document, '[data-nav], [data-guest-calls], [data-requests], [data-session-state]')) {
+    place.hidden = true;
+  }
+  showRoutes(routes);
+  new Mailbox();
+}
+
+/**
+ * @param {import('./api-address.js').ApiAddress} address
+ * @param {import('./configuration.js').Configuration | undefined} configuration
+ */
+function showForms(address, configuration) {
+  const log = createRequestLog();
   /** @type {Mailbox | undefined} */
   let mailbox;
-  /** @type {import('./api.js').Witness} */
-  const witness = (request) => {
-    const logged = log(request);
+  /** @type {import('./api.js').CallObserver} */
+  const observe = (request) => {
+    const onResult = log(request);
     return (...outcome) => {
-      logged(...outcome);
-      mailbox?.lookSoon();
+      onResult(...outcome);
+      mailbox?.refreshNow();
     };
   };
-  const send = apiAt(address, witness);
-  const store = openStore(`${address.base} `);
+  const send = createApiClient(address, observe);
+  const store = createStore(`${address.base} `);
   const session = new Session(send, store);
   const router = new Router(allowedView);
-  const strangers = connectStrangers({ session, go, remember });
-  const sendTo = (/** @type {string} */ base) => apiAt({ base, local: true }, witness);
-  const managedLogin = address.local ? connectManagedLogin({ session, store, sendTo, go, say }) : undefined;
+  const guestForms = connectGuestForms({ session, go, storeUsername });
+  const createClient = (/** @type {string} */ base) => createApiClient({ base, local: true }, observe);
+  const settings = managedLoginSettings(configuration);
+  const managedLogin = address.local ? connectManagedLogin({ session, store, createClient, go, settings }) : undefined;
   connectAccount(session);
   connectCalls(session);
   const authenticator = connectAuthenticator(session);
 
   router.onEnter = (view) => {
-    say('');
+    showNotice('');
     for (const form of document.querySelectorAll('form')) {
-      clearSaid(form);
+      clearMessages(form);
       clearSecrets(form);
     }
-    if (view !== 'challenge') strangers.forgetChallenge();
+    if (view !== 'challenge') guestForms.clearChallenge();
     fillUsername(view);
     placeCalls(view);
     authenticator.leave();
     if (view === 'authenticator') void authenticator.enter();
   };
-  session.onChange = (ending) => {
+  session.onChange = (reason) => {
     showSession();
-    if (!ending) return;
-    find(document, '[data-close-dialog]', HTMLDialogElement).close();
-    // The way over Cognito's own pages ends on this one, loaded anew.
-    if (managedLogin?.leave(ending)) store.write('farewell', ending);
-    else bidFarewell(ending);
+    if (!reason) return;
+    find(document, '[data-delete-dialog]', HTMLDialogElement).close();
+    // Signing out at Cognito reloads this page, which then shows the notice.
+    if (managedLogin?.signOut(reason)) store.write('sign-out-reason', reason);
+    else showSignedOut(reason);
   };
 
   for (const place of findAll(document, '[data-local]')) place.hidden = !address.local;
-  find(document, '[data-not-kept]', HTMLElement).hidden = store.lasting;
-  find(document, '[data-api-base]', HTMLElement).textContent = address.base;
-  find(document, '[data-page]', HTMLElement).hidden = false;
-  find(document, '[data-skip]', HTMLElement).addEventListener('click', (event) => {
-    // The fragment is the view's.
-    event.preventDefault();
-    find(document, 'main', HTMLElement).focus();
-  });
+  find(document, '[data-no-storage]', HTMLElement).hidden = store.persistent;
   showSession();
   router.start();
-  const farewell = store.read('farewell');
-  store.write('farewell', undefined);
-  if (isEnding(farewell)) bidFarewell(farewell);
+  void managedLogin?.completeSignIn();
+  const signOutReason = store.read('sign-out-reason');
+  store.write('sign-out-reason', undefined);
+  if (isSignOutReason(signOutReason)) showSignedOut(signOutReason);
   if (address.local) mailbox = new Mailbox(useCode);
 
   /** @param {string} view */
   function allowedView(view) {
-    if (session.tokens) return USERS.includes(view) ? view : 'account';
-    if (view === 'challenge' && !strangers.isChallenged()) return 'sign-in';
-    if (USERS.includes(view)) return 'sign-in';
-    return STRANGERS.includes(view) ? view : 'sign-up';
+    if (session.tokens) return USER_VIEWS.includes(view) ? view : 'account';
+    if (view === 'challenge' && !guestForms.hasChallenge()) return 'sign-in';
+    if (USER_VIEWS.includes(view)) return 'sign-in';
+    return GUEST_VIEWS.includes(view) ? view : 'sign-up';
   }
 
   /**
@@ -114,19 +141,20 @@ function start(address) {
    */
   function go(view, notice = '') {
     router.go(view);
-    say(notice);
+    showNotice(notice);
   }
 
-  /** @param {import('./session.js').Ending} ending */
-  function bidFarewell(ending) {
-    go(ending === 'closed' ? 'sign-up' : 'sign-in', farewells[ending]);
+  /** @param {import('./session.js').SignOutReason} reason */
+  function showSignedOut(reason) {
+    const hint = reason === 'rejected' && address.local ? RESTART_HINT : '';
+    go(reason === 'account-deleted' ? 'sign-up' : 'sign-in', signOutMessages[reason] + hint);
   }
 
   function showSession() {
     const { tokens } = session;
     const name = tokens ? nameOf(tokens) : '';
     for (const place of findAll(document, '[data-username]')) place.textContent = name;
-    const who = find(document, '[data-who]', HTMLElement);
+    const who = find(document, '[data-session-state]', HTMLElement);
     who.textContent = tokens ? `Signed in as ${name}` : 'Not signed in';
     who.classList.toggle('good', tokens !== undefined);
     document.body.toggleAttribute('data-signed-in', tokens !== undefined);
@@ -135,20 +163,24 @@ function start(address) {
     showTokens(tokens);
   }
 
-  /** Whom the forms are about, so that nobody has to type it again. @param {string} username */
-  function remember(username) {
+  /** Prefills the other forms with the username. @param {string} username */
+  function storeUsername(username) {
     store.write('username', username);
   }
 
   /** @param {string} view */
   function fillUsername(view) {
-    const known = store.read('username');
-    if (view === 'sign-up' || typeof known !== 'string') return;
+    const stored = store.read('username');
+    if (view === 'sign-up' || typeof stored !== 'string') return;
     const input = document.querySelector(`[data-view="${view}"] [name="username"]`);
-    if (input instanceof HTMLInputElement) input.value = known;
+    if (input instanceof HTMLInputElement) input.value = stored;
   }
 
-  /** Puts what a message holds where it is wanted: into the form at hand, or the one that is meant. @param {import('./mailbox.js').Message} message */
+  /**
+   * Fills in the code or password of a message, in the current form if it takes one.
+   *
+   * @param {import('./mailbox.js').Message} message
+   */
   function useCode(message) {
     const isPassword = isTemporaryPassword(message);
     const wanted = isPassword ? ['sign-in'] : ['confirm', 'reset'];
@@ -163,20 +195,19 @@ function start(address) {
 }
 
 /**
- * @param {unknown} kept
- * @returns {kept is import('./session.js').Ending}
+ * @param {unknown} value
+ * @returns {value is import('./session.js').SignOutReason}
  */
-function isEnding(kept) {
-  return typeof kept === 'string' && Object.hasOwn(farewells, kept);
+function isSignOutReason(value) {
+  return typeof value === 'string' && Object.hasOwn(signOutMessages, value);
 }
 
-/** What a person is called where they sign in; with addresses for names, Cognito's own name is an id. @param {import('./tokens.js').Tokens} tokens */
+/**
+ * The sign-in name. In a user pool that signs users in by e-mail address, the username is the `sub`.
+ *
+ * @param {import('./tokens.js').Tokens} tokens
+ */
 function nameOf({ idToken }) {
   const { 'cognito:username': username, sub, email } = claimsOf(idToken);
   return String(username === sub ? email : username);
-}
-
-/** Says something that is no error. @param {string} text */
-function say(text) {
-  find(document, '[data-notice]', HTMLElement).textContent = text;
 }

@@ -1,15 +1,16 @@
 import { find } from './dom.js';
 import { onSubmit } from './forms.js';
+import { showNotice } from './notice.js';
 import { showProblem } from './problem-box.js';
-import { trouble } from './problems.js';
-import { claimsOf, tokensIn } from './tokens.js';
+import { clientProblem } from './problems.js';
+import { claimsOf, parseTokens } from './tokens.js';
 
 /**
  * @typedef {import('./problems.js').Problem} Problem
  *
- * Where Cognito's own pages are, as config.json tells it.
+ * The endpoints of managed login and the settings of the app client, from config.json.
  *
- * @typedef {object} Settings
+ * @typedef {object} ManagedLoginSettings
  * @property {string} clientId
  * @property {string} authorizationEndpoint
  * @property {string} tokenEndpoint
@@ -18,98 +19,98 @@ import { claimsOf, tokensIn } from './tokens.js';
  * @property {readonly string[]} callbackUrls
  * @property {readonly string[]} logoutUrls
  *
- * What is remembered while the person is at Cognito: only who began it can end it (PKCE), once, with this page's own reply.
+ * Stored while the user signs in at Cognito. PKCE, state and nonce bind the response to this tab; it can be used once.
  *
- * @typedef {object} Attempt
+ * @typedef {object} PendingSignIn
  * @property {string} state
  * @property {string} nonce
  * @property {string} verifier
  *
- * What Cognito has sent the person back with.
+ * The query parameters that Cognito redirects back with (RFC 6749, 4.1.2).
  *
- * @typedef {{ code: string, error: string, state: string }} Reply
+ * @typedef {{ code: string, error: string, state: string }} AuthorizationResponse
  *
- * @typedef {(request: import('./api.js').Request) => Promise<import('./api.js').Answer>} Send
+ * @typedef {(request: import('./api.js').ApiRequest) => Promise<import('./api.js').CallResult>} Send
  *
- * @typedef {object} Surroundings
+ * @typedef {object} ManagedLoginOptions
  * @property {import('./session.js').Session} session
  * @property {import('./store.js').Store} store
- * @property {(base: string) => Send} sendTo for what does not go to the API
+ * @property {(base: string) => Send} createClient a client for another address than the API's
  * @property {(view: string) => void} go
- * @property {(text: string) => void} say
+ * @property {ManagedLoginSettings | undefined} settings undefined if the API has no managed login
  */
 
-/** Errors of OAuth 2.0 (RFC 6749, 4.1.2.1 and 5.2) for people. */
-const words = new Map([
-  ['access_denied', 'Cognito did not sign you in'],
-  ['invalid_grant', 'The code is used up, too old, or not meant for this page: try again'],
-  ['invalid_request', 'Cognito does not understand what this page asks of it'],
-  ['invalid_scope', 'This page asks for more than the app client may have'],
-  ['invalid_client', 'Cognito does not know this app client'],
-  ['unsupported_grant_type', 'Cognito does not understand what this page asks of it'],
+/** Messages for the errors of OAuth 2.0 (RFC 6749, 4.1.2.1 and 5.2) and OpenID Connect. */
+const errorMessages = new Map([
+  ['access_denied', 'Cognito denied the sign-in'],
+  ['invalid_grant', 'The code was used before, has expired or was issued for another page: try again'],
+  ['invalid_request', 'Cognito rejected the request of this page as invalid'],
+  ['invalid_scope', 'This page requests a scope that the app client does not allow'],
+  ['invalid_client', 'Cognito does not recognize this app client'],
+  ['unsupported_grant_type', 'The app client does not allow this grant type'],
   ['login_required', 'Sign in first'],
-  ['unauthorized_client', 'The app client may not sign people in like this'],
-  ['unsupported_response_type', 'The app client may not sign people in like this'],
-  ['server_error', 'Something went wrong at Cognito: try again'],
-  ['temporarily_unavailable', 'Cognito is busy: try again in a moment'],
+  ['unauthorized_client', 'The app client does not allow this kind of sign-in'],
+  ['unsupported_response_type', 'The app client does not allow this kind of sign-in'],
+  ['server_error', 'Cognito reported an internal error: try again'],
+  ['temporarily_unavailable', 'Cognito is temporarily unavailable: try again in a moment'],
 ]);
 
-/** What is kept for the way there and back, and that a session began there. */
-const ATTEMPT = 'managed-login';
-const SESSION = 'managed-login-session';
+/** Keys of the store: the sign-in in progress, and whether managed login started the session. */
+const PENDING_KEY = 'managed-login';
+const SESSION_KEY = 'managed-login-session';
 
-/** Cognito knows a page by its address without query and fragment, letter by letter. */
-const here = location.origin + location.pathname;
+/** Cognito compares callback URLs exactly; they have no query and no fragment. */
+const PAGE_URL = location.origin + location.pathname;
 
 /**
- * The button that leads to Cognito's own sign-in pages, and what happens when they lead back. It stays hidden where the
- * stage has no such pages.
+ * Connects the button that leads to managed login, and completes the sign-in when Cognito redirects back. Without managed
+ * login, the button stays hidden.
  *
- * @param {Surroundings} surroundings
+ * @param {ManagedLoginOptions} options
  */
-export function connectManagedLogin({ session, store, sendTo, go, say }) {
-  const reply = takeReply();
-  /** @type {Settings | undefined} */
-  let settings;
+export function connectManagedLogin({ session, store, createClient, go, settings }) {
+  const response = takeAuthorizationResponse();
   const form = onSubmit('managed-login', async () => settings && goToCognito(settings, store));
-  void start();
+  form.hidden = !settings;
   return {
     /**
-     * Ends the session at Cognito too, where this one began there: its pages would let the next person in. Whether the
-     * page is left for that; not where nothing answers, or the session is Cognito's own to refuse.
+     * Ends the browser session at Cognito, if managed login started this session: otherwise Cognito would sign the next
+     * user of this browser in without a password. Returns whether the browser leaves the page for that. It stays if the
+     * API rejected the session or could not be reached.
      *
-     * @param {import('./session.js').Ending} ending
+     * @param {import('./session.js').SignOutReason} reason
      */
-    leave(ending) {
-      const began = store.read(SESSION);
-      store.write(SESSION, undefined);
-      if (!began || ending === 'refused' || ending === 'forgotten') return false;
-      if (!settings?.logoutUrls.includes(here)) return false;
-      location.assign(withQuery(settings.logoutEndpoint, { client_id: settings.clientId, logout_uri: here }));
+    signOut(reason) {
+      const startedByManagedLogin = store.read(SESSION_KEY);
+      store.write(SESSION_KEY, undefined);
+      if (!startedByManagedLogin || reason === 'rejected' || reason === 'tokens-discarded') return false;
+      if (!settings?.logoutUrls.includes(PAGE_URL)) return false;
+      location.assign(addQuery(settings.logoutEndpoint, { client_id: settings.clientId, logout_uri: PAGE_URL }));
       return true;
     },
+    completeSignIn,
   };
 
-  async function start() {
-    settings = await readSettings();
-    form.hidden = !settings;
-    if (!settings || !reply) return;
-    const attempt = Object(store.read(ATTEMPT));
-    store.write(ATTEMPT, undefined);
+  /** Exchanges the code, if Cognito redirected back to this page with one. */
+  async function completeSignIn() {
+    if (!settings || !response) return;
+    const pending = Object(store.read(PENDING_KEY));
+    store.write(PENDING_KEY, undefined);
     form.setAttribute('aria-busy', 'true');
-    say('Signing you in …');
-    const outcome = await redeem(reply, attempt, settings, sendTo(new URL(settings.tokenEndpoint).origin));
+    showNotice('Signing you in …');
+    const send = createClient(new URL(settings.tokenEndpoint).origin);
+    const outcome = await exchangeCode({ response, pending, settings, send });
     form.removeAttribute('aria-busy');
-    say('');
+    showNotice('');
     if ('title' in outcome) return showProblem(find(form, '.problem', HTMLElement), outcome);
-    store.write(SESSION, true);
-    session.begin(outcome);
+    store.write(SESSION_KEY, true);
+    session.start(outcome);
     go('account');
   }
 }
 
-/** Takes what Cognito has put into the address out of it. @returns {Reply | undefined} */
-function takeReply() {
+/** Reads the parameters that Cognito added to the URL and removes them. @returns {AuthorizationResponse | undefined} */
+function takeAuthorizationResponse() {
   const query = new URLSearchParams(location.search);
   const [code = '', error = '', state = ''] = ['code', 'error', 'state'].map((name) => query.get(name) ?? '');
   if (!code && !error) return undefined;
@@ -117,42 +118,43 @@ function takeReply() {
   return { code, error, state };
 }
 
-/** @returns {Promise<Settings | undefined>} */
-async function readSettings() {
-  try {
-    const { userPoolClientId: clientId, managedLogin } = await (await fetch('config.json')).json();
-    return managedLogin ? { clientId, ...managedLogin } : undefined;
-  } catch {
-    // Without the local run nothing else on this page works either, and says so.
-    return undefined;
-  }
+/**
+ * The settings of managed login, if the stack has it.
+ *
+ * @param {import('./configuration.js').Configuration | undefined} configuration
+ * @returns {ManagedLoginSettings | undefined}
+ */
+export function managedLoginSettings(configuration) {
+  const { userPoolClientId: clientId, managedLogin } = configuration ?? {};
+  return clientId && managedLogin ? { clientId, ...managedLogin } : undefined;
 }
 
 /**
- * Goes to Cognito's pages; a problem is why not.
+ * Leaves for managed login, or returns the problem that prevents it.
  *
- * @param {Settings} settings
+ * @param {ManagedLoginSettings} settings
  * @param {import('./store.js').Store} store
  */
 async function goToCognito({ clientId, authorizationEndpoint, callbackUrls, scopes }, store) {
-  if (!callbackUrls.includes(here)) {
-    return trouble(
+  if (!callbackUrls.includes(PAGE_URL)) {
+    return clientProblem(
       'unknown_callback',
-      `Cognito does not know this page: put ${here} into callbackUrls of managedLogin`,
+      `Cognito does not redirect to this page: add ${PAGE_URL} to the callback URLs of the app client`,
     );
   }
-  if (!store.lasting) return trouble('no_storage', 'On the way back this page needs the storage that is switched off');
-  const attempt = { state: randomText(), nonce: randomText(), verifier: randomText() };
-  store.write(ATTEMPT, attempt);
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(attempt.verifier));
+  if (!store.persistent)
+    return clientProblem('no_storage', 'Managed login needs browser storage, which this browser does not allow');
+  const pending = { state: randomValue(), nonce: randomValue(), verifier: randomValue() };
+  store.write(PENDING_KEY, pending);
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(pending.verifier));
   location.assign(
-    withQuery(authorizationEndpoint, {
+    addQuery(authorizationEndpoint, {
       response_type: 'code',
       client_id: clientId,
-      redirect_uri: here,
+      redirect_uri: PAGE_URL,
       scope: scopes.join(' '),
-      state: attempt.state,
-      nonce: attempt.nonce,
+      state: pending.state,
+      nonce: pending.nonce,
       code_challenge: base64Url(new Uint8Array(digest)),
       code_challenge_method: 'S256',
     }),
@@ -160,43 +162,47 @@ async function goToCognito({ clientId, authorizationEndpoint, callbackUrls, scop
 }
 
 /**
- * Trades the code for tokens.
+ * Exchanges the authorization code for tokens.
  *
- * @param {Reply} reply
- * @param {Partial<Attempt>} attempt
- * @param {Settings} settings
- * @param {Send} send
+ * @param {object} exchange
+ * @param {AuthorizationResponse} exchange.response
+ * @param {Partial<PendingSignIn>} exchange.pending
+ * @param {ManagedLoginSettings} exchange.settings
+ * @param {Send} exchange.send
  * @returns {Promise<import('./tokens.js').Tokens | Problem>}
  */
-async function redeem({ code, error, state }, { state: expected, nonce, verifier }, { clientId, tokenEndpoint }, send) {
+async function exchangeCode({ response, pending, settings, send }) {
+  const { code, error, state } = response;
+  const { state: expected, nonce, verifier } = pending;
+  const { clientId, tokenEndpoint } = settings;
   if (!verifier || state !== expected)
-    return trouble('state', 'This answer belongs to no sign-in of this tab: try again');
-  if (error) return inWords(error);
-  const grant = { grant_type: 'authorization_code', client_id: clientId, redirect_uri: here };
+    return clientProblem('state', 'This response does not belong to a sign-in that this tab started: try again');
+  if (error) return oauthProblem(error);
+  const grant = { grant_type: 'authorization_code', client_id: clientId, redirect_uri: PAGE_URL };
   const form = { ...grant, code, code_verifier: verifier };
   const { body, problem } = await send({ method: 'POST', path: new URL(tokenEndpoint).pathname, form });
-  const { error: refusal, id_token: idToken, access_token: accessToken, refresh_token: refreshToken } = Object(body);
-  if (problem) return typeof refusal === 'string' ? inWords(refusal) : problem;
-  const tokens = tokensIn({ idToken, accessToken, refreshToken }, Date.now());
-  const isMine = claimsOf(String(idToken)).nonce === nonce;
-  return tokens && isMine ? tokens : trouble('nonce', 'Cognito’s tokens are not the answer to this sign-in: try again');
+  const { error: errorCode, id_token: idToken, access_token: accessToken, refresh_token: refreshToken } = Object(body);
+  if (problem) return typeof errorCode === 'string' ? oauthProblem(errorCode) : problem;
+  const tokens = parseTokens({ idToken, accessToken, refreshToken }, Date.now());
+  const hasNonce = claimsOf(String(idToken)).nonce === nonce;
+  return tokens && hasNonce ? tokens : clientProblem('nonce', 'The tokens do not belong to this sign-in: try again');
 }
 
 /** @param {string} error */
-function inWords(error) {
-  return trouble(error, words.get(error) ?? `Cognito answered "${error.slice(0, 100)}"`);
+function oauthProblem(error) {
+  return clientProblem(error, errorMessages.get(error) ?? `Cognito replied "${error.slice(0, 100)}"`);
 }
 
 /**
- * @param {string} address
+ * @param {string} url
  * @param {Record<string, string>} query
  */
-function withQuery(address, query) {
-  return `${address}?${new URLSearchParams(query)}`;
+function addQuery(url, query) {
+  return `${url}?${new URLSearchParams(query)}`;
 }
 
-/** 256 bits that nobody can guess. */
-function randomText() {
+/** 256 random bits. */
+function randomValue() {
   return base64Url(crypto.getRandomValues(new Uint8Array(32)));
 }
 

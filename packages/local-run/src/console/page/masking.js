@@ -1,18 +1,22 @@
 import { element } from './dom.js';
 
 /**
- * JSON on the page, in which secrets stay hidden until somebody asks.
+ * JSON on the page with hidden secrets.
  *
  * @typedef {object} MaskedJson
  * @property {HTMLElement} element
- * @property {number} secrets how many there are
+ * @property {number} secrets number of secrets
  * @property {(shown: boolean) => void} reveal
+ *
+ * @typedef {object} Masking
+ * @property {(key: string) => boolean} isSecret
+ * @property {(text: string) => Node} mask returns what to show in place of a secret
  */
 
-/** By name, in what is sent and in what comes back: there, `code` is the name of an error. */
-const secrets = {
+/** Names of secret fields. Requests and replies have different ones: in a reply, `code` is the code of a problem. */
+const secretNames = {
   sent: new Set(['password', 'currentPassword', 'newPassword', 'code', 'code_verifier', 'session', 'refreshToken']),
-  // As the API calls them, and as OAuth does.
+  // The names of the API and of OAuth.
   received: new Set([
     ...['idToken', 'accessToken', 'refreshToken', 'session', 'secret', 'uri'],
     ...['id_token', 'access_token', 'refresh_token'],
@@ -23,18 +27,18 @@ const MASK = '••••••';
 
 /**
  * @param {unknown} value
- * @param {keyof typeof secrets} direction
+ * @param {keyof typeof secretNames} direction
  * @returns {MaskedJson}
  */
 export function maskedJson(value, direction) {
   /** @type {[HTMLElement, string][]} */
   const masked = [];
-  const hide = (/** @type {string} */ text) => {
+  const mask = (/** @type {string} */ text) => {
     const place = element('span', { class: 'secret' }, MASK);
     masked.push([place, text]);
     return place;
   };
-  const code = element('code', {}, ...pieces(value, '', (key) => secrets[direction].has(key), hide));
+  const code = element('code', {}, ...jsonParts(value, { isSecret: (key) => secretNames[direction].has(key), mask }));
   return {
     element: element('pre', { tabindex: '0' }, code),
     secrets: masked.length,
@@ -45,15 +49,14 @@ export function maskedJson(value, direction) {
 }
 
 /**
- * A value as JSON, in pieces of which some are hidden. What is hidden is not on the page at all.
+ * A value as JSON, in parts. A masked value is not in the document at all.
  *
  * @param {unknown} value
- * @param {string} indent
- * @param {(key: string) => boolean} isSecret
- * @param {(text: string) => Node} hide
+ * @param {Masking} masking
+ * @param {string} [indent]
  * @returns {Generator<Node | string>}
  */
-function* pieces(value, indent, isSecret, hide) {
+function* jsonParts(value, masking, indent = '') {
   if (value === null || typeof value !== 'object') return yield JSON.stringify(value);
   const isList = Array.isArray(value);
   const entries = Object.entries(value);
@@ -63,8 +66,8 @@ function* pieces(value, indent, isSecret, hide) {
   for (const [index, [key, item]] of entries.entries()) {
     yield `${index > 0 ? ',' : ''}\n${deeper}`;
     if (!isList) yield* [element('span', { class: 'key' }, JSON.stringify(key)), ': '];
-    if (!isList && isSecret(key)) yield hide(JSON.stringify(item));
-    else yield* pieces(item, deeper, isSecret, hide);
+    if (!isList && masking.isSecret(key)) yield masking.mask(JSON.stringify(item));
+    else yield* jsonParts(item, masking, deeper);
   }
   yield `\n${indent}${isList ? ']' : '}'}`;
 }

@@ -1,28 +1,28 @@
 import { clockText, everySecond } from './countdown.js';
-import { element, unseen } from './dom.js';
-import { wayOut } from './problems.js';
+import { element, screenReaderText } from './dom.js';
+import { nextStep } from './problems.js';
 
 /** @typedef {import('./problems.js').Problem} Problem */
 
 /**
- * Says what went wrong with a call as a whole, in a place that screen readers watch.
+ * Shows a problem in a live region, which screen readers announce.
  *
  * @param {HTMLElement} box
  * @param {Problem} problem
  */
 export function showProblem(box, problem) {
-  const exit = wayOut(problem);
+  const step = nextStep(problem);
   box.replaceChildren(
     element('p', {}, sentence(problem.title)),
-    ...(problem.errors.length > 0 ? [element('ul', {}, ...problem.errors.map(listed))] : []),
-    ...(exit ? [element('p', {}, element('a', { href: `#${exit.view}` }, exit.text))] : []),
+    ...(problem.errors.length > 0 ? [element('ul', {}, ...problem.errors.map(errorItem))] : []),
+    ...(step ? [element('p', {}, element('a', { href: `#${step.view}` }, step.text))] : []),
   );
   if (problem.retryAfter) box.append(retryNotice(problem.retryAfter));
 }
 
 /** @param {import('./problems.js').FieldError} error */
-function listed({ field, message }) {
-  return element('li', {}, field ? `${field} ${message}` : sentence(message));
+function errorItem({ field, message }) {
+  return element('li', {}, field ? `${field}: ${message}` : sentence(message));
 }
 
 /** @param {string} text */
@@ -32,7 +32,7 @@ export function sentence(text) {
 }
 
 /**
- * Counts down to when a retry makes sense. Only the beginning and the end are read out, not every second.
+ * Counts down to the time of the retry. Screen readers announce the beginning and the end, not every second.
  *
  * @param {number} seconds
  */
@@ -40,7 +40,7 @@ function retryNotice(seconds) {
   const end = Date.now() + seconds * 1000;
   const time = new Date(end).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' });
   const ticking = element('span', { 'aria-hidden': 'true' });
-  const notice = element('p', { class: 'retry' }, unseen(`Try again at ${time}.`), ticking);
+  const notice = element('p', { class: 'retry' }, screenReaderText(`Try again at ${time}.`), ticking);
   everySecond(notice, () => {
     const left = end - Date.now();
     if (left <= 0) notice.replaceChildren('You can try again now.');

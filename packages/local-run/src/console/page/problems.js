@@ -1,9 +1,9 @@
 /**
- * What went wrong with a call: what the API answered, or what kept it from answering.
+ * Why a call failed: the problem in the reply of the API (RFC 9457), or why there is no usable reply.
  *
  * @typedef {object} Problem
- * @property {string} code one of the API's, or of those below
- * @property {string} title a sentence for a person
+ * @property {string} code a code of the API, or one made by the page
+ * @property {string} title a sentence to show
  * @property {readonly FieldError[]} errors
  * @property {number} [retryAfter] seconds
  *
@@ -12,8 +12,8 @@
  * @property {string} message
  */
 
-/** The field that a code is about, where the API names none. The first of these that a form has is meant. */
-const fields = new Map([
+/** The fields that a code is about if the API names none. The first of them that the form has is used. */
+const fieldNames = new Map([
   ['username_taken', ['username']],
   ['email_taken', ['email']],
   ['invalid_code', ['code']],
@@ -23,16 +23,16 @@ const fields = new Map([
 ]);
 
 /**
- * The names of the fields that a problem may belong to; empty for one that is about the call as a whole.
+ * The names of the fields that a problem may be about; empty if it is about the call as a whole.
  *
  * @param {Problem} problem
  */
-export function fieldsOf({ code }) {
-  return fields.get(code) ?? [];
+export function fieldNamesOf({ code }) {
+  return fieldNames.get(code) ?? [];
 }
 
-/** Where in the page to go on. */
-const waysOut = new Map([
+/** The view that solves a problem. */
+const nextSteps = new Map([
   ['user_not_confirmed', { view: 'confirm', text: 'Confirm the account' }],
   ['password_reset_required', { view: 'forgot', text: 'Reset the password' }],
   ['already_confirmed', { view: 'sign-in', text: 'Sign in' }],
@@ -40,27 +40,30 @@ const waysOut = new Map([
 ]);
 
 /**
- * The view where a person can do something about a problem.
+ * The view where the user can solve a problem, if there is one.
  *
  * @param {Problem} problem
  */
-export function wayOut({ code }) {
-  return waysOut.get(code);
+export function nextStep({ code }) {
+  return nextSteps.get(code);
 }
 
 /**
- * The problem in a reply.
+ * Parses the problem in a reply.
  *
  * @param {number} status
  * @param {Record<string, unknown>} body
- * @param {string | null} retryAfter the header
+ * @param {string | null} retryAfter the Retry-After header
  * @returns {Problem}
  */
-export function problemIn(status, body, retryAfter) {
+export function parseProblem(status, body, retryAfter) {
   const seconds = Number(retryAfter);
   return {
     code: typeof body.code === 'string' ? body.code : '',
-    title: typeof body.title === 'string' && body.title ? body.title : `The API answered ${status} and did not say why`,
+    title:
+      typeof body.title === 'string' && body.title
+        ? body.title
+        : `The API replied with status ${status} and gave no reason`,
     errors: Array.isArray(body.errors) ? body.errors.filter(isFieldError) : [],
     ...(retryAfter !== null && seconds > 0 && { retryAfter: seconds }),
   };
@@ -76,15 +79,15 @@ function isFieldError(value) {
 }
 
 /**
- * A problem of the way there and back.
+ * A problem that the page found, not the API.
  *
  * @param {string} code
  * @param {string} title
  * @returns {Problem}
  */
-export function trouble(code, title) {
+export function clientProblem(code, title) {
   return { code, title, errors: [] };
 }
 
-/** That a person did not want to wait. */
-export const givenUp = trouble('given_up', 'Given up. It may have taken effect all the same');
+/** The user canceled the call. */
+export const canceled = clientProblem('canceled', 'Canceled. The request may still have taken effect');

@@ -1,15 +1,15 @@
 const SVG = 'http://www.w3.org/2000/svg';
-/** Modules of white around the code, without which scanners do not find it (ISO/IEC 18004). */
+/** Width of the white border in modules, which scanners need (ISO/IEC 18004). */
 const QUIET = 4;
 
 /**
- * A QR code as a picture: one path, a unit square for each dark module.
+ * Draws a QR code as SVG: one path with a unit square for each dark module.
  *
  * @param {string} text
- * @param {string} label for who cannot see it
+ * @param {string} label text alternative
  */
 export async function qrCode(text, label) {
-  // Not before it is needed: few people look at this view.
+  // Loaded on demand: only one view needs it.
   const { default: encodeQR } = await import('./vendor/qr.js');
   const rows = encodeQR(text, 'raw', { border: QUIET });
   const squares = rows.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : '')));

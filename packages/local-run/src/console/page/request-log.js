@@ -2,21 +2,21 @@ import { button, element, find } from './dom.js';
 import { maskedJson } from './masking.js';
 
 /**
- * @typedef {import('./api.js').Answer} Answer
- * @typedef {import('./api.js').Request} Request
+ * @typedef {import('./api.js').CallResult} CallResult
+ * @typedef {import('./api.js').ApiRequest} ApiRequest
  */
 
-/** Enough to look back; a page that is left open must not grow for ever. */
-const KEPT = 50;
-/** Characters of a reply that is not JSON. */
-const LONGEST_TEXT = 2_000;
+/** Bounds the memory of a page that stays open. */
+const MAX_ENTRIES = 50;
+/** Characters shown of a reply that is not JSON. */
+const MAX_TEXT_LENGTH = 2_000;
 
 /**
- * The list of all calls, the newest first and open.
+ * Lists all calls, the newest first and expanded.
  *
- * @returns {import('./api.js').Witness}
+ * @returns {import('./api.js').CallObserver}
  */
-export function requestLog() {
+export function createRequestLog() {
   const section = find(document, '[data-requests]', HTMLElement);
   const list = find(section, '[data-list]', HTMLElement);
   const empty = find(section, '[data-empty]', HTMLElement);
@@ -35,58 +35,58 @@ export function requestLog() {
   let newest;
   return (request) => {
     const entry = entryFor(request);
-    // What somebody has opened by hand stays open.
-    if (newest && !newest.dataset.touched) newest.open = false;
+    // An entry that the user expanded stays expanded.
+    if (newest && !newest.dataset.toggledByUser) newest.open = false;
     newest = entry.details;
     list.prepend(element('li', {}, entry.details));
-    while (list.children.length > KEPT) list.lastElementChild?.remove();
+    while (list.children.length > MAX_ENTRIES) list.lastElementChild?.remove();
     update();
-    return entry.answered;
+    return entry.onResult;
   };
 }
 
-/** @param {Request} request */
+/** @param {ApiRequest} request */
 function entryFor(request) {
   const status = element('span', { class: 'badge waiting' }, '…');
-  const took = element('span', { class: 'took' });
+  const duration = element('span', { class: 'duration' });
   const method = element('span', { class: 'method' }, request.method);
   const path = element('span', { class: 'path' }, request.path);
-  const summary = element('summary', {}, method, path, status, took);
+  const summary = element('summary', {}, method, path, status, duration);
   const details = element('details', { open: '' }, summary);
   summary.addEventListener('click', () => {
-    details.dataset.touched = 'yes';
+    details.dataset.toggledByUser = 'yes';
   });
-  const secrets = secretsOf(details);
+  const secrets = createRevealToggle(details);
   if (request.bearer) details.append(authorization(request.bearer, secrets));
   const sent = request.body ?? request.form;
   if (sent) details.append(...part('Request', sent, 'sent', secrets));
   /**
-   * @param {Answer} answer
+   * @param {CallResult} result
    * @param {number} milliseconds
    */
-  function answered(answer, milliseconds) {
-    status.className = `badge ${toneOf(answer.status)}`;
-    status.textContent = answer.status === undefined ? 'no reply' : String(answer.status);
-    took.textContent = `${milliseconds} ms`;
-    if (answer.status === undefined) details.append(element('p', { class: 'part' }, answer.problem?.title ?? ''));
-    else if (answer.body === undefined) details.append(element('p', { class: 'part' }, 'Reply without a body'));
-    else details.append(...part('Reply', answer.body, 'received', secrets));
+  function onResult(result, milliseconds) {
+    status.className = `badge ${statusClass(result.status)}`;
+    status.textContent = result.status === undefined ? 'no reply' : String(result.status);
+    duration.textContent = `${milliseconds} ms`;
+    if (result.status === undefined) details.append(element('p', { class: 'part' }, result.problem?.title ?? ''));
+    else if (result.body === undefined) details.append(element('p', { class: 'part' }, 'Reply without a body'));
+    else details.append(...part('Reply', result.body, 'received', secrets));
   }
-  return { details, answered };
+  return { details, onResult };
 }
 
 /** @param {number | undefined} status */
-export function toneOf(status) {
+export function statusClass(status) {
   if (status === undefined || status >= 500) return 'bad';
   return status >= 400 ? 'warn' : 'good';
 }
 
 /**
- * The button that shows and hides all secrets of one entry; it comes with the first of them.
+ * The button that shows and hides all secrets of an entry. It is added with the first secret.
  *
  * @param {HTMLElement} details
  */
-function secretsOf(details) {
+function createRevealToggle(details) {
   /** @type {((shown: boolean) => void)[]} */
   const reveals = [];
   let shown = false;
@@ -106,8 +106,8 @@ function secretsOf(details) {
 }
 
 /**
- * @param {import('./api.js').Bearer} bearer
- * @param {ReturnType<typeof secretsOf>} secrets
+ * @param {import('./api.js').BearerToken} bearer
+ * @param {ReturnType<typeof createRevealToggle>} secrets
  */
 function authorization({ kind, token }, secrets) {
   const place = element('span', { class: 'secret' });
@@ -121,11 +121,11 @@ function authorization({ kind, token }, secrets) {
  * @param {string} title
  * @param {unknown} body
  * @param {'sent' | 'received'} direction
- * @param {ReturnType<typeof secretsOf>} secrets
+ * @param {ReturnType<typeof createRevealToggle>} secrets
  */
 function part(title, body, direction, secrets) {
   const heading = element('p', { class: 'part' }, title);
-  if (typeof body === 'string') return [heading, element('pre', { tabindex: '0' }, body.slice(0, LONGEST_TEXT))];
+  if (typeof body === 'string') return [heading, element('pre', { tabindex: '0' }, body.slice(0, MAX_TEXT_LENGTH))];
   const json = maskedJson(body, direction);
   if (json.secrets > 0) secrets.add(json.reveal);
   return [heading, json.element];

@@ -1,8 +1,8 @@
 import { find, findAll } from './dom.js';
 
 /**
- * Shows one view at a time: the one that the fragment of the page's address names, such as `#sign-in`, so that the back
- * button and bookmarks work. `allowed` has the last word on which view that is; an address that it overrules is replaced.
+ * Shows one view at a time: the one in the fragment of the URL, such as `#sign-in`, so that the back button and bookmarks
+ * work. `allowed` maps the requested view to the one to show; if they differ, the URL is replaced.
  */
 export class Router {
   /** Called with the name of a view before it is shown. @type {(view: string) => void} */
@@ -13,35 +13,35 @@ export class Router {
     this.allowed = allowed;
     this.views = findAll(document, '[data-view]');
     this.current = '';
-    window.addEventListener('hashchange', () => this.#follow());
-    // The page as it was left may come back from the browser's cache; the session may have ended since.
-    window.addEventListener('pageshow', ({ persisted }) => persisted && this.#follow());
+    window.addEventListener('hashchange', () => this.#update());
+    // The session may have ended while the page was in the back/forward cache.
+    window.addEventListener('pageshow', ({ persisted }) => persisted && this.#update());
   }
 
-  /** Shows what the address names, without moving the focus: for the start. */
+  /** Shows the view in the URL without moving the focus. */
   start() {
-    this.#show(this.#checked());
+    this.#show(this.#requestedView());
   }
 
   /** Goes to a view. @param {string} view */
   go(view) {
     history.pushState(null, '', `#${view}`);
-    this.#follow();
+    this.#update();
   }
 
-  #follow() {
-    const view = this.#checked();
+  #update() {
+    const view = this.#requestedView();
     if (view === this.current) return;
     this.#show(view);
-    // Whoever listens to the page hears where they are; the next Tab leads into the form.
+    // Screen readers announce the heading; the next Tab leads into the form.
     find(this.#section(view), 'h1', HTMLElement).focus();
     window.scrollTo(0, 0);
   }
 
-  #checked() {
-    const asked = location.hash.slice(1);
-    const view = this.allowed(asked);
-    if (view !== asked) history.replaceState(null, '', `#${view}`);
+  #requestedView() {
+    const requested = location.hash.slice(1);
+    const view = this.allowed(requested);
+    if (view !== requested) history.replaceState(null, '', `#${view}`);
     return view;
   }
 
@@ -54,7 +54,7 @@ export class Router {
       if (link.getAttribute('href') === `#${view}`) link.setAttribute('aria-current', 'page');
       else link.removeAttribute('aria-current');
     }
-    document.title = `${find(this.#section(view), 'h1', HTMLElement).textContent} · cognito-auth-api`;
+    document.title = `${find(this.#section(view), 'h1', HTMLElement).textContent} · API console`;
   }
 
   /** @param {string} view */

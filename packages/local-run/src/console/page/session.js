@@ -1,156 +1,156 @@
-import { givenUp } from './problems.js';
-import { claimsOf, tokensIn } from './tokens.js';
+import { canceled } from './problems.js';
+import { claimsOf, parseTokens } from './tokens.js';
 
 /**
- * @typedef {import('./api.js').Answer} Answer
- * @typedef {import('./api.js').Request} Request
+ * @typedef {import('./api.js').CallResult} CallResult
+ * @typedef {import('./api.js').ApiRequest} ApiRequest
  * @typedef {import('./tokens.js').Tokens} Tokens
  *
- * Why there is no session any more.
- * @typedef {'signed out' | 'closed' | 'refused' | 'ended elsewhere' | 'forgotten'} Ending
+ * Why the session ended.
+ * @typedef {'signed-out' | 'account-deleted' | 'rejected' | 'signed-out-in-other-tab' | 'tokens-discarded'} SignOutReason
  */
 
-/** The tokens of whoever is signed in, the calls made with them, and how they are renewed and given up. */
+/** Holds the tokens of the signed-in user, makes calls with them, refreshes and revokes them. */
 export class Session {
   /** @type {Tokens | undefined} */
   #tokens;
-  /** @type {Promise<Answer> | undefined} */
+  /** @type {Promise<CallResult> | undefined} */
   #refreshing;
-  #otherTabs = new BroadcastChannel('cognito-auth-api');
+  #otherTabs = new BroadcastChannel('api-console');
 
-  /** Called when a session has begun, was renewed, or has ended. @type {(ending?: Ending) => void} */
+  /** Called when a session starts, is refreshed or ends. @type {(reason?: SignOutReason) => void} */
   onChange = () => {};
 
   /**
-   * @param {(request: Request) => Promise<Answer>} send
+   * @param {(request: ApiRequest) => Promise<CallResult>} send
    * @param {import('./store.js').Store} store
    */
   constructor(send, store) {
     this.send = send;
     this.store = store;
-    const kept = Object(store.read('tokens'));
-    this.#tokens = tokensIn(kept, Number(kept.receivedAt));
-    this.#otherTabs.addEventListener('message', ({ data }) => this.#endedElsewhere(Object(data)));
+    const stored = Object(store.read('tokens'));
+    this.#tokens = parseTokens(stored, Number(stored.receivedAt));
+    this.#otherTabs.addEventListener('message', ({ data }) => this.#onEndedInOtherTab(Object(data)));
   }
 
-  /** The tokens, while somebody is signed in. */
+  /** The tokens of the signed-in user. */
   get tokens() {
     return this.#tokens;
   }
 
   /** @param {Tokens} tokens */
-  begin(tokens) {
-    this.#keep(tokens);
+  start(tokens) {
+    this.#setTokens(tokens);
     this.onChange();
   }
 
   /**
-   * A call with the token that it takes, if there is one. A token that is refused is renewed once, and the call made again.
+   * Makes a call with a token, if there is one. If the API rejects the token, refreshes it once and repeats the call.
    *
-   * @param {Request} request
+   * @param {ApiRequest} request
    * @param {'ID token' | 'access token'} kind
    */
   async call(request, kind) {
     const used = this.#tokens;
-    const answer = await this.send(withToken(request, kind, used));
-    if (answer.problem?.code !== 'unauthorized' || !used) return answer;
-    // Another call may have renewed them meanwhile.
+    const result = await this.send(withToken(request, kind, used));
+    if (result.problem?.code !== 'unauthorized' || !used) return result;
+    // Another call may have refreshed them meanwhile.
     if (this.#tokens === used) {
       const refreshed = await this.refresh(request.signal);
       if (refreshed.problem) return refreshed;
     }
     const again = await this.send(withToken(request, kind, this.#tokens));
-    if (again.problem?.code === 'unauthorized') this.#end('refused');
+    if (again.problem?.code === 'unauthorized') this.#end('rejected');
     return again;
   }
 
   /**
-   * New tokens for old. However many calls ask for them at a time, there is one request: the refresh token is good once.
-   * Who gives up leaves it to the others.
+   * Refreshes the tokens. Concurrent callers share one request, because a refresh token can be used once. Canceling ends
+   * the wait of one caller, not the request.
    *
    * @param {AbortSignal} [signal]
-   * @returns {Promise<Answer>}
+   * @returns {Promise<CallResult>}
    */
   refresh(signal) {
     this.#refreshing ??= this.#refresh().finally(() => {
       this.#refreshing = undefined;
     });
-    return Promise.race([this.#refreshing, ...(signal ? [whenGivenUp(signal)] : [])]);
+    return Promise.race([this.#refreshing, ...(signal ? [whenAborted(signal)] : [])]);
   }
 
   /** Ends this session. @param {AbortSignal} signal */
   async signOut(signal) {
-    // The tokens that are on their way have to be the ones that are revoked.
+    // Revoke the tokens of a refresh that is under way, not the ones before it.
     await this.#refreshing;
     if (!this.#tokens) return {};
     const body = { refreshToken: this.#tokens.refreshToken };
-    const answer = await this.send({ method: 'POST', path: '/sign-out', body, signal });
-    if (!answer.problem) this.forget('signed out');
-    return answer;
+    const result = await this.send({ method: 'POST', path: '/sign-out', body, signal });
+    if (!result.problem) this.discard('signed-out');
+    return result;
   }
 
-  /** Ends every session of this user. @param {AbortSignal} signal */
+  /** Ends all sessions of this user. @param {AbortSignal} signal */
   async signOutEverywhere(signal) {
-    const answer = await this.call({ method: 'POST', path: '/sign-out-everywhere', signal }, 'access token');
-    if (!answer.problem) this.#endEverywhere('signed out');
-    return answer;
+    const result = await this.call({ method: 'POST', path: '/sign-out-everywhere', signal }, 'access token');
+    if (!result.problem) this.#endEverywhere('signed-out');
+    return result;
   }
 
-  /** Closes the account. @param {AbortSignal} signal */
-  async close(signal) {
-    const answer = await this.call({ method: 'DELETE', path: '/me', signal }, 'access token');
-    if (!answer.problem) this.#endEverywhere('closed');
-    return answer;
+  /** Deletes the account. @param {AbortSignal} signal */
+  async deleteAccount(signal) {
+    const result = await this.call({ method: 'DELETE', path: '/me', signal }, 'access token');
+    if (!result.problem) this.#endEverywhere('account-deleted');
+    return result;
   }
 
-  /** Drops the tokens of this tab, and of those that were copied from it. @param {Ending} [ending] */
-  forget(ending = 'forgotten') {
+  /** Discards the tokens of this tab and of tabs that were duplicated from it. @param {SignOutReason} [reason] */
+  discard(reason = 'tokens-discarded') {
     const { sub, origin_jti: session } = this.#claims();
     this.#otherTabs.postMessage({ sub, session });
-    this.#end(ending);
+    this.#end(reason);
   }
 
   async #refresh() {
     const used = this.#tokens;
     const body = { refreshToken: used?.refreshToken };
-    const answer = await this.send({ method: 'POST', path: '/refresh', body });
-    // Signed out meanwhile: what came back is nobody's.
-    if (this.#tokens !== used) return answer;
-    const tokens = tokensIn(answer.body, Date.now());
-    if (tokens) this.begin(tokens);
-    else if (answer.status === 401) this.#end('refused');
-    return answer;
+    const result = await this.send({ method: 'POST', path: '/refresh', body });
+    // The user signed out meanwhile.
+    if (this.#tokens !== used) return result;
+    const tokens = parseTokens(result.body, Date.now());
+    if (tokens) this.start(tokens);
+    else if (result.status === 401) this.#end('rejected');
+    return result;
   }
 
-  /** @param {Ending} ending */
-  #endEverywhere(ending) {
+  /** @param {SignOutReason} reason */
+  #endEverywhere(reason) {
     this.#otherTabs.postMessage({ sub: this.#claims().sub });
-    this.#end(ending);
+    this.#end(reason);
   }
 
   /**
    * @param {object} message
-   * @param {unknown} [message.sub] whose sessions have ended
-   * @param {unknown} [message.session] which of them; all when it is left out
+   * @param {unknown} [message.sub] the user whose sessions ended
+   * @param {unknown} [message.session] the session that ended; all of the user's if left out
    */
-  #endedElsewhere({ sub, session }) {
-    const mine = this.#claims();
-    if (!this.#tokens || mine.sub !== sub) return;
-    if (session === undefined || session === mine.origin_jti) this.#end('ended elsewhere');
+  #onEndedInOtherTab({ sub, session }) {
+    const own = this.#claims();
+    if (!this.#tokens || own.sub !== sub) return;
+    if (session === undefined || session === own.origin_jti) this.#end('signed-out-in-other-tab');
   }
 
   #claims() {
     return claimsOf(this.#tokens?.idToken ?? '');
   }
 
-  /** @param {Ending} ending */
-  #end(ending) {
-    this.#keep(undefined);
-    this.onChange(ending);
+  /** @param {SignOutReason} reason */
+  #end(reason) {
+    this.#setTokens(undefined);
+    this.onChange(reason);
   }
 
   /** @param {Tokens | undefined} tokens */
-  #keep(tokens) {
+  #setTokens(tokens) {
     this.#tokens = tokens;
     this.store.write('tokens', tokens);
   }
@@ -158,19 +158,19 @@ export class Session {
 
 /**
  * @param {AbortSignal} signal
- * @returns {Promise<Answer>}
+ * @returns {Promise<CallResult>}
  */
-function whenGivenUp(signal) {
+function whenAborted(signal) {
   return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve({ problem: givenUp }), { once: true });
+    signal.addEventListener('abort', () => resolve({ problem: canceled }), { once: true });
   });
 }
 
 /**
- * @param {Request} request
+ * @param {ApiRequest} request
  * @param {'ID token' | 'access token'} kind
  * @param {Tokens | undefined} tokens
- * @returns {Request}
+ * @returns {ApiRequest}
  */
 function withToken(request, kind, tokens) {
   if (!tokens) return request;

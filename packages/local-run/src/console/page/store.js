@@ -1,24 +1,24 @@
 /**
- * What outlives a reload of this tab, and nothing else: other tabs and later visits see none of it.
+ * Data that survives a reload of this tab. Other tabs and later visits do not see it.
  *
  * @typedef {object} Store
- * @property {boolean} lasting false where the browser keeps nothing: then all of it ends with the page
- * @property {(key: string) => unknown} read undefined for what was never written
+ * @property {boolean} persistent false if the browser does not allow storage: then a reload loses the data
+ * @property {(key: string) => unknown} read undefined if nothing was written
  * @property {(key: string, value: unknown) => void} write undefined removes it
  */
 
 /**
- * The tab's own storage; memory where it is switched off or full.
+ * Creates a store in the tab's session storage, or in memory if that is disabled or full.
  *
- * @param {string} prefix keeps what belongs to one API apart
+ * @param {string} prefix separates the data of different APIs
  * @returns {Store}
  */
-export function openStore(prefix) {
-  const storage = tabStorage();
+export function createStore(prefix) {
+  const storage = sessionStorageOrUndefined();
   /** @type {Map<string, unknown>} */
   const memory = new Map();
   return {
-    lasting: storage !== undefined,
+    persistent: storage !== undefined,
     read(key) {
       if (memory.has(key)) return memory.get(key);
       return parse(storage?.getItem(prefix + key));
@@ -29,18 +29,18 @@ export function openStore(prefix) {
       try {
         storage?.setItem(prefix + key, JSON.stringify(value));
       } catch {
-        // Full: the page has it all the same, until it is reloaded.
+        // The storage is full: the data is kept in memory until a reload.
       }
     },
   };
 }
 
-/** Where the user has switched storage off, even looking at it throws. */
-function tabStorage() {
+/** If the user has disabled storage, accessing it throws. */
+function sessionStorageOrUndefined() {
   try {
     const storage = window.sessionStorage;
-    storage.setItem('cognito-auth-api', 'works');
-    storage.removeItem('cognito-auth-api');
+    storage.setItem('api-console', 'works');
+    storage.removeItem('api-console');
     return storage;
   } catch {
     return undefined;

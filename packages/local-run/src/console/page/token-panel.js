@@ -1,10 +1,10 @@
 import { clockText, everySecond } from './countdown.js';
 import { element, find } from './dom.js';
 import { maskedJson } from './masking.js';
-import { claimsOf, endOf } from './tokens.js';
+import { claimsOf, expiryOf } from './tokens.js';
 
 /**
- * Shows what the ID token and the access token say, and how long they still live.
+ * Shows the claims of the ID token and the access token, and their remaining lifetime.
  *
  * @param {import('./tokens.js').Tokens | undefined} tokens
  */
@@ -14,9 +14,9 @@ export function showTokens(tokens) {
   panel.replaceChildren();
   if (!tokens) return;
   const { idToken, accessToken, receivedAt } = tokens;
-  panel.append(tokenView('ID token', 'says who you are', idToken, receivedAt));
-  panel.append(tokenView('Access token', 'manages your account', accessToken, receivedAt));
-  // Renewed, they stay open.
+  panel.append(tokenView('ID token', 'identifies you', idToken, receivedAt));
+  panel.append(tokenView('Access token', 'authorizes changes to your account', accessToken, receivedAt));
+  // Refreshed tokens stay expanded.
   for (const [index, details] of panel.querySelectorAll('details').entries()) details.open = open[index] ?? false;
 }
 
@@ -28,8 +28,12 @@ export function showTokens(tokens) {
  */
 function tokenView(name, purpose, token, receivedAt) {
   const claims = claimsOf(token);
-  const end = endOf(claims, receivedAt);
-  const left = element('span', { class: 'left', role: 'timer', 'aria-label': `Life of the ${name}` });
+  const end = expiryOf(claims, receivedAt);
+  const left = element('span', {
+    class: 'remaining',
+    role: 'timer',
+    'aria-label': `Remaining lifetime of the ${name}`,
+  });
   const bar = element('progress', { max: String((end - receivedAt) / 1000), 'aria-hidden': 'true' });
   const view = element(
     'details',

@@ -1,5 +1,5 @@
 /**
- * A session's tokens, as /sign-in, /challenge and /refresh answer them, and when they came.
+ * The tokens of a session, as /sign-in, /challenge and /refresh return them, and when they were received.
  *
  * @typedef {object} Tokens
  * @property {string} idToken
@@ -9,20 +9,20 @@
  */
 
 /**
- * The tokens in a reply; undefined if there are none, as in one that puts a challenge.
+ * Parses the tokens in a reply; undefined if there are none, for example in a challenge.
  *
  * @param {unknown} body
  * @param {number} receivedAt
  * @returns {Tokens | undefined}
  */
-export function tokensIn(body, receivedAt) {
+export function parseTokens(body, receivedAt) {
   const { idToken, accessToken, refreshToken } = Object(body);
   if (![idToken, accessToken, refreshToken].every((token) => typeof token === 'string')) return undefined;
   return { idToken, accessToken, refreshToken, receivedAt };
 }
 
 /**
- * What a token says, for people to look at: nothing here checks the signature, which is for the API to do.
+ * The claims of a token, for display only: the signature is not verified.
  *
  * @param {string} token
  * @returns {Record<string, unknown>}
@@ -40,11 +40,11 @@ export function claimsOf(token) {
 }
 
 /**
- * When a token ends, in ms since 1970 by the clock of this machine, which need not agree with Cognito's.
+ * When a token expires, in ms since 1970 by the clock of this machine, which may differ from Cognito's.
  *
  * @param {Record<string, unknown>} claims
  * @param {number} receivedAt
  */
-export function endOf({ iat, exp }, receivedAt) {
+export function expiryOf({ iat, exp }, receivedAt) {
   return receivedAt + (Number(exp) - Number(iat)) * 1000;
 }

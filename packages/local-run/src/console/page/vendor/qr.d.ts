@@ -1,2 +1,2 @@
-/** The types of what the local run serves here: the npm package `qr`. */
+/** Types of the npm package `qr`, which the local run serves as vendor/qr.js. */
 export { default } from 'qr';

@@ -1,31 +1,31 @@
 import { find, findAll } from './dom.js';
-import { onSubmit, tell } from './forms.js';
-import { tokensIn } from './tokens.js';
+import { onSubmit, showSuccess } from './forms.js';
+import { parseTokens } from './tokens.js';
 
 /**
  * @typedef {import('./problems.js').Problem} Problem
  *
- * A challenge that waits for an answer. Kept nowhere: it is good for minutes, and once.
+ * A challenge to respond to. It is not stored: it is valid for a few minutes and can be used once.
  *
  * @typedef {object} Challenge
  * @property {string} challenge
  * @property {string} session
  * @property {string} username
  *
- * What the forms need of the rest of the page.
+ * What the forms need from the rest of the page.
  *
- * @typedef {object} Surroundings
+ * @typedef {object} GuestFormsOptions
  * @property {import('./session.js').Session} session
  * @property {(view: string, notice?: string) => void} go
- * @property {(username: string) => void} remember whom the forms are about
+ * @property {(username: string) => void} storeUsername prefills the other forms with it
  */
 
 /**
- * The forms for whoever is not signed in.
+ * Connects the forms for users who are not signed in.
  *
- * @param {Surroundings} surroundings
+ * @param {GuestFormsOptions} options
  */
-export function connectStrangers({ session, go, remember }) {
+export function connectGuestForms({ session, go, storeUsername }) {
   /** @type {Challenge | undefined} */
   let pending;
   const post = (
@@ -36,72 +36,73 @@ export function connectStrangers({ session, go, remember }) {
 
   onSubmit('sign-up', async ({ values, signal }) => {
     const { username, email, password } = values;
-    const answer = await post('/sign-up', { username: username || email, password, ...(email && { email }) }, signal);
-    if (answer.problem) return username ? answer.problem : withoutUsername(answer.problem);
-    const { username: known, delivery } = Object(answer.body);
-    remember(String(known));
-    go('confirm', `A code is on its way to ${Object(delivery).destination}.`);
+    const result = await post('/sign-up', { username: username || email, password, ...(email && { email }) }, signal);
+    if (result.problem) return username ? result.problem : withoutUsername(result.problem);
+    const { username: createdUsername, delivery } = Object(result.body);
+    storeUsername(String(createdUsername));
+    go('confirm', `A code was sent to ${Object(delivery).destination}.`);
   });
 
   const confirmForm = onSubmit('confirm', async ({ values, action, signal }) => {
     const { username = '', code } = values;
-    remember(username);
+    storeUsername(username);
     if (action === 'resend') {
       const { body, problem } = await post('/resend-code', { username }, signal);
-      if (!problem) tell(confirmForm, `${Object(body).message}.`);
+      if (!problem) showSuccess(confirmForm, `${Object(body).message}.`);
       return problem;
     }
     const { problem } = await post('/confirm', { username, code }, signal);
     if (problem) return problem;
-    go('sign-in', 'Your account is confirmed. Now sign in.');
+    go('sign-in', 'Your account is confirmed. Sign in.');
   });
 
   onSubmit('sign-in', async ({ values: { username = '', password }, signal }) => {
-    remember(username);
-    const answer = await post('/sign-in', { username, password }, signal);
-    return answer.problem ?? enter(answer.body);
+    storeUsername(username);
+    const result = await post('/sign-in', { username, password }, signal);
+    return result.problem ?? continueSignIn(result.body);
   });
 
   onSubmit('challenge', async ({ values, signal }) => {
     if (!pending) return;
     const { challenge, session, username } = pending;
-    const reply = challenge === 'NEW_PASSWORD_REQUIRED' ? { newPassword: values.newPassword } : { code: values.code };
-    const answer = await post('/challenge', { username, challenge, session, ...reply }, signal);
-    return answer.problem ?? enter(answer.body);
+    const response =
+      challenge === 'NEW_PASSWORD_REQUIRED' ? { newPassword: values.newPassword } : { code: values.code };
+    const result = await post('/challenge', { username, challenge, session, ...response }, signal);
+    return result.problem ?? continueSignIn(result.body);
   });
 
   onSubmit('forgot', async ({ values: { username = '' }, signal }) => {
-    remember(username);
+    storeUsername(username);
     const { body, problem } = await post('/forgot-password', { username }, signal);
     if (problem) return problem;
     go('reset', `${Object(body).message}.`);
   });
 
   onSubmit('reset', async ({ values: { username = '', code, newPassword }, signal }) => {
-    remember(username);
+    storeUsername(username);
     const { problem } = await post('/reset-password', { username, code, newPassword }, signal);
     if (problem) return problem;
-    go('sign-in', 'The new password is set. Now sign in with it.');
+    go('sign-in', 'The new password is set. Sign in with it.');
   });
 
   return {
-    /** Whether somebody is on the way in. */
-    isChallenged: () => pending !== undefined,
-    forgetChallenge() {
+    /** Whether a sign-in waits for the response to a challenge. */
+    hasChallenge: () => pending !== undefined,
+    clearChallenge() {
       pending = undefined;
     },
   };
 
   /**
-   * Signed in, or asked for more.
+   * Starts a session with the tokens of a reply, or shows its challenge.
    *
    * @param {unknown} body
    */
-  function enter(body) {
-    const tokens = tokensIn(body, Date.now());
+  function continueSignIn(body) {
+    const tokens = parseTokens(body, Date.now());
     if (tokens) {
       pending = undefined;
-      session.begin(tokens);
+      session.start(tokens);
       go('account');
       return;
     }
@@ -115,18 +116,18 @@ export function connectStrangers({ session, go, remember }) {
 /** @param {Challenge} challenge */
 function showChallenge({ challenge, username }) {
   const view = find(document, '[data-view="challenge"]', HTMLElement);
-  const isKnown = view.querySelector(`[data-challenge="${CSS.escape(challenge)}"]`) !== null;
+  const isSupported = view.querySelector(`[data-challenge="${CSS.escape(challenge)}"]`) !== null;
   for (const part of findAll(view, '[data-challenge]')) {
-    part.hidden = part.dataset.challenge !== (isKnown ? challenge : 'unknown');
+    part.hidden = part.dataset.challenge !== (isSupported ? challenge : 'unknown');
   }
-  find(view, 'form', HTMLElement).hidden = !isKnown;
+  find(view, 'form', HTMLElement).hidden = !isSupported;
   find(view, '[data-challenge-name]', HTMLElement).textContent = challenge;
   find(view, '[name="username"]', HTMLInputElement).value = username;
 }
 
 /**
- * Where the username was left out, the address was sent in its place: what is wrong with that is said at the field
- * that was filled in, or asks for the other.
+ * Without a username, the form sends the address in its place. Errors of that username are left out if the address has
+ * its own; otherwise the API requires a username.
  *
  * @param {Problem} problem
  * @returns {Problem}
@@ -135,7 +136,9 @@ function withoutUsername(problem) {
   const aboutEmail = problem.errors.some(({ field }) => field === 'email');
   const errors = problem.errors.flatMap((error) => {
     if (error.field !== 'username') return [error];
-    return aboutEmail ? [] : [{ field: 'username', message: 'is needed: this API wants a name besides the address' }];
+    return aboutEmail
+      ? []
+      : [{ field: 'username', message: 'Enter a username: this API requires one in addition to the e-mail address' }];
   });
   return { ...problem, errors };
 }

@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 const sdk = dirname(require.resolve('@aws-sdk/client-cognito-identity-provider/package.json'));
 
 /**
- * What an operation may throw. The SDK's runtime schemas do not say it; the comments generated from Cognito's model
- * do.
+ * The exceptions that an operation has in Cognito's service model. The SDK's runtime schemas do not list them; the
+ * comments that the SDK generates from the model do.
  */
-export function modelledExceptions(operation: string): string[] {
+export function modeledExceptions(operation: string): string[] {
   const comments = readFileSync(join(sdk, `dist-types/commands/${operation}Command.d.ts`), 'utf8');
   const thrown = [...comments.matchAll(/@throws \{@link (\w+Exception)\}/g)].map(([, name]) => String(name));
   return thrown.filter((name) => name !== 'CognitoIdentityProviderServiceException');

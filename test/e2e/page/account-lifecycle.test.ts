@@ -4,16 +4,27 @@ import { AdminCreateUserCommand, CognitoIdentityProviderClient } from '@aws-sdk/
 import type { Page } from 'playwright-core';
 import { fromBase32 } from '../../../packages/local-run/src/cognito/base32';
 import { codeOf, stepAt } from '../../../packages/local-run/src/cognito/mfa/totp';
-import { alert, arrival, errorAt, fill, inBrowser, listed, press, told, view, visit } from '../support/browser';
+import { OTHER_PASSWORD, PASSWORD, signIn, signUpAndSignIn } from '../support/accounts';
+import {
+  describeInBrowser,
+  fieldError,
+  fill,
+  listedRequests,
+  openPage,
+  press,
+  view,
+  waitForAlert,
+  waitForStatus,
+  waitForView,
+} from '../support/browser';
 import { localRun, runOnce } from '../support/local-run';
-import { OTHER, PASSWORD, signIn } from '../support/people';
 
 runOnce();
 
-/** What the authenticator app shows, now or in so many half minutes. */
+/** The code of the authenticator app, now or after a number of 30-second steps. */
 const totp = (secret: string, steps = 0) => codeOf(fromBase32(secret), stepAt(Date.now()) + steps);
 
-/** What a phone reads in the picture on the page. */
+/** Decodes the QR code on the page. */
 async function scanned(page: Page): Promise<string> {
   const picture = page.getByRole('img', { name: /QR code/ });
   const size = Number((await picture.getAttribute('viewBox'))?.split(' ')[2]);
@@ -32,14 +43,14 @@ async function scanned(page: Page): Promise<string> {
   return stdout.trim();
 }
 
-/** Takes the code of the newest message, once it is this person's so many that have arrived. */
+/** Uses the code of the newest message to a user, after a number of messages to that user have arrived. */
 async function useCode(page: Page, username: string, messages: number): Promise<void> {
   const own = page.locator('[data-messages] li').filter({ hasText: `${username}@example.com` });
   await own.nth(messages - 1).waitFor();
   await own.first().getByRole('button', { name: 'Use this code' }).click();
 }
 
-/** Has Cognito send somebody a temporary password. */
+/** Creates a user who receives a temporary password by e-mail. */
 async function invite(Username: string): Promise<void> {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const administrator = new CognitoIdentityProviderClient({
@@ -52,102 +63,55 @@ async function invite(Username: string): Promise<void> {
   await administrator.send(new AdminCreateUserCommand({ UserPoolId: localRun().userPoolId, ...invitation }));
 }
 
-/** The whole life of an account, by clicking and typing. */
-inBrowser('the page', () => {
-  it('takes a stranger to the secret, and through all that can happen to an account', async () => {
-    const page = await visit();
+describeInBrowser('an account on the page', () => {
+  it('can be created, used and given another password', async () => {
+    const page = await openPage();
 
-    await arrival(page, 'Create an account');
+    await waitForView(page, 'Create an account');
     await press(page, 'GET /secret');
-    await told(page, 'Sign in first');
+    await waitForStatus(page, 'Sign in first');
     await fill(page, { Username: 'ada', 'E-mail address': 'ada@example.com', Password: PASSWORD });
     await press(page, 'Sign up');
 
-    await arrival(page, 'Confirm your account');
-    await told(page, 'A code is on its way to a***@e***.');
+    await waitForView(page, 'Confirm your account');
+    await waitForStatus(page, 'A code was sent to a***@e***.');
     expect(await view(page).getByLabel('Username').inputValue()).toBe('ada');
-    await press(page, 'Send the code again');
-    await told(page, 'code');
+    await press(page, 'Resend code');
+    await waitForStatus(page, 'code');
     await useCode(page, 'ada', 2);
     await press(page, 'Confirm');
 
-    await arrival(page, 'Sign in');
+    await waitForView(page, 'Sign in');
     expect(await view(page).getByLabel('Username').inputValue()).toBe('ada');
     await fill(page, { Password: PASSWORD });
     await press(page, 'Sign in');
 
-    await arrival(page, 'Hello, ada');
+    await waitForView(page, 'Hello, ada');
     await press(page, 'GET /secret');
-    await told(page, 'This is for signed-in callers only');
+    await waitForStatus(page, 'This is for signed-in callers only');
     await press(page, 'GET /hello');
-    await told(page, 'Hello');
-    await press(page, 'Who am I');
-    await told(page, 'You, as Cognito knows you');
-    await page.locator('[data-answer]', { hasText: '"emailVerified": true' }).waitFor();
+    await waitForStatus(page, 'Hello');
+    await press(page, 'GET /me');
+    await waitForStatus(page, 'Your account');
+    await page.locator('[data-result]', { hasText: '"emailVerified": true' }).waitFor();
     await page.getByText('ID token', { exact: true }).click();
     await page.locator('.token[open]', { hasText: '"cognito:username": "ada"' }).waitFor();
     expect(await page.getByRole('timer').first().innerText()).toMatch(/^1[45]:\d\d left$/);
     await press(page, 'Refresh');
-    await told(page, 'The tokens are new.');
+    await waitForStatus(page, 'The tokens were refreshed.');
 
     await page.getByRole('link', { name: 'Password' }).click();
-    await fill(page, { 'Current password': PASSWORD, 'New password': OTHER });
-    await press(page, 'Change it');
-    await told(page, 'The password is changed.');
-
-    await page.getByRole('link', { name: 'Authenticator' }).click();
-    await press(page, 'Set up an app');
-    await page.getByRole('img', { name: /QR code/ }).waitFor();
-    const key = (await page.locator('[data-secret]').innerText()).replaceAll(/\s/g, '');
-    const uri = new URL(await scanned(page));
-    // Compared here, so that no key gets into the output of a test.
-    expect(uri.searchParams.get('secret') === key).toBe(true);
-    expect(`${uri.protocol}${uri.host}${uri.pathname}`).toMatch(/^otpauth:.*totp\/.+ada%40example\.com$/);
-    await fill(page, { 'Code from the app': totp(key) });
-    await press(page, 'Turn it on');
-    await told(page, 'The authenticator app is on');
-    expect((await page.content()).includes(key.slice(0, 4))).toBe(false);
+    await fill(page, { 'Current password': PASSWORD, 'New password': OTHER_PASSWORD });
+    await press(page, 'Change password');
+    await waitForStatus(page, 'The password was changed.');
 
     await page.getByRole('link', { name: 'Account' }).click();
     await press(page, 'Sign out');
-    await arrival(page, 'Sign in');
-    await told(page, 'You are signed out.');
-    await signIn(page, 'ada', OTHER);
-    await arrival(page, 'One more step');
-    await fill(page, { 'Code from your authenticator app': '12' });
-    await press(page, 'Continue');
-    await view(page).getByText('must be the six digits that the app shows').waitFor();
-    await fill(page, { 'Code from your authenticator app': totp(key, 1) });
-    await press(page, 'Continue');
-    await arrival(page, 'Hello, ada');
-    await page.getByRole('link', { name: 'Authenticator' }).click();
-    await press(page, 'Turn it off');
-    await told(page, 'The authenticator app is off');
-
-    await page.getByRole('link', { name: 'Account' }).click();
-    await press(page, 'Sign out everywhere');
-    await arrival(page, 'Sign in');
-    await page.getByRole('link', { name: 'Forgot your password?' }).click();
-    await press(page, 'Send the code');
-    await arrival(page, 'Choose a new password');
-    await useCode(page, 'ada', 3);
-    await fill(page, { 'New password': PASSWORD });
-    await press(page, 'Set the password');
-    await told(page, 'The new password is set');
-    await signIn(page, 'ada');
-    await arrival(page, 'Hello, ada');
-
-    await page.getByRole('link', { name: 'Close' }).click();
-    await press(page, 'Close my account …');
-    await press(page, 'Keep it');
-    await press(page, 'Close my account …');
-    await press(page, 'Close it for good');
-    await arrival(page, 'Create an account');
-    await told(page, 'The account is closed.');
-    await signIn(page, 'ada');
-    await alert(page, 'Wrong username or password.');
-
-    expect(await listed(page)).toEqual([
+    await waitForView(page, 'Sign in');
+    await waitForStatus(page, 'You are signed out.');
+    await signIn(page, 'ada', OTHER_PASSWORD);
+    await waitForView(page, 'Hello, ada');
+    expect(await listedRequests(page)).toEqual([
       'GET /secret 401',
       'POST /sign-up 201',
       'POST /resend-code 202',
@@ -158,6 +122,43 @@ inBrowser('the page', () => {
       'GET /me 200',
       'POST /refresh 200',
       'POST /change-password 204',
+      'POST /sign-out 204',
+      'POST /sign-in 200',
+    ]);
+  });
+
+  it('asks for a code at sign-in while an authenticator app is enabled', async () => {
+    const page = await openPage();
+    await signUpAndSignIn(page, 'tess');
+    await page.getByRole('link', { name: 'Authenticator' }).click();
+    await press(page, 'Set up an app');
+    await page.getByRole('img', { name: /QR code/ }).waitFor();
+    const key = (await page.locator('[data-secret]').innerText()).replaceAll(/\s/g, '');
+    const uri = new URL(await scanned(page));
+    // A boolean keeps the key out of the test output.
+    expect(uri.searchParams.get('secret') === key).toBe(true);
+    expect(`${uri.protocol}${uri.host}${uri.pathname}`).toMatch(/^otpauth:.*totp\/.+tess%40example\.com$/);
+    await fill(page, { 'Code from the app': totp(key) });
+    await press(page, 'Enable');
+    await waitForStatus(page, 'The authenticator app is enabled');
+    expect((await page.content()).includes(key.slice(0, 4))).toBe(false);
+
+    await page.getByRole('link', { name: 'Account' }).click();
+    await press(page, 'Sign out');
+    await waitForView(page, 'Sign in');
+    await signIn(page, 'tess');
+    await waitForView(page, 'One more step');
+    await fill(page, { 'Code from your authenticator app': '12' });
+    await press(page, 'Continue');
+    await view(page).getByText('Must be the six digits that the app shows.').waitFor();
+    await fill(page, { 'Code from your authenticator app': totp(key, 1) });
+    await press(page, 'Continue');
+    await waitForView(page, 'Hello, tess');
+    await page.getByRole('link', { name: 'Authenticator' }).click();
+    await press(page, 'Disable');
+    await waitForStatus(page, 'The authenticator app is disabled');
+    expect(await listedRequests(page)).toEqual([
+      'POST /sign-in 200',
       'GET /me 200',
       'POST /mfa/totp 200',
       'PUT /mfa/totp 204',
@@ -167,6 +168,36 @@ inBrowser('the page', () => {
       'POST /challenge 200',
       'GET /me 200',
       'DELETE /mfa/totp 204',
+    ]);
+  });
+
+  it('can be recovered with a code and deleted', async () => {
+    const page = await openPage();
+    await signUpAndSignIn(page, 'rhea');
+    await press(page, 'Sign out everywhere');
+    await waitForView(page, 'Sign in');
+    await page.getByRole('link', { name: 'Forgot your password?' }).click();
+    await press(page, 'Send code');
+    await waitForView(page, 'Choose a new password');
+    await useCode(page, 'rhea', 2);
+    await fill(page, { 'New password': OTHER_PASSWORD });
+    await press(page, 'Set password');
+    await waitForStatus(page, 'The new password is set');
+    await signIn(page, 'rhea', OTHER_PASSWORD);
+    await waitForView(page, 'Hello, rhea');
+
+    await page.getByRole('link', { name: 'Deletion' }).click();
+    await press(page, 'Delete my account …');
+    await press(page, 'Keep account');
+    await press(page, 'Delete my account …');
+    await press(page, 'Delete account');
+    await waitForView(page, 'Create an account');
+    await waitForStatus(page, 'The account is deleted.');
+    await signIn(page, 'rhea', OTHER_PASSWORD);
+    await waitForAlert(page, 'Wrong username or password.');
+
+    expect(await listedRequests(page)).toEqual([
+      'POST /sign-in 200',
       'POST /sign-out-everywhere 204',
       'POST /forgot-password 202',
       'POST /reset-password 204',
@@ -176,25 +207,25 @@ inBrowser('the page', () => {
     ]);
   });
 
-  it('lets in who was invited, with a password of their own', async () => {
+  it('signs in with a temporary password and asks for a new one', async () => {
     await invite('ines');
-    const page = await visit({ at: '#sign-in' });
-    // The message says whose it is.
-    await fill(page, { 'Username or e-mail address': 'somebody-else' });
+    const page = await openPage({ at: '#sign-in' });
+    // The message replaces the username.
+    await fill(page, { 'Username or e-mail address': 'another-user' });
     const message = page.locator('[data-messages] li', { hasText: 'ines@example.com' });
     await message.getByRole('button', { name: 'Use this password' }).click();
     await press(page, 'Sign in');
-    await arrival(page, 'One more step');
+    await waitForView(page, 'One more step');
     await fill(page, { 'New password': 'weak' });
     await press(page, 'Continue');
-    expect(await errorAt(page, 'New password')).toContain('New password needs a digit.');
+    expect(await fieldError(page, 'New password')).toContain('Needs a digit.');
     await fill(page, { 'New password': PASSWORD });
     await press(page, 'Continue');
-    await arrival(page, 'Hello, ines');
+    await waitForView(page, 'Hello, ines');
   });
 
-  it('takes a stranger to the secret with the keyboard alone', async () => {
-    const page = await visit();
+  it('can be created and used with the keyboard only', async () => {
+    const page = await openPage();
     const focused = () =>
       page.evaluate('(document.activeElement.labels?.[0] ?? document.activeElement).textContent') as Promise<string>;
     const tabTo = async (name: string) => {
@@ -206,7 +237,7 @@ inBrowser('the page', () => {
     };
 
     await page.keyboard.press('Tab');
-    expect(await focused()).toBe('Skip to the form');
+    expect(await focused()).toBe('Skip to main content');
     await page.keyboard.press('Enter');
     await tabTo('Username');
     await page.keyboard.type('kay');
@@ -216,7 +247,7 @@ inBrowser('the page', () => {
     await page.keyboard.type(PASSWORD);
     await page.keyboard.press('Enter');
 
-    await arrival(page, 'Confirm your account');
+    await waitForView(page, 'Confirm your account');
     expect(await focused()).toBe('Confirm your account');
     await page.locator('[data-messages] li:first-child', { hasText: 'kay@example.com' }).waitFor();
     await tabTo('Use this code');
@@ -224,14 +255,14 @@ inBrowser('the page', () => {
     expect(await focused()).toBe('Code');
     await page.keyboard.press('Enter');
 
-    await arrival(page, 'Sign in');
+    await waitForView(page, 'Sign in');
     await tabTo('Password');
     await page.keyboard.type(PASSWORD);
     await page.keyboard.press('Enter');
 
-    await arrival(page, 'Hello, kay');
+    await waitForView(page, 'Hello, kay');
     await tabTo('GET /secret');
     await page.keyboard.press('Enter');
-    await told(page, 'This is for signed-in callers only');
+    await waitForStatus(page, 'This is for signed-in callers only');
   });
 });

@@ -1,13 +1,13 @@
 import type { Page } from 'playwright-core';
-import { arrival, fill, press } from './browser';
+import { fill, press, waitForView } from './browser';
 import { latestCode, send } from './http';
 import { localRun } from './local-run';
 
 export const PASSWORD = 'Correct-Horse-7';
-export const OTHER = 'Battery-Staple-8';
+export const OTHER_PASSWORD = 'Battery-Staple-8';
 
-/** Somebody with an account, made without the page. */
-export async function account(username: string): Promise<string> {
+/** Creates a confirmed account over the API. */
+export async function createAccount(username: string): Promise<string> {
   const email = `${username}@example.com`;
   const post = (path: string, body: object) => send('POST', localRun().api + path, body);
   await post('/sign-up', { username, password: PASSWORD, email });
@@ -15,15 +15,15 @@ export async function account(username: string): Promise<string> {
   return username;
 }
 
-/** Signs in with the form, from wherever a stranger is. */
+/** Signs in with the form, from any view for guests. */
 export async function signIn(page: Page, username: string, password = PASSWORD): Promise<void> {
   await page.getByRole('link', { name: 'Sign in', exact: true }).first().click();
   await fill(page, { 'Username or e-mail address': username, Password: password });
   await press(page, 'Sign in');
 }
 
-/** The same, to the end. */
-export async function signedIn(page: Page, username: string): Promise<void> {
-  await signIn(page, await account(username));
-  await arrival(page, `Hello, ${username}`);
+/** Creates an account and signs in with it on the page. */
+export async function signUpAndSignIn(page: Page, username: string): Promise<void> {
+  await signIn(page, await createAccount(username));
+  await waitForView(page, `Hello, ${username}`);
 }

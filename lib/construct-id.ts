@@ -1,0 +1,4 @@
+/** The construct id for a name in a table: `sign-up` becomes `SignUp`. */
+export function constructId(name: string): string {
+  return name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,39 @@
+/**
+ * What the local run knows of the API that it serves: config.json.
+ *
+ * @typedef {object} Configuration
+ * @property {string} [userPoolClientId]
+ * @property {Omit<import('./managed-login.js').ManagedLoginSettings, 'clientId'> | null} [managedLogin]
+ * @property {readonly ApiRoute[]} routes
+ *
+ * @typedef {object} ApiRoute
+ * @property {string} method such as `POST`, or `ANY`
+ * @property {string} path such as `/notes/{id}`
+ * @property {'open' | 'id-token' | 'access-token' | 'iam'} auth
+ */
+
+/**
+ * Loads the configuration; undefined if the local run is not running or has not loaded the app yet.
+ *
+ * @returns {Promise<Configuration | undefined>}
+ */
+export async function loadConfiguration() {
+  try {
+    const configuration = await (await fetch('config.json', { cache: 'no-store' })).json();
+    return Array.isArray(configuration.routes) ? configuration : undefined;
+  } catch {
+    // Each API call on this page reports that the local run is not running.
+    return undefined;
+  }
+}
+
+/**
+ * Whether a route of the API serves `POST /sign-in`, without which the forms of this page cannot work.
+ *
+ * @param {Configuration} configuration
+ */
+export function hasSignIn({ routes }) {
+  return routes.some(
+    ({ method, path }) => ['POST', 'ANY'].includes(method) && (path === '/sign-in' || /^\/\{[^/]+\}$/.test(path)),
+  );
+}

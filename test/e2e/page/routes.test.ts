@@ -1,0 +1,44 @@
+import { createAccount } from '../support/accounts';
+import { describeInBrowser, openPage, waitForView } from '../support/browser';
+import { runOnce } from '../support/local-run';
+
+runOnce();
+
+const routes = [
+  { method: 'GET', path: '/notes', auth: 'id-token' },
+  { method: 'DELETE', path: '/notes/{id}', auth: 'access-token' },
+  { method: 'POST', path: '/events', auth: 'iam' },
+  { method: 'GET', path: '/status', auth: 'open' },
+];
+
+describeInBrowser('the page of an API without POST /sign-in', () => {
+  it('lists the routes and shows messages, without forms', async () => {
+    await createAccount('rosa');
+    const page = await openPage({ at: '#sign-in', configuration: { routes } });
+    await page.getByRole('heading', { name: 'API routes', level: 1 }).waitFor();
+    await page.getByText('This API has no route POST /sign-in.').waitFor();
+    expect(await page.locator('tbody tr').allInnerTexts()).toEqual([
+      'GET\t/notes\tID token',
+      'DELETE\t/notes/{id}\taccess token',
+      'POST\t/events\tAWS signature',
+      'GET\t/status\topen',
+    ]);
+    await page.locator('[data-messages] li', { hasText: 'rosa@example.com' }).waitFor();
+    expect(await page.locator('form:visible, button:visible, nav:visible, [data-requests]:visible').count()).toBe(0);
+    expect(await page.title()).toBe('API routes · API console');
+  });
+
+  it.each([
+    ['has POST /sign-in', { method: 'POST', path: '/sign-in', auth: 'open' }],
+    ['passes every request to one function', { method: 'ANY', path: '/{proxy+}', auth: 'open' }],
+  ])('shows the forms if the API %s', async (_, route) => {
+    const page = await openPage({ at: '#sign-in', configuration: { routes: [...routes, route] } });
+    await waitForView(page, 'Sign in');
+    expect(await page.getByRole('heading', { name: 'API routes' }).isVisible()).toBe(false);
+  });
+
+  it('shows the forms while the local run has no configuration', async () => {
+    const page = await openPage({ at: '#sign-in', configuration: { message: 'The app is not loaded yet' } });
+    await waitForView(page, 'Sign in');
+  });
+});
