@@ -1,5 +1,4 @@
-import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
-import { addressOf, email, Harness, password } from '../support/harness';
+import { addressOf, email, password, useHarness } from '../support/harness';
 
 const invitation = { EmailSubject: 'Welcome', EmailMessage: 'You are {username} ({username}): {####}' };
 const classic = { EmailVerificationSubject: 'Classic', EmailVerificationMessage: '{####} of {username}' };
@@ -11,7 +10,7 @@ const settings = {
   Template: { ...classic, VerificationMessageTemplate: template },
 };
 
-const harness = new Harness(
+const { harness, aws } = useHarness(
   Object.entries(settings).map(([name, properties]) => ({
     logicalId: name,
     id: `us-east-1_${name}`,
@@ -19,12 +18,6 @@ const harness = new Harness(
     clients: [{ logicalId: `${name}Client`, id: name, properties: {} }],
   })),
 );
-let aws: CognitoIdentityProvider;
-
-beforeAll(async () => {
-  aws = await harness.start();
-});
-afterAll(() => harness.stop());
 
 const latest = (username: string) => {
   const { subject, text, code, ...message } = harness.cognito.messages(addressOf(username)).at(-1) ?? {};

@@ -1,6 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { CognitoIdentity } from '@aws-sdk/client-cognito-identity';
-import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import type { IdentityPoolDefinition } from '../../../src/cognito/settings/identity-pool-settings';
 import {
   addUser,
@@ -9,7 +8,6 @@ import {
   EMAIL_WEB,
   emailPool,
   exceptionOf,
-  Harness,
   HOUR,
   POOL,
   password,
@@ -18,6 +16,7 @@ import {
   ROTATING,
   SECOND,
   tokensOf,
+  useHarness,
   WEB,
 } from '../support/harness';
 
@@ -51,15 +50,13 @@ const silent = identityPool('5', { AllowClassicFlow: undefined });
 const withoutRole = { ...identityPool('6'), authenticatedRoleArn: undefined };
 const all = [members, others, unchecked, classic, silent, withoutRole];
 
-const harness = new Harness([pool, emailPool]);
-let aws: CognitoIdentityProvider;
+const { harness, aws } = useHarness([pool, emailPool]);
 let identities: CognitoIdentity;
 let ada: Awaited<ReturnType<typeof tokensOf>>;
 let bob: Awaited<ReturnType<typeof tokensOf>>;
 
 beforeAll(async () => {
   harness.cognito.configure([pool, emailPool], all);
-  aws = await harness.start();
   process.env.AWS_ENDPOINT_URL_COGNITO_IDENTITY = harness.endpoint;
   identities = new CognitoIdentity({ region: REGION, maxAttempts: 1 });
   for (const username of ['ada', 'bob']) await addUser(harness, aws, username);

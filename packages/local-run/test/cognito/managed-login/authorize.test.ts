@@ -1,6 +1,5 @@
-import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import { problemOn, type Visit } from '../support/browser';
-import { Harness, HOUR, POOL, pool, SECOND } from '../support/harness';
+import { Harness, HOUR, POOL, pool, SECOND, useHarness } from '../support/harness';
 import { addLoginUser } from '../support/login-user';
 import {
   APP,
@@ -19,15 +18,12 @@ import {
   UNSTYLED,
 } from '../support/managed-login';
 
-const harness = new Harness([homelessPool, loginPool]);
+const { harness, aws } = useHarness([homelessPool, loginPool]);
 const login = new Login(harness);
-let aws: CognitoIdentityProvider;
 
 beforeAll(async () => {
-  aws = await harness.start();
   await addLoginUser(aws, 'ada');
 });
-afterAll(() => harness.stop());
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const authorize = (changes = {}, browser = login.browser()) => browser.open(`/oauth2/authorize?${asking(changes)}`);

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import { fromBase32 } from '../../../src/cognito/base32';
 import { codeOf, stepAt } from '../../../src/cognito/mfa/totp';
 import * as secrets from '../../../src/cognito/secrets';
 import { type Browser, problemOn, text } from '../support/browser';
-import { addressOf, emailPool, Harness, MINUTE, otherPassword, password, SECOND, signIn } from '../support/harness';
+import { addressOf, emailPool, MINUTE, otherPassword, password, SECOND, signIn, useHarness } from '../support/harness';
 import { addLoginUser } from '../support/login-user';
 import {
   APP,
@@ -31,15 +30,12 @@ const byEmail = {
   ],
   managedLogin: { version: 2 as const, styledClients: [EMAIL_APP] },
 };
-const harness = new Harness([loginPool, byEmail]);
+const { harness, aws } = useHarness([loginPool, byEmail]);
 const login = new Login(harness);
-let aws: CognitoIdentityProvider;
 
 beforeAll(async () => {
-  aws = await harness.start();
   await addLoginUser(aws, 'ada');
 });
-afterAll(() => harness.stop());
 
 const open = (changes = {}, browser = login.browser()) => browser.open(`/login?${asking(changes)}`);
 const heading = (html: string) => /<h1>([^<]*)<\/h1>/.exec(html)?.[1];

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
-import { addressOf, claimsOf, exceptionOf, Harness, MINUTE, password, SECOND, signIn } from '../support/harness';
+import { addressOf, claimsOf, exceptionOf, MINUTE, password, SECOND, signIn, useHarness } from '../support/harness';
 import { addLoginUser } from '../support/login-user';
 import {
   APP,
@@ -19,16 +18,13 @@ import {
   verifier,
 } from '../support/managed-login';
 
-const harness = new Harness([loginPool, homelessPool]);
+const { harness, aws } = useHarness([loginPool, homelessPool]);
 const login = new Login(harness);
-let aws: CognitoIdentityProvider;
 let sub: string;
 
 beforeAll(async () => {
-  aws = await harness.start();
   sub = await addLoginUser(aws, 'ada');
 });
-afterAll(() => harness.stop());
 
 const getUser = (AccessToken: string) => aws.getUser({ AccessToken });
 const REVOKED = 'NotAuthorizedException: Access Token has been revoked';

@@ -1,4 +1,3 @@
-import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import { AuthenticatorApp, addUserWithMfa, mfaPool, STEP } from '../support/authenticator-app';
 import {
   addressOf,
@@ -15,17 +14,12 @@ import {
   ROTATING,
   SECOND,
   signIn,
+  useHarness,
   WEB,
 } from '../support/harness';
 import { SrpClient } from '../support/srp-client';
 
-const harness = new Harness([mfaPool, emailPool]);
-let aws: CognitoIdentityProvider;
-
-beforeAll(async () => {
-  aws = await harness.start();
-});
-afterAll(() => harness.stop());
+const { harness, aws } = useHarness([mfaPool, emailPool]);
 
 const invalidSession = 'NotAuthorizedException: Invalid session for the user.';
 const mismatch = 'CodeMismatchException: Invalid code received for user';

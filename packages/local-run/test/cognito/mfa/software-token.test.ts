@@ -1,4 +1,4 @@
-import type { CognitoIdentityProvider, SoftwareTokenMfaSettingsType } from '@aws-sdk/client-cognito-identity-provider';
+import type { SoftwareTokenMfaSettingsType } from '@aws-sdk/client-cognito-identity-provider';
 import { base32 } from '../../../src/cognito/base32';
 import { codeOf, stepAt } from '../../../src/cognito/mfa/totp';
 import { AuthenticatorApp, addUserWithApp, addUserWithMfa, mfaPool, STEP } from '../support/authenticator-app';
@@ -7,20 +7,14 @@ import {
   EMAIL_WEB,
   emailPool,
   exceptionOf,
-  Harness,
   POOL,
   password,
   signIn,
   tokensOf,
+  useHarness,
 } from '../support/harness';
 
-const harness = new Harness([mfaPool, emailPool]);
-let aws: CognitoIdentityProvider;
-
-beforeAll(async () => {
-  aws = await harness.start();
-});
-afterAll(() => harness.stop());
+const { harness, aws } = useHarness([mfaPool, emailPool]);
 
 const mismatch = 'EnableSoftwareTokenMFAException: Code mismatch and fail enable Software Token MFA';
 const none = 'SoftwareTokenMFANotFoundException: Software Token MFA does not exist for the user.';

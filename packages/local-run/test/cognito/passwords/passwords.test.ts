@@ -1,4 +1,3 @@
-import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import {
   addressOf,
   addUser,
@@ -14,16 +13,11 @@ import {
   SECOND,
   signIn,
   tokensOf,
+  useHarness,
   WEB,
 } from '../support/harness';
 
-const harness = new Harness();
-let aws: CognitoIdentityProvider;
-
-beforeAll(async () => {
-  aws = await harness.start();
-});
-afterAll(() => harness.stop());
+const { harness, aws } = useHarness();
 
 const incorrect = 'NotAuthorizedException: Incorrect username or password.';
 const limitExceeded = 'LimitExceededException: Attempt limit exceeded, please try after some time.';

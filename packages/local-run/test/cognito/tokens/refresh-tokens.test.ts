@@ -1,11 +1,9 @@
-import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import {
   addUser,
   BACKEND,
   claimsOf,
   DAY,
   exceptionOf,
-  Harness,
   HOUR,
   LEGACY,
   MINUTE,
@@ -14,16 +12,11 @@ import {
   ROTATING,
   SECOND,
   tokensOf,
+  useHarness,
   WEB,
 } from '../support/harness';
 
-const harness = new Harness();
-let aws: CognitoIdentityProvider;
-
-beforeAll(async () => {
-  aws = await harness.start();
-});
-afterAll(() => harness.stop());
+const { harness, aws } = useHarness();
 
 const byFlow = (REFRESH_TOKEN: string, ClientId = WEB) =>
   aws.initiateAuth({ ClientId, AuthFlow: 'REFRESH_TOKEN_AUTH', AuthParameters: { REFRESH_TOKEN } });

@@ -1,4 +1,3 @@
-import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import type { Jwks } from 'aws-jwt-verify/jwk';
 import { rsaKeyPair } from '../../../src/cognito/tokens/signing-key';
@@ -9,7 +8,6 @@ import {
   claimsOf,
   emailPool,
   exceptionOf,
-  Harness,
   MINUTE,
   POOL,
   password,
@@ -17,16 +15,12 @@ import {
   ROTATING,
   SECOND,
   tokensOf,
+  useHarness,
   WEB,
 } from '../support/harness';
 
-const harness = new Harness([pool, emailPool]);
-let aws: CognitoIdentityProvider;
+const { harness, aws } = useHarness([pool, emailPool]);
 
-beforeAll(async () => {
-  aws = await harness.start();
-});
-afterAll(() => harness.stop());
 afterEach(() => jest.restoreAllMocks());
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;

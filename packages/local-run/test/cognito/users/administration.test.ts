@@ -1,4 +1,3 @@
-import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import {
   addressOf,
   addUser,
@@ -7,7 +6,6 @@ import {
   email,
   emailPool,
   exceptionOf,
-  Harness,
   invite,
   MINUTE,
   otherPassword,
@@ -17,16 +15,11 @@ import {
   SECOND,
   signIn,
   tokensOf,
+  useHarness,
   WEB,
 } from '../support/harness';
 
-const harness = new Harness([pool, emailPool]);
-let aws: CognitoIdentityProvider;
-
-beforeAll(async () => {
-  aws = await harness.start();
-});
-afterAll(() => harness.stop());
+const { harness, aws } = useHarness([pool, emailPool]);
 
 const user = (Username: string) => ({ UserPoolId: POOL, Username });
 const getUser = (Username: string) => aws.adminGetUser(user(Username));

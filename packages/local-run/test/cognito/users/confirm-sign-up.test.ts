@@ -1,4 +1,3 @@
-import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import {
   addressOf,
   addUser,
@@ -6,7 +5,6 @@ import {
   DAY,
   email,
   exceptionOf,
-  Harness,
   HOUR,
   LEGACY,
   MINUTE,
@@ -14,16 +12,11 @@ import {
   password,
   SECOND,
   signIn,
+  useHarness,
   WEB,
 } from '../support/harness';
 
-const harness = new Harness();
-let aws: CognitoIdentityProvider;
-
-beforeAll(async () => {
-  aws = await harness.start();
-});
-afterAll(() => harness.stop());
+const { harness, aws } = useHarness();
 
 const signUp = (Username: string, overrides: object = {}) =>
   aws.signUp({

@@ -1,4 +1,3 @@
-import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import {
   claimsOf,
   EMAIL_POOL,
@@ -6,19 +5,13 @@ import {
   email,
   emailPool,
   exceptionOf,
-  Harness,
   password,
   signIn,
   tokensOf,
+  useHarness,
 } from '../support/harness';
 
-const harness = new Harness([emailPool]);
-let aws: CognitoIdentityProvider;
-
-beforeAll(async () => {
-  aws = await harness.start();
-});
-afterAll(() => harness.stop());
+const { harness, aws } = useHarness([emailPool]);
 
 const signUp = (Username: string, overrides: object = {}) =>
   aws.signUp({ ClientId: EMAIL_WEB, Username, Password: password, ...overrides });

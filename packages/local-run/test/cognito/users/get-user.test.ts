@@ -1,5 +1,4 @@
 import { createHmac, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
-import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import type { Jwks } from 'aws-jwt-verify/jwk';
 import {
   addressOf,
@@ -8,19 +7,13 @@ import {
   EMAIL_POOL,
   emailPool,
   exceptionOf,
-  Harness,
   POOL,
   pool,
   tokensOf,
+  useHarness,
 } from '../support/harness';
 
-const harness = new Harness([pool, emailPool]);
-let aws: CognitoIdentityProvider;
-
-beforeAll(async () => {
-  aws = await harness.start();
-});
-afterAll(() => harness.stop());
+const { harness, aws } = useHarness([pool, emailPool]);
 
 const ISSUER = `https://cognito-idp.us-east-1.amazonaws.com/${POOL}`;
 const invalid = 'NotAuthorizedException: Invalid Access Token';

@@ -1,9 +1,7 @@
-import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import {
   addUser,
   claimsOf,
   exceptionOf,
-  Harness,
   HOUR,
   MINUTE,
   POOL,
@@ -11,6 +9,7 @@ import {
   ROTATING,
   signIn,
   tokensOf,
+  useHarness,
 } from '../support/harness';
 
 const group = (GroupName: string, more: object = {}) => ({
@@ -20,14 +19,11 @@ const group = (GroupName: string, more: object = {}) => ({
 const admins = group('admins', { Description: 'Run it', Precedence: 1 });
 const withGroups = { ...pool, groups: [admins, group('authors')] };
 
-const harness = new Harness([withGroups]);
-let aws: CognitoIdentityProvider;
+const { harness, aws } = useHarness([withGroups]);
 
 beforeAll(async () => {
-  aws = await harness.start();
   for (const username of ['ada', 'alan', 'bob']) await addUser(harness, aws, username);
 });
-afterAll(() => harness.stop());
 afterEach(() => harness.cognito.configure([withGroups]));
 
 const member = (Username: string, GroupName = 'admins') => ({ UserPoolId: POOL, Username, GroupName });

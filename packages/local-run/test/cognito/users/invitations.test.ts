@@ -1,4 +1,4 @@
-import type { ChallengeNameType, CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
+import type { ChallengeNameType } from '@aws-sdk/client-cognito-identity-provider';
 import {
   addressOf,
   addUser,
@@ -8,7 +8,6 @@ import {
   email,
   emailPool,
   exceptionOf,
-  Harness,
   invite,
   MINUTE,
   otherPassword,
@@ -17,16 +16,11 @@ import {
   pool,
   ROTATING,
   signIn,
+  useHarness,
   WEB,
 } from '../support/harness';
 
-const harness = new Harness([pool, emailPool]);
-let aws: CognitoIdentityProvider;
-
-beforeAll(async () => {
-  aws = await harness.start();
-});
-afterAll(() => harness.stop());
+const { harness, aws } = useHarness([pool, emailPool]);
 
 const temporaryOf = (username: string) => harness.codeFor(addressOf(username));
 const getUser = (Username: string) => aws.adminGetUser({ UserPoolId: POOL, Username });

@@ -1,17 +1,14 @@
-import type { CognitoIdentityProvider, ListUsersRequest } from '@aws-sdk/client-cognito-identity-provider';
-import { addressOf, addUser, email, exceptionOf, Harness, POOL, password, tokensOf, WEB } from '../support/harness';
+import type { ListUsersRequest } from '@aws-sdk/client-cognito-identity-provider';
+import { addressOf, addUser, email, exceptionOf, POOL, password, tokensOf, useHarness, WEB } from '../support/harness';
 
-const harness = new Harness();
-let aws: CognitoIdentityProvider;
+const { harness, aws } = useHarness();
 
 beforeAll(async () => {
-  aws = await harness.start();
   for (const username of ['ada', 'alan', 'bob', 'carol', 'dave']) await addUser(harness, aws, username);
   const UserAttributes = [...email(addressOf('erin')), { Name: 'name', Value: 'Erin "E" O\\Hara' }];
   await aws.signUp({ ClientId: WEB, Username: 'erin', Password: password, UserAttributes });
   await aws.adminDisableUser({ UserPoolId: POOL, Username: 'dave' });
 });
-afterAll(() => harness.stop());
 
 const list = (input: Partial<ListUsersRequest> = {}) => aws.listUsers({ UserPoolId: POOL, ...input });
 const names = async (Filter: string) => (await list({ Filter })).Users?.map(({ Username }) => Username);

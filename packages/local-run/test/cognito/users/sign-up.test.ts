@@ -1,13 +1,18 @@
-import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
-import { addressOf, email, exceptionOf, Harness, LEGACY, POOL, password, pool, signIn, WEB } from '../support/harness';
+import {
+  addressOf,
+  email,
+  exceptionOf,
+  Harness,
+  LEGACY,
+  POOL,
+  password,
+  pool,
+  signIn,
+  useHarness,
+  WEB,
+} from '../support/harness';
 
-const harness = new Harness();
-let aws: CognitoIdentityProvider;
-
-beforeAll(async () => {
-  aws = await harness.start();
-});
-afterAll(() => harness.stop());
+const { harness, aws } = useHarness();
 
 const signUp = (Username: string, overrides: object = {}) =>
   aws.signUp({

@@ -1,16 +1,9 @@
 import { connect } from 'node:net';
-import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import { userPoolOperations } from '../../../src/cognito/operations/user-pool-operations';
 import { call } from '../../support/call';
-import { addressOf, Harness, POOL, password, WEB } from '../support/harness';
+import { addressOf, POOL, password, useHarness, WEB } from '../support/harness';
 
-const harness = new Harness();
-let aws: CognitoIdentityProvider;
-
-beforeAll(async () => {
-  aws = await harness.start();
-});
-afterAll(() => harness.stop());
+const { harness, aws } = useHarness();
 
 const signed = {
   authorization: 'AWS4-HMAC-SHA256 Credential=any/20261120/us-east-1/cognito-idp/aws4_request',
