@@ -3,7 +3,7 @@ import { ExpiringMap } from '../../src/cognito/expiring-map';
 const HOUR = 3_600_000;
 
 describe('ExpiringMap', () => {
-  it('still finds an entry that has just expired, so that it can be told from an unknown one', () => {
+  it('finds an entry that has just expired, but not an unknown one', () => {
     const map = new ExpiringMap<{ expiresAt: number }>();
     map.set('old', { expiresAt: 1 }, 0);
     for (let number = 0; number < 5_000; number += 1) map.set(`new${number}`, { expiresAt: HOUR }, HOUR / 2);
@@ -11,7 +11,7 @@ describe('ExpiringMap', () => {
     expect(map.get('never')).toBeUndefined();
   });
 
-  it('does not grow with what has long expired, and keeps all that is alive', () => {
+  it('removes entries that expired long ago and keeps the others', () => {
     const map = new ExpiringMap<{ expiresAt: number }>();
     map.set('alive', { expiresAt: 1_000 * HOUR }, 0);
     for (let number = 0; number < 100_000; number += 1) {

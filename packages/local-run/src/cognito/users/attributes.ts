@@ -56,7 +56,7 @@ export const standardAttributes: readonly AttributeDefinition[] = [
 /** Attributes that no client may write, whatever its WriteAttributes are: Cognito sets them. */
 const readOnly = new Set(['sub', 'email_verified', 'phone_number_verified']);
 
-/** Throws unless the client may write all attributes. Without WriteAttributes it may write all that Cognito does not set. */
+/** Throws unless the client may write all attributes. Without WriteAttributes it may write all except those that Cognito sets. */
 export function assertWritable(attributes: Attributes, writable: ReadonlySet<string> | undefined): void {
   for (const name of attributes.keys()) {
     if (readOnly.has(name) || (writable !== undefined && !writable.has(name))) {

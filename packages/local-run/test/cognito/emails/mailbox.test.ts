@@ -10,7 +10,7 @@ const message = (number: number, to = 'Ada@example.org') => ({
 });
 
 describe('Mailbox', () => {
-  it('finds the messages to an address in any case, oldest first', () => {
+  it('returns the messages to an address in any case, oldest first', () => {
     const mailbox = new Mailbox();
     mailbox.send(message(1));
     mailbox.send(message(2, 'bob@example.org'));
@@ -20,7 +20,7 @@ describe('Mailbox', () => {
     expect(mailbox.messages('carol@example.org')).toEqual([]);
   });
 
-  it('keeps the newest five thousand', () => {
+  it('keeps the newest 5,000 messages', () => {
     const mailbox = new Mailbox();
     for (let number = 1; number <= 20_000; number += 1) mailbox.send(message(number));
     const kept = mailbox.messages();

@@ -3,7 +3,7 @@ import { addressOf, email, password, useHarness } from '../support/harness';
 const invitation = { EmailSubject: 'Welcome', EmailMessage: 'You are {username} ({username}): {####}' };
 const classic = { EmailVerificationSubject: 'Classic', EmailVerificationMessage: '{####} of {username}' };
 const template = { EmailSubject: 'Own', EmailMessage: '<b>{####}</b>' };
-/** By the name of the pool, which is part of its id. */
+/** Settings by the name of the pool, which is part of its id. */
 const settings = {
   Silent: {},
   Classic: { ...classic, AdminCreateUserConfig: { InviteMessageTemplate: invitation } },
@@ -25,12 +25,12 @@ const latest = (username: string) => {
   return { subject, text: text?.replaceAll(String(code), 'CODE') };
 };
 
-describe('a message', () => {
+describe('an e-mail', () => {
   it.each([
     ['Silent', 'Your verification code', 'Your verification code is CODE.'],
     ['Classic', 'Classic', 'CODE of {username}'],
     ['Template', 'Own', '<b>CODE</b>'],
-  ])('with a code has the subject and the words of its pool (%s)', async (ClientId, subject, text) => {
+  ])('with a code has the subject and text of its pool (%s)', async (ClientId, subject, text) => {
     const Username = `ada-${ClientId}`;
     await aws.signUp({ ClientId, Username, Password: password, UserAttributes: email(addressOf(Username)) });
     expect(latest(Username)).toEqual({ subject, text });
@@ -39,7 +39,7 @@ describe('a message', () => {
   it.each([
     ['Silent', 'Your temporary password', 'Your username is bob-Silent and temporary password is CODE.'],
     ['Classic', 'Welcome', 'You are bob-Classic (bob-Classic): CODE'],
-  ])('that invites names the user as well (%s)', async (name, subject, text) => {
+  ])('with an invitation contains the user name (%s)', async (name, subject, text) => {
     const Username = `bob-${name}`;
     await aws.adminCreateUser({
       UserPoolId: `us-east-1_${name}`,

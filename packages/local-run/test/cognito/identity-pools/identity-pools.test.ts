@@ -25,7 +25,7 @@ const PROVIDER = providerOf(POOL);
 const ROLE = 'arn:aws:iam::000000000000:role/Members';
 const uuid = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 
-/** An identity pool that trusts one client of the pool, with what a test changes of it. */
+/** An identity pool that accepts ID tokens of one client of the pool, with some properties changed. */
 function identityPool(digit: string, properties: object = {}, authenticatedRoleArn: string | undefined = ROLE) {
   const CognitoIdentityProviders = [{ ClientId: WEB, ProviderName: PROVIDER, ServerSideTokenCheck: true }];
   const definition: IdentityPoolDefinition = {
@@ -46,9 +46,9 @@ const members = identityPool('1');
 const others = identityPool('2');
 const unchecked = identityPool('3', { CognitoIdentityProviders: [{ ClientId: WEB, ProviderName: PROVIDER }] });
 const classic = identityPool('4', { AllowClassicFlow: true });
-const silent = identityPool('5', { AllowClassicFlow: undefined });
+const byDefault = identityPool('5', { AllowClassicFlow: undefined });
 const withoutRole = { ...identityPool('6'), authenticatedRoleArn: undefined };
-const all = [members, others, unchecked, classic, silent, withoutRole];
+const all = [members, others, unchecked, classic, byDefault, withoutRole];
 
 const { harness, aws } = useHarness([pool, emailPool]);
 let identities: CognitoIdentity;
@@ -66,7 +66,6 @@ beforeEach(async () => {
 });
 afterAll(() => {
   delete process.env.AWS_ENDPOINT_URL_COGNITO_IDENTITY;
-  return harness.stop();
 });
 
 const logins = (token: string, provider = PROVIDER) => ({ Logins: { [provider]: token } });
@@ -80,7 +79,7 @@ const NOT_SUPPORTED = 'NotAuthorizedException: Token is not from a supported pro
 const INVALID = 'NotAuthorizedException: Invalid login token. ';
 
 describe('GetId', () => {
-  it('gives a user one identity, the same for every token of theirs', async () => {
+  it('returns the same identity for all tokens of a user', async () => {
     const id = await idOf(ada.IdToken);
     expect(id).toMatch(new RegExp(`^us-east-1:${uuid}$`));
     harness.advance(HOUR / 2);
@@ -89,12 +88,12 @@ describe('GetId', () => {
     expect(await idOf(ada.IdToken)).toBe(id);
   });
 
-  it('gives another user, and the same user in another pool, another identity', async () => {
+  it('returns different identities for different users and in different identity pools', async () => {
     const ids = [await idOf(ada.IdToken), await idOf(bob.IdToken), await idOf(ada.IdToken, others)];
     expect(new Set(ids).size).toBe(3);
   });
 
-  it('tells where a pool does not exist, or is not named as one', async () => {
+  it('answers ResourceNotFoundException for an unknown pool and InvalidParameterException for a malformed id', async () => {
     const nowhere = { id: `${REGION}:00000000-0000-0000-0000-000000000000` };
     expect(await exceptionOf(identities.getId({ IdentityPoolId: nowhere.id, ...logins(ada.IdToken) }))).toBe(
       `ResourceNotFoundException: IdentityPool '${nowhere.id}' not found.`,
@@ -104,31 +103,31 @@ describe('GetId', () => {
     );
   });
 
-  it.each([undefined, {}])('gives strangers none: %j', async (Logins) => {
+  it.each([undefined, {}])('answers NotAuthorizedException without a login: %j', async (Logins) => {
     expect(await exceptionOf(identities.getId({ IdentityPoolId: members.id, Logins }))).toBe(
       'NotAuthorizedException: Unauthenticated access is not supported for this identity pool.',
     );
   });
 });
 
-describe('a login is refused', () => {
+describe('a login', () => {
   const forged = (token: string, change: object, signature = token.split('.')[2]) => {
     const [header] = token.split('.');
     const payload = Buffer.from(JSON.stringify({ ...claimsOf(token), ...change })).toString('base64url');
     return `${header}.${payload}.${signature}`;
   };
 
-  it.each(['', 'garbage', 'a.b.c', 'e30.bm8.e30'])('that is no token: "%s"', async (token) => {
-    const refused = await exceptionOf(getId(token));
-    expect(refused).toMatch(token ? /Invalid login token\. (Not a valid|Missing a required)/ : /^InvalidParameter/);
+  it.each(['', 'garbage', 'a.b.c', 'e30.bm8.e30'])('is rejected if it is not a token: "%s"', async (token) => {
+    const exception = await exceptionOf(getId(token));
+    expect(exception).toMatch(token ? /Invalid login token\. (Not a valid|Missing a required)/ : /^InvalidParameter/);
   });
 
-  it('with an access token', async () => {
+  it('is rejected if it is an access token', async () => {
     expect(await exceptionOf(getId(ada.AccessToken))).toBe(`${INVALID}Missing a required claim: aud`);
   });
 
-  it('with a token that was changed, or signed by somebody else', async () => {
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
+  it('is rejected if the token was changed or signed with another key', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const content = ada.IdToken.split('.').slice(0, 2).join('.');
     const theirs = `${content}.${sign('sha256', Buffer.from(content), privateKey).toString('base64url')}`;
     const { sub } = claimsOf(bob.IdToken);
@@ -137,7 +136,7 @@ describe('a login is refused', () => {
     }
   });
 
-  it('with a token that has expired, from that very second on', async () => {
+  it('is rejected from the second on in which the token expires', async () => {
     harness.advance(HOUR - SECOND);
     expect(await exceptionOf(getId(ada.IdToken))).toBe('no exception');
     harness.advance(SECOND);
@@ -145,7 +144,7 @@ describe('a login is refused', () => {
     expect(await exceptionOf(getId(ada.IdToken))).toBe(`${INVALID}Token expired: ${now} >= ${now}`);
   });
 
-  it('with a token for another client, or of a user pool that is not trusted', async () => {
+  it('is rejected if the token is of a client or user pool that the identity pool does not accept', async () => {
     expect(await exceptionOf(getId((await tokensOf(aws, 'ada', ROTATING)).IdToken))).toBe(NOT_SUPPORTED);
     await aws.adminCreateUser({
       UserPoolId: EMAIL_POOL,
@@ -160,19 +159,19 @@ describe('a login is refused', () => {
       Permanent: true,
     });
     const { IdToken } = await tokensOf(aws, 'eve@example.org', EMAIL_WEB);
-    const strange = { IdentityPoolId: members.id, ...logins(IdToken, providerOf(EMAIL_POOL)) };
-    expect(await exceptionOf(identities.getId(strange))).toBe(NOT_SUPPORTED);
+    const ofOtherPool = { IdentityPoolId: members.id, ...logins(IdToken, providerOf(EMAIL_POOL)) };
+    expect(await exceptionOf(identities.getId(ofOtherPool))).toBe(NOT_SUPPORTED);
     expect(await exceptionOf(getId(IdToken))).toBe(`${INVALID}Issuer doesn't match providerName`);
   });
 
-  it('together with another one, which would link the two', async () => {
+  it('is rejected together with a second login', async () => {
     const Logins = { [PROVIDER]: ada.IdToken, [providerOf(EMAIL_POOL)]: ada.IdToken };
     expect(await exceptionOf(identities.getId({ IdentityPoolId: members.id, Logins }))).toMatch(
       /^InvalidParameterException/,
     );
   });
 
-  it('of a user who was signed out everywhere, disabled or deleted, where the pool asks', async () => {
+  it('is rejected with ServerSideTokenCheck if the user was signed out everywhere, disabled or deleted', async () => {
     const ends = {
       carol: (AccessToken: string) => aws.globalSignOut({ AccessToken }),
       dave: () => aws.adminDisableUser({ UserPoolId: POOL, Username: 'dave' }),
@@ -190,7 +189,7 @@ describe('a login is refused', () => {
     }
   });
 
-  it('but not of a user who ended one session, of which AWS does not speak', async () => {
+  it('is accepted after the end of one session', async () => {
     const { IdToken, RefreshToken } = await tokensOf(aws, 'ada');
     await aws.revokeToken({ ClientId: WEB, Token: RefreshToken });
     expect(await exceptionOf(getId(IdToken))).toBe('no exception');
@@ -198,7 +197,7 @@ describe('a login is refused', () => {
 });
 
 describe('GetCredentialsForIdentity', () => {
-  it('gives keys of a temporary kind for an hour, each time others, which are known as the user’s', async () => {
+  it('returns new temporary credentials of the user for an hour', async () => {
     const credentials = await credentialsOf(ada.IdToken);
     expect(credentials).toEqual({
       AccessKeyId: expect.stringMatching(/^ASIA[A-Z2-7]{16}$/),
@@ -225,7 +224,7 @@ describe('GetCredentialsForIdentity', () => {
     expect(harness.cognito.credentials('ASIAAAAAAAAAAAAAAAAA')).toBeUndefined();
   });
 
-  it('gives nobody the credentials of somebody else', async () => {
+  it('rejects the login of another user', async () => {
     const IdentityId = await idOf(ada.IdToken);
     const ask = (input: object) => exceptionOf(identities.getCredentialsForIdentity({ IdentityId, ...input }));
     expect(await ask({})).toBe(`NotAuthorizedException: Access to Identity '${IdentityId}' is forbidden.`);
@@ -233,14 +232,14 @@ describe('GetCredentialsForIdentity', () => {
     expect(await ask(logins(ada.AccessToken))).toBe(`${INVALID}Missing a required claim: aud`);
   });
 
-  it('tells where an identity does not exist', async () => {
+  it('answers ResourceNotFoundException for an unknown identity', async () => {
     const IdentityId = `${REGION}:00000000-0000-0000-0000-000000000000`;
     expect(await exceptionOf(identities.getCredentialsForIdentity({ IdentityId, ...logins(ada.IdToken) }))).toBe(
       `ResourceNotFoundException: Identity '${IdentityId}' not found.`,
     );
   });
 
-  it('has no credentials to give in a pool without a role, nor of a role that was asked for', async () => {
+  it('rejects a pool without a role, and a CustomRoleArn', async () => {
     expect(await exceptionOf(credentialsOf(ada.IdToken, withoutRole))).toMatch(
       /^InvalidIdentityPoolConfigurationException: /,
     );
@@ -253,7 +252,7 @@ describe('GetOpenIdToken', () => {
   const tokenOf = async (definition: IdentityPoolDefinition) =>
     identities.getOpenIdToken({ IdentityId: await idOf(ada.IdToken, definition), ...logins(ada.IdToken) });
 
-  it('is refused where the classic flow is off', async () => {
+  it('answers InvalidParameterException if the classic flow is off', async () => {
     expect(await exceptionOf(tokenOf(members))).toBe(
       'InvalidParameterException: Basic (classic) flow is not enabled, please use enhanced flow.',
     );
@@ -261,32 +260,35 @@ describe('GetOpenIdToken', () => {
 
   it.each([
     ['on', classic],
-    ['not spoken of, which means the same', silent],
-  ])('says who somebody is where it is %s, signed with the key that is published', async (_, definition) => {
-    const { Token = '', IdentityId } = await tokenOf(definition);
-    const now = harness.now / SECOND;
-    expect(claimsOf(Token)).toEqual({
-      iss: 'https://cognito-identity.amazonaws.com',
-      aud: definition.id,
-      sub: IdentityId,
-      amr: ['authenticated', PROVIDER, `${PROVIDER}:CognitoSignIn:${claimsOf(ada.IdToken).sub}`],
-      iat: now,
-      exp: now + 600,
-    });
-    const reply = await fetch(`${harness.endpoint}/.well-known/jwks_uri`);
-    const { keys } = (await reply.json()) as { keys: { kid: string }[] };
-    const header = JSON.parse(Buffer.from(Token.split('.')[0] ?? '', 'base64url').toString());
-    expect([header.alg, keys.map(({ kid }) => kid)]).toEqual(['RS256', [header.kid]]);
-  });
+    ['not set, which means on', byDefault],
+  ])(
+    'returns a token of the identity, signed with the published key, if the classic flow is %s',
+    async (_, definition) => {
+      const { Token = '', IdentityId } = await tokenOf(definition);
+      const now = harness.now / SECOND;
+      expect(claimsOf(Token)).toEqual({
+        iss: 'https://cognito-identity.amazonaws.com',
+        aud: definition.id,
+        sub: IdentityId,
+        amr: ['authenticated', PROVIDER, `${PROVIDER}:CognitoSignIn:${claimsOf(ada.IdToken).sub}`],
+        iat: now,
+        exp: now + 600,
+      });
+      const reply = await fetch(`${harness.endpoint}/.well-known/jwks_uri`);
+      const { keys } = (await reply.json()) as { keys: { kid: string }[] };
+      const header = JSON.parse(Buffer.from(Token.split('.')[0] ?? '', 'base64url').toString());
+      expect([header.alg, keys.map(({ kid }) => kid)]).toEqual(['RS256', [header.kid]]);
+    },
+  );
 
-  it('is no login, and no token of the user pool', async () => {
+  it('returns a token that is neither a login nor an access token', async () => {
     const { Token = '' } = await tokenOf(classic);
     expect(await exceptionOf(getId(Token))).toBe(`${INVALID}Issuer doesn't match providerName`);
     expect(await exceptionOf(aws.getUser({ AccessToken: Token }))).toBe('NotAuthorizedException: Invalid Access Token');
   });
 });
 
-describe('the wire', () => {
+describe('the protocol', () => {
   const post = (target: string, body: object) =>
     fetch(harness.endpoint, {
       method: 'POST',
@@ -299,12 +301,12 @@ describe('the wire', () => {
     'AWSCognitoIdentityService.CreateIdentityPool',
     'AWSCognitoIdentityProviderService.GetId',
     'AnotherService.GetId',
-  ])('keeps the two services apart: %s', async (target) => {
+  ])('answers UnknownOperationException to %s', async (target) => {
     const reply = await post(target, {});
     expect([reply.status, reply.headers.get('x-amzn-errortype')]).toEqual([400, 'UnknownOperationException']);
   });
 
-  it('gives the end of credentials in seconds', async () => {
+  it('returns the expiration of credentials in seconds', async () => {
     const body = { IdentityId: await idOf(ada.IdToken), ...logins(ada.IdToken) };
     const reply = await post('AWSCognitoIdentityService.GetCredentialsForIdentity', body);
     const { Credentials } = (await reply.json()) as { Credentials: { Expiration: number } };
@@ -317,10 +319,14 @@ describe('an identity pool', () => {
     harness.cognito.configure([pool, emailPool], [identityPool('1', properties)]);
 
   it.each([
-    ['lets strangers in', { AllowUnauthenticatedIdentities: true }, 'AllowUnauthenticatedIdentities = true'],
-    ['trusts another kind of provider', { SupportedLoginProviders: {} }, 'SupportedLoginProviders'],
-    ['trusts developers', { DeveloperProviderName: 'us' }, 'DeveloperProviderName'],
-  ])('is refused where it %s, which nobody could check here', (_, properties, setting) => {
+    [
+      'has AllowUnauthenticatedIdentities',
+      { AllowUnauthenticatedIdentities: true },
+      'AllowUnauthenticatedIdentities = true',
+    ],
+    ['has SupportedLoginProviders', { SupportedLoginProviders: {} }, 'SupportedLoginProviders'],
+    ['has a DeveloperProviderName', { DeveloperProviderName: 'us' }, 'DeveloperProviderName'],
+  ])('is rejected if it %s', (_, properties, setting) => {
     expect(configure(properties)).toThrow(`Identities1: the embedded Cognito does not support`);
     expect(configure(properties)).toThrow(setting);
   });

@@ -3,22 +3,22 @@ import { Harness, HOUR, POOL, pool, SECOND, useHarness } from '../support/harnes
 import { addLoginUser } from '../support/login-user';
 import {
   APP,
-  asking,
+  authorizationQuery,
   CALLBACK,
   codeIn,
-  HOMELESS,
-  homelessPool,
   LOGGED_OUT,
   LOGIN_POOL,
   Login,
   loginPool,
+  NO_DOMAIN,
   NO_OAUTH,
   OTHER_CALLBACK,
-  told,
+  poolWithoutDomain,
+  redirectParameters,
   UNSTYLED,
 } from '../support/managed-login';
 
-const { harness, aws } = useHarness([homelessPool, loginPool]);
+const { harness, aws } = useHarness([poolWithoutDomain, loginPool]);
 const login = new Login(harness);
 
 beforeAll(async () => {
@@ -26,53 +26,56 @@ beforeAll(async () => {
 });
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const authorize = (changes = {}, browser = login.browser()) => browser.open(`/oauth2/authorize?${asking(changes)}`);
+const authorize = (changes = {}, browser = login.browser()) =>
+  browser.open(`/oauth2/authorize?${authorizationQuery(changes)}`);
 
 describe('GET /oauth2/authorize', () => {
-  it('shows who is not signed in a page, and sends them back to the app with a code and its own state', async () => {
+  it('shows a page to a user who is not signed in, and redirects to the app with a code and the state', async () => {
     const browser = login.browser();
     const shown = await authorize({}, browser);
     expect([shown.status, shown.html]).toEqual([200, expect.stringContaining('<h1>Sign in</h1>')]);
     const visit = await browser.submit({ username: 'ada', password: 'Correct-horse-1' });
     expect(visit.status).toBe(303);
     expect(visit.left?.href.split('?')[0]).toBe(CALLBACK);
-    expect(told(visit)).toEqual({ code: expect.stringMatching(uuid), state: 'a state & more' });
+    expect(redirectParameters(visit)).toEqual({ code: expect.stringMatching(uuid), state: 'a state & more' });
   });
 
-  it('gives no state where the app gave none', async () => {
-    expect(told(await login.signIn('ada', { state: undefined }))).toEqual({ code: expect.stringMatching(uuid) });
+  it('returns no state if the request has none', async () => {
+    expect(redirectParameters(await login.signIn('ada', { state: undefined }))).toEqual({
+      code: expect.stringMatching(uuid),
+    });
   });
 
-  it('keeps the query that an address has', async () => {
+  it('keeps the query of the redirect URI', async () => {
     const visit = await login.signIn('ada', { redirect_uri: OTHER_CALLBACK, state: 'x' });
     expect(visit.left?.href).toMatch(/^http:\/\/localhost:5173\/\?from=login&code=[0-9a-f-]{36}&state=x$/);
   });
 
   it.each([
-    ['an unknown client', { client_id: 'nobody' }, 'invalid_client'],
+    ['an unknown client', { client_id: 'unknown' }, 'invalid_client'],
     ['no client', { client_id: undefined }, 'invalid_client'],
     ['a client without OAuth', { client_id: NO_OAUTH }, 'invalid_client'],
-    ['a client of a pool without a domain', { client_id: HOMELESS }, 'invalid_client'],
-    ['a client without a style, which the pages cannot do without', { client_id: UNSTYLED }, 'no_style'],
-    ['no address', { redirect_uri: undefined }, 'redirect_mismatch'],
-    ['another address', { redirect_uri: 'https://evil.example/' }, 'redirect_mismatch'],
-    ['an address that begins like one', { redirect_uri: `${CALLBACK}/more` }, 'redirect_mismatch'],
-    ['an address with a query of its own', { redirect_uri: `${CALLBACK}?x=1` }, 'redirect_mismatch'],
-    ['the beginning of an address', { redirect_uri: 'https://app.example.com/signed' }, 'redirect_mismatch'],
-    ['an address in other letters', { redirect_uri: 'https://APP.example.com/signed-in' }, 'redirect_mismatch'],
-    ['an address for signing out', { redirect_uri: LOGGED_OUT }, 'redirect_mismatch'],
-  ])('is a page that leads nowhere for %s', async (_, change, code) => {
+    ['a client of a pool without a domain', { client_id: NO_DOMAIN }, 'invalid_client'],
+    ['a client without a branding style', { client_id: UNSTYLED }, 'no_style'],
+    ['no redirect URI', { redirect_uri: undefined }, 'redirect_mismatch'],
+    ['another redirect URI', { redirect_uri: 'https://evil.example/' }, 'redirect_mismatch'],
+    ['a redirect URI that begins with a registered one', { redirect_uri: `${CALLBACK}/more` }, 'redirect_mismatch'],
+    ['a redirect URI with an additional query', { redirect_uri: `${CALLBACK}?x=1` }, 'redirect_mismatch'],
+    ['the beginning of a redirect URI', { redirect_uri: 'https://app.example.com/signed' }, 'redirect_mismatch'],
+    ['a redirect URI in upper case', { redirect_uri: 'https://APP.example.com/signed-in' }, 'redirect_mismatch'],
+    ['a logout URI', { redirect_uri: LOGGED_OUT }, 'redirect_mismatch'],
+  ])('shows an error page, without a redirect, for %s', async (_, change, code) => {
     for (const path of ['/oauth2/authorize', '/login']) {
-      const visit = await login.browser().open(`${path}?${asking(change)}`);
+      const visit = await login.browser().open(`${path}?${authorizationQuery(change)}`);
       expect([visit.status, visit.left]).toEqual([400, undefined]);
       expect(visit.html).toContain(`Error code: ${code}.`);
       expect(visit.html).not.toMatch(/<form|evil\.example/);
     }
   });
 
-  it('is a page that leads nowhere where a client or an address is given twice', async () => {
+  it('shows an error page if the client or the redirect URI is given twice', async () => {
     for (const more of [`client_id=${APP}`, 'redirect_uri=https%3A%2F%2Fevil.example%2F']) {
-      const visit = await login.browser().open(`/oauth2/authorize?${asking()}&${more}`);
+      const visit = await login.browser().open(`/oauth2/authorize?${authorizationQuery()}&${more}`);
       expect([visit.status, visit.left]).toEqual([400, undefined]);
     }
   });
@@ -91,26 +94,30 @@ describe('GET /oauth2/authorize', () => {
     [{ code_challenge_method: 's256' }, 'invalid_request'],
     [{ code_challenge: 'x'.repeat(42) }, 'invalid_request'],
     [{ code_challenge: `${'x'.repeat(42)}=` }, 'invalid_request'],
-  ])('tells the app at its address what is wrong with %p', async (change, error) => {
+  ])('redirects to the app with an error for %p', async (change, error) => {
     for (const path of ['/oauth2/authorize', '/login']) {
-      const visit = await login.browser().open(`${path}?${asking(change)}`);
+      const visit = await login.browser().open(`${path}?${authorizationQuery(change)}`);
       expect([visit.status, visit.left?.href.split('?')[0]]).toEqual([302, CALLBACK]);
-      expect(told(visit)).toEqual({ error, error_description: expect.any(String), state: 'a state & more' });
+      expect(redirectParameters(visit)).toEqual({
+        error,
+        error_description: expect.any(String),
+        state: 'a state & more',
+      });
     }
   });
 
-  it('tells the app that a parameter is given twice', async () => {
-    const visit = await login.browser().open(`/oauth2/authorize?${asking()}&scope=openid`);
-    expect(told(visit)).toMatchObject({ error: 'invalid_request' });
+  it('redirects to the app with invalid_request if a parameter is given twice', async () => {
+    const visit = await login.browser().open(`/oauth2/authorize?${authorizationQuery()}&scope=openid`);
+    expect(redirectParameters(visit)).toMatchObject({ error: 'invalid_request' });
   });
 
-  it('takes POST for nothing, and asks nobody in a pool that has no domain', async () => {
-    const post = await fetch(`${harness.endpoint}/oauth2/authorize?${asking()}`, { method: 'POST' });
+  it('answers 404 to POST, and to all endpoints if no pool has a domain', async () => {
+    const post = await fetch(`${harness.endpoint}/oauth2/authorize?${authorizationQuery()}`, { method: 'POST' });
     expect(post.status).toBe(404);
     const plain = new Harness([pool]);
     await plain.start();
     const paths = ['/oauth2/authorize', '/login', '/logout', '/oauth2/userInfo'];
-    const replies = await Promise.all(paths.map((path) => fetch(`${plain.endpoint}${path}?${asking()}`)));
+    const replies = await Promise.all(paths.map((path) => fetch(`${plain.endpoint}${path}?${authorizationQuery()}`)));
     expect(replies.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
     await plain.stop();
   });
@@ -123,16 +130,19 @@ describe('the session of a browser', () => {
     return browser;
   };
 
-  it('lets its owner in without a form, for an hour', async () => {
+  it('signs in without a form for an hour', async () => {
     const browser = await signedIn();
     harness.advance(HOUR - SECOND);
     const visit = await authorize({ state: 'again' }, browser);
-    expect([visit.status, told(visit)]).toEqual([302, { code: expect.stringMatching(uuid), state: 'again' }]);
+    expect([visit.status, redirectParameters(visit)]).toEqual([
+      302,
+      { code: expect.stringMatching(uuid), state: 'again' },
+    ]);
     harness.advance(SECOND);
     expect((await authorize({}, browser)).html).toContain('<h1>Sign in</h1>');
   });
 
-  it('is in a cookie that no script reads, no other site’s form sends, and nobody can guess', async () => {
+  it('is in a cookie that is HttpOnly, SameSite and random', async () => {
     const browser = await signedIn();
     expect(browser.setCookies.at(-1)).toMatch(/^cognito=[\w-]{43}; Path=\/; Max-Age=3600; HttpOnly; SameSite=Lax$/);
     const other = await signedIn();
@@ -143,38 +153,38 @@ describe('the session of a browser', () => {
     }
   });
 
-  it('gets a new key at each sign-in, and the old one opens nothing', async () => {
+  it('gets a new key at each sign-in; the old key is invalid', async () => {
     const browser = await signedIn();
     const old = login.browser();
     old.cookies.set('cognito', browser.cookies.get('cognito') ?? '');
-    await browser.open(`/login?${asking()}`);
+    await browser.open(`/login?${authorizationQuery()}`);
     await browser.submit({ username: 'ada', password: 'Correct-horse-1' });
     expect(codeIn(await authorize({}, browser))).toMatch(uuid);
     expect((await authorize({}, old)).html).toContain('<h1>Sign in</h1>');
   });
 
-  it('is passed over where the app wants a fresh sign-in, but not on the classic pages, which do not know how', async () => {
+  it('is ignored with prompt=login, but not by the classic hosted UI', async () => {
     const browser = await signedIn();
     expect((await authorize({ prompt: 'login' }, browser)).html).toContain('<h1>Sign in</h1>');
     expect((await authorize({ prompt: 'select_account' }, browser)).html).toContain('<h1>Sign in</h1>');
     harness.cognito.configure([
-      homelessPool,
+      poolWithoutDomain,
       { ...loginPool, managedLogin: { ...loginPool.managedLogin, version: 1 } },
     ]);
     expect(codeIn(await authorize({ prompt: 'login' }, browser))).toMatch(uuid);
     expect(codeIn(await login.signIn('ada', { client_id: UNSTYLED }))).toMatch(uuid);
-    harness.cognito.configure([homelessPool, loginPool]);
+    harness.cognito.configure([poolWithoutDomain, loginPool]);
   });
 
-  it('is all that there is to ask where the app wants no page', async () => {
+  it('is required with prompt=none: otherwise the app gets login_required', async () => {
     expect(codeIn(await authorize({ prompt: 'none' }, await signedIn()))).toMatch(uuid);
-    expect(told(await authorize({ prompt: 'none' }))).toMatchObject({
+    expect(redirectParameters(await authorize({ prompt: 'none' }))).toMatchObject({
       error: 'login_required',
       state: 'a state & more',
     });
   });
 
-  it('ends for who is disabled', async () => {
+  it('ends if the user is disabled', async () => {
     await addLoginUser(aws, 'bob');
     const browser = login.browser();
     await login.signIn('bob', {}, browser);
@@ -188,7 +198,7 @@ describe('GET /logout', () => {
     browser.open(`/logout?${new URLSearchParams(query)}`);
   const isSignedIn = async (visit: Promise<Visit>) => codeIn(await visit) !== '';
 
-  it('ends the session and leads back to the app', async () => {
+  it('ends the session and redirects to the app', async () => {
     const browser = login.browser();
     await login.signIn('ada', {}, browser);
     const thief = login.browser();
@@ -200,10 +210,10 @@ describe('GET /logout', () => {
     expect(await isSignedIn(authorize({}, thief))).toBe(false);
   });
 
-  it('leads to signing in again where the app says how', async () => {
+  it('redirects to the sign-in page with redirect_uri', async () => {
     const browser = login.browser();
     await login.signIn('ada', {}, browser);
-    const visit = await leave(browser, Object.fromEntries(new URLSearchParams(asking())));
+    const visit = await leave(browser, Object.fromEntries(new URLSearchParams(authorizationQuery())));
     expect(visit.html).toContain('<h1>Sign in</h1>');
     expect(browser.cookies.has('cognito')).toBe(false);
   });
@@ -214,9 +224,9 @@ describe('GET /logout', () => {
     [{ client_id: APP, logout_uri: CALLBACK }],
     [{ client_id: APP }],
     [{ client_id: APP, redirect_uri: 'https://evil.example/', response_type: 'code' }],
-    [{ client_id: 'nobody', logout_uri: LOGGED_OUT }],
+    [{ client_id: 'unknown', logout_uri: LOGGED_OUT }],
     [{ logout_uri: LOGGED_OUT }],
-  ])('is a page that leads nowhere, and ends nothing, for %j', async (query) => {
+  ])('shows an error page and keeps the session for %j', async (query) => {
     const browser = login.browser();
     await login.signIn('ada', {}, browser);
     const visit = await leave(browser, query as Record<string, string>);
@@ -230,7 +240,7 @@ describe('GET /POOL_ID/.well-known/openid-configuration', () => {
   const read = async (id: string) =>
     (await (await fetch(`${harness.endpoint}/${id}/.well-known/openid-configuration`)).json()) as object;
 
-  it('names the endpoints of a pool that has a domain', async () => {
+  it('contains the endpoints of a pool with a domain', async () => {
     const at = (path: string) => `${harness.endpoint}${path}`;
     expect(await read(LOGIN_POOL)).toMatchObject({
       issuer: `https://cognito-idp.us-east-1.amazonaws.com/${LOGIN_POOL}`,
@@ -242,7 +252,7 @@ describe('GET /POOL_ID/.well-known/openid-configuration', () => {
     });
   });
 
-  it('names none of a pool that has not', async () => {
+  it('contains no endpoints of a pool without a domain', async () => {
     expect(Object.keys(await read(POOL)).filter((name) => name.endsWith('_endpoint'))).toEqual([]);
   });
 });

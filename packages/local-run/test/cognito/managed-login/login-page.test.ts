@@ -7,14 +7,14 @@ import { addressOf, emailPool, MINUTE, otherPassword, password, SECOND, signIn, 
 import { addLoginUser } from '../support/login-user';
 import {
   APP,
-  asking,
+  authorizationQuery,
   CALLBACK,
   codeIn,
   LOGIN_POOL,
   Login,
   loginPool,
   OTHER_CALLBACK,
-  told,
+  redirectParameters,
 } from '../support/managed-login';
 
 const EMAIL_APP = 'email0app0client';
@@ -37,11 +37,11 @@ beforeAll(async () => {
   await addLoginUser(aws, 'ada');
 });
 
-const open = (changes = {}, browser = login.browser()) => browser.open(`/login?${asking(changes)}`);
+const open = (changes = {}, browser = login.browser()) => browser.open(`/login?${authorizationQuery(changes)}`);
 const heading = (html: string) => /<h1>([^<]*)<\/h1>/.exec(html)?.[1];
 
 describe('the sign-in page', () => {
-  it('is for a browser alone: nothing is kept, framed, guessed, fetched from elsewhere or run', async () => {
+  it('forbids caching, frames, content sniffing, external resources and scripts', async () => {
     const { headers, html } = await open();
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
@@ -55,12 +55,12 @@ describe('the sign-in page', () => {
     expect([others, html.match(/<script|<link|<img|style=|\son\w+=/)]).toEqual([[], null]);
   });
 
-  it('lets its form lead to the app that asked, and to no other', async () => {
+  it('allows its form to redirect to the requesting app only', async () => {
     const { headers } = await open({ redirect_uri: OTHER_CALLBACK });
     expect(headers.get('content-security-policy')).toContain("form-action 'self' http://localhost:5173;");
   });
 
-  it('has a label for each field, and tells a password manager what they are for', async () => {
+  it('has a label and an autocomplete attribute for each field', async () => {
     const { html } = await open();
     expect(html).toContain('<html lang="en">');
     expect(html).toContain('name="viewport"');
@@ -74,22 +74,22 @@ describe('the sign-in page', () => {
     expect(html).toMatch(/<input id="password" [^>]*type="password" autocomplete="current-password"/);
   });
 
-  it('begins with the name that the app knows', async () => {
+  it('starts with the user name of login_hint', async () => {
     const { html } = await open({ login_hint: 'ada "the first" <x>' });
     expect(text(/<input id="username" [^>]* value="([^"]*)"/.exec(html)?.[1] ?? '')).toBe('ada "the first" <x>');
     expect(html).toMatch(/<input id="password" [^>]* autofocus>/);
   });
 
-  it('writes nothing into itself that was sent, but as text', async () => {
+  it('escapes all parameters and fields', async () => {
     const sent = '"><script>alert(1)</script>';
     const browser = login.browser();
     const shown = await open({ state: sent, nonce: sent, login_hint: sent }, browser);
     const again = await browser.submit({ username: sent, password: sent });
     for (const { html } of [shown, again]) expect(html).not.toContain('<script');
-    expect(told(await login.signIn('ada', { state: sent })).state).toBe(sent);
+    expect(redirectParameters(await login.signIn('ada', { state: sent })).state).toBe(sent);
   });
 
-  it('signs in by a verified address, in other letters and with blanks around it', async () => {
+  it('signs in by a verified e-mail address in any case and with spaces around it', async () => {
     const browser = login.browser();
     await open({}, browser);
     const visit = await browser.submit({ username: ` ${addressOf('ADA')} `, password });
@@ -97,13 +97,13 @@ describe('the sign-in page', () => {
   });
 });
 
-describe('a sign-in that fails', () => {
+describe('a failed sign-in', () => {
   const attempt = async (username: string, secret: string, browser = login.browser()) => {
     await open({}, browser);
     return browser.submit({ username, password: secret });
   };
 
-  it('says so on the page, reads it out, keeps the name and puts the focus on the password', async () => {
+  it('shows an announced error, keeps the user name and focuses the password', async () => {
     const visit = await attempt('ada', 'wrong');
     expect([visit.status, problemOn(visit)]).toEqual([400, 'Incorrect username or password.']);
     expect(visit.html).toContain('<p class="wrong" id="problem" role="alert">');
@@ -113,20 +113,20 @@ describe('a sign-in that fails', () => {
     expect(visit.html).not.toMatch(/value="wrong"/);
   });
 
-  it('gives no session, and can be mended', async () => {
+  it('creates no session, and can be corrected', async () => {
     const browser = login.browser();
     await attempt('ada', 'wrong', browser);
     expect(browser.cookies.has('cognito')).toBe(false);
     expect(codeIn(await browser.submit({ username: 'ada', password }))).not.toBe('');
   });
 
-  it('is the same for a name that nobody has', async () => {
+  it('is the same for an unknown user', async () => {
     const [known, unknown] = [await attempt('ada', 'wrong'), await attempt('eve', 'wrong')];
     const neutral = (html: string) => html.replace(/name="_csrf" value="[^"]*"/, '').replaceAll('ada', 'eve');
     expect([unknown.status, neutral(unknown.html)]).toEqual([known.status, neutral(known.html)]);
   });
 
-  it('locks out who tries too often, the right password too, as the API does', async () => {
+  it('locks the account after five attempts, even for the right password, like the API', async () => {
     await addLoginUser(aws, 'carol');
     for (let tried = 0; tried < 5; tried += 1) await attempt('carol', 'wrong');
     expect(problemOn(await attempt('carol', password))).toBe('Password attempts exceeded');
@@ -135,7 +135,7 @@ describe('a sign-in that fails', () => {
     expect(codeIn(await attempt('carol', password))).not.toBe('');
   });
 
-  it('tells who has not confirmed, or is disabled', async () => {
+  it('reports an unconfirmed or disabled user', async () => {
     await aws.signUp({
       ClientId: APP,
       Username: 'dave',
@@ -148,30 +148,30 @@ describe('a sign-in that fails', () => {
     expect(problemOn(await attempt('erin', password))).toBe('User is disabled.');
   });
 
-  it('names the field as the pool has it', async () => {
+  it('labels the field by the pool’s sign-in names', async () => {
     const { html } = await open({ client_id: EMAIL_APP });
     expect(html).toContain('<label for="username">E-mail address</label>');
   });
 });
 
-describe('the token in the form', () => {
+describe('the CSRF token', () => {
   const post = (browser: Browser, fields: Record<string, string>) =>
-    browser.open(`/login?${asking()}`, {
+    browser.open(`/login?${authorizationQuery()}`, {
       method: 'POST',
       body: new URLSearchParams({ username: 'ada', password, ...fields }),
     });
 
-  it('keeps out a form that another site has made', async () => {
+  it('rejects a form of another site', async () => {
     const victim = login.browser();
     await open({}, victim);
-    const strangers = [
+    const visits = [
       await post(login.browser(), {}),
       await post(login.browser(), { _csrf: '' }),
       await post(victim, {}),
       await post(victim, { _csrf: 'x'.repeat(43) }),
       await post(login.browser(), { _csrf: victim.cookies.get('XSRF-TOKEN') ?? '' }),
     ];
-    for (const visit of strangers) {
+    for (const visit of visits) {
       expect([visit.status, visit.left, problemOn(visit)]).toEqual([
         403,
         undefined,
@@ -181,7 +181,7 @@ describe('the token in the form', () => {
     expect(victim.cookies.has('cognito')).toBe(false);
   });
 
-  it('is in a cookie that no script reads, and the same for all pages that are open', async () => {
+  it('is in an HttpOnly cookie and the same for all open pages', async () => {
     const browser = login.browser();
     await open({}, browser);
     expect(browser.setCookies[0]).toMatch(/^XSRF-TOKEN=[\w-]{43}; Path=\/; Max-Age=3600; HttpOnly; SameSite=Lax$/);
@@ -193,11 +193,11 @@ describe('the token in the form', () => {
     expect(browser.cookies.get('XSRF-TOKEN')).toMatch(/^[\w-]{43}$/);
   });
 
-  it('does not let a form ask for more than the page showed', async () => {
+  it('does not allow a form to change the redirect URI', async () => {
     const browser = login.browser();
     await open({}, browser);
     const _csrf = browser.cookies.get('XSRF-TOKEN') ?? '';
-    const query = asking({ redirect_uri: 'https://evil.example/' });
+    const query = authorizationQuery({ redirect_uri: 'https://evil.example/' });
     const body = new URLSearchParams({ username: 'ada', password, _csrf });
     const visit = await browser.open(`/login?${query}`, { method: 'POST', body });
     expect([visit.status, visit.left]).toEqual([400, undefined]);
@@ -218,7 +218,7 @@ describe('an invited user', () => {
     return { browser, visit: await browser.submit({ username, password }) };
   };
 
-  it('chooses a password, may try again if it is weak, and is in', async () => {
+  it('chooses a new password, after a weak one again, and is signed in', async () => {
     const { browser, visit } = await begin('frank');
     expect([visit.status, heading(visit.html), visit.left]).toEqual([200, 'Choose a new password', undefined]);
     expect(browser.cookies.has('cognito')).toBe(false);
@@ -229,11 +229,11 @@ describe('an invited user', () => {
     expect([weak.status, heading(weak.html)]).toEqual([400, 'Choose a new password']);
     expect(problemOn(weak)).toMatch(/^Password did not conform with policy/);
     const visited = await browser.submit({ newPassword: otherPassword });
-    expect([visited.status, told(visited).state]).toEqual([303, 'a state & more']);
+    expect([visited.status, redirectParameters(visited).state]).toEqual([303, 'a state & more']);
     expect((await login.exchange(codeIn(visited))).status).toBe(200);
   });
 
-  it('begins anew when it took too long', async () => {
+  it('starts again if the session has expired', async () => {
     const { browser } = await begin('grace');
     harness.advance(3 * MINUTE);
     const late = await browser.submit({ newPassword: otherPassword });
@@ -244,7 +244,7 @@ describe('an invited user', () => {
     ]);
   });
 
-  it('cannot be stood in for with the key to another question, or none', async () => {
+  it('rejects the session of another user, and an invented session', async () => {
     const { browser } = await begin('heidi');
     const forged = await browser.submit({ newPassword: otherPassword, username: 'ada' });
     expect([heading(forged.html), problemOn(forged)]).toEqual(['Sign in', 'Invalid session for the user.']);
@@ -274,7 +274,7 @@ describe('a user with an authenticator app', () => {
     await aws.setUserMFAPreference({ AccessToken, SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true } });
   });
 
-  it('is asked for its code after the password, may mistype it, and is in', async () => {
+  it('gives a code after the password, after a wrong one again, and is signed in', async () => {
     harness.advance(MINUTE);
     const browser = login.browser();
     const visit = await login.signIn('judy', {}, browser);
@@ -295,8 +295,8 @@ describe('a user with an authenticator app', () => {
   });
 });
 
-describe('what goes wrong inside', () => {
-  it('is a page without the cause, which is in the log without anything that was sent', async () => {
+describe('an internal error', () => {
+  it('shows a page without the cause and logs the cause without request data', async () => {
     const browser = login.browser();
     await open({}, browser);
     jest.spyOn(secrets, 'hashSecret').mockImplementation(() => {

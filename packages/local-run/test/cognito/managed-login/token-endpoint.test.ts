@@ -3,22 +3,22 @@ import { addressOf, claimsOf, exceptionOf, MINUTE, password, SECOND, signIn, use
 import { addLoginUser } from '../support/login-user';
 import {
   APP,
-  asking,
+  authorizationQuery,
   CALLBACK,
   codeIn,
-  HOMELESS,
-  homelessPool,
   LOGIN_POOL,
   Login,
   loginPool,
+  NO_DOMAIN,
   NO_OAUTH,
   NOT_ROTATING,
   OTHER_APP,
   OTHER_CALLBACK,
+  poolWithoutDomain,
   verifier,
 } from '../support/managed-login';
 
-const { harness, aws } = useHarness([loginPool, homelessPool]);
+const { harness, aws } = useHarness([loginPool, poolWithoutDomain]);
 const login = new Login(harness);
 let sub: string;
 
@@ -33,7 +33,7 @@ const WITHOUT_SCOPE = 'NotAuthorizedException: Access Token does not have requir
 const withFlags = (shown: object) => ({ ...shown, ...('email' in shown && { email_verified: 'true' }) });
 
 describe('POST /oauth2/token with a code', () => {
-  it('answers with tokens that nothing may keep', async () => {
+  it('returns tokens with Cache-Control: no-store', async () => {
     const { status, headers, body } = await login.exchange(await login.code('ada'));
     expect([status, headers.get('cache-control')]).toEqual([200, 'no-store']);
     expect(headers.get('content-type')).toMatch(/^application\/json/);
@@ -46,7 +46,7 @@ describe('POST /oauth2/token with a code', () => {
     });
   });
 
-  it('has said in them who signed in and when, for which request, and what was granted', async () => {
+  it('returns tokens with the user, the time of authentication, the nonce and the granted scopes', async () => {
     const code = await login.code('ada');
     const now = Math.floor(harness.now / 1_000);
     harness.advance(MINUTE);
@@ -77,12 +77,12 @@ describe('POST /oauth2/token with a code', () => {
     expect(await exceptionOf(getUser(String(body.access_token)))).toBe('no exception');
   });
 
-  it('takes the time of the sign-in from the session of the browser', async () => {
+  it('takes auth_time from the browser session', async () => {
     const browser = login.browser();
     await login.signIn('ada', {}, browser);
     const now = Math.floor(harness.now / 1_000);
     harness.advance(30 * MINUTE);
-    const code = codeIn(await browser.open(`/oauth2/authorize?${asking({ nonce: 'other' })}`));
+    const code = codeIn(await browser.open(`/oauth2/authorize?${authorizationQuery({ nonce: 'other' })}`));
     const { body } = await login.exchange(code);
     expect(claimsOf(String(body.id_token))).toMatchObject({ auth_time: now, nonce: 'other' });
   });
@@ -92,7 +92,7 @@ describe('POST /oauth2/token with a code', () => {
     ['openid profile', { email: addressOf('ada'), name: 'The name of ada' }],
     ['openid email', { email: addressOf('ada') }],
     ['openid aws.cognito.signin.user.admin', { email: addressOf('ada'), name: 'The name of ada' }],
-  ])('shows with the scope %s what it is for', async (scope, shown) => {
+  ])('returns with the scope %s the attributes that it allows', async (scope, shown) => {
     const { id, access } = await login.tokens('ada', { scope, nonce: undefined });
     const { email, name, nonce } = claimsOf(id);
     expect([{ email, name }, nonce]).toEqual([{ name: undefined, ...shown }, undefined]);
@@ -104,18 +104,18 @@ describe('POST /oauth2/token with a code', () => {
     expect(await exceptionOf(getUser(access))).toBe(scope.includes('admin') ? 'no exception' : WITHOUT_SCOPE);
   });
 
-  it('grants all that the client may have where it does not say', async () => {
+  it('grants all scopes of the client if none are requested', async () => {
     const { access } = await login.tokens('ada', { scope: undefined });
     expect(claimsOf(access).scope).toBe('openid email profile aws.cognito.signin.user.admin');
   });
 
-  it('gives no ID token without openid', async () => {
+  it('returns no ID token without openid', async () => {
     const code = await login.code('ada', { scope: 'aws.cognito.signin.user.admin' });
     const { body } = await login.exchange(code);
     expect(Object.keys(body).sort()).toEqual(['access_token', 'expires_in', 'refresh_token', 'token_type']);
   });
 
-  it('takes a code once, and ends what came of it when it comes again', async () => {
+  it('accepts a code once, and revokes its sign-in when it is sent again', async () => {
     const code = await login.code('ada');
     const { body } = await login.exchange(code);
     expect(await exceptionOf(getUser(String(body.access_token)))).toBe('no exception');
@@ -130,7 +130,7 @@ describe('POST /oauth2/token with a code', () => {
     expect(refreshed.body.error).toBe('invalid_grant');
   });
 
-  it('takes a code for five minutes', async () => {
+  it('accepts a code for five minutes', async () => {
     const [early, late] = [await login.code('ada'), await login.code('ada')];
     harness.advance(5 * MINUTE - SECOND);
     expect((await login.exchange(early)).status).toBe(200);
@@ -141,9 +141,9 @@ describe('POST /oauth2/token with a code', () => {
   it.each([
     ['another verifier', { code_verifier: `${verifier}x` }],
     ['the challenge in place of the verifier', { code_verifier: 'x'.repeat(43) }],
-    ['another address of the client', { redirect_uri: OTHER_CALLBACK }],
-    ['the same address, written otherwise', { redirect_uri: `${CALLBACK}/` }],
-  ])('refuses %s, and the code with it: it can be tried once', async (_, change) => {
+    ['another redirect URI of the client', { redirect_uri: OTHER_CALLBACK }],
+    ['the same redirect URI with a slash', { redirect_uri: `${CALLBACK}/` }],
+  ])('rejects %s and invalidates the code', async (_, change) => {
     const code = await login.code('ada');
     const { status, body, headers } = await login.exchange(code, change);
     expect([status, body.error]).toEqual([400, 'invalid_grant']);
@@ -151,13 +151,13 @@ describe('POST /oauth2/token with a code', () => {
     expect((await login.exchange(code)).body.error).toBe('invalid_grant');
   });
 
-  it('refuses the code of another client, whose it stays', async () => {
+  it('rejects the code of another client, which can still exchange it', async () => {
     const code = await login.code('ada');
     expect((await login.exchange(code, { client_id: OTHER_APP })).body.error).toBe('invalid_grant');
     expect((await login.exchange(code)).status).toBe(200);
   });
 
-  it('refuses the code of who was disabled or deleted meanwhile', async () => {
+  it('rejects the code of a user who was disabled or deleted', async () => {
     await addLoginUser(aws, 'bob');
     const [disabled, deleted] = [await login.code('bob'), await login.code('bob')];
     await aws.adminDisableUser({ UserPoolId: LOGIN_POOL, Username: 'bob' });
@@ -170,22 +170,22 @@ describe('POST /oauth2/token with a code', () => {
   it.each([
     ['no code', { code: undefined }, 'invalid_request'],
     ['an unknown code', { code: 'unknown' }, 'invalid_grant'],
-    ['no address', { redirect_uri: undefined }, 'invalid_request'],
+    ['no redirect URI', { redirect_uri: undefined }, 'invalid_request'],
     ['no verifier', { code_verifier: undefined }, 'invalid_request'],
     ['no client', { client_id: undefined }, 'invalid_request'],
-    ['an unknown client', { client_id: 'nobody' }, 'invalid_client'],
+    ['an unknown client', { client_id: 'unknown' }, 'invalid_client'],
     ['a client without OAuth', { client_id: NO_OAUTH }, 'invalid_client'],
-    ['a client of a pool without a domain', { client_id: HOMELESS }, 'invalid_client'],
-    ['a secret, which the client does not have', { client_secret: 'guessed' }, 'invalid_client'],
-    ['no grant', { grant_type: undefined }, 'invalid_request'],
-    ['another grant', { grant_type: 'password' }, 'unsupported_grant_type'],
-    ['a grant that only JavaScript knows', { grant_type: 'constructor' }, 'unsupported_grant_type'],
-  ])('says what is wrong with %s', async (_, change, error) => {
+    ['a client of a pool without a domain', { client_id: NO_DOMAIN }, 'invalid_client'],
+    ['a client secret', { client_secret: 'guessed' }, 'invalid_client'],
+    ['no grant type', { grant_type: undefined }, 'invalid_request'],
+    ['another grant type', { grant_type: 'password' }, 'unsupported_grant_type'],
+    ['the grant type constructor', { grant_type: 'constructor' }, 'unsupported_grant_type'],
+  ])('answers 400 with an error code to a request with %s', async (_, change, error) => {
     const { status, body } = await login.exchange('a code', change);
     expect([status, body]).toEqual([400, { error, error_description: expect.any(String) }]);
   });
 
-  it('refuses a client that shows credentials in the header, a body of another type, and one that repeats itself', async () => {
+  it('rejects an Authorization header, a body of another media type and a repeated parameter', async () => {
     const authorization = `Basic ${Buffer.from(`${APP}:x`).toString('base64')}`;
     expect((await login.exchange('a code', {}, { authorization })).body.error).toBe('invalid_client');
     expect((await login.exchange('a code', {}, { 'content-type': 'application/json' })).body.error).toBe(
@@ -203,7 +203,7 @@ describe('POST /oauth2/token with a refresh token', () => {
   const refresh = (refresh_token: string | undefined, client_id = APP) =>
     login.post('/oauth2/token', { grant_type: 'refresh_token', client_id, refresh_token });
 
-  it('gives new ones for what was granted, without the nonce, and rotates as the client does', async () => {
+  it('returns new tokens with the granted scopes and without the nonce, and rotates the refresh token', async () => {
     const tokens = await login.tokens('ada', { scope: 'openid email' });
     const { status, body } = await refresh(tokens.refresh);
     expect([status, Object.keys(body).sort()]).toEqual([
@@ -219,21 +219,21 @@ describe('POST /oauth2/token with a refresh token', () => {
     expect((await refresh(String(body.refresh_token))).status).toBe(200);
   });
 
-  it('keeps the refresh token where the client does not rotate', async () => {
+  it('returns no refresh token for a client without rotation', async () => {
     const tokens = await login.tokens('ada', { client_id: NOT_ROTATING });
     const { body } = await refresh(tokens.refresh, NOT_ROTATING);
     expect(Object.keys(body).sort()).toEqual(['access_token', 'expires_in', 'id_token', 'token_type']);
     expect((await refresh(tokens.refresh, NOT_ROTATING)).status).toBe(200);
   });
 
-  it('takes those of the API too, for tokens as the API gives them', async () => {
+  it('accepts refresh tokens of the API and returns tokens like the API’s', async () => {
     const { AuthenticationResult: result } = await signIn(aws, 'ada', { clientId: APP });
     const { body } = await refresh(result?.RefreshToken);
     expect(claimsOf(String(body.access_token))).not.toHaveProperty('version');
     expect(claimsOf(String(body.access_token)).scope).toBe('aws.cognito.signin.user.admin');
   });
 
-  it('refuses what is no refresh token of the client', async () => {
+  it('rejects a token that is not a refresh token of the client', async () => {
     const tokens = await login.tokens('ada');
     for (const token of ['unknown', tokens.access, '!'])
       expect((await refresh(token)).body.error).toBe('invalid_grant');
@@ -242,7 +242,7 @@ describe('POST /oauth2/token with a refresh token', () => {
     expect((await refresh(tokens.refresh)).status).toBe(200);
   });
 
-  it('refuses a client that may not refresh', async () => {
+  it('rejects a client that may not refresh tokens', async () => {
     const tokens = await login.tokens('ada', { client_id: OTHER_APP });
     expect((await refresh(tokens.refresh, OTHER_APP)).body.error).toBe('unauthorized_client');
   });
@@ -252,7 +252,7 @@ describe('POST /oauth2/revoke', () => {
   const revoke = (token: string | undefined, client_id: string | undefined = APP) =>
     login.post('/oauth2/revoke', { token, client_id });
 
-  it('ends the sign-in of a refresh token, and may be asked twice', async () => {
+  it('revokes the sign-in of a refresh token, and succeeds a second time', async () => {
     const tokens = await login.tokens('ada');
     for (const time of ['first', 'second']) {
       const { status, body } = await revoke(tokens.refresh);
@@ -261,22 +261,22 @@ describe('POST /oauth2/revoke', () => {
     expect(await exceptionOf(getUser(tokens.access))).toBe(REVOKED);
   });
 
-  it('has nothing to do for a token that is unknown, or of another client', async () => {
+  it('succeeds without effect for an unknown token and one of another client', async () => {
     const tokens = await login.tokens('ada');
     for (const token of ['unknown', '!']) expect((await revoke(token)).status).toBe(200);
     expect((await revoke(tokens.refresh, NOT_ROTATING)).status).toBe(200);
     expect(await exceptionOf(getUser(tokens.access))).toBe('no exception');
   });
 
-  it('says what is wrong', async () => {
+  it('answers with an error code to an invalid request', async () => {
     const tokens = await login.tokens('ada');
-    const refusals = [
+    const replies = [
       await revoke(tokens.access),
       await revoke(undefined),
       await revoke(tokens.refresh, OTHER_APP),
-      await revoke(tokens.refresh, 'nobody'),
+      await revoke(tokens.refresh, 'unknown'),
     ];
-    expect(refusals.map(({ status, body }) => [status, body.error])).toEqual([
+    expect(replies.map(({ status, body }) => [status, body.error])).toEqual([
       [400, 'unsupported_token_type'],
       [400, 'invalid_request'],
       [400, 'invalid_request'],
@@ -289,7 +289,7 @@ describe('/oauth2/userInfo', () => {
   const ask = (authorization: string | undefined, method = 'GET') =>
     fetch(`${harness.endpoint}/oauth2/userInfo`, { method, headers: { ...(authorization && { authorization }) } });
 
-  it('says who holds the access token, by GET and by POST, in texts', async () => {
+  it('returns the attributes of the token’s user as strings, by GET and by POST', async () => {
     const { access } = await login.tokens('ada');
     for (const method of ['GET', 'POST']) {
       const reply = await ask(`Bearer ${access}`, method);
@@ -304,9 +304,9 @@ describe('/oauth2/userInfo', () => {
   });
 
   it.each([
-    ['nothing', async () => undefined, 400, 'invalid_request'],
+    ['no header', async () => undefined, 400, 'invalid_request'],
     ['another scheme', async () => 'Basic YTpi', 400, 'invalid_request'],
-    ['a forgery', async () => 'Bearer a.b.c', 401, 'invalid_token'],
+    ['a malformed token', async () => 'Bearer a.b.c', 401, 'invalid_token'],
     ['an ID token', async () => `Bearer ${(await login.tokens('ada')).id}`, 401, 'invalid_token'],
     [
       'a token without openid',
@@ -327,7 +327,7 @@ describe('/oauth2/userInfo', () => {
       401,
       'invalid_token',
     ],
-  ])('refuses %s', async (_, authorization, status, error) => {
+  ])('rejects %s', async (_, authorization, status, error) => {
     const reply = await ask(await authorization());
     expect([reply.status, await reply.json()]).toEqual([status, { error, error_description: expect.any(String) }]);
     expect(reply.headers.has('www-authenticate')).toBe(status === 401);
@@ -340,7 +340,7 @@ describe('pages of other origins', () => {
     return reply.headers.get('access-control-allow-origin');
   };
 
-  it('may call what programs call, and read nothing of what a person sees', async () => {
+  it('may call the endpoints for programs and may not read the pages', async () => {
     for (const path of ['/oauth2/token', '/oauth2/revoke', '/oauth2/userInfo']) {
       expect([path, await allowed('POST', path)]).toEqual([path, '*']);
     }

@@ -23,7 +23,7 @@ const { harness, aws } = useHarness([mfaPool, emailPool]);
 
 const invalidSession = 'NotAuthorizedException: Invalid session for the user.';
 const mismatch = 'CodeMismatchException: Invalid code received for user';
-const spent = 'ExpiredCodeException: Your software token has already been used once.';
+const used = 'ExpiredCodeException: Your software token has already been used once.';
 const exceeded = 'NotAuthorizedException: Password attempts exceeded';
 
 const add = (username: string, deviceName?: string) => addUserWithMfa(harness, aws, username, deviceName);
@@ -36,8 +36,8 @@ const answer = (username: string, Session: string | undefined, code: string, Cli
   aws.respondToAuthChallenge({ ClientId, Session, ...challenge(code, username) });
 const sessionOf = async (username: string, secret = password) => (await signIn(aws, username, { secret })).Session;
 
-describe('signing in with an authenticator app', () => {
-  it('asks for a code and names the device', async () => {
+describe('sign-in with an authenticator app', () => {
+  it('requires a code and returns the device name', async () => {
     await add('ada', 'Ada’s phone');
     const { $metadata, ...reply } = await signIn(aws, addressOf('ada'));
     expect(reply).toEqual({
@@ -49,7 +49,7 @@ describe('signing in with an authenticator app', () => {
     expect((await signIn(aws, 'bob')).ChallengeParameters).toEqual({ USER_ID_FOR_SRP: 'bob' });
   });
 
-  it('ends with the tokens, which need no code to be refreshed', async () => {
+  it('returns tokens, which can be refreshed without a code', async () => {
     const { app } = await add('carol');
     const reply = await answer('carol', await sessionOf('carol'), app.codeAt(harness.now));
     const { AccessToken, RefreshToken: REFRESH_TOKEN = '' } = reply.AuthenticationResult ?? {};
@@ -59,7 +59,7 @@ describe('signing in with an authenticator app', () => {
     expect((await refresh).AuthenticationResult).toBeDefined();
   });
 
-  it('does so after SRP', async () => {
+  it('requires a code after SRP', async () => {
     const { app } = await add('dave');
     const client = new SrpClient();
     const AuthParameters = { USERNAME: 'dave', SRP_A: client.publicValue };
@@ -73,7 +73,7 @@ describe('signing in with an authenticator app', () => {
     expect((await answer('dave', Session, app.codeAt(harness.now))).AuthenticationResult).toBeDefined();
   });
 
-  it('does so for a trusted server', async () => {
+  it('requires a code in AdminInitiateAuth', async () => {
     const { app } = await add('erin');
     const server = { UserPoolId: POOL, ClientId: BACKEND };
     const AuthParameters = { USERNAME: 'erin', PASSWORD: password };
@@ -92,7 +92,7 @@ describe('signing in with an authenticator app', () => {
     );
   });
 
-  it('does so after a new password was chosen', async () => {
+  it('requires a code after NEW_PASSWORD_REQUIRED', async () => {
     const { app } = await add('frank');
     await aws.adminSetUserPassword({ UserPoolId: POOL, Username: 'frank', Password: otherPassword });
     const { Session } = await aws.respondToAuthChallenge({
@@ -104,7 +104,7 @@ describe('signing in with an authenticator app', () => {
     expect((await answer('frank', Session, app.codeAt(harness.now))).AuthenticationResult).toBeDefined();
   });
 
-  it('goes on with the old app until the new one is verified', async () => {
+  it('accepts codes of the old app until the new one is verified', async () => {
     const { AccessToken, app: old } = await add('grace');
     const { SecretCode = '' } = await aws.associateSoftwareToken({ AccessToken });
     const app = new AuthenticatorApp(SecretCode);
@@ -116,7 +116,7 @@ describe('signing in with an authenticator app', () => {
     expect(await exceptionOf(answer('grace', await sessionOf('grace'), app.codeAt(harness.now)))).toBe('no exception');
   });
 
-  it('outlives a change of the pool that stops offering apps', async () => {
+  it('still requires a code after MFA is turned off for the pool', async () => {
     const other = new Harness([mfaPool]);
     const client = await other.start();
     const { AccessToken } = await addUserWithMfa(other, client, 'heidi');
@@ -131,14 +131,14 @@ describe('signing in with an authenticator app', () => {
   });
 });
 
-describe('the code', () => {
+describe('a code', () => {
   it.each([
     [-2, mismatch],
     [-1, 'no exception'],
     [0, 'no exception'],
     [1, 'no exception'],
     [2, mismatch],
-  ])('of %d steps later is answered with %s', async (steps, outcome) => {
+  ])('of %d time steps later is answered with %s', async (steps, outcome) => {
     const { app } = await add(`ivan${steps}`);
     harness.advance(STEP);
     const session = await sessionOf(`ivan${steps}`);
@@ -146,21 +146,21 @@ describe('the code', () => {
     expect(await exceptionOf(attempt)).toBe(outcome);
   });
 
-  it('is good once, and the one that verified the app has been used', async () => {
+  it('is accepted once; the code that verified the app is used up', async () => {
     const { app } = await add('judy');
     const session = await sessionOf('judy');
-    expect(await exceptionOf(answer('judy', session, app.codeAt(harness.now - STEP)))).toBe(spent);
+    expect(await exceptionOf(answer('judy', session, app.codeAt(harness.now - STEP)))).toBe(used);
     expect(await exceptionOf(answer('judy', session, app.codeAt(harness.now)))).toBe('no exception');
     const next = await sessionOf('judy');
-    expect(await exceptionOf(answer('judy', next, app.codeAt(harness.now)))).toBe(spent);
+    expect(await exceptionOf(answer('judy', next, app.codeAt(harness.now)))).toBe(used);
     harness.advance(STEP);
-    expect(await exceptionOf(answer('judy', next, app.codeAt(harness.now - STEP)))).toBe(spent);
+    expect(await exceptionOf(answer('judy', next, app.codeAt(harness.now - STEP)))).toBe(used);
     expect(await exceptionOf(answer('judy', next, app.codeAt(harness.now)))).toBe('no exception');
     const last = await sessionOf('judy');
-    expect(await exceptionOf(answer('judy', last, app.codeAt(harness.now - STEP)))).toBe(spent);
+    expect(await exceptionOf(answer('judy', last, app.codeAt(harness.now - STEP)))).toBe(used);
   });
 
-  it('may be tried again after a wrong one, and after one that is none', async () => {
+  it('can be given again after a wrong or malformed one', async () => {
     const { app } = await add('ken');
     const session = await sessionOf('ken');
     for (const code of [app.wrongCodeAt(harness.now), '12345', 'x', `${app.codeAt(harness.now)}0`]) {
@@ -169,7 +169,7 @@ describe('the code', () => {
     expect(await exceptionOf(answer('ken', session, app.codeAt(harness.now)))).toBe('no exception');
   });
 
-  it('cannot be guessed: wrong ones lock the account like wrong passwords, whatever the password', async () => {
+  it('counts like a password if it is wrong, and locks the account', async () => {
     const { app } = await add('lea');
     for (let guess = 0; guess < 5; guess += 1) {
       const session = await sessionOf('lea');
@@ -187,19 +187,22 @@ describe('the code', () => {
     expect(await exceptionOf(signIn(aws, 'lea'))).toBe('no exception');
   });
 
-  it.each(['USERNAME', 'SOFTWARE_TOKEN_MFA_CODE'])('is missed by name without %s', async (name) => {
-    const { ChallengeName, ChallengeResponses } = challenge('123456', 'lea');
-    const attempt = aws.respondToAuthChallenge({
-      ClientId: WEB,
-      ChallengeName,
-      ChallengeResponses: { ...ChallengeResponses, [name]: '' },
-    });
-    expect(await exceptionOf(attempt)).toBe(`InvalidParameterException: Missing required parameter ${name}`);
-  });
+  it.each(['USERNAME', 'SOFTWARE_TOKEN_MFA_CODE'])(
+    'is answered with InvalidParameterException without %s',
+    async (name) => {
+      const { ChallengeName, ChallengeResponses } = challenge('123456', 'lea');
+      const attempt = aws.respondToAuthChallenge({
+        ClientId: WEB,
+        ChallengeName,
+        ChallengeResponses: { ...ChallengeResponses, [name]: '' },
+      });
+      expect(await exceptionOf(attempt)).toBe(`InvalidParameterException: Missing required parameter ${name}`);
+    },
+  );
 });
 
 describe('the session', () => {
-  it('is refused when it is missing, made up, used, too old, or of another user or client', async () => {
+  it('is rejected if it is missing, invented, used, expired, or of another user or client', async () => {
     const { app } = await add('mia');
     const { app: otherApp } = await add('ned');
     const session = await sessionOf('mia');
@@ -215,7 +218,7 @@ describe('the session', () => {
     expect(await exceptionOf(answer('mia', old, app.codeAt(harness.now)))).toBe(invalidSession);
   });
 
-  it('ends with the password it began with, and with the account', async () => {
+  it('ends when the password changes or the account is deleted', async () => {
     const { AccessToken, app } = await add('olga');
     const session = await sessionOf('olga');
     const change = { PreviousPassword: password, ProposedPassword: otherPassword };
@@ -226,7 +229,7 @@ describe('the session', () => {
     expect(await exceptionOf(answer('olga', next, app.codeAt(harness.now)))).toBe(invalidSession);
   });
 
-  it('is of no use to a user who was disabled or must reset the password', async () => {
+  it('is rejected for a user who was disabled or must reset the password', async () => {
     const { app } = await add('pia');
     const user = { UserPoolId: POOL, Username: 'pia' };
     const session = await sessionOf('pia');

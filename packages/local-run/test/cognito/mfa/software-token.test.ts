@@ -36,7 +36,7 @@ async function associate(AccessToken: string): Promise<AuthenticatorApp> {
   return new AuthenticatorApp(SecretCode);
 }
 
-describe('the codes', () => {
+describe('TOTP', () => {
   // RFC 6238, appendix B.
   it.each([
     [59, '287082'],
@@ -45,7 +45,7 @@ describe('the codes', () => {
     [1_234_567_890, '005924'],
     [2_000_000_000, '279037'],
     [20_000_000_000, '353130'],
-  ])('are those of the RFC at second %d', (second, code) => {
+  ])('generates the code of RFC 6238 for second %d', (second, code) => {
     expect(codeOf(Buffer.from('12345678901234567890'), stepAt(second * 1_000))).toBe(code);
   });
 
@@ -58,13 +58,13 @@ describe('the codes', () => {
     ['foob', 'MZXW6YQ'],
     ['fooba', 'MZXW6YTB'],
     ['foobar', 'MZXW6YTBOI'],
-  ])('come from a secret that is spelled as in RFC 4648: "%s" is %s', (text, spelled) => {
-    expect(base32(Buffer.from(text))).toBe(spelled);
+  ])('encodes a secret by RFC 4648: "%s" becomes %s', (text, encoded) => {
+    expect(base32(Buffer.from(text))).toBe(encoded);
   });
 });
 
 describe('AssociateSoftwareToken', () => {
-  it('gives a secret of 256 bits, another one each time', async () => {
+  it('returns a new secret of 256 bits each time', async () => {
     const AccessToken = await signedIn('ada');
     const { $metadata, ...first } = await aws.associateSoftwareToken({ AccessToken });
     expect(first).toEqual({ SecretCode: expect.stringMatching(/^[A-Z2-7]{52}$/) });
@@ -78,7 +78,7 @@ describe('AssociateSoftwareToken', () => {
     expect(await exceptionOf(verify(AccessToken, app.codeAt(harness.now)))).toBe('no exception');
   });
 
-  it('is not found where the pool has no authenticator apps, nor is VerifySoftwareToken', async () => {
+  it('answers SoftwareTokenMFANotFoundException if the pool has no MFA, like VerifySoftwareToken', async () => {
     const [ClientId, Username] = [EMAIL_WEB, 'bob@example.org'];
     await aws.signUp({ ClientId, Username, Password: password });
     await aws.confirmSignUp({ ClientId, Username, ConfirmationCode: harness.codeFor(Username) });
@@ -89,7 +89,7 @@ describe('AssociateSoftwareToken', () => {
   });
 
   it.each(['associateSoftwareToken', 'verifySoftwareToken'] as const)(
-    'wants an access token: %s refuses a wrong one, a session and nothing',
+    'requires an access token: %s rejects a wrong one, a session and a request without one',
     async (operation) => {
       const attempt = (input: object) => exceptionOf(aws[operation]({ UserCode: '123456', ...input }));
       expect(await attempt({ AccessToken: 'x' })).toBe('NotAuthorizedException: Invalid Access Token');
@@ -100,7 +100,7 @@ describe('AssociateSoftwareToken', () => {
 });
 
 describe('VerifySoftwareToken', () => {
-  it('answers SUCCESS, and signing in stays as it was', async () => {
+  it('answers SUCCESS and does not turn MFA on', async () => {
     const AccessToken = await signedIn('carol');
     const app = await associate(AccessToken);
     const { $metadata, ...reply } = await verify(AccessToken, app.codeAt(harness.now));
@@ -109,7 +109,7 @@ describe('VerifySoftwareToken', () => {
     expect((await getUser('carol')).UserMFASettingList).toBeUndefined();
   });
 
-  it('refuses a wrong code, and takes the right one after it', async () => {
+  it('rejects a wrong code and accepts the right one afterwards', async () => {
     const AccessToken = await signedIn('dave');
     const app = await associate(AccessToken);
     expect(await exceptionOf(verify(AccessToken, app.wrongCodeAt(harness.now)))).toBe(mismatch);
@@ -121,32 +121,35 @@ describe('VerifySoftwareToken', () => {
     [-1, 'no exception'],
     [1, 'no exception'],
     [2, mismatch],
-  ])('answers the code of %d steps later with %s', async (steps, outcome) => {
+  ])('answers the code of %d time steps later with %s', async (steps, outcome) => {
     const { AccessToken } = await tokensOf(aws, 'dave');
     const app = await associate(AccessToken);
     expect(await exceptionOf(verify(AccessToken, app.codeAt(harness.now + steps * STEP)))).toBe(outcome);
   });
 
-  it('takes a code once', async () => {
+  it('accepts a code once', async () => {
     const { AccessToken, app } = await addUserWithApp(harness, aws, 'erin');
     expect(await exceptionOf(verify(AccessToken, app.codeAt(harness.now - STEP)))).toBe(mismatch);
     expect(await exceptionOf(verify(AccessToken, app.codeAt(harness.now)))).toBe('no exception');
   });
 
-  it('finds nothing to verify before a secret was asked for', async () => {
+  it('answers SoftwareTokenMFANotFoundException without AssociateSoftwareToken', async () => {
     expect(await exceptionOf(verify(await signedIn('frank'), '123456'))).toBe(none);
   });
 
-  it.each(['12345', '1234567', 'abcdef', '12345٣'])('does not take "%s" for a code', async (code) => {
-    const { AccessToken } = await tokensOf(aws, 'frank');
-    expect(await exceptionOf(verify(AccessToken, code))).toMatch(
-      /^InvalidParameterException: \d validation errors? detected: Value at 'userCode'/,
-    );
-  });
+  it.each(['12345', '1234567', 'abcdef', '12345٣'])(
+    'answers InvalidParameterException to the code "%s"',
+    async (code) => {
+      const { AccessToken } = await tokensOf(aws, 'frank');
+      expect(await exceptionOf(verify(AccessToken, code))).toMatch(
+        /^InvalidParameterException: \d validation errors? detected: Value at 'userCode'/,
+      );
+    },
+  );
 });
 
 describe('SetUserMFAPreference', () => {
-  it('turns on only what was set up and verified', async () => {
+  it('rejects a factor that is not set up and verified', async () => {
     const AccessToken = await signedIn('grace');
     expect(await exceptionOf(prefer(AccessToken, { Enabled: true }))).toBe(
       'InvalidParameterException: User does not have delivery config set to turn on SOFTWARE_TOKEN_MFA',
@@ -158,7 +161,7 @@ describe('SetUserMFAPreference', () => {
     expect((await signIn(aws, 'grace')).AuthenticationResult).toBeDefined();
   });
 
-  it('shows in GetUser and AdminGetUser, and is gone from there when turned off', async () => {
+  it('changes the factors in GetUser and AdminGetUser', async () => {
     const { AccessToken } = await addUserWithApp(harness, aws, 'heidi');
     const shown = async () => {
       const both = [await aws.getUser({ AccessToken }), await getUser('heidi')];
@@ -176,7 +179,7 @@ describe('SetUserMFAPreference', () => {
     expect(await shown()).toEqual(twice());
   });
 
-  it('keeps the secret when turned off: it can be turned on again, with the same app', async () => {
+  it('keeps the secret when turned off, so that the same app can be turned on again', async () => {
     const { AccessToken, app } = await addUserWithMfa(harness, aws, 'ivan');
     await prefer(AccessToken, { Enabled: false });
     expect((await signIn(aws, 'ivan')).AuthenticationResult).toBeDefined();
@@ -184,7 +187,7 @@ describe('SetUserMFAPreference', () => {
     expect(await exceptionOf(verify(AccessToken, app.codeAt(harness.now)))).toBe('no exception');
   });
 
-  it('can only turn off what it cannot reach the user by', async () => {
+  it('accepts only off for SMS and e-mail', async () => {
     const { AccessToken } = await addUserWithMfa(harness, aws, 'judy');
     const [on, off] = [{ Enabled: true }, { Enabled: false, PreferredMfa: false }];
     for (const [settings, factor] of [
@@ -201,28 +204,28 @@ describe('SetUserMFAPreference', () => {
 });
 
 describe('AdminSetUserMFAPreference', () => {
-  it('lets in again who has lost the phone', async () => {
+  it('lets a user who has lost the app sign in again', async () => {
     await addUserWithMfa(harness, aws, 'ken');
     expect((await signIn(aws, 'ken')).AuthenticationResult).toBeUndefined();
     await preferAsAdmin('ken', { Enabled: false });
     expect((await signIn(aws, 'ken')).AuthenticationResult).toBeDefined();
   });
 
-  it('turns nothing on for a user without an app, and knows no unknown user', async () => {
+  it('rejects a user without an app and an unknown user', async () => {
     await addUser(harness, aws, 'lea');
     expect(await exceptionOf(preferAsAdmin('lea', { Enabled: true }))).toMatch(/^InvalidParameterException/);
-    expect(await exceptionOf(preferAsAdmin('ghost', { Enabled: false }))).toBe(
+    expect(await exceptionOf(preferAsAdmin('unknown', { Enabled: false }))).toBe(
       'UserNotFoundException: User does not exist.',
     );
   });
 });
 
-it('the secret goes with the account', async () => {
+it('deletes the secret with the account', async () => {
   const { AccessToken, app } = await addUserWithMfa(harness, aws, 'mia');
   await aws.deleteUser({ AccessToken });
   expect(await exceptionOf(verify(await signedIn('mia'), app.codeAt(harness.now)))).toBe(none);
 });
 
-it('nothing of all this was logged', () => {
+it('logs nothing of these operations', () => {
   expect(harness.log).toEqual([]);
 });

@@ -44,26 +44,26 @@ async function signInBySrp(username: string, secret = password, { clientId = WEB
 }
 
 describe('USER_SRP_AUTH and PASSWORD_VERIFIER', () => {
-  it('sign in without the password being sent', async () => {
+  it('sign in without sending the password', async () => {
     await addUser(harness, aws, 'ada');
     const { AuthenticationResult: result } = await signInBySrp('ada');
     expect((await aws.getUser({ AccessToken: result?.AccessToken })).Username).toBe('ada');
     expect(result).toMatchObject({ TokenType: 'Bearer', ExpiresIn: 3600, RefreshToken: expect.any(String) });
   });
 
-  it('work often: the numbers of the protocol come in every length', async () => {
+  it('work repeatedly, with numbers of any length', async () => {
     const attempts = Array.from({ length: 8 }, () => exceptionOf(signInBySrp('ada')));
     expect(new Set(await Promise.all(attempts))).toEqual(new Set(['no exception']));
   });
 
-  it('lead from an address or another case to the internal name', async () => {
+  it('return the internal user name for an e-mail address or another case', async () => {
     const { client, reply, parameters } = await begin(addressOf('ADA'));
     expect(reply.ChallengeName).toBe('PASSWORD_VERIFIER');
     expect(parameters).toMatchObject({ USERNAME: 'ada', USER_ID_FOR_SRP: 'ada' });
     expect(await exceptionOf(respond(client.answer(POOL, password, parameters)))).toBe('no exception');
   });
 
-  it('work where the address is the user name', async () => {
+  it('work where the e-mail address is the user name', async () => {
     const [Username, clientId] = ['bob@example.org', EMAIL_WEB];
     await aws.signUp({ ClientId: clientId, Username, Password: password });
     const ConfirmationCode = harness.codeFor(Username);
@@ -72,7 +72,7 @@ describe('USER_SRP_AUTH and PASSWORD_VERIFIER', () => {
     expect(await exceptionOf(attempt)).toBe('no exception');
   });
 
-  it('refuse a wrong password, and lock the account after five', async () => {
+  it('reject a wrong password, and lock the account after five', async () => {
     await addUser(harness, aws, 'carol');
     for (let attempt = 0; attempt < 5; attempt += 1) {
       expect(await exceptionOf(signInBySrp('carol', otherPassword))).toBe(incorrect);
@@ -84,21 +84,21 @@ describe('USER_SRP_AUTH and PASSWORD_VERIFIER', () => {
     expect(await exceptionOf(signInBySrp('carol'))).toBe('no exception');
   });
 
-  it('refuse a proof that is used again', async () => {
+  it('reject a proof that is sent again', async () => {
     const { client, parameters } = await begin('ada');
     const answer = client.answer(POOL, password, parameters);
     expect(await exceptionOf(respond(answer))).toBe('no exception');
     expect(await exceptionOf(respond(answer))).toBe(incorrect);
   });
 
-  it('allow one guess for each exchange', async () => {
+  it('allow one attempt for each exchange', async () => {
     await addUser(harness, aws, 'dave');
     const { client, parameters } = await begin('dave');
     expect(await exceptionOf(respond(client.answer(POOL, otherPassword, parameters)))).toBe(incorrect);
     expect(await exceptionOf(respond(client.answer(POOL, password, parameters)))).toBe(incorrect);
   });
 
-  it('refuse an answer after AuthSessionValidity, three minutes unless the client says otherwise', async () => {
+  it('reject a response after AuthSessionValidity, by default three minutes', async () => {
     const late = await begin('ada');
     const patient = await begin('ada', ROTATING);
     harness.advance(3 * MINUTE);
@@ -107,7 +107,7 @@ describe('USER_SRP_AUTH and PASSWORD_VERIFIER', () => {
     expect(await exceptionOf(respond(answer, ROTATING))).toBe('no exception');
   });
 
-  it('refuse an exchange of another client or another user', async () => {
+  it('reject an exchange of another client or another user', async () => {
     await addUser(harness, aws, 'erin');
     const { client, parameters } = await begin('ada');
     const answer = client.answer(POOL, password, parameters);
@@ -115,7 +115,7 @@ describe('USER_SRP_AUTH and PASSWORD_VERIFIER', () => {
     expect(await exceptionOf(respond({ ...answer, USERNAME: 'erin' }))).toBe(incorrect);
   });
 
-  it('refuse a proof of a password that was changed meanwhile', async () => {
+  it('reject a proof of a password that was changed after the start', async () => {
     await addUser(harness, aws, 'frank');
     const { AccessToken } = await tokensOf(aws, 'frank');
     const { client, parameters } = await begin('frank');
@@ -125,7 +125,7 @@ describe('USER_SRP_AUTH and PASSWORD_VERIFIER', () => {
     expect(await exceptionOf(signInBySrp('frank', otherPassword))).toBe('no exception');
   });
 
-  it('tell an unconfirmed and a disabled user so', async () => {
+  it('report an unconfirmed and a disabled user', async () => {
     const UserAttributes = email(addressOf('grace'));
     await aws.signUp({ ClientId: WEB, Username: 'grace', Password: password, UserAttributes });
     expect(await exceptionOf(signInBySrp('grace'))).toBe('UserNotConfirmedException: User is not confirmed.');
@@ -134,9 +134,9 @@ describe('USER_SRP_AUTH and PASSWORD_VERIFIER', () => {
     expect(await exceptionOf(signInBySrp('grace'))).toBe('NotAuthorizedException: User is disabled.');
   });
 
-  it('look the same for a user who does not exist, and always answer with the same salt', async () => {
+  it('return the same kind of reply for an unknown user, with the same salt each time', async () => {
     const known = await begin('ada');
-    for (const name of ['ghost', 'ghost@example.org']) {
+    for (const name of ['unknown', 'unknown@example.org']) {
       const first = await begin(name);
       const second = await begin(name);
       expect(Object.keys(first.parameters).sort()).toEqual(Object.keys(known.parameters).sort());
@@ -148,14 +148,14 @@ describe('USER_SRP_AUTH and PASSWORD_VERIFIER', () => {
       expect(await exceptionOf(signInBySrp(name))).toBe(incorrect);
     }
     const other = await begin('phantom');
-    expect(other.parameters.SALT).not.toBe((await begin('ghost')).parameters.SALT);
+    expect(other.parameters.SALT).not.toBe((await begin('unknown')).parameters.SALT);
   });
 
-  it('name the unknown user to a client that wants to know', async () => {
-    expect(await exceptionOf(begin('ghost', LEGACY))).toBe('UserNotFoundException: User does not exist.');
+  it('answer UserNotFoundException without PreventUserExistenceErrors', async () => {
+    expect(await exceptionOf(begin('unknown', LEGACY))).toBe('UserNotFoundException: User does not exist.');
   });
 
-  it.each(['0', '1', 'not hex', '', 'f'.repeat(1025)])('refuse the public value "%.9s"', async (SRP_A) => {
+  it.each(['0', '1', 'not hex', '', 'f'.repeat(1025)])('reject the public value "%.9s"', async (SRP_A) => {
     const AuthParameters = { USERNAME: 'ada', SRP_A };
     const attempt = aws.initiateAuth({ ClientId: WEB, AuthFlow: 'USER_SRP_AUTH', AuthParameters });
     expect(await exceptionOf(attempt)).toMatch(/^InvalidParameterException/);
@@ -170,7 +170,7 @@ describe('USER_SRP_AUTH and PASSWORD_VERIFIER', () => {
     },
   );
 
-  it('refuse a secret block and a signature that are garbage', async () => {
+  it('reject an invented secret block and signature', async () => {
     const { client, parameters } = await begin('ada');
     const answer = client.answer(POOL, password, parameters);
     expect(await exceptionOf(respond({ ...answer, PASSWORD_CLAIM_SIGNATURE: 'YWJj' }))).toBe(incorrect);

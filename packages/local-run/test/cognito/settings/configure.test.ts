@@ -25,7 +25,7 @@ const withClient = (properties: object): UserPoolDefinition => ({
   ...pool,
   clients: [{ ...webClient, properties: { ...webClient.properties, ...properties } }],
 });
-const sentence = (definition: UserPoolDefinition) => {
+const resultOf = (definition: UserPoolDefinition) => {
   try {
     cognito.configure([definition]);
     return 'accepted';
@@ -56,8 +56,8 @@ describe('configure', () => {
       'Policies.SignInPolicy.AllowedFirstAuthFactors.1 = "EMAIL_OTP"',
     ],
     [{ WebAuthnRelyingPartyID: 'x' }, 'the setting WebAuthnRelyingPartyID.'],
-  ])('refuses a pool with %j in a sentence', (properties, words) => {
-    const message = sentence(withPool(properties));
+  ])('rejects a user pool with %j and names the setting', (properties, words) => {
+    const message = resultOf(withPool(properties));
     expect(message).toMatch(/^UserPool "UserPool": the embedded Cognito does not support .*\.$/);
     expect(message).toContain(words);
   });
@@ -70,13 +70,13 @@ describe('configure', () => {
     [{ ExplicitAuthFlows: ['ALLOW_CUSTOM_AUTH'] }, 'ExplicitAuthFlows.0 = "ALLOW_CUSTOM_AUTH"'],
     [{ ExplicitAuthFlows: ['ALLOW_USER_AUTH'] }, 'ExplicitAuthFlows.0 = "ALLOW_USER_AUTH"'],
     [{ Novelty: 1 }, 'the setting Novelty.'],
-  ])('refuses a client with %j in a sentence', (properties, words) => {
-    const message = sentence(withClient(properties));
+  ])('rejects a client with %j and names the setting', (properties, words) => {
+    const message = resultOf(withClient(properties));
     expect(message).toMatch(/^UserPoolClient "Web": the embedded Cognito does not support .*\.$/);
     expect(message).toContain(words);
   });
 
-  it('passes over settings that its clients cannot notice', () => {
+  it('ignores settings that clients cannot observe', () => {
     const harmless = withPool({
       DeletionProtection: 'ACTIVE',
       EmailConfiguration: { EmailSendingAccount: 'DEVELOPER', From: 'me@example.org' },
@@ -89,10 +89,10 @@ describe('configure', () => {
       UserPoolTags: { a: 'b' },
       UserPoolTier: 'ESSENTIALS',
     });
-    expect(sentence(harmless)).toBe('accepted');
+    expect(resultOf(harmless)).toBe('accepted');
   });
 
-  it('takes what the CDK made of a user pool like this project’s', () => {
+  it('accepts the properties that the CDK synthesizes', () => {
     const properties = {
       AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }] },
       AdminCreateUserConfig: { AllowAdminCreateUserOnly: false },
@@ -129,11 +129,11 @@ describe('configure', () => {
       WriteAttributes: ['email'],
     };
     const clients = [{ logicalId: 'Client', id: WEB, properties: client }];
-    expect(sentence({ logicalId: 'UserPool', id: pool.id, properties, clients })).toBe('accepted');
+    expect(resultOf({ logicalId: 'UserPool', id: pool.id, properties, clients })).toBe('accepted');
   });
 });
 
-describe('configure, again', () => {
+describe('a second configure', () => {
   let harness: Harness;
   let aws: CognitoIdentityProvider;
 
@@ -144,7 +144,7 @@ describe('configure, again', () => {
   });
   afterAll(() => harness.stop());
 
-  it('changes what may change and keeps users, tokens and keys', async () => {
+  it('applies settings that can change and keeps users, tokens and keys', async () => {
     const { AccessToken } = await tokensOf(aws, 'ada');
     harness.cognito.configure([withClient({ AccessTokenValidity: 2 })]);
     expect(await exceptionOf(aws.getUser({ AccessToken }))).toBe('no exception');
@@ -153,7 +153,7 @@ describe('configure, again', () => {
     expect(Number(exp) - Number(iat)).toBe(7200);
   });
 
-  it('changes the policy for the next password', async () => {
+  it('applies a new password policy to the next password', async () => {
     harness.cognito.configure([withPool({ Policies: { PasswordPolicy: { MinimumLength: 20 } } })]);
     const attempt = aws.signUp({ ClientId: WEB, Username: 'bob', Password: password });
     expect(await exceptionOf(attempt)).toMatch(/Attributes did not conform/);
@@ -168,7 +168,7 @@ describe('configure, again', () => {
     ['Schema', { Schema: [] }],
     ['UsernameAttributes', { UsernameAttributes: ['email'], AliasAttributes: pool.properties.AliasAttributes }],
     ['UsernameConfiguration', { UsernameConfiguration: { CaseSensitive: true } }],
-  ])('refuses to change %s while there are users, says what to do, and changes nothing', async (name, change) => {
+  ])('rejects a change of %s while the pool has users, and changes nothing', async (name, change) => {
     const another = { ...pool, id: 'us-east-1_Another01', clients: [] };
     expect(() => harness.cognito.configure([another, withPool(change)])).toThrow(
       new RegExp(`^UserPool "UserPool": ${name} cannot change while the pool has users; .* Restart`),
@@ -177,7 +177,7 @@ describe('configure, again', () => {
     expect((await fetch(`${harness.endpoint}/us-east-1_Another01/.well-known/jwks.json`)).status).toBe(404);
   });
 
-  it('changes them in an empty pool', async () => {
+  it('applies such a change to an empty pool', async () => {
     const empty = new Harness([pool]);
     const client = await empty.start();
     empty.cognito.configure([withPool({ UsernameConfiguration: { CaseSensitive: true } })]);
@@ -187,7 +187,7 @@ describe('configure, again', () => {
     await empty.stop();
   });
 
-  it('forgets pools and clients that are no longer there', async () => {
+  it('removes pools and clients that are not listed', async () => {
     harness.cognito.configure([{ ...pool, clients: [] }]);
     expect(await exceptionOf(signIn(aws, 'ada'))).toMatch(/^ResourceNotFoundException/);
     harness.cognito.configure([]);

@@ -26,7 +26,7 @@ const incorrect = 'NotAuthorizedException: Incorrect username or password.';
 const exceeded = 'NotAuthorizedException: Password attempts exceeded';
 
 describe('InitiateAuth with USER_PASSWORD_AUTH', () => {
-  it('answers with the three tokens and their life', async () => {
+  it('returns three tokens and their lifetime', async () => {
     await addUser(harness, aws, 'ada');
     const { $metadata, ...reply } = await signIn(aws, 'ada');
     expect(reply).toEqual({
@@ -41,14 +41,14 @@ describe('InitiateAuth with USER_PASSWORD_AUTH', () => {
     });
   });
 
-  it('takes the user name or the verified address, in any case', async () => {
+  it('accepts the user name or the verified e-mail address, in any case', async () => {
     await addUser(harness, aws, 'bob');
     for (const name of ['bob', 'BoB', addressOf('bob'), addressOf('Bob').toUpperCase()]) {
       expect(await exceptionOf(signIn(aws, name))).toBe('no exception');
     }
   });
 
-  it('does not take an address that was never verified', async () => {
+  it('rejects an unverified e-mail address', async () => {
     const UserAttributes = email(addressOf('carol'));
     await aws.signUp({ ClientId: WEB, Username: 'carol', Password: password, UserAttributes });
     await aws.adminConfirmSignUp({ UserPoolId: POOL, Username: 'carol' });
@@ -56,16 +56,16 @@ describe('InitiateAuth with USER_PASSWORD_AUTH', () => {
     expect(await exceptionOf(signIn(aws, 'carol'))).toBe('no exception');
   });
 
-  it('says the same of a wrong password and an unknown user, unless the client wants to know', async () => {
+  it('returns the same reply for a wrong password and an unknown user, except without PreventUserExistenceErrors', async () => {
     await addUser(harness, aws, 'dave');
     expect(await exceptionOf(signIn(aws, 'dave', wrong))).toBe(incorrect);
-    expect(await exceptionOf(signIn(aws, 'nobody'))).toBe(incorrect);
-    expect(await exceptionOf(signIn(aws, 'nobody', { clientId: LEGACY }))).toBe(
+    expect(await exceptionOf(signIn(aws, 'unknown'))).toBe(incorrect);
+    expect(await exceptionOf(signIn(aws, 'unknown', { clientId: LEGACY }))).toBe(
       'UserNotFoundException: User does not exist.',
     );
   });
 
-  it('tells an unconfirmed user so, whatever the password', async () => {
+  it('answers UserNotConfirmedException to any password of an unconfirmed user', async () => {
     const UserAttributes = email(addressOf('erin'));
     await aws.signUp({ ClientId: WEB, Username: 'erin', Password: password, UserAttributes });
     const unconfirmed = 'UserNotConfirmedException: User is not confirmed.';
@@ -73,7 +73,7 @@ describe('InitiateAuth with USER_PASSWORD_AUTH', () => {
     expect(await exceptionOf(signIn(aws, 'erin', wrong))).toBe(unconfirmed);
   });
 
-  it('tells a disabled user so, but only with the right password', async () => {
+  it('reports a disabled user only with the right password', async () => {
     await addUser(harness, aws, 'frank');
     await aws.adminDisableUser({ UserPoolId: POOL, Username: 'frank' });
     expect(await exceptionOf(signIn(aws, 'frank', wrong))).toBe(incorrect);
@@ -82,13 +82,13 @@ describe('InitiateAuth with USER_PASSWORD_AUTH', () => {
     expect(await exceptionOf(signIn(aws, 'frank'))).toBe('no exception');
   });
 
-  it.each(['USERNAME', 'PASSWORD'])('misses %s by name', async (name) => {
+  it.each(['USERNAME', 'PASSWORD'])('answers InvalidParameterException without %s', async (name) => {
     const AuthParameters = { USERNAME: 'ada', PASSWORD: password, [name]: '' };
     const attempt = aws.initiateAuth({ ClientId: WEB, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters });
     expect(await exceptionOf(attempt)).toBe(`InvalidParameterException: Missing required parameter ${name}`);
   });
 
-  it('misses parameters when none are given at all', async () => {
+  it('answers InvalidParameterException without AuthParameters', async () => {
     const attempt = aws.initiateAuth({ ClientId: WEB, AuthFlow: 'USER_PASSWORD_AUTH' });
     expect(await exceptionOf(attempt)).toBe('InvalidParameterException: Missing required parameter USERNAME');
   });
@@ -100,16 +100,16 @@ describe('InitiateAuth with USER_PASSWORD_AUTH', () => {
     [ROTATING, 'REFRESH_TOKEN', 'REFRESH_TOKEN_AUTH flow not enabled for this client'],
     [WEB, 'ADMIN_USER_PASSWORD_AUTH', 'Initiate Auth method not supported.'],
     [WEB, 'USER_AUTH', 'Initiate Auth method not supported.'],
-  ] as const)('refuses %s the flow %s', async (ClientId, AuthFlow, message) => {
+  ] as const)('rejects for %s the flow %s', async (ClientId, AuthFlow, message) => {
     const AuthParameters = { USERNAME: 'ada', PASSWORD: password };
     expect(await exceptionOf(aws.initiateAuth({ ClientId, AuthFlow, AuthParameters }))).toBe(
       `InvalidParameterException: ${message}`,
     );
   });
 
-  it('does not know a client that is not there', async () => {
-    expect(await exceptionOf(signIn(aws, 'ada', { clientId: 'nobody' }))).toBe(
-      'ResourceNotFoundException: User pool client nobody does not exist.',
+  it('answers ResourceNotFoundException for an unknown client', async () => {
+    expect(await exceptionOf(signIn(aws, 'ada', { clientId: 'unknown' }))).toBe(
+      'ResourceNotFoundException: User pool client unknown does not exist.',
     );
   });
 });
@@ -121,7 +121,7 @@ describe('failed sign-ins', () => {
     }
   };
 
-  it('lock the account for a second after the fifth, for the right password too', async () => {
+  it('lock the account for a second after the fifth, even for the right password', async () => {
     await addUser(harness, aws, 'grace');
     await fail('grace', 5);
     expect(await exceptionOf(signIn(aws, 'grace'))).toBe(exceeded);
@@ -131,7 +131,7 @@ describe('failed sign-ins', () => {
     expect(await exceptionOf(signIn(aws, 'grace'))).toBe('no exception');
   });
 
-  it('lock it twice as long with each one more, up to fifteen minutes', async () => {
+  it('lock it twice as long with each further one, up to 15 minutes', async () => {
     await addUser(harness, aws, 'heidi');
     await fail('heidi', 5);
     const lastLocks = [];
@@ -146,7 +146,7 @@ describe('failed sign-ins', () => {
     expect(lastLocks.at(-1)).toBe(15 * MINUTE);
   });
 
-  it('are forgotten after a success', async () => {
+  it('are reset by a successful sign-in', async () => {
     await addUser(harness, aws, 'ivan');
     await fail('ivan', 4);
     await signIn(aws, 'ivan');
@@ -154,7 +154,7 @@ describe('failed sign-ins', () => {
     expect(await exceptionOf(signIn(aws, 'ivan'))).toBe('no exception');
   });
 
-  it('are forgotten after fifteen minutes without a try', async () => {
+  it('are reset after 15 minutes without an attempt', async () => {
     await addUser(harness, aws, 'judy');
     await fail('judy', 5);
     harness.advance(15 * MINUTE + SECOND);
@@ -172,7 +172,7 @@ describe('AdminInitiateAuth', () => {
       AuthParameters: { USERNAME: 'ken', PASSWORD: password },
     });
 
-  it('signs in with a password where the client allows it', async () => {
+  it('signs in with a password if the client allows it', async () => {
     await addUser(harness, aws, 'ken');
     const { AuthenticationResult: result } = await signInAsAdmin('ADMIN_USER_PASSWORD_AUTH');
     expect((await aws.getUser({ AccessToken: result?.AccessToken })).Username).toBe('ken');
@@ -184,7 +184,7 @@ describe('AdminInitiateAuth', () => {
     );
   });
 
-  it('refreshes like everybody', async () => {
+  it('refreshes tokens', async () => {
     await addUser(harness, aws, 'lea');
     const { RefreshToken } = await tokensOf(aws, 'lea');
     const { AuthenticationResult: result } = await aws.adminInitiateAuth({
@@ -196,7 +196,7 @@ describe('AdminInitiateAuth', () => {
     expect(result?.AccessToken).toBeDefined();
   });
 
-  it('wants a pool that exists and a client of that pool', async () => {
+  it('answers ResourceNotFoundException for an unknown pool and a client of another pool', async () => {
     const input = { AuthFlow: 'ADMIN_USER_PASSWORD_AUTH', AuthParameters: {}, ClientId: BACKEND } as const;
     expect(await exceptionOf(aws.adminInitiateAuth({ ...input, UserPoolId: 'us-east-1_Nowhere01' }))).toBe(
       'ResourceNotFoundException: User pool us-east-1_Nowhere01 does not exist.',

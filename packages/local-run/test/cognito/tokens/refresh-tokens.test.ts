@@ -31,7 +31,7 @@ const refreshRevoked = 'NotAuthorizedException: Refresh Token has been revoked';
 const invalid = 'NotAuthorizedException: Invalid Refresh Token';
 
 describe('InitiateAuth with REFRESH_TOKEN_AUTH', () => {
-  it('gives a new ID and access token of the same sign-in, and no refresh token', async () => {
+  it('returns a new ID and access token of the same sign-in, and no refresh token', async () => {
     await addUser(harness, aws, 'ada');
     const first = await tokensOf(aws, 'ada');
     harness.advance(2 * HOUR);
@@ -54,7 +54,7 @@ describe('InitiateAuth with REFRESH_TOKEN_AUTH', () => {
     expect(await exceptionOf(getUser(second?.AccessToken))).toBe('no exception');
   });
 
-  it('takes the token for thirty days unless the client says otherwise', async () => {
+  it('accepts the token for 30 days, or for the client’s RefreshTokenValidity', async () => {
     const { RefreshToken } = await tokensOf(aws, 'ada');
     harness.advance(30 * DAY - SECOND);
     expect(await exceptionOf(byFlow(RefreshToken))).toBe('no exception');
@@ -62,13 +62,13 @@ describe('InitiateAuth with REFRESH_TOKEN_AUTH', () => {
     expect(await exceptionOf(byFlow(RefreshToken))).toBe('NotAuthorizedException: Refresh Token has expired');
   });
 
-  it('refuses a token that is unknown or of another client', async () => {
+  it('rejects a token that is unknown or of another client', async () => {
     const { RefreshToken } = await tokensOf(aws, 'ada', ROTATING);
     expect(await exceptionOf(byFlow('unknown'))).toBe(invalid);
     expect(await exceptionOf(byFlow(RefreshToken))).toBe(invalid);
   });
 
-  it('refuses the token of a user who is disabled or gone', async () => {
+  it('rejects the token of a disabled or deleted user', async () => {
     await addUser(harness, aws, 'bob');
     const { AccessToken, RefreshToken } = await tokensOf(aws, 'bob');
     const { RefreshToken: kept } = await tokensOf(aws, 'bob');
@@ -83,7 +83,7 @@ describe('InitiateAuth with REFRESH_TOKEN_AUTH', () => {
 });
 
 describe('GetTokensFromRefreshToken', () => {
-  it('rotates: a new refresh token comes with the others', async () => {
+  it('returns a new refresh token with rotation', async () => {
     await addUser(harness, aws, 'carol');
     const { RefreshToken } = await tokensOf(aws, 'carol', ROTATING);
     const second = await refresh(RefreshToken);
@@ -94,7 +94,7 @@ describe('GetTokensFromRefreshToken', () => {
     expect(await exceptionOf(getUser(third.AccessToken))).toBe('no exception');
   });
 
-  it('takes the old token again within the grace period, which a retry does not extend', async () => {
+  it('accepts the old token during the grace period, which a retry does not extend', async () => {
     const { RefreshToken } = await tokensOf(aws, 'carol', ROTATING);
     const second = await refresh(RefreshToken);
     harness.advance(29 * SECOND);
@@ -104,7 +104,7 @@ describe('GetTokensFromRefreshToken', () => {
     expect(await exceptionOf(refresh(second.RefreshToken ?? ''))).toBe('no exception');
   });
 
-  it('does not make the sign-in any longer', async () => {
+  it('does not extend the sign-in', async () => {
     const { RefreshToken } = await tokensOf(aws, 'carol', ROTATING);
     harness.advance(HOUR);
     const second = await refresh(RefreshToken);
@@ -116,7 +116,7 @@ describe('GetTokensFromRefreshToken', () => {
     );
   });
 
-  it('gives no refresh token where they do not rotate', async () => {
+  it('returns no refresh token without rotation', async () => {
     const { RefreshToken } = await tokensOf(aws, 'carol');
     const second = await refresh(RefreshToken, WEB);
     expect(second).toMatchObject({ AccessToken: expect.any(String), IdToken: expect.any(String) });
@@ -125,14 +125,14 @@ describe('GetTokensFromRefreshToken', () => {
     expect(await exceptionOf(refresh(RefreshToken, WEB))).toBe('no exception');
   });
 
-  it('is refused where the client may not refresh', async () => {
+  it('answers InvalidParameterException if the client may not refresh tokens', async () => {
     const { RefreshToken } = await tokensOf(aws, 'carol', LEGACY);
     expect(await exceptionOf(refresh(RefreshToken, LEGACY))).toBe(
       'InvalidParameterException: REFRESH_TOKEN_AUTH flow not enabled for this client',
     );
   });
 
-  it('refuses a token that is unknown or of another client', async () => {
+  it('rejects a token that is unknown or of another client', async () => {
     const { RefreshToken } = await tokensOf(aws, 'carol');
     expect(await exceptionOf(refresh('unknown'))).toBe(invalid);
     expect(await exceptionOf(refresh(RefreshToken))).toBe(invalid);
@@ -140,7 +140,7 @@ describe('GetTokensFromRefreshToken', () => {
 });
 
 describe('RevokeToken', () => {
-  it('ends the refresh and access tokens of that sign-in, and of no other', async () => {
+  it('revokes the refresh and access tokens of one sign-in only', async () => {
     await addUser(harness, aws, 'dave');
     const [here, there] = [await tokensOf(aws, 'dave'), await tokensOf(aws, 'dave')];
     expect(await exceptionOf(revoke(here.RefreshToken))).toBe('no exception');
@@ -150,7 +150,7 @@ describe('RevokeToken', () => {
     expect(await exceptionOf(getUser(there.AccessToken))).toBe('no exception');
   });
 
-  it('ends the tokens that came of a rotation too', async () => {
+  it('revokes rotated tokens too', async () => {
     const { RefreshToken } = await tokensOf(aws, 'dave', ROTATING);
     const second = await refresh(RefreshToken);
     await revoke(RefreshToken, ROTATING);
@@ -158,13 +158,13 @@ describe('RevokeToken', () => {
     expect(await exceptionOf(getUser(second.AccessToken))).toBe(accessRevoked);
   });
 
-  it('may be called twice', async () => {
+  it('succeeds a second time', async () => {
     const { RefreshToken } = await tokensOf(aws, 'dave');
     await revoke(RefreshToken);
     expect(await exceptionOf(revoke(RefreshToken))).toBe('no exception');
   });
 
-  it('refuses a token of another kind, an unknown one, and one of another client', async () => {
+  it('rejects an access token, an unknown token and one of another client', async () => {
     const { AccessToken, IdToken, RefreshToken } = await tokensOf(aws, 'dave');
     expect(await exceptionOf(revoke(AccessToken))).toMatch(/^UnsupportedTokenTypeException: /);
     expect(await exceptionOf(revoke(IdToken))).toMatch(/^UnsupportedTokenTypeException: /);
@@ -173,7 +173,7 @@ describe('RevokeToken', () => {
     expect(await exceptionOf(byFlow(RefreshToken))).toBe('no exception');
   });
 
-  it('is not supported where the client turned it off', async () => {
+  it('answers UnsupportedOperationException if the client has no revocation', async () => {
     const { AuthenticationResult: result } = await aws.adminInitiateAuth({
       UserPoolId: POOL,
       ClientId: BACKEND,
@@ -185,7 +185,7 @@ describe('RevokeToken', () => {
 });
 
 describe('GlobalSignOut', () => {
-  it('ends every sign-in of the user, and a new one works', async () => {
+  it('revokes all tokens of the user, who can sign in again', async () => {
     await addUser(harness, aws, 'erin');
     await addUser(harness, aws, 'frank');
     const bystander = await tokensOf(aws, 'frank');

@@ -32,7 +32,7 @@ const keysOf = (pool: string) => fetchJson<Jwks>(`${harness.endpoint}/${pool}/.w
 const seconds = () => Math.floor(harness.now / 1_000);
 
 describe('tokens', () => {
-  it('are an ID token for the client and an access token for the account itself', async () => {
+  it('are an ID token for the client and an access token with the scope for the user’s account', async () => {
     const sub = await addUser(harness, aws, 'ada');
     const { AccessToken, IdToken } = await tokensOf(aws, 'ada');
     const now = seconds();
@@ -69,7 +69,7 @@ describe('tokens', () => {
     expect(access.jti).not.toBe(id.jti);
   });
 
-  it("live as long as the client's settings say", async () => {
+  it('have the lifetimes of the client’s settings', async () => {
     await addUser(harness, aws, 'bob');
     const { AccessToken, IdToken } = await tokensOf(aws, 'bob', ROTATING);
     expect(claimsOf(AccessToken).exp).toBe(seconds() + 600);
@@ -81,7 +81,7 @@ describe('tokens', () => {
     expect(await exceptionOf(getUser(AccessToken))).toBe('NotAuthorizedException: Access Token has expired');
   });
 
-  it('carry no origin_jti for a client without revocation', async () => {
+  it('have no origin_jti for a client without revocation', async () => {
     await addUser(harness, aws, 'carol');
     const { AuthenticationResult: result } = await aws.adminInitiateAuth({
       UserPoolId: POOL,
@@ -93,7 +93,7 @@ describe('tokens', () => {
     expect(await exceptionOf(getUser(result?.AccessToken ?? ''))).toBe('no exception');
   });
 
-  it('show a client only what it may read, flags as flags and custom attributes as strings', async () => {
+  it('contain the attributes that the client may read, booleans as booleans and custom attributes as strings', async () => {
     await aws.adminCreateUser({
       UserPoolId: POOL,
       Username: 'dave',
@@ -137,7 +137,7 @@ describe('tokens', () => {
     expect(names?.sort()).toEqual(['email', 'email_verified', 'sub']);
   });
 
-  it("pass AWS's own verifier with the published keys", async () => {
+  it('are accepted by aws-jwt-verify with the published keys', async () => {
     await addUser(harness, aws, 'erin');
     const { AccessToken, IdToken } = await tokensOf(aws, 'erin');
     jest.spyOn(Date, 'now').mockReturnValue(harness.now);
@@ -151,7 +151,7 @@ describe('tokens', () => {
 });
 
 describe('GET /POOL_ID/.well-known/', () => {
-  it('publishes the public key, and nothing of the private one', async () => {
+  it('publishes the public key only', async () => {
     const { keys } = await keysOf(POOL);
     expect(keys).toEqual([
       {
@@ -170,7 +170,7 @@ describe('GET /POOL_ID/.well-known/', () => {
     expect(publicKey.asymmetricKeyDetails).toMatchObject({ modulusLength: 2048, publicExponent: 65_537n });
   });
 
-  it('describes the issuer of the tokens, and where its keys are here', async () => {
+  it('contains the issuer of the tokens and the local URL of the keys', async () => {
     const headers = { origin: 'http://localhost:5173' };
     const reply = await fetch(`${harness.endpoint}/${POOL}/.well-known/openid-configuration`, { headers });
     expect(reply.headers.get('content-type')).toBe('application/json');

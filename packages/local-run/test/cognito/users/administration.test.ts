@@ -26,7 +26,7 @@ const getUser = (Username: string) => aws.adminGetUser(user(Username));
 const incorrect = 'NotAuthorizedException: Incorrect username or password.';
 
 describe('AdminConfirmSignUp', () => {
-  it('confirms the user and not the address, once', async () => {
+  it('confirms the user but not the e-mail address, and answers NotAuthorizedException the second time', async () => {
     const UserAttributes = email(addressOf('sam'));
     await aws.signUp({ ClientId: WEB, Username: 'sam', Password: password, UserAttributes });
     await aws.adminConfirmSignUp({ UserPoolId: POOL, Username: 'SAM' });
@@ -48,16 +48,19 @@ describe('operations on one user', () => {
     'adminGetUser',
     'adminResetUserPassword',
     'adminUserGlobalSignOut',
-  ] as const)('%s names an unknown user and an unknown pool', async (operation) => {
-    expect(await exceptionOf(aws[operation]({ UserPoolId: POOL, Username: 'ghost' }))).toBe(
-      'UserNotFoundException: User does not exist.',
-    );
-    expect(await exceptionOf(aws[operation]({ UserPoolId: 'us-east-1_Nowhere01', Username: 'ghost' }))).toBe(
-      'ResourceNotFoundException: User pool us-east-1_Nowhere01 does not exist.',
-    );
-  });
+  ] as const)(
+    '%s answers UserNotFoundException or ResourceNotFoundException for an unknown user or pool',
+    async (operation) => {
+      expect(await exceptionOf(aws[operation]({ UserPoolId: POOL, Username: 'unknown' }))).toBe(
+        'UserNotFoundException: User does not exist.',
+      );
+      expect(await exceptionOf(aws[operation]({ UserPoolId: 'us-east-1_Nowhere01', Username: 'unknown' }))).toBe(
+        'ResourceNotFoundException: User pool us-east-1_Nowhere01 does not exist.',
+      );
+    },
+  );
 
-  it('AdminGetUser shows every attribute, the dates and whether the user is enabled', async () => {
+  it('AdminGetUser returns all attributes, the dates and whether the user is enabled', async () => {
     const sub = await addUser(harness, aws, 'tina');
     const created = new Date(harness.now);
     harness.advance(MINUTE);
@@ -79,7 +82,7 @@ describe('operations on one user', () => {
 });
 
 describe('AdminUserGlobalSignOut', () => {
-  it('ends every sign-in of the user, and a new one works', async () => {
+  it('revokes all tokens of the user, who can sign in again', async () => {
     await addUser(harness, aws, 'una');
     const [phone, desk] = [await tokensOf(aws, 'una'), await tokensOf(aws, 'una')];
     await aws.adminUserGlobalSignOut({ UserPoolId: POOL, Username: 'una' });
@@ -94,7 +97,7 @@ describe('AdminUserGlobalSignOut', () => {
 });
 
 describe('AdminDeleteUser', () => {
-  it('closes the account and frees its names', async () => {
+  it('deletes the account and makes its names available', async () => {
     await addUser(harness, aws, 'vera');
     const { AccessToken } = await tokensOf(aws, 'vera');
     await aws.adminDeleteUser({ UserPoolId: POOL, Username: addressOf('vera') });
@@ -108,7 +111,7 @@ describe('AdminSetUserPassword', () => {
   const setPassword = (Username: string, Password: string, Permanent?: boolean) =>
     aws.adminSetUserPassword({ UserPoolId: POOL, Username, Password, Permanent });
 
-  it('sets a password for good', async () => {
+  it('sets a permanent password', async () => {
     const UserAttributes = email(addressOf('walt'));
     await aws.signUp({ ClientId: WEB, Username: 'walt', Password: password, UserAttributes });
     await setPassword('walt', otherPassword, true);
@@ -117,7 +120,7 @@ describe('AdminSetUserPassword', () => {
     expect((await signIn(aws, 'walt', { secret: otherPassword })).AuthenticationResult).toBeDefined();
   });
 
-  it('sets one that must be replaced within seven days', async () => {
+  it('sets a temporary password that must be replaced within seven days', async () => {
     await addUser(harness, aws, 'xenia');
     await setPassword('xenia', otherPassword);
     expect((await getUser('xenia')).UserStatus).toBe('FORCE_CHANGE_PASSWORD');
@@ -130,7 +133,7 @@ describe('AdminSetUserPassword', () => {
     );
   });
 
-  it('keeps to the pool’s policy and to its memory of former passwords', async () => {
+  it('rejects a password that violates the policy or was used before', async () => {
     await addUser(harness, aws, 'yuri');
     expect(await exceptionOf(setPassword('yuri', 'weak', true))).toMatch(/^InvalidPasswordException/);
     expect(await exceptionOf(setPassword('yuri', password, true))).toMatch(/^PasswordHistoryPolicyViolation/);
@@ -146,7 +149,7 @@ describe('AdminResetUserPassword', () => {
   };
   const required = 'PasswordResetRequiredException: Password reset required for the user';
 
-  it('takes the password away, whichever is tried, until a new one is set with the code', async () => {
+  it('answers PasswordResetRequiredException to any password until a new one is set with the code', async () => {
     await addUser(harness, aws, 'zoe');
     await reset('zoe');
     expect((await getUser('zoe')).UserStatus).toBe('RESET_REQUIRED');
@@ -157,7 +160,7 @@ describe('AdminResetUserPassword', () => {
     expect((await signIn(aws, 'zoe', { secret: otherPassword })).AuthenticationResult).toBeDefined();
   });
 
-  it('lets the user ask for another code, and an administrator set a password instead', async () => {
+  it('lets the user request another code, or an administrator set a password', async () => {
     await addUser(harness, aws, 'adam');
     await reset('adam');
     const mailed = harness.cognito.messages(addressOf('adam')).length;
@@ -167,7 +170,7 @@ describe('AdminResetUserPassword', () => {
     expect(await exceptionOf(signIn(aws, 'adam', { secret: otherPassword }))).toBe('no exception');
   });
 
-  it('wants an address to send the code to, an enabled user and one who has a password of their own', async () => {
+  it('rejects a user without a verified e-mail address, a disabled user and one with a temporary password', async () => {
     const UserAttributes = email(addressOf('beth'));
     await aws.signUp({ ClientId: WEB, Username: 'beth', Password: password, UserAttributes });
     await aws.adminConfirmSignUp(user('beth'));
@@ -184,7 +187,7 @@ describe('AdminResetUserPassword', () => {
 });
 
 describe('DescribeUserPool and DescribeUserPoolClient', () => {
-  it('show the settings the pool runs with', async () => {
+  it('return the settings of the pool', async () => {
     const { UserPool: described } = await aws.describeUserPool({ UserPoolId: POOL });
     expect(described).toMatchObject({
       Id: POOL,
@@ -202,7 +205,7 @@ describe('DescribeUserPool and DescribeUserPoolClient', () => {
     expect(attributes?.find(({ Name }) => Name === 'custom:role')).toMatchObject({ Mutable: true });
   });
 
-  it('show the client, the defaults included', async () => {
+  it('return the settings of the client with default values', async () => {
     const described = await aws.describeUserPoolClient({ UserPoolId: POOL, ClientId: WEB });
     expect(described.UserPoolClient).toMatchObject({
       ClientId: WEB,
@@ -215,7 +218,7 @@ describe('DescribeUserPool and DescribeUserPoolClient', () => {
     });
   });
 
-  it('know no client of another pool', async () => {
+  it('answer ResourceNotFoundException for a client of another pool', async () => {
     expect(await exceptionOf(aws.describeUserPoolClient({ UserPoolId: EMAIL_POOL, ClientId: WEB }))).toBe(
       `ResourceNotFoundException: User pool client ${WEB} does not exist.`,
     );

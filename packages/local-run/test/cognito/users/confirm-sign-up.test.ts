@@ -33,7 +33,7 @@ const otherCode = (code: string) => (code === '000000' ? '111111' : '000000');
 const statusOf = async (Username: string) => (await aws.adminGetUser({ UserPoolId: POOL, Username })).UserStatus;
 
 describe('ConfirmSignUp', () => {
-  it('confirms the user and the address with the code, whatever the case of the name', async () => {
+  it('confirms the user and verifies the e-mail address, by the user name in any case', async () => {
     await signUp('lea');
     await confirm('LEA', harness.codeFor(addressOf('lea')));
     const user = await aws.adminGetUser({ UserPoolId: POOL, Username: 'lea' });
@@ -41,7 +41,7 @@ describe('ConfirmSignUp', () => {
     expect(user.UserAttributes).toContainEqual({ Name: 'email_verified', Value: 'true' });
   });
 
-  it('answers CodeMismatchException for a wrong code, and the right one still works', async () => {
+  it('answers CodeMismatchException to a wrong code and accepts the right one afterwards', async () => {
     await signUp('mia');
     const code = harness.codeFor(addressOf('mia'));
     expect(await exceptionOf(confirm('mia', otherCode(code)))).toBe(
@@ -52,23 +52,23 @@ describe('ConfirmSignUp', () => {
     expect(await exceptionOf(confirm('mia', code))).toBe('no exception');
   });
 
-  it('answers NotAuthorizedException the second time, with the right code too', async () => {
+  it('answers NotAuthorizedException for a confirmed user, even with the right code', async () => {
     await addUser(harness, aws, 'ned');
     expect(await exceptionOf(confirm('ned', harness.codeFor(addressOf('ned'))))).toBe(
       'NotAuthorizedException: User cannot be confirmed. Current status is CONFIRMED',
     );
   });
 
-  it('answers ExpiredCodeException for an unknown user when existence errors are prevented', async () => {
-    expect(await exceptionOf(confirm('nobody', '123456'))).toBe(
+  it('answers ExpiredCodeException for an unknown user with PreventUserExistenceErrors', async () => {
+    expect(await exceptionOf(confirm('unknown', '123456'))).toBe(
       'ExpiredCodeException: Invalid code provided, please request a code again.',
     );
-    expect(await exceptionOf(confirm('nobody', '123456', { ClientId: LEGACY }))).toBe(
+    expect(await exceptionOf(confirm('unknown', '123456', { ClientId: LEGACY }))).toBe(
       'UserNotFoundException: Username/client id combination not found.',
     );
   });
 
-  it('takes a code for 24 hours', async () => {
+  it('accepts a code for 24 hours', async () => {
     await signUp('olga');
     await signUp('oscar');
     harness.advance(DAY - SECOND);
@@ -79,7 +79,7 @@ describe('ConfirmSignUp', () => {
     );
   });
 
-  it('allows fifteen tries an hour, and then not even the right code', async () => {
+  it('answers LimitExceededException after 15 attempts in an hour, even to the right code', async () => {
     await signUp('pia');
     const code = harness.codeFor(addressOf('pia'));
     for (let attempt = 0; attempt < 15; attempt += 1) {
@@ -92,7 +92,7 @@ describe('ConfirmSignUp', () => {
     expect(await exceptionOf(confirm('pia', code))).toBe('no exception');
   });
 
-  it('gives a shared address to the first who proves it, and the second gets AliasExistsException', async () => {
+  it('answers AliasExistsException to the second user who confirms a shared e-mail address', async () => {
     await signUp('quinn', { UserAttributes: email('both@example.org') });
     const first = harness.codeFor('both@example.org');
     await signUp('rosa', { UserAttributes: email('Both@example.org') });
@@ -105,7 +105,7 @@ describe('ConfirmSignUp', () => {
     expect(await exceptionOf(signIn(aws, 'both@example.org'))).toBe('no exception');
   });
 
-  it('moves the alias when ForceAliasCreation asks for it', async () => {
+  it('moves the alias to the second user with ForceAliasCreation', async () => {
     await signUp('sam', { UserAttributes: email('moved@example.org') });
     await confirm('sam', harness.codeFor('moved@example.org'));
     await signUp('tina', { UserAttributes: email('moved@example.org') });
@@ -118,7 +118,7 @@ describe('ConfirmSignUp', () => {
 });
 
 describe('ResendConfirmationCode', () => {
-  it('mails a new code, which replaces the old one', async () => {
+  it('sends a new code, which replaces the old one', async () => {
     await signUp('uma');
     const old = harness.codeFor(addressOf('uma'));
     const { CodeDeliveryDetails } = await resend('uma');
@@ -133,22 +133,22 @@ describe('ResendConfirmationCode', () => {
     expect(await exceptionOf(confirm('uma', code))).toBe('no exception');
   });
 
-  it('refuses a confirmed user', async () => {
+  it('answers InvalidParameterException for a confirmed user', async () => {
     await addUser(harness, aws, 'vera');
     expect(await exceptionOf(resend('vera'))).toBe('InvalidParameterException: User is already confirmed.');
   });
 
-  it('simulates a delivery, always the same, for an unknown user', async () => {
-    const { CodeDeliveryDetails: first } = await resend('ghost');
+  it('returns the same simulated delivery for an unknown user each time', async () => {
+    const { CodeDeliveryDetails: first } = await resend('unknown');
     expect(first?.Destination).toMatch(/^[a-z]\*\*\*@[a-z]\*\*\*$/);
-    expect((await resend('GHOST')).CodeDeliveryDetails).toEqual(first);
-    expect((await resend('ghost@example.org')).CodeDeliveryDetails?.Destination).toBe('g***@e***');
-    expect(await exceptionOf(resend('ghost', BACKEND))).toBe(
+    expect((await resend('UNKNOWN')).CodeDeliveryDetails).toEqual(first);
+    expect((await resend('unknown@example.org')).CodeDeliveryDetails?.Destination).toBe('u***@e***');
+    expect(await exceptionOf(resend('unknown', BACKEND))).toBe(
       'UserNotFoundException: Username/client id combination not found.',
     );
   });
 
-  it('allows five an hour', async () => {
+  it('answers LimitExceededException after five requests in an hour', async () => {
     await signUp('walt');
     for (let attempt = 0; attempt < 5; attempt += 1) {
       expect(await exceptionOf(resend('walt'))).toBe('no exception');

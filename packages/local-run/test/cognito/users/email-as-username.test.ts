@@ -19,11 +19,11 @@ const confirm = (Username: string) =>
   aws.confirmSignUp({ ClientId: EMAIL_WEB, Username, ConfirmationCode: harness.codeFor(Username) });
 
 describe('a pool whose user names are e-mail addresses', () => {
-  it('refuses a user name that is no address', async () => {
+  it('rejects a user name that is not an e-mail address', async () => {
     expect(await exceptionOf(signUp('ada'))).toBe('InvalidParameterException: Username should be an email.');
   });
 
-  it('answers UsernameExistsException for a taken address in any case, confirmed or not', async () => {
+  it('answers UsernameExistsException for a taken e-mail address in any case, confirmed or not', async () => {
     await signUp('bob@example.org');
     const taken = 'UsernameExistsException: An account with the given email already exists.';
     expect(await exceptionOf(signUp('Bob@Example.org'))).toBe(taken);
@@ -31,7 +31,7 @@ describe('a pool whose user names are e-mail addresses', () => {
     expect(await exceptionOf(signUp('bob@example.org'))).toBe(taken);
   });
 
-  it('takes the address from the user name, and no other one beside it', async () => {
+  it('takes the email attribute from the user name and rejects a different one', async () => {
     expect(await exceptionOf(signUp('carol@example.org', { UserAttributes: email('x@example.org') }))).toMatch(
       /^InvalidParameterException/,
     );
@@ -40,7 +40,7 @@ describe('a pool whose user names are e-mail addresses', () => {
     expect(user.UserAttributes).toContainEqual({ Name: 'email', Value: 'carol@example.org' });
   });
 
-  it('calls the user by the sub, in tokens and to administrators', async () => {
+  it('uses the sub as the internal user name in tokens and admin operations', async () => {
     const { UserSub } = await signUp('dave@example.org');
     await confirm('dave@example.org');
     const { AccessToken, IdToken } = await tokensOf(aws, 'DAVE@example.org', EMAIL_WEB);
@@ -56,13 +56,13 @@ describe('a pool whose user names are e-mail addresses', () => {
     expect(bySub.Username).toBe(UserSub);
   });
 
-  it('signs in with the password alone as proof, not with an unknown address', async () => {
-    expect(await exceptionOf(signIn(aws, 'nobody@example.org', { clientId: EMAIL_WEB }))).toBe(
+  it('rejects an unknown e-mail address at sign-in', async () => {
+    expect(await exceptionOf(signIn(aws, 'unknown@example.org', { clientId: EMAIL_WEB }))).toBe(
       'NotAuthorizedException: Incorrect username or password.',
     );
   });
 
-  it('frees the address when the account is deleted', async () => {
+  it('makes the e-mail address available when the account is deleted', async () => {
     await signUp('erin@example.org');
     await confirm('erin@example.org');
     const { AccessToken } = await tokensOf(aws, 'erin@example.org', EMAIL_WEB);

@@ -24,7 +24,7 @@ const keysOf = (pool: string) => fetchJson<Jwks>(`${harness.endpoint}/${pool}/.w
 const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
 
 describe('GetUser', () => {
-  it('answers with the user name and the attributes', async () => {
+  it('returns the user name and the readable attributes', async () => {
     const sub = await addUser(harness, aws, 'frank');
     const { AccessToken } = await tokensOf(aws, 'frank');
     const { $metadata, ...reply } = await getUser(AccessToken);
@@ -38,18 +38,18 @@ describe('GetUser', () => {
     });
   });
 
-  it('refuses an ID token and a refresh token', async () => {
+  it('rejects an ID token and a refresh token', async () => {
     const { IdToken, RefreshToken } = await tokensOf(aws, 'frank');
     expect(await exceptionOf(getUser(IdToken))).toBe(invalid);
     expect(await exceptionOf(getUser(RefreshToken))).toBe(invalid);
   });
 
-  it('refuses every kind of forgery', async () => {
+  it('rejects forged tokens', async () => {
     const { AccessToken } = await tokensOf(aws, 'frank');
     const [header = '', claims = '', signature = ''] = AccessToken.split('.');
     const { kid } = JSON.parse(Buffer.from(header, 'base64url').toString());
-    const stranger = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey;
-    const signedBy = (input: string) => sign('sha256', Buffer.from(input), stranger).toString('base64url');
+    const otherKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+    const signedBy = (input: string) => sign('sha256', Buffer.from(input), otherKey).toString('base64url');
     const [publicKey] = (await keysOf(POOL)).keys;
     const pem = createPublicKey({ key: { ...publicKey }, format: 'jwk' }).export({
       type: 'spki',
@@ -75,7 +75,7 @@ describe('GetUser', () => {
     for (const forgery of forgeries) expect(await exceptionOf(getUser(forgery))).toBe(invalid);
   });
 
-  it('refuses a token that was signed for another pool, by the key of that one', async () => {
+  it('rejects a token that was signed with the key of another pool', async () => {
     const [users, emails] = [await keysOf(POOL), await keysOf(EMAIL_POOL)];
     expect(users.keys[0]?.kid).not.toBe(emails.keys[0]?.kid);
     expect(users.keys[0]?.n).not.toBe(emails.keys[0]?.n);
@@ -85,7 +85,7 @@ describe('GetUser', () => {
     expect(await exceptionOf(getUser(`${header}.${encode(moved)}.${signature}`))).toBe(invalid);
   });
 
-  it('refuses the token of a user who is gone', async () => {
+  it('rejects the token of a deleted user', async () => {
     await addUser(harness, aws, 'grace');
     const { AccessToken } = await tokensOf(aws, 'grace');
     await aws.deleteUser({ AccessToken });
@@ -95,7 +95,7 @@ describe('GetUser', () => {
     expect(await exceptionOf(getUser(AccessToken))).toBe('UserNotFoundException: User does not exist.');
   });
 
-  it('refuses the token of a user who was disabled, for good', async () => {
+  it('rejects the token of a user who was disabled, also after the user is enabled again', async () => {
     await addUser(harness, aws, 'heidi');
     const { AccessToken } = await tokensOf(aws, 'heidi');
     await aws.adminDisableUser({ UserPoolId: POOL, Username: 'heidi' });

@@ -36,8 +36,8 @@ const groupsOf = async (Username: string) => {
   return Groups?.map(({ GroupName }) => GroupName);
 };
 
-describe('a member of a group', () => {
-  it('has it in the ID token and the access token, from the next sign-in on', async () => {
+describe('group membership', () => {
+  it('is in the ID token and the access token from the next sign-in on', async () => {
     expect(await groupsIn('ada')).toEqual([undefined, undefined]);
     await aws.adminAddUserToGroup(member('ada'));
     expect(await groupsIn('ada')).toEqual([['admins'], ['admins']]);
@@ -49,7 +49,7 @@ describe('a member of a group', () => {
     ]);
   });
 
-  it('has it after a refresh too, and no longer once it was taken away', async () => {
+  it('is in the tokens after a refresh, and is not after the user was removed from the group', async () => {
     const before = (await signIn(aws, 'alan', { clientId: ROTATING })).AuthenticationResult;
     const refresh = async (RefreshToken: string | undefined) =>
       (await aws.getTokensFromRefreshToken({ ClientId: ROTATING, RefreshToken })).AuthenticationResult;
@@ -63,7 +63,7 @@ describe('a member of a group', () => {
     expect(claimsOf(last?.AccessToken ?? '')).not.toHaveProperty('cognito:groups');
   });
 
-  it('is nobody else, and found by any name they sign in with', async () => {
+  it('belongs to one user, who is found by user name or e-mail address', async () => {
     expect(await groupsIn('bob')).toEqual([undefined, undefined]);
     await aws.adminAddUserToGroup(member('BOB@example.org'));
     expect(await groupsOf('bob')).toEqual(['admins']);
@@ -71,7 +71,7 @@ describe('a member of a group', () => {
     expect(await groupsOf('bob')).toEqual([]);
   });
 
-  it('is no member any more as somebody who has closed the account and opened it anew', async () => {
+  it('ends with the account: a new account with the same name has no groups', async () => {
     await addUser(harness, aws, 'carol');
     await aws.adminAddUserToGroup(member('carol'));
     await aws.adminDeleteUser({ UserPoolId: POOL, Username: 'carol' });
@@ -83,7 +83,7 @@ describe('a member of a group', () => {
   it.each(['adminAddUserToGroup', 'adminRemoveUserFromGroup'] as const)(
     'cannot be made or unmade where user, group or pool do not exist: %s',
     async (operation) => {
-      expect(await exceptionOf(aws[operation](member('nobody')))).toBe('UserNotFoundException: User does not exist.');
+      expect(await exceptionOf(aws[operation](member('unknown')))).toBe('UserNotFoundException: User does not exist.');
       expect(await exceptionOf(aws[operation](member('ada', 'Admins')))).toBe(
         'ResourceNotFoundException: Group not found.',
       );
@@ -93,16 +93,16 @@ describe('a member of a group', () => {
     },
   );
 
-  it('is made by administrators only', async () => {
+  it('requires a signature', async () => {
     const reply = await harness.post('AdminAddUserToGroup', member('ada'));
     expect([reply.status, reply.headers.get('x-amzn-errortype')]).toEqual([400, 'MissingAuthenticationTokenException']);
   });
 });
 
-describe('the groups', () => {
+describe('groups', () => {
   const names = async () => (await aws.listGroups({ UserPoolId: POOL })).Groups?.map(({ GroupName }) => GroupName);
 
-  it('are those of the template, with what it says of them', async () => {
+  it('are those of the template, with its properties', async () => {
     expect(await names()).toEqual(['admins', 'authors']);
     expect((await aws.getGroup({ UserPoolId: POOL, GroupName: 'admins' })).Group).toEqual({
       GroupName: 'admins',
@@ -117,7 +117,7 @@ describe('the groups', () => {
     );
   });
 
-  it('list their members, page by page, in the order they came', async () => {
+  it('list their members in pages, in the order in which they were created', async () => {
     const members = async (input: object) => aws.listUsersInGroup({ UserPoolId: POOL, GroupName: 'authors', ...input });
     for (const username of ['bob', 'alan', 'ada']) await aws.adminAddUserToGroup(member(username, 'authors'));
     const first = await members({ Limit: 2 });
@@ -129,7 +129,7 @@ describe('the groups', () => {
     );
   });
 
-  it('may be more, until the next start', async () => {
+  it('can be created in addition to those of the template', async () => {
     await aws.createGroup({ UserPoolId: POOL, GroupName: 'guests', Description: 'Look' });
     expect(await names()).toEqual(['admins', 'authors', 'guests']);
     expect(await exceptionOf(aws.createGroup({ UserPoolId: POOL, GroupName: 'guests' }))).toMatch(
@@ -142,7 +142,7 @@ describe('the groups', () => {
     ).toMatch(/^InvalidParameterException: /);
   });
 
-  it('keep their members when the template is read anew, and lose them when they go from it', async () => {
+  it('keep their members when configured again, and lose them when the template removes the group', async () => {
     await aws.adminAddUserToGroup(member('ada'));
     await aws.adminAddUserToGroup(member('ada', 'authors'));
     harness.advance(HOUR);
@@ -154,7 +154,7 @@ describe('the groups', () => {
     expect(Number(Group?.LastModifiedDate) - Number(Group?.CreationDate)).toBe(HOUR + MINUTE);
   });
 
-  it('are refused with a setting that would do something in AWS and nothing here', () => {
+  it('are rejected with an unsupported setting', () => {
     const role = { RoleArn: 'arn:aws:iam::000000000000:role/role' };
     expect(() => harness.cognito.configure([{ ...pool, groups: [group('admins', role)] }])).toThrow(
       'admins: the embedded Cognito does not support the setting RoleArn.',

@@ -27,7 +27,7 @@ const getUser = (Username: string) => aws.adminGetUser({ UserPoolId: POOL, Usern
 const incorrect = 'NotAuthorizedException: Incorrect username or password.';
 
 describe('AdminCreateUser', () => {
-  it('mails a temporary password that meets the policy', async () => {
+  it('sends a temporary password that meets the policy', async () => {
     const { User: user } = await invite(aws, 'ada');
     expect(user).toEqual({
       Username: 'ada',
@@ -45,13 +45,13 @@ describe('AdminCreateUser', () => {
     expect((await signIn(aws, 'ada', { secret: temporaryOf('ada') })).ChallengeName).toBe('NEW_PASSWORD_REQUIRED');
   });
 
-  it('takes a given temporary password, if the policy does', async () => {
+  it('accepts a given temporary password only if it meets the policy', async () => {
     expect(await exceptionOf(invite(aws, 'bob', { TemporaryPassword: 'weak' }))).toMatch(/^InvalidPasswordException/);
     await invite(aws, 'bob', { TemporaryPassword: password });
     expect(temporaryOf('bob')).toBe(password);
   });
 
-  it('sends nothing when told so, or when the message would go by SMS', async () => {
+  it('sends no e-mail with SUPPRESS, or if DesiredDeliveryMediums does not contain EMAIL', async () => {
     await invite(aws, 'carol', { MessageAction: 'SUPPRESS' });
     await aws.adminCreateUser({
       UserPoolId: POOL,
@@ -63,7 +63,7 @@ describe('AdminCreateUser', () => {
     expect(harness.log.at(-1)).toMatch(/no invitation/);
   });
 
-  it('refuses a taken name, a taken alias and an invitation that cannot be delivered', async () => {
+  it('rejects a taken user name, a taken alias and an invitation without an e-mail address', async () => {
     await addUser(harness, aws, 'erin');
     expect(await exceptionOf(invite(aws, 'ERIN'))).toBe('UsernameExistsException: User account already exists');
     const UserAttributes = [...email(addressOf('erin')), { Name: 'email_verified', Value: 'true' }];
@@ -74,13 +74,13 @@ describe('AdminCreateUser', () => {
     expect(await exceptionOf(getUser('frank'))).toMatch(/^UserNotFoundException/);
   });
 
-  it('makes a verified address an alias at once', async () => {
+  it('makes a verified e-mail address an alias immediately', async () => {
     const UserAttributes = [...email(addressOf('grace')), { Name: 'email_verified', Value: 'true' }];
     await invite(aws, 'grace', { UserAttributes, TemporaryPassword: password });
     expect((await signIn(aws, addressOf('grace'))).ChallengeName).toBe('NEW_PASSWORD_REQUIRED');
   });
 
-  it('invites by address where that is the user name', async () => {
+  it('invites by e-mail address where that is the user name', async () => {
     const request = { UserPoolId: EMAIL_POOL, DesiredDeliveryMediums: ['EMAIL' as const] };
     const { User: user } = await aws.adminCreateUser({ ...request, Username: 'heidi@example.org' });
     expect(user?.Username).toBe(user?.Attributes?.find(({ Name }) => Name === 'sub')?.Value);
@@ -95,7 +95,7 @@ describe('AdminCreateUser', () => {
     expect(ChallengeName).toBe('NEW_PASSWORD_REQUIRED');
   });
 
-  it('invites once more with RESEND: another password, for another seven days', async () => {
+  it('sends another password with RESEND, valid for another seven days', async () => {
     await invite(aws, 'ivan');
     const first = temporaryOf('ivan');
     harness.advance(7 * DAY);
@@ -108,12 +108,12 @@ describe('AdminCreateUser', () => {
     expect((await signIn(aws, 'ivan', { secret: temporaryOf('ivan') })).ChallengeName).toBeDefined();
   });
 
-  it('invites nobody once more who does not wait for it', async () => {
+  it('answers UnsupportedUserStateException to RESEND for a user who was not invited', async () => {
     await addUser(harness, aws, 'judy');
     expect(await exceptionOf(invite(aws, 'judy', { MessageAction: 'RESEND' }))).toMatch(
       /^UnsupportedUserStateException/,
     );
-    expect(await exceptionOf(invite(aws, 'ghost', { MessageAction: 'RESEND' }))).toBe(
+    expect(await exceptionOf(invite(aws, 'unknown', { MessageAction: 'RESEND' }))).toBe(
       'UserNotFoundException: User does not exist.',
     );
   });
@@ -133,7 +133,7 @@ describe('NEW_PASSWORD_REQUIRED', () => {
     });
   const invalidSession = 'NotAuthorizedException: Invalid session for the user.';
 
-  it('says who the user is and what is missing', async () => {
+  it('returns the user id and the missing attributes', async () => {
     const reply = await begin('ken');
     expect(reply).toMatchObject({
       ChallengeName: 'NEW_PASSWORD_REQUIRED',
@@ -147,7 +147,7 @@ describe('NEW_PASSWORD_REQUIRED', () => {
     });
   });
 
-  it('ends with the tokens, and with a password of the user’s own', async () => {
+  it('returns tokens and replaces the password', async () => {
     const { Session } = await begin('lea');
     const { AuthenticationResult: result } = await answer('lea', Session);
     expect((await aws.getUser({ AccessToken: result?.AccessToken })).Username).toBe('lea');
@@ -156,14 +156,14 @@ describe('NEW_PASSWORD_REQUIRED', () => {
     expect((await signIn(aws, 'lea', { secret: otherPassword })).AuthenticationResult).toBeDefined();
   });
 
-  it('keeps the session after a weak password, and not after a good one', async () => {
+  it('accepts the session again after a weak password, but not after a valid one', async () => {
     const { Session } = await begin('mia');
     expect(await exceptionOf(answer('mia', Session, { NEW_PASSWORD: 'weak' }))).toMatch(/^InvalidPasswordException/);
     expect(await exceptionOf(answer('mia', Session))).toBe('no exception');
     expect(await exceptionOf(answer('mia', Session, { NEW_PASSWORD: 'Third-password-3' }))).toBe(invalidSession);
   });
 
-  it('refuses a session that is missing, made up, too old, or of another user or client', async () => {
+  it('rejects a session that is missing, invented, expired, or of another user or client', async () => {
     const { Session } = await begin('ned');
     await begin('olga');
     expect(await exceptionOf(answer('ned', undefined))).toBe(invalidSession);
@@ -174,7 +174,7 @@ describe('NEW_PASSWORD_REQUIRED', () => {
     expect(await exceptionOf(answer('ned', Session))).toBe(invalidSession);
   });
 
-  it('refuses a session from before another invitation, and a disabled user', async () => {
+  it('rejects a session from before another invitation, and a disabled user', async () => {
     const { Session } = await begin('pia');
     await invite(aws, 'pia', { MessageAction: 'RESEND', TemporaryPassword: password });
     expect(await exceptionOf(answer('pia', Session))).toBe(invalidSession);
@@ -184,7 +184,7 @@ describe('NEW_PASSWORD_REQUIRED', () => {
     expect((await getUser('pia')).UserStatus).toBe('FORCE_CHANGE_PASSWORD');
   });
 
-  it('asks for the required attributes that an invitation left out', async () => {
+  it('requires the required attributes that the invitation did not have', async () => {
     const { Session, ChallengeParameters } = await begin('quinn', {
       UserAttributes: [],
       MessageAction: 'SUPPRESS',
@@ -205,7 +205,7 @@ describe('NEW_PASSWORD_REQUIRED', () => {
     );
   });
 
-  it('lets nobody replace an address, or write what the client may not', async () => {
+  it('rejects a replaced e-mail address and attributes that the client may not write', async () => {
     const { Session } = await begin('rosa');
     expect(await exceptionOf(answer('rosa', Session, { 'userAttributes.email': 'x@example.org' }))).toBe(
       'NotAuthorizedException: Cannot modify an already provided email',
@@ -215,13 +215,13 @@ describe('NEW_PASSWORD_REQUIRED', () => {
     );
   });
 
-  it.each(['USERNAME', 'NEW_PASSWORD'])('misses %s by name', async (name) => {
+  it.each(['USERNAME', 'NEW_PASSWORD'])('answers InvalidParameterException without %s', async (name) => {
     expect(await exceptionOf(answer('ken', 'x'.repeat(100), { [name]: '' }))).toBe(
       `InvalidParameterException: Missing required parameter ${name}`,
     );
   });
 
-  it('has a session that answers no challenge but this one, and none that is never put', async () => {
+  it('rejects its session in a response to another challenge', async () => {
     const { Session } = await begin('sam');
     const attempt = (ChallengeName: ChallengeNameType) =>
       aws.respondToAuthChallenge({

@@ -14,7 +14,7 @@ const list = (input: Partial<ListUsersRequest> = {}) => aws.listUsers({ UserPool
 const names = async (Filter: string) => (await list({ Filter })).Users?.map(({ Username }) => Username);
 
 describe('ListUsers', () => {
-  it('lists the users in the order they came', async () => {
+  it('lists the users in the order in which they were created', async () => {
     const { Users, PaginationToken } = await list();
     expect(Users?.map(({ Username }) => Username)).toEqual(['ada', 'alan', 'bob', 'carol', 'dave', 'erin']);
     expect(Users?.[4]).toMatchObject({
@@ -26,7 +26,7 @@ describe('ListUsers', () => {
     expect(PaginationToken).toBeUndefined();
   });
 
-  it('gives pages of Limit, each with the way to the next', async () => {
+  it('returns pages of Limit users, each with the token of the next page', async () => {
     const pages = [];
     for (let token: string | undefined, first = true; first || token !== undefined; first = false) {
       const page = await list({ Limit: 2, ...(token !== undefined && { PaginationToken: token }) });
@@ -40,7 +40,7 @@ describe('ListUsers', () => {
     ]);
   });
 
-  it('neither skips nor repeats anyone when a user leaves between two pages', async () => {
+  it('neither skips nor repeats a user when another one is deleted between two pages', async () => {
     await addUser(harness, aws, 'frank');
     await addUser(harness, aws, 'grace');
     const { PaginationToken } = await list({ Limit: 6 });
@@ -58,7 +58,7 @@ describe('ListUsers', () => {
     ['cognito:user_status = "UNCONFIRMED"', ['erin']],
     ['status = "Disabled"', ['dave']],
     ['name = "Erin \\"E\\" O\\\\Hara"', ['erin']],
-    ['given_name = "nobody"', []],
+    ['given_name = "unknown"', []],
     ['', ['ada', 'alan', 'bob', 'carol', 'dave', 'erin']],
   ])('filters by %s', async (filter, expected) => {
     expect(await names(filter)).toEqual(expected);
@@ -76,11 +76,11 @@ describe('ListUsers', () => {
     ['email = "a" and name = "b"', 'Error while parsing filter.'],
     ['custom:role = "admin"', 'Invalid search attribute.'],
     ['constructor = "x"', 'Invalid search attribute.'],
-  ])('refuses the filter %s', async (filter, message) => {
+  ])('rejects the filter %s', async (filter, message) => {
     expect(await exceptionOf(names(filter))).toBe(`InvalidParameterException: ${message}`);
   });
 
-  it('shows the attributes that are asked for', async () => {
+  it('returns the attributes in AttributesToGet', async () => {
     const { Users } = await list({ Limit: 1, AttributesToGet: ['email'] });
     expect(Users?.[0]?.Attributes).toEqual([{ Name: 'email', Value: addressOf('ada') }]);
     expect(await exceptionOf(list({ AttributesToGet: ['shoes'] }))).toBe(
@@ -88,11 +88,14 @@ describe('ListUsers', () => {
     );
   });
 
-  it.each(['garbage', Buffer.from('after:x').toString('base64')])('refuses the token %s', async (PaginationToken) => {
-    expect(await exceptionOf(list({ PaginationToken }))).toBe('InvalidParameterException: Invalid pagination token.');
-  });
+  it.each(['garbage', Buffer.from('after:x').toString('base64')])(
+    'rejects the pagination token %s',
+    async (PaginationToken) => {
+      expect(await exceptionOf(list({ PaginationToken }))).toBe('InvalidParameterException: Invalid pagination token.');
+    },
+  );
 
-  it.each([-1, 61])('refuses a Limit of %d', async (Limit) => {
+  it.each([-1, 61])('rejects a Limit of %d', async (Limit) => {
     expect(await exceptionOf(list({ Limit }))).toMatch(/^InvalidParameterException: 1 validation error detected/);
   });
 });

@@ -24,7 +24,7 @@ const signUp = (Username: string, overrides: object = {}) =>
   });
 
 describe('SignUp', () => {
-  it('mails a six-digit code and says where to without giving the address away', async () => {
+  it('sends a code of six digits and returns the masked e-mail address', async () => {
     const { $metadata, ...reply } = await signUp('ada', { UserAttributes: email('Tom@there.org') });
     expect(reply).toEqual({
       UserConfirmed: false,
@@ -49,7 +49,7 @@ describe('SignUp', () => {
     ['CORRECT-HORSE-1', 'Password must have lowercase characters'],
     ['Correct-horse-x', 'Password must have numeric characters'],
     ['Correct1horse1x', 'Password must have symbol characters'],
-  ])('refuses %s: %s', async (weak, problem) => {
+  ])('answers InvalidPasswordException to %s: %s', async (weak, problem) => {
     expect(await exceptionOf(signUp('weak', { Password: weak }))).toBe(
       `InvalidPasswordException: Password did not conform with policy: ${problem}`,
     );
@@ -62,30 +62,30 @@ describe('SignUp', () => {
     expect(await exceptionOf(signUp('spacey', { Password: 'Correct horse 1' }))).toBe('no exception');
   });
 
-  it('answers UsernameExistsException for a taken name in any case', async () => {
+  it('answers UsernameExistsException for a taken user name in any case', async () => {
     await signUp('bob');
     expect(await exceptionOf(signUp('BOB'))).toBe('UsernameExistsException: User already exists');
   });
 
-  it('lets two users sign up with one address', async () => {
+  it('accepts an e-mail address that another user has', async () => {
     await signUp('carol', { UserAttributes: email('shared@example.org') });
     expect(await exceptionOf(signUp('dave', { UserAttributes: email('shared@example.org') }))).toBe('no exception');
   });
 
-  it('refuses a user name that looks like an address where addresses are aliases', async () => {
+  it('rejects an e-mail address as user name where e-mail addresses are aliases', async () => {
     expect(await exceptionOf(signUp('eve@example.org', { UserAttributes: email('eve@example.org') }))).toBe(
       'InvalidParameterException: Username cannot be of email format, since user pool is configured for email alias.',
     );
   });
 
-  it('does not know a client that is not there', async () => {
-    expect(await exceptionOf(signUp('frank', { ClientId: 'nobody' }))).toBe(
-      'ResourceNotFoundException: User pool client nobody does not exist.',
+  it('answers ResourceNotFoundException for an unknown client', async () => {
+    expect(await exceptionOf(signUp('frank', { ClientId: 'unknown' }))).toBe(
+      'ResourceNotFoundException: User pool client unknown does not exist.',
     );
   });
 
   it.each(['custom:role', 'phone_number', 'email_verified', 'sub'])(
-    'refuses %s, which the client may not write',
+    'rejects the attribute %s, which the client may not write',
     async (Name) => {
       const UserAttributes = [...email('grace@example.org'), { Name, Value: 'true' }];
       expect(await exceptionOf(signUp('grace', { UserAttributes }))).toBe(
@@ -94,7 +94,7 @@ describe('SignUp', () => {
     },
   );
 
-  it.each(['email_verified', 'sub'])('refuses %s even from a client without a list', async (Name) => {
+  it.each(['email_verified', 'sub'])('rejects the attribute %s from a client without WriteAttributes', async (Name) => {
     const UserAttributes = [...email('grace@example.org'), { Name, Value: 'true' }];
     expect(await exceptionOf(signUp('grace', { ClientId: LEGACY, UserAttributes }))).toBe(
       'NotAuthorizedException: A client attempted to write unauthorized attribute',
@@ -115,11 +115,11 @@ describe('SignUp', () => {
       'birthdate: String must be no shorter than 10 characters',
     ],
     [
-      'a time that is no number',
+      'an updated_at that is not a number',
       [...email('h@example.org'), { Name: 'updated_at', Value: 'now' }],
       'updated_at: Value must be a number',
     ],
-  ])('refuses %s', async (_, UserAttributes, problem) => {
+  ])('rejects %s', async (_, UserAttributes, problem) => {
     expect(await exceptionOf(signUp('heidi', { ClientId: LEGACY, UserAttributes }))).toBe(
       `InvalidParameterException: Attributes did not conform to the schema: ${problem}\n`,
     );
@@ -129,14 +129,14 @@ describe('SignUp', () => {
     ['email', 'not-an-address', 'Invalid email address format.'],
     ['email', 'a b@example.org', 'Invalid email address format.'],
     ['phone_number', '0123', 'Invalid phone number format.'],
-  ])('refuses the %s "%s"', async (Name, Value, message) => {
+  ])('rejects the %s "%s"', async (Name, Value, message) => {
     const UserAttributes = [...(Name === 'email' ? [] : email('i@example.org')), { Name, Value }];
     expect(await exceptionOf(signUp('ivan', { ClientId: LEGACY, UserAttributes }))).toBe(
       `InvalidParameterException: ${message}`,
     );
   });
 
-  it('is closed where only administrators create users', async () => {
+  it('answers NotAuthorizedException where only administrators create users', async () => {
     const closed = { ...pool, properties: { AdminCreateUserConfig: { AllowAdminCreateUserOnly: true } } };
     const other = new Harness([closed]);
     const client = await other.start();
@@ -145,7 +145,7 @@ describe('SignUp', () => {
     await other.stop();
   });
 
-  it('sends nothing where addresses are not verified, and an administrator confirms', async () => {
+  it('sends no code where e-mail addresses are not verified; an administrator can confirm the user', async () => {
     const other = new Harness([{ ...pool, properties: {} }]);
     const client = await other.start();
     const attributes = { ClientId: LEGACY, UserAttributes: email('k@example.org') };
@@ -157,7 +157,7 @@ describe('SignUp', () => {
     );
     await client.adminConfirmSignUp({ UserPoolId: POOL, Username: 'ken' });
     expect(await exceptionOf(signIn(client, 'ken'))).toBe('no exception');
-    // Names are case-sensitive in a pool that does not say otherwise.
+    // User names are case-sensitive by default.
     expect(await exceptionOf(signIn(client, 'Ken'))).toBe('NotAuthorizedException: Incorrect username or password.');
     await other.stop();
   });

@@ -2,9 +2,9 @@ import { User } from '../../../src/cognito/users/user';
 import { UserStore } from '../../../src/cognito/users/user-store';
 
 describe('UserStore', () => {
-  let looks = 0;
+  let reads = 0;
 
-  /** A user who counts how often somebody looks at the number. */
+  /** A user that counts how often its number is read. */
   function countingUser(username: string): User {
     const credential = { salt: 1n, verifier: 1n };
     const account = { sub: username, username, attributes: new Map(), credential };
@@ -12,7 +12,7 @@ describe('UserStore', () => {
     let number = 0;
     return Object.defineProperty(user, 'number', {
       get: () => {
-        looks += 1;
+        reads += 1;
         return number;
       },
       set: (value: number) => {
@@ -21,11 +21,11 @@ describe('UserStore', () => {
     });
   }
 
-  it('pages through 10,000 users and lets as many leave without looking at all of them each time', () => {
+  it('lists 10,000 users in pages and removes as many without visiting all of them each time', () => {
     const users = new UserStore({ caseSensitive: true, emailAsUsername: false, emailAlias: false });
     const has = users.has.bind(users);
     users.has = (user) => {
-      looks += 1;
+      reads += 1;
       return has(user);
     };
     const all = Array.from({ length: 10_000 }, (_, index) => countingUser(`user${index}`));
@@ -42,6 +42,6 @@ describe('UserStore', () => {
     expect([...users.after(0)].map(({ username }) => username)).toEqual(
       all.slice(0, 10).map(({ username }) => username),
     );
-    expect(looks).toBeLessThan(10 * all.length);
+    expect(reads).toBeLessThan(10 * all.length);
   });
 });

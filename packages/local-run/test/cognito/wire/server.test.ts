@@ -16,7 +16,7 @@ async function replyTo(operation: string, body: unknown, headers = {}) {
 }
 
 describe('the wire protocol', () => {
-  it('answers JSON with a request id that nothing may cache', async () => {
+  it('answers JSON with a request id and Cache-Control: no-store', async () => {
     const UserAttributes = [{ Name: 'email', Value: addressOf('ada') }];
     const input = { ClientId: WEB, Username: 'ada', Password: password, UserAttributes };
     const reply = await replyTo('SignUp', input);
@@ -27,7 +27,7 @@ describe('the wire protocol', () => {
     expect(reply.body).toMatchObject({ UserConfirmed: false });
   });
 
-  it('answers exceptions with 400 and their name in body and header', async () => {
+  it('answers 400 to an exception, with its name in body and header', async () => {
     const reply = await replyTo('GetUser', { AccessToken: 'x' });
     expect(reply.status).toBe(400);
     expect(reply.headers.get('x-amzn-errortype')).toBe('NotAuthorizedException');
@@ -35,12 +35,12 @@ describe('the wire protocol', () => {
     expect(reply.body).toEqual({ __type: 'NotAuthorizedException', message: 'Invalid Access Token' });
   });
 
-  it('gives dates in seconds', async () => {
+  it('returns dates in seconds', async () => {
     const { body } = await replyTo('AdminGetUser', { UserPoolId: POOL, Username: 'ada' }, signed);
     expect(body).toMatchObject({ UserCreateDate: harness.now / 1_000 });
   });
 
-  it('names an operation it does not know, to the client and in the log', async () => {
+  it('names an unknown operation in the reply and in the log', async () => {
     const message = 'AdminListDevices is not implemented by the embedded Cognito';
     const reply = await replyTo('AdminListDevices', {}, signed);
     expect(reply.status).toBe(400);
@@ -49,19 +49,19 @@ describe('the wire protocol', () => {
   });
 
   it.each(['constructor', '__proto__', 'toString', 'SignUp; DROP', ''])(
-    'does not take "%s" for an operation',
+    'answers UnknownOperationException to the operation "%s"',
     async (operation) => {
       expect((await replyTo(operation, {})).body).toMatchObject({ __type: 'UnknownOperationException' });
     },
   );
 
-  it('does not take a request without a target for an operation', async () => {
+  it('answers 400 to a request without X-Amz-Target', async () => {
     const response = await fetch(harness.endpoint, { method: 'POST', body: '{}' });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ __type: 'UnknownOperationException' });
   });
 
-  it('asks for a signature on every administrative operation, and on no other', async () => {
+  it('requires a signature for the same operations as AWS', async () => {
     for (const operation of userPoolOperations.keys()) {
       const { body } = await replyTo(operation, {});
       const administrative = /^(Admin|List|Describe|CreateGroup|GetGroup)/.test(operation);
@@ -77,23 +77,23 @@ describe('the wire protocol', () => {
     }
   });
 
-  it('takes any signature, but only a signature', async () => {
+  it('accepts any SigV4 signature, and no other Authorization', async () => {
     const input = { UserPoolId: POOL, Username: 'ada' };
     expect((await replyTo('AdminGetUser', input, signed)).status).toBe(200);
     expect((await replyTo('AdminGetUser', input, { authorization: 'Bearer x' })).status).toBe(400);
   });
 
   it.each([
-    ['no JSON', '{"ClientId":', 'The request body is not valid JSON'],
-    ['nothing', '', 'The request body is not valid JSON'],
+    ['invalid JSON', '{"ClientId":', 'The request body is not valid JSON'],
+    ['an empty body', '', 'The request body is not valid JSON'],
     ['an array', '[]', 'START_ARRAY can not be converted to the type of this field'],
     ['null', 'null', 'UNDEFINED_VALUE can not be converted to the type of this field'],
     ['a string', '"x"', 'STRING_VALUE can not be converted to the type of this field'],
     ['a number for a name', { ClientId: WEB, Username: 7 }, 'NUMBER_VALUE'],
     ['an object for a name', { ClientId: WEB, Username: {} }, 'START_OBJECT'],
-    ['a flag for a name', { ClientId: WEB, Username: true }, 'TRUE_VALUE'],
+    ['a boolean for a name', { ClientId: WEB, Username: true }, 'TRUE_VALUE'],
     ['a string for a list', { ClientId: WEB, Username: 'x', UserAttributes: 'x' }, 'STRING_VALUE'],
-    ['nesting without an end', '['.repeat(500_000), 'The request body is not valid JSON'],
+    ['deeply nested JSON', '['.repeat(500_000), 'The request body is not valid JSON'],
   ])('answers SerializationException to %s', async (_, body, message) => {
     const reply = await replyTo('SignUp', body);
     expect(reply.status).toBe(400);
@@ -103,12 +103,12 @@ describe('the wire protocol', () => {
     });
   });
 
-  it('answers SerializationException to a number for an enum, too', async () => {
+  it('answers SerializationException to a number for an enum', async () => {
     const reply = await replyTo('InitiateAuth', { ClientId: WEB, AuthFlow: 1 });
     expect(reply.body).toMatchObject({ __type: 'SerializationException' });
   });
 
-  it('reports all faults of a request at once, in the words of AWS and without what was sent', async () => {
+  it('reports all faults of a request at once, in AWS’s words and without values', async () => {
     const secret = ` ${'s3cret'.repeat(50)}`;
     const input = { ClientId: 'not an id', Password: secret, UserAttributes: [{ Name: '' }, {}] };
     const { body } = await replyTo('SignUp', input);
@@ -132,7 +132,7 @@ describe('the wire protocol', () => {
     ['a user name that is too long', { Username: 'a'.repeat(129) }, 'username'],
     ['an empty user name', { Username: '' }, 'username'],
     ['a password with a space at its end', { Password: `${password} ` }, 'password'],
-  ])('refuses %s', async (_, overrides, field) => {
+  ])('rejects %s', async (_, overrides, field) => {
     const reply = await replyTo('SignUp', { ClientId: WEB, Username: 'x', Password: password, ...overrides });
     expect(reply.body).toMatchObject({
       __type: 'InvalidParameterException',
@@ -140,20 +140,20 @@ describe('the wire protocol', () => {
     });
   });
 
-  it('names the values an enum can have', async () => {
+  it('lists the allowed values of an enum', async () => {
     const reply = await replyTo('InitiateAuth', { ClientId: WEB, AuthFlow: 'MAGIC' });
     expect(reply.body).toMatchObject({
       message: expect.stringMatching(/'authFlow' failed .* enum value set: \[USER_SRP_AUTH, /),
     });
   });
 
-  it('takes null for a member that is not there, and ignores members it does not know', async () => {
+  it('treats null as absent and ignores unknown members', async () => {
     const input = { ClientId: WEB, Username: 'zoe', Password: password, ClientMetadata: null, Shoes: 42 };
     const UserAttributes = [{ Name: 'email', Value: 'zoe@example.org' }];
     expect((await replyTo('SignUp', { ...input, UserAttributes })).status).toBe(200);
   });
 
-  it('is not confused by the names of built-in properties', async () => {
+  it('ignores names of built-in properties', async () => {
     const AuthParameters = JSON.parse('{"__proto__": "x", "constructor": "x"}');
     const input = { ClientId: WEB, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters };
     expect((await replyTo('InitiateAuth', input)).body).toMatchObject({
@@ -161,7 +161,7 @@ describe('the wire protocol', () => {
     });
   });
 
-  it('refuses a body of more than a megabyte, and a pattern is never tried on a long text', async () => {
+  it('answers 413 to a body over one megabyte, and matches no pattern against a long text', async () => {
     const reply = await replyTo('SignUp', 'x'.repeat(2_000_000));
     expect(reply.status).toBe(413);
     const Password = `${'x'.repeat(900_000)} `;
@@ -180,7 +180,7 @@ describe('the wire protocol', () => {
     }
   });
 
-  it('survives requests that break off and requests that are no HTTP', async () => {
+  it('keeps serving after aborted requests and after requests that are not HTTP', async () => {
     const { port } = new URL(harness.endpoint);
     const head = 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{';
     for (const garbage of [head, '\u0000\u0001\u0002\r\n\r\n', 'GET']) {
@@ -194,7 +194,7 @@ describe('the wire protocol', () => {
 });
 
 describe('InternalErrorException', () => {
-  it('is a 500 whose cause is in the log, without anything that was sent', async () => {
+  it('is a 500 whose cause is in the log, without request data', async () => {
     const read = jest.spyOn(userPoolOperations.get('GetUser') ?? { run: async () => ({}) }, 'run');
     read.mockRejectedValueOnce(new TypeError('cannot read s3cret'));
     const reply = await replyTo('GetUser', { AccessToken: 's3cret' });
@@ -205,9 +205,9 @@ describe('InternalErrorException', () => {
   });
 });
 
-describe('a page of another site whose name leads here', () => {
+describe('a request with another Host, as by DNS rebinding,', () => {
   it.each(['evil.example', 'evil.example:9229', 'localhost.evil.example', 'localhost@evil.example'])(
-    'gets nothing, though its browser takes it for the same origin: %s',
+    'is answered with 403: %s',
     async (host) => {
       const headers = { Host: host, 'X-Amz-Target': 'AWSCognitoIdentityProviderService.ListUsers' };
       const { status, body } = await call(harness.endpoint, { method: 'POST', headers, body: '{}' });
@@ -222,7 +222,7 @@ describe('a page of another site whose name leads here', () => {
 
 describe('CORS', () => {
   it.each(['http://evil.example', 'http://localhost.evil.example', 'null'])(
-    'lets no page of another machine call or read: any signature is an administrator here (%s)',
+    'does not allow pages of the origin %s, because any signature counts as an administrator’s',
     async (origin) => {
       const preflight = await fetch(harness.endpoint, { method: 'OPTIONS', headers: { origin } });
       expect(preflight.headers.has('access-control-allow-origin')).toBe(false);
@@ -231,7 +231,7 @@ describe('CORS', () => {
     },
   );
 
-  it('lets pages of this machine call and read', async () => {
+  it('allows pages of this machine', async () => {
     const preflight = await fetch(harness.endpoint, {
       method: 'OPTIONS',
       headers: {
@@ -250,7 +250,7 @@ describe('CORS', () => {
   });
 });
 
-it('the client that AWS wrote sees the exception class it knows', async () => {
+it('lets the AWS SDK throw the exception class of a reply', async () => {
   await expect(aws.getUser({ AccessToken: 'x' })).rejects.toMatchObject({
     name: 'NotAuthorizedException',
     $fault: 'client',
