@@ -1,25 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { synthesize } from '../packages/local-run/src/synth/assembly';
-import {
-  type Deployment,
-  type FunctionDefinition,
-  readDeployment,
-} from '../packages/local-run/src/template/read-deployment';
+import type { Deployment, FunctionDefinition } from '../packages/local-run/src/template/deployment';
+import { readDeployment } from '../packages/local-run/src/template/read-deployment';
 import { run } from './processes';
-import { BENCH, folder } from './workspace';
+import { BENCH, createDirectory } from './workspace';
 
 let synthesized: Promise<Deployment> | undefined;
 
-/** The app as it would be deployed, bundles and all. */
-export function deployment(): Promise<Deployment> {
-  synthesized ??= synthesize(folder(), {}).then((assembly) => readDeployment(assembly, 'us-east-1'));
+/** The synthesized app with the bundles of its functions. */
+export function readSynthesizedApp(): Promise<Deployment> {
+  synthesized ??= synthesize(createDirectory(), {}).then((assembly) => readDeployment(assembly, 'us-east-1'));
   return synthesized;
 }
 
-/** The function behind POST /sign-in. */
-export async function signInFunction(): Promise<FunctionDefinition> {
-  const { methods, functions } = await deployment();
+/** The function of POST /sign-in. */
+export async function findSignInFunction(): Promise<FunctionDefinition> {
+  const { methods, functions } = await readSynthesizedApp();
   const { integration } = methods.find(({ httpMethod, path }) => httpMethod === 'POST' && path === '/sign-in') ?? {};
   const found = functions.find(
     ({ name }) => integration && 'functionName' in integration && name === integration.functionName,
@@ -30,14 +27,14 @@ export async function signInFunction(): Promise<FunctionDefinition> {
 
 let tutorial: Promise<string> | undefined;
 
-/** The module of the tutorial's sign-in, as the CDK makes it by default. */
-export function tutorialModule(): Promise<string> {
+/** The path of the tutorial's sign-in bundle, made with the defaults of NodejsFunction. */
+export function bundleTutorial(): Promise<string> {
   tutorial ??= synthesizeTutorial();
   return tutorial;
 }
 
 async function synthesizeTutorial(): Promise<string> {
-  const output = folder();
+  const output = createDirectory();
   const CDK_CONTEXT_JSON = JSON.stringify({ 'aws:cdk:enable-asset-metadata': true });
   const env = { ...process.env, CDK_CONTEXT_JSON, CDK_OUTDIR: output, CDK_VALIDATION: 'false' };
   await run(process.execPath, ['--import', 'tsx', 'app.ts'], { cwd: join(BENCH, 'tutorial'), env });
@@ -45,7 +42,7 @@ async function synthesizeTutorial(): Promise<string> {
   const [, signIn] = Object.entries<Resource>(template.Resources).find(
     ([id, { Type }]) => Type === 'AWS::Lambda::Function' && id.startsWith('signin'),
   ) ?? [undefined, undefined];
-  if (!signIn) throw new Error('The tutorial has no sign-in');
+  if (!signIn) throw new Error('The tutorial has no sign-in function');
   return join(output, signIn.Metadata['aws:asset:path'], 'index.js');
 }
 
@@ -53,3 +50,12 @@ interface Resource {
   readonly Type: string;
   readonly Metadata: { readonly 'aws:asset:path': string };
 }
+
+/** The parts of API Gateway's event for POST /sign-in that handlers read. */
+export const signInEvent = {
+  resource: '/sign-in',
+  httpMethod: 'POST',
+  headers: { 'Content-Type': 'application/json' },
+  body: JSON.stringify({ username: 'ada', password: 'Correct-Horse-7' }),
+  requestContext: { requestId: '00000000-0000-0000-0000-000000000000', httpMethod: 'POST' },
+};

@@ -4,16 +4,17 @@ import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { selfSignedCertificate } from './certificate';
-import { folder } from './workspace';
+import { run } from './processes';
+import { BENCH, createDirectory } from './workspace';
 
-/** A Cognito that lets everybody in, at once. `environment` is what points the SDK at it. */
+/** A Cognito endpoint that answers every sign-in with tokens, immediately. */
 export interface CognitoStub {
+  /** Environment variables that direct the SDK to the stub. */
   readonly environment: Readonly<Record<string, string>>;
   close(): void;
 }
 
-/** About as long as real ones. */
+/** About as long as a real token. */
 const token = 'x'.repeat(1000);
 const reply = JSON.stringify({
   AuthenticationResult: {
@@ -25,20 +26,21 @@ const reply = JSON.stringify({
   },
 });
 
-const letIn: RequestListener = (request, response) => {
+const acceptSignIn: RequestListener = (request, response) => {
   request
     .resume()
     .on('end', () => response.writeHead(200, { 'Content-Type': 'application/x-amz-json-1.1' }).end(reply));
 };
 
-/** Listens on the loopback interface; with TLS, as Cognito itself does, or without. */
-export async function cognitoStub({ tls }: { tls: boolean }): Promise<CognitoStub> {
-  const certificate = selfSignedCertificate();
-  const server = tls ? createTlsServer(certificate, letIn) : createServer(letIn);
+/** Listens on 127.0.0.1; with TLS, as Cognito does, or without. */
+export async function startCognitoStub({ tls }: { tls: boolean }): Promise<CognitoStub> {
+  const { stdout } = await run(process.execPath, [join(BENCH, 'certificate.mjs')]);
+  const certificate: { readonly key: string; readonly cert: string } = JSON.parse(stdout);
+  const server = tls ? createTlsServer(certificate, acceptSignIn) : createServer(acceptSignIn);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const authority = join(folder(), 'certificate.pem');
+  const authority = join(createDirectory(), 'certificate.pem');
   writeFileSync(authority, certificate.cert);
   return {
     environment: {

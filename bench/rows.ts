@@ -1,6 +1,6 @@
 import { ratios, type Summary, summarize } from './statistics';
 
-/** What is to be reached: at the most, or at the least. */
+/** The limit for a result. */
 export type Target = { readonly atMost: number } | { readonly atLeast: number };
 
 export type Unit = 'ms' | 's' | 'KB' | '/s' | '×' | '';
@@ -12,12 +12,13 @@ interface Figure {
 
 /** One line of the table. */
 export interface Row {
-  /** What is measured, and what it is measured against. */
+  /** What is measured. */
   readonly what: string;
+  /** What it is compared with; empty for nothing. */
   readonly against: string;
-  readonly ours: Figure;
-  readonly theirs?: Figure;
-  /** What the target speaks of: the ratio of the two, round by round, or ours alone. */
+  readonly subject: Figure;
+  readonly reference?: Figure;
+  /** What the target limits: the ratio of subject and reference in each round, or the subject alone. */
   readonly result: Figure;
   readonly target?: Target;
 }
@@ -29,33 +30,33 @@ interface Description {
   readonly target?: Target;
 }
 
-/** A row about a ratio. Both lists have one number for each round. */
-export function compare(description: Description, ours: readonly number[], theirs: readonly number[]): Row {
+/** A row for a ratio. Both lists have one sample for each round. */
+export function compare(description: Description, subject: readonly number[], reference: readonly number[]): Row {
   const { unit, ...rest } = description;
   return {
     ...rest,
-    ours: { unit, summary: summarize(ours) },
-    theirs: { unit, summary: summarize(theirs) },
-    result: { unit: '×', summary: summarize(ratios(ours, theirs)) },
+    subject: { unit, summary: summarize(subject) },
+    reference: { unit, summary: summarize(reference) },
+    result: { unit: '×', summary: summarize(ratios(subject, reference)) },
   };
 }
 
-/** A row about a number by itself. */
-export function measure(description: Description, ours: readonly number[]): Row {
+/** A row for a number without a reference. */
+export function measure(description: Description, subject: readonly number[]): Row {
   const { unit, ...rest } = description;
-  const figure = { unit, summary: summarize(ours) };
-  return { ...rest, ours: figure, result: figure };
+  const figure = { unit, summary: summarize(subject) };
+  return { ...rest, subject: figure, result: figure };
 }
 
-/** Whether the median is where it should be; undefined where nothing is to be reached. */
-export function reached({ result, target }: Row): boolean | undefined {
-  return target && useOf({ result, target }) <= 1;
+/** Whether the median is within the target; undefined without a target. */
+export function isTargetMet({ result, target }: Row): boolean | undefined {
+  return target && usedShare({ result, target }) <= 1;
 }
 
-/** How much of what the target allows is used up: 1 is just enough. */
-export function useOf({ result, target }: { readonly result: Figure; readonly target: Target }): number {
+/** The used share of what the target allows: up to 1 meets the target. */
+export function usedShare({ result, target }: { readonly result: Figure; readonly target: Target }): number {
   const { median } = result.summary;
   if ('atLeast' in target) return target.atLeast / median;
-  // Nothing allowed and nothing used is as it should be.
+  // A target of 0 is met by 0 only.
   return target.atMost === 0 ? (median === 0 ? 0 : Number.POSITIVE_INFINITY) : median / target.atMost;
 }

@@ -1,13 +1,15 @@
-/** What is left of the samples of a measurement: the middle one, and between what the middle half of them lies. */
+/** The median and the interquartile range of a list of samples. */
 export interface Summary {
   readonly median: number;
-  /** First and third quartile; the distance between them is the interquartile range. */
+  /** First quartile. */
   readonly lower: number;
+  /** Third quartile. */
   readonly upper: number;
+  /** Number of samples. */
   readonly samples: number;
 }
 
-/** Summarizes samples. Throws for none, because there is nothing to say of them. */
+/** Summarizes samples in any order. Throws for an empty list. */
 export function summarize(samples: readonly number[]): Summary {
   const sorted = [...samples].sort((a, b) => a - b);
   return {
@@ -18,21 +20,21 @@ export function summarize(samples: readonly number[]): Summary {
   };
 }
 
-/** The value below which this share of the sorted samples lies, between two of them where it falls there. */
+/** The quantile of sorted samples, interpolated between two neighbors. Throws for an empty list. */
 export function quantile(sorted: readonly number[], share: number): number {
   const position = (sorted.length - 1) * share;
   const below = sorted[Math.floor(position)];
   const above = sorted[Math.ceil(position)];
-  if (below === undefined || above === undefined) throw new Error('No samples, no quantile');
+  if (below === undefined || above === undefined) throw new Error('No samples');
   return below + (above - below) * (position - Math.floor(position));
 }
 
-/** Round by round, what one is of the other: what slows down both for a moment leaves it as it is. */
-export function ratios(ours: readonly number[], theirs: readonly number[]): number[] {
-  return ours.map((value, round) => value / (theirs[round] ?? Number.NaN));
+/** The ratio of each round. A load on the machine that slows both measurements of a round does not change it. */
+export function ratios(subject: readonly number[], reference: readonly number[]): number[] {
+  return subject.map((value, round) => value / (reference[round] ?? Number.NaN));
 }
 
-/** The slope of the line with the least squares through the points. */
+/** The slope of the least-squares line through the points. */
 export function slope(points: readonly (readonly [x: number, y: number])[]): number {
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [x, y] = [mean(points.map((point) => point[0])), mean(points.map((point) => point[1]))];

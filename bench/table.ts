@@ -1,38 +1,38 @@
-import { type Row, reached, type Unit } from './rows';
+import { isTargetMet, type Row, type Unit } from './rows';
 
-const HEADINGS = ['What', 'Against', 'Ours', 'Theirs', 'Result', 'Target', 'Reached'];
+const HEADINGS = ['What', 'Against', 'Subject', 'Reference', 'Result', 'Target', 'Met'];
 
-/** A number as a person reads it: three digits that count, and its unit. */
-export function readable(value: number, unit: Unit): string {
+/** A number with three significant digits and its unit. */
+export function formatNumber(value: number, unit: Unit): string {
   const digits = Math.abs(value) >= 100 || Number.isInteger(value) ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   const number = value.toFixed(digits);
   return unit === '' ? number : unit === '×' || unit === '/s' ? `${number}${unit}` : `${number} ${unit}`;
 }
 
-export function targetOf({ target, result }: Row): string {
+export function formatTarget({ target, result }: Row): string {
   if (!target) return '';
   return 'atMost' in target
-    ? `≤ ${readable(target.atMost, result.unit)}`
-    : `≥ ${readable(target.atLeast, result.unit)}`;
+    ? `≤ ${formatNumber(target.atMost, result.unit)}`
+    : `≥ ${formatNumber(target.atLeast, result.unit)}`;
 }
 
 function cells(row: Row): string[] {
-  const { what, against, ours, theirs, result } = row;
+  const { what, against, subject, reference, result } = row;
   const { median, lower, upper, samples } = result.summary;
-  const spread = samples > 1 ? ` (${readable(lower, '')}–${readable(upper, '')})` : '';
-  const met = reached(row);
+  const spread = samples > 1 ? ` (${formatNumber(lower, '')}–${formatNumber(upper, '')})` : '';
+  const met = isTargetMet(row);
   return [
     what,
     against,
-    readable(ours.summary.median, ours.unit),
-    theirs ? readable(theirs.summary.median, theirs.unit) : '',
-    readable(median, result.unit) + spread,
-    targetOf(row),
+    formatNumber(subject.summary.median, subject.unit),
+    reference ? formatNumber(reference.summary.median, reference.unit) : '',
+    formatNumber(median, result.unit) + spread,
+    formatTarget(row),
     met === undefined ? '' : met ? 'yes' : 'no',
   ];
 }
 
-/** The table for a terminal. */
+/** The table for a terminal, with aligned columns. */
 export function textTable(rows: readonly Row[]): string {
   const lines = [HEADINGS, ...rows.map(cells)];
   const widths = HEADINGS.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
@@ -46,7 +46,7 @@ export function textTable(rows: readonly Row[]): string {
     .join('\n');
 }
 
-/** The table for a document. */
+/** The table in Markdown. */
 export function markdownTable(rows: readonly Row[]): string {
   const line = (of: readonly string[]) => `| ${of.join(' | ')} |`;
   return [line(HEADINGS), line(HEADINGS.map(() => '---')), ...rows.map((row) => line(cells(row)))].join('\n');

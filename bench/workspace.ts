@@ -2,32 +2,33 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The project, and the folder of its benchmark. */
+/** The project's directory, and that of its benchmarks. */
 export const ROOT = join(__dirname, '..');
 export const BENCH = __dirname;
 
 let workspace: string | undefined;
-let folders = 0;
+let directories = 0;
 
-/** An empty folder that is gone when the benchmark ends. */
-export function folder(): string {
-  workspace ??= makeWorkspace();
-  const path = join(workspace, String(folders++));
+/** Creates an empty temporary directory. It is deleted when the process exits. */
+export function createDirectory(): string {
+  workspace ??= createWorkspace();
+  directories += 1;
+  const path = join(workspace, String(directories));
   mkdirSync(path);
   return path;
 }
 
-function makeWorkspace(): string {
+function createWorkspace(): string {
   const path = mkdtempSync(join(tmpdir(), 'cognito-auth-api-bench-'));
   process.on('exit', () => rmSync(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 }));
   return path;
 }
 
-/** A copy of the app and its local run, whose files may be changed. */
-export function projectCopy(): string {
-  const copy = folder();
-  for (const part of ['bin', 'lib', 'lambda', 'local', 'cdk.json', 'package.json', 'tsconfig.json']) {
-    cpSync(join(ROOT, part), join(copy, part), { recursive: true });
+/** Copies the app into a temporary directory, where a benchmark may change its files. The packages stay where they are. */
+export function copyProject(): string {
+  const copy = createDirectory();
+  for (const entry of ['bin', 'lib', 'lambda', 'cdk.json', 'package.json', 'tsconfig.json']) {
+    cpSync(join(ROOT, entry), join(copy, entry), { recursive: true });
   }
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'), 'junction');
   return copy;

@@ -17,9 +17,9 @@ import { routesFor } from '../lib/routes';
 import { stageFromContext } from '../lib/stages/stages';
 import { UserError } from '../lib/user-error';
 
-const ROOT = join(__dirname, '../..');
+const ROOT = join(__dirname, '..');
 
-/** Bytes: 0.15 of the 1.35 MB that NodejsFunction's defaults make of the plainest handler that calls Cognito. */
+/** In bytes: 15% of the 1.35 MB of the smallest handler that calls Cognito, bundled with the defaults of NodejsFunction. */
 const MAX_BUNDLE = 202_500;
 
 interface Run {
@@ -28,10 +28,10 @@ interface Run {
   readonly outdir: string;
 }
 
-// Each of these starts a process or the validator, which a busy machine takes its time for.
+// Milliseconds. These tests start processes and the CDK's validator.
 jest.setTimeout(30_000);
 
-// Whoever runs these tests may have turned off what one of them is about.
+// Set in the environment, this would turn off the validation that is tested here.
 delete process.env.CDK_VALIDATION;
 
 const directories: string[] = [];
@@ -39,15 +39,15 @@ afterAll(() => {
   for (const path of directories) rmSync(path, { recursive: true });
 });
 
-function directory(): string {
+function createFolder(): string {
   const path = mkdtempSync(join(tmpdir(), 'cognito-auth-api-'));
   directories.push(path);
   return path;
 }
 
-/** Runs bin/app.ts as the CDK's command line does, with what `-c` would put into the context. */
+/** Runs bin/app.ts as the CDK's command line does with these `-c` options. */
 async function synthesize(options: Record<string, string>, cwd = ROOT): Promise<Run> {
-  const outdir = directory();
+  const outdir = createFolder();
   const CDK_CONTEXT_JSON = JSON.stringify({ ...context, ...options });
   const env = { ...process.env, CDK_CONTEXT_JSON, CDK_OUTDIR: outdir, CDK_VALIDATION: 'false' };
   const ran = promisify(execFile)(process.execPath, ['--import', 'tsx', 'bin/app.ts'], { cwd, env });
@@ -58,9 +58,9 @@ async function synthesize(options: Record<string, string>, cwd = ROOT): Promise<
   return { code, stderr, outdir };
 }
 
-/** A copy of the app that a test may break. */
-function copy(): string {
-  const root = directory();
+/** Copies the app, for a test that changes its files. */
+function copyApp(): string {
+  const root = createFolder();
   for (const part of ['bin', 'lib', 'lambda', 'package.json', 'tsconfig.json'])
     cpSync(join(ROOT, part), join(root, part), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
@@ -68,16 +68,16 @@ function copy(): string {
 }
 
 describe('cdk synth', () => {
-  // Which options are wrong, and what is said of them: test/lib/stage.test.ts.
-  it('ends with 1 and one sentence for an option that is wrong, and writes nothing', async () => {
+  // test/lib/stages/stages.test.ts has all invalid options.
+  it('exits with 1, one line of error and no output for an invalid option', async () => {
     const { code, stderr, outdir } = await synthesize({ stage: 'prdo' });
     expect([code, stderr]).toEqual([1, 'stage must be dev or prod, not "prdo"\n']);
     expect(readdirSync(outdir)).toEqual([]);
   });
 
-  it('ends with 1 and the place of the mistake for a handler that does not compile', async () => {
-    const root = copy();
-    writeFileSync(join(root, 'lambda/hello.ts'), 'export const handler = route(nothing, async () => reply(200, {);\n');
+  it('exits with 1 and the file and line of a syntax error in a handler', async () => {
+    const root = copyApp();
+    writeFileSync(join(root, 'lambda/hello.ts'), 'export const handler = route(noInput, async () => reply(200, {);\n');
     const { code, stderr } = await synthesize({}, root);
     expect(code).toBe(1);
     expect(stderr).toContain('lambda/hello.ts:1:');
@@ -88,10 +88,10 @@ describe('cdk synth', () => {
 describe('the bundle of every function', () => {
   const bundles = new Map<string, string>();
   beforeAll(() => {
-    // The CDK tells of every asset there.
+    // The CDK prints a line for every asset.
     const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
     const app = new App({
-      outdir: directory(),
+      outdir: createFolder(),
       context: { ...context, 'aws:cdk:enable-asset-metadata': true },
     });
     const stack = new AuthStack(app, 'Stack', { stage: stageFromContext({ identityPool: true }) });
@@ -101,7 +101,7 @@ describe('the bundle of every function', () => {
     stderr.mockRestore();
   });
 
-  it('is small, and so starts fast: the handler in one file and, where it calls Cognito, the SDK in another', () => {
+  it('is below the size limit, with the handler in one file and the SDK in another if it calls Cognito', () => {
     expect(bundles.size).toBeGreaterThan(0);
     for (const path of bundles.values()) {
       const files = readdirSync(path);
@@ -111,57 +111,57 @@ describe('the bundle of every function', () => {
     }
   });
 
-  it('is missed by name where a route has no handler', () => {
-    expect(() => handlerCode(new Stack(new App({ outdir: directory() })), 'orders')).toThrow(
+  it('throws a UserError that names the handler if its file does not exist', () => {
+    expect(() => handlerCode(new Stack(new App({ outdir: createFolder() })), 'orders')).toThrow(
       new UserError('lib/routes.ts names the handler "orders", but the file lambda/orders.ts does not exist'),
     );
   });
 
-  it('is the handler of the route it stands for, and runs where there is nothing but Node', async () => {
+  it('runs without node_modules and calls the Cognito operations of its route', async () => {
     const routes = routesFor('username', { identityPool: true }).map((route) => ({
       ...route,
       ...descriptionOf(route),
     }));
     const requests = routes.map(({ name, request }) => [bundleOf(name), JSON.stringify(request)]);
-    const asked = await runBundles(requests.map(([path = '', body = null]) => [path, body]));
-    expect(routes.map(({ name }, index) => [name, asked[index]])).toEqual(
+    const called = await runBundles(requests.map(([path = '', body = null]) => [path, body]));
+    expect(routes.map(({ name }, index) => [name, called[index]])).toEqual(
       routes.map(({ name, calls }) => [name, [...(calls ?? [])].sort()]),
     );
   });
 
-  /** The folder of a route's bundle, which the function of the same name has for its code. */
+  /** The folder with the bundle of a route's function. */
   function bundleOf(name: string): string | undefined {
-    const role = name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
-    return [...bundles].find(([id]) => id.replace(/[0-9A-F]{8}$/, '') === `Api${role}`)?.[1];
+    const constructId = name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+    return [...bundles].find(([id]) => id.replace(/[0-9A-F]{8}$/, '') === `Api${constructId}`)?.[1];
   }
 });
 
 /**
- * Calls each bundle in an empty folder, with a Cognito that says yes to everything but a change of password, and tells
- * what that was asked.
+ * Calls each bundle in an empty folder, with a stub of Cognito that rejects ChangePassword and accepts every other call.
+ * Returns the operations that each bundle called, sorted.
  */
 async function runBundles(requests: readonly (readonly [path: string, body: string | null])[]): Promise<string[][]> {
   const script = `
     import { createServer } from 'node:http';
     console.info = () => {};
-    let asked;
+    let called;
     const server = createServer((request, response) => {
       const operation = request.headers['x-amz-target'].split('.')[1];
-      asked.push(operation);
-      const refused = operation === 'ChangePassword';
-      const no = { __type: 'NotAuthorizedException' };
-      const yes = { Status: 'SUCCESS', SecretCode: 'KEY', Username: 'ada', UserAttributes: [{ Name: 'sub', Value: '1' }] };
-      response.writeHead(refused ? 400 : 200).end(JSON.stringify(refused ? no : yes));
+      called.push(operation);
+      const rejected = operation === 'ChangePassword';
+      const failure = { __type: 'NotAuthorizedException' };
+      const success = { Status: 'SUCCESS', SecretCode: 'KEY', Username: 'ada', UserAttributes: [{ Name: 'sub', Value: '1' }] };
+      response.writeHead(rejected ? 400 : 200).end(JSON.stringify(rejected ? failure : success));
     });
     await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
     process.env.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER = 'http://127.0.0.1:' + server.address().port;
     const all = [];
     for (const [path, body] of JSON.parse(process.argv[1])) {
-      all.push((asked = []));
+      all.push((called = []));
       const { handler } = await import(path + '/index.js');
       const headers = { Authorization: 'Bearer header.payload.signature' };
       await handler({ body, headers, requestContext: { requestId: '1' } });
-      asked.sort();
+      called.sort();
     }
     server.close();
     console.log(JSON.stringify(all));`;
@@ -171,14 +171,16 @@ async function runBundles(requests: readonly (readonly [path: string, body: stri
     ALLOWED_ORIGINS: '',
     PRODUCT_NAME: 'Engine',
     REQUIRED_GROUP: '',
+    PASSWORD_POLICY: JSON.stringify(stageFromContext({}).passwordPolicy),
+    SIGN_UP_DOMAINS: '',
     AWS_REGION: 'eu-central-1',
   } satisfies AuthEnvironment & Record<string, string>;
   const args = ['--input-type=module', '--eval', script, JSON.stringify(requests)];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: directory(), env });
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: createFolder(), env });
   return JSON.parse(stdout);
 }
 
-describe('what is checked at every synth', () => {
+describe('the validation at synth, with cdk-nag', () => {
   const validated = { ...context, 'aws:cdk:bundling-stacks': [] };
 
   interface Finding {
@@ -186,9 +188,9 @@ describe('what is checked at every synth', () => {
     readonly violatingConstructs: readonly { readonly constructPath: string }[];
   }
 
-  /** Synthesizes as `cdk synth` does, with cdk-nag's packs too, and lists the findings that nobody has answered. */
+  /** Synthesizes as `cdk synth` does, with two rule packs of cdk-nag, and returns the findings that are not acknowledged. */
   function findingsOf(add: (app: App) => void): string[] {
-    const outdir = directory();
+    const outdir = createFolder();
     const app = new App({ outdir, context: validated });
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
     add(app);
@@ -224,7 +226,7 @@ describe('what is checked at every synth', () => {
     },
   };
 
-  // In one synth: the engine that checks takes as long to start as to check a stack.
+  // In one synth: to start the validator takes as long as to check a stack.
   const findings: string[] = [];
   const findingsIn = (id: string) => findings.filter((finding) => finding.split(' ')[1]?.split('/')[0] === id);
   beforeAll(() => {
@@ -232,23 +234,23 @@ describe('what is checked at every synth', () => {
       ...findingsOf((app) => {
         for (const [id, options] of Object.entries(stages))
           new AuthStack(app, id, { stage: stageFromContext(options) });
-        const wrong = new Stack(app, 'wrong');
-        new CfnResource(wrong, 'Broken', { type: 'AWS::Lambda::Function', properties: { Runtime: 'nodejs24.x' } });
-        new Topic(wrong, 'Topic').addSubscription(new EmailSubscription('ops@example.com'));
+        const faulty = new Stack(app, 'faulty');
+        new CfnResource(faulty, 'Broken', { type: 'AWS::Lambda::Function', properties: { Runtime: 'nodejs24.x' } });
+        new Topic(faulty, 'Topic').addSubscription(new EmailSubscription('ops@example.com'));
       }),
     );
   });
 
-  it.each(Object.keys(stages))('finds nothing that has no answer: %s', (id) => {
+  it.each(Object.keys(stages))('has no unacknowledged findings: %s', (id) => {
     expect(findingsIn(id)).toEqual([]);
   });
 
-  it('does find what is wrong: for CloudFormation, for the one pack and for the other', () => {
-    expect([...new Set(findingsIn('wrong'))]).toEqual([
-      'AwsSolutions-SNS3 wrong/Topic/Resource',
-      'Serverless-SNSRedrivePolicy wrong/Topic/ops@example.com/Resource',
-      'F3003 wrong/Broken',
+  it('finds faults by the rules of CloudFormation and of both rule packs', () => {
+    expect([...new Set(findingsIn('faulty'))]).toEqual([
+      'AwsSolutions-SNS3 faulty/Topic/Resource',
+      'Serverless-SNSRedrivePolicy faulty/Topic/ops@example.com/Resource',
+      'F3003 faulty/Broken',
     ]);
-    expect(findings.length).toBe(Object.keys({ ...stages, wrong: {} }).flatMap(findingsIn).length);
+    expect(findings.length).toBe(Object.keys({ ...stages, faulty: {} }).flatMap(findingsIn).length);
   });
 });

@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import * as cdk from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-/** What a first tutorial of Cognito and the CDK ends with: four functions with all defaults, one of them guarded. */
+/** The result of a typical Cognito and CDK tutorial: four functions with the defaults of NodejsFunction, one with an authorizer. */
 export class TutorialStack extends cdk.Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);

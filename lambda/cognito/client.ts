@@ -64,7 +64,7 @@ export async function followUp(outcome: string, calls: () => Promise<void>): Pro
   try {
     await calls();
   } catch (error) {
-    const cause = error instanceof Problem ? error.cause : nameOf(error);
+    const cause = error instanceof Problem ? error.cause : String((error as Error).message);
     console.error({ outcome, cause });
   }
 }

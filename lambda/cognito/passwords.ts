@@ -28,7 +28,7 @@ export async function resetPassword(username: string, code: string, password: st
   });
   await followUp('sessions_not_ended', async () => {
     const session = await signIn(username, password, { abortSignal });
-    if ('challenge' in session) throw new Problem('forbidden', { cause: `InitiateAuth: ${session.challenge}` });
+    if ('challenge' in session) throw new Error('InitiateAuth: the user has a second factor');
     await signOutEverywhere(session.accessToken, { abortSignal });
   });
 }

@@ -53,7 +53,7 @@ const descriptions: Readonly<Record<string, RouteDescription>> = {
   },
   confirm: {
     summary: 'Confirm an account with the code',
-    request: { username, code },
+    request: { username, code, password },
     reply: { status: 200, schemas: [ConfirmReply], example: { username, confirmed: true } },
   },
   'resend-code': {

@@ -10,7 +10,7 @@ import { temporaryFolder, writeFiles } from '../../packages/local-run/test/suppo
 
 jest.setTimeout(60_000);
 
-/** Far more than it takes; only a machine under load comes near it. */
+/** Milliseconds: much longer than a start takes on an idle machine. */
 const PATIENCE = 30_000;
 
 const folder = temporaryFolder();
@@ -50,7 +50,7 @@ afterAll(() => {
   stub.closeAllConnections();
 });
 
-/** Fewer routes take less time at each start and save, and are as good here. */
+/** Reduces the app to a few routes, which makes each start and save faster. */
 function serveOnly(...names: readonly string[]): void {
   const table = readFileSync(join(project, 'lib/routes.ts'), 'utf8');
   const shorter = table.replace(
@@ -63,7 +63,7 @@ function serveOnly(...names: readonly string[]): void {
   }
 }
 
-/** `npm start`, with the developer's own environment replaced by this. */
+/** Starts the local run in the project, with this environment instead of that of the test. */
 function start(environment: NodeJS.ProcessEnv = {}, args: readonly string[] = []) {
   const child = spawn(process.execPath, ['node_modules/cdk-local-run/bin/local-run.mjs', ...args], {
     cwd: project,
@@ -82,31 +82,31 @@ function start(environment: NodeJS.ProcessEnv = {}, args: readonly string[] = []
   };
 }
 
-/** Where the API answers, once it does. */
+/** The URL of the API, once the local run is ready. */
 async function apiOf({ until }: ReturnType<typeof start>): Promise<string> {
   const [, url = ''] = await until(/^Ready in .*: (http:\S+)/m);
   return url;
 }
 
-/** The first reply that says that the route as such, and not the user, has been asked for too often. */
+/** Repeats a request until API Gateway's rate limit of the route answers 429, and returns that reply. */
 async function untilThrottled(ask: () => Promise<Answer>): Promise<Answer> {
   for (let asked = 0; asked < 1_000; asked += 1) {
     const answer = await ask();
     if (answer.status === 429 && JSON.parse(answer.body).code === 'rate_limited') return answer;
   }
-  throw new Error('Nobody was throttled');
+  throw new Error('No request was throttled');
 }
 
-const leftovers = () => readdirSync(temporary).filter((name) => name.startsWith('cognito-auth-api-'));
+const leftovers = () => readdirSync(temporary).filter((name) => name.startsWith('cdk-local-run-'));
 const save = (text: string) => writeFiles(project, { 'lambda/hello.ts': text });
 const version = (name: string) => `export const handler = async () => ({ statusCode: 200, body: '${name}' });`;
 
-describe('the run', () => {
-  it('serves the app and throttles it, takes up what is saved with its users kept, and leaves nothing behind', async () => {
+describe('npm start', () => {
+  it('serves the app with its rate limits, reloads saved files while users stay, and removes its temporary files', async () => {
     const run = start();
     await run.until(/Synthesizing/);
     await new Promise((resolve) => setTimeout(resolve, 500));
-    // While it starts: this counts too.
+    // A file saved during the start is served too.
     save(version('first'));
     const api = await apiOf(run);
     const post = (path: string, body: object) => call(`${api}${path}`, { method: 'POST', body: JSON.stringify(body) });
@@ -121,7 +121,7 @@ describe('the run', () => {
     expect((await post('/sign-up', signUp)).status).toBe(201);
     const [{ code }] = await messages();
 
-    const hammered = await untilThrottled(() => post('/resend-code', { username: 'nobody' }));
+    const hammered = await untilThrottled(() => post('/resend-code', { username: 'unknown' }));
     expect(hammered.headers['retry-after']).toMatch(/^[1-9]\d*$/);
     expect((await call(`${api}/hello`)).status).toBe(200);
 
@@ -143,7 +143,7 @@ describe('the run', () => {
     for (const secret of [code, signUp.password, signUp.email]) expect(run.output()).not.toContain(secret);
   });
 
-  it('uses the Cognito that it is told to, and starts none', async () => {
+  it('uses the Cognito endpoint of the environment, and starts no embedded Cognito', async () => {
     const run = start({
       AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: `http://127.0.0.1:${stubPort}`,
       COGNITO_PORT: String(stubPort),
@@ -158,21 +158,21 @@ describe('the run', () => {
     expect(await run.exitCode()).toBe(0);
   });
 
-  it('ends at once when it is interrupted while it starts', async () => {
+  it('ends at once when it gets SIGINT during the start', async () => {
     const run = start();
     await run.until(/Synthesizing/);
-    // To this process alone, as a process manager does it; Ctrl-C reaches the synth as well.
+    // To this process only, as from a process manager. Ctrl-C would reach the synth process too.
     run.end('SIGTERM');
     expect(await run.exitCode()).toBe(0);
     expect(run.output()).not.toContain('Ready');
-    // As long as a synth would take that had not been ended: it would make the folder anew.
+    // Long enough for a synth that was not ended: it would create the folder again.
     await new Promise((resolve) => setTimeout(resolve, 2000));
     expect(leftovers()).toEqual([]);
   });
 });
 
-describe('the start ends with 1 and says why', () => {
-  it('for an unknown stage', async () => {
+describe('npm start exits with 1 and a message', () => {
+  it('when the stage is unknown', async () => {
     const run = start({}, ['-c', 'stage=nowhere']);
     expect(await run.exitCode()).toBe(1);
     expect(run.output()).toMatch(/\nstage is dev or prod, not "nowhere"\n$/);
@@ -180,12 +180,12 @@ describe('the start ends with 1 and says why', () => {
     expect(leftovers()).toEqual([]);
   });
 
-  it.each(['PORT', 'COGNITO_PORT'])('for a %s in use', async (name) => {
+  it.each(['PORT', 'COGNITO_PORT'])('when the port of %s is in use', async (name) => {
     const run = start({ [name]: String(stubPort) });
     expect(await run.exitCode()).toBe(1);
     expect(run.output()).toBe(
       `Opening the ports …\nPort ${stubPort} is in use: end what uses it, or choose another with ` +
-        `${name}=${stubPort + 1} npm start\n`,
+        `${name}=${stubPort + 1}.\n`,
     );
     expect(leftovers()).toEqual([]);
   });

@@ -7,16 +7,17 @@ import { routesFor } from '../../lib/routes';
 import type { ResponseType } from '../../packages/local-run/src/api-gateway/gateway-responses';
 import type { SignatureOptions } from '../../packages/local-run/src/api-gateway/signatures';
 import { type Assembly, synthesize } from '../../packages/local-run/src/synth/assembly';
+import type { Deployment } from '../../packages/local-run/src/template/deployment';
 import type { CloudFormationTemplate } from '../../packages/local-run/src/template/intrinsics';
-import { type Deployment, readDeployment } from '../../packages/local-run/src/template/read-deployment';
+import { readDeployment } from '../../packages/local-run/src/template/read-deployment';
 import { type Answer, call } from '../../packages/local-run/test/support/call';
 import { serveDeployment } from '../../packages/local-run/test/support/running-api';
 import { signedHeaders } from '../../packages/local-run/test/support/signing-client';
 import { temporaryFolder } from '../../packages/local-run/test/support/temporary-folder';
 
-// The app is synthesized, which takes long on a machine that is busy.
+// Synthesizing the app takes long on a busy machine.
 jest.setTimeout(60_000);
-// Here and in the app: what CloudFormation's own rules say is a test of its own.
+// In this process and in the app's: test/synthesized-app.test.ts checks the validation.
 process.env.CDK_VALIDATION = 'false';
 
 const REGION = 'eu-west-1';
@@ -34,10 +35,10 @@ beforeAll(async () => {
   deployment = readDeployment(assembly, REGION);
 });
 
-describe('the app itself, synthesized', () => {
+describe('the deployment that the local run reads from the synthesized app', () => {
   const ofType = (type: string) => Object.values(template.Resources).filter(({ Type }) => Type === type);
 
-  it('is served with every method, function, pool and gateway response of its template', () => {
+  it('has every method, function, pool and gateway response of the template', () => {
     expect(deployment.methods).toHaveLength(ofType('AWS::ApiGateway::Method').length);
     expect(deployment.functions).toHaveLength(ofType('AWS::Lambda::Function').length);
     expect(deployment.userPools).toHaveLength(ofType('AWS::Cognito::UserPool').length);
@@ -51,19 +52,19 @@ describe('the app itself, synthesized', () => {
     );
   });
 
-  it('guards /secret with ID tokens of its own pool, and leaves /hello open', () => {
-    const guard = (path: string) =>
-      deployment.methods.find((method) => method.path === path && method.httpMethod === 'GET')?.guard;
-    expect(guard('/secret')).toEqual({ userPoolIds: [deployment.userPools[0]?.id], scopes: [] });
-    expect(guard('/hello')).toBeUndefined();
+  it('requires an ID token of its pool at GET /secret, and no token at GET /hello', () => {
+    const auth = (path: string) =>
+      deployment.methods.find((method) => method.path === path && method.httpMethod === 'GET')?.auth;
+    expect(auth('/secret')).toEqual({ userPoolIds: [deployment.userPools[0]?.id], scopes: [] });
+    expect(auth('/hello')).toBeUndefined();
   });
 
-  it('guards /private with signatures, of members of its identity pool', () => {
+  it('requires a signature by a member of its identity pool at GET /private', () => {
     const [{ authenticatedRoleArn = '' } = {}, ...others] = deployment.identityPools;
     expect(
-      deployment.methods.find(({ path, httpMethod }) => path === '/private' && httpMethod === 'GET')?.guard,
+      deployment.methods.find(({ path, httpMethod }) => path === '/private' && httpMethod === 'GET')?.auth,
     ).toEqual({
-      signed: true,
+      iam: true,
     });
     expect([others, [...deployment.permissions]]).toEqual([
       [],
@@ -71,7 +72,7 @@ describe('the app itself, synthesized', () => {
     ]);
   });
 
-  it('limits every method, and more strictly those that the stage names', () => {
+  it('has a rate limit for every method, and lower ones for the methods that the stage lists', () => {
     const [stage] = ofType('AWS::ApiGateway::Stage');
     const { MethodSettings = [] } = { ...stage?.Properties } as { MethodSettings?: { ThrottlingRateLimit: number }[] };
     const [general, ...own] = MethodSettings.map(({ ThrottlingRateLimit }) => ThrottlingRateLimit);
@@ -80,19 +81,19 @@ describe('the app itself, synthesized', () => {
     expect(own.length).toBeGreaterThan(0);
   });
 
-  it('tells its functions the client of its pool', () => {
+  it('passes the client id of its pool to the functions', () => {
     for (const { environment } of deployment.functions) {
       expect(environment.USER_POOL_CLIENT_ID).toBe(deployment.userPools[0]?.clients[0]?.id);
     }
   });
 
-  it('has bundles that export their handlers', () => {
+  it('has bundles that export a handler', () => {
     for (const { module, handler } of deployment.functions) {
       expect(readFileSync(module, 'utf8')).toMatch(new RegExp(`module\\.exports\\s*=\\s*{[^}]*\\b${handler}\\b`));
     }
   });
 
-  it('publishes ids that fit together', () => {
+  it('has outputs that match the ids of its resources', () => {
     const { outputs, restApiId, stageName, userPools } = deployment;
     expect(outputs).toEqual({
       ApiUrl: `https://${restApiId}.execute-api.${REGION}.amazonaws.com/${stageName}`,
@@ -107,7 +108,7 @@ describe('the app itself, synthesized', () => {
 
 const apiArn = () => `arn:aws:execute-api:${REGION}:000000000000:${deployment.restApiId}`;
 
-/** Credentials as the identity pool gives them, with what a test changes. */
+/** Credentials of the identity pool, with the changes of a test. */
 const credentials = (accessKeyId: string, more: object = {}) => ({
   accessKeyId,
   secretAccessKey: 'secret',
@@ -130,11 +131,11 @@ const signatures: SignatureOptions = {
 const askSigned = async (url: string, headers: Record<string, string>, accessKeyId: string) =>
   call(url, { headers: { ...headers, ...(await signedHeaders(url, credentials(accessKeyId), { region: REGION })) } });
 
-/** How to make the API answer by itself, for each type of reply that the local run can give. */
+/** Requests that make API Gateway answer itself, by the gateway response type that the local run can answer with. */
 const provocations: Record<ResponseType, (url: string, headers: Record<string, string>) => Promise<Answer>> = {
   ACCESS_DENIED: (url, headers) => askSigned(`${url}/private`, headers, 'ASIA-OF-ANOTHER-ROLE'),
   AUTHORIZER_FAILURE: (url, headers) => {
-    // Whoever signed it: there is nowhere to fetch the keys from.
+    // With any token: the endpoint of the public keys does not exist.
     const iss = `https://cognito-idp.${REGION}.amazonaws.com/${deployment.userPools[0]?.id}`;
     const parts = [{ alg: 'RS256', kid: 'a key' }, { iss, token_use: 'id' }, 'a signature'];
     const token = parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
@@ -143,7 +144,7 @@ const provocations: Record<ResponseType, (url: string, headers: Record<string, s
   BAD_REQUEST_BODY: (url, headers) => call(`${url}/sign-up`, { method: 'POST', headers, body: 'no json' }),
   DEFAULT_5XX: (url, headers) => call(`${url}/hello`, { headers }),
   EXPIRED_TOKEN: (url, headers) => askSigned(`${url}/private`, headers, 'ASIA-EXPIRED'),
-  INVALID_SIGNATURE: (url, headers) => askSigned(`${url}/private`, headers, 'ASIA-OF-NOBODY'),
+  INVALID_SIGNATURE: (url, headers) => askSigned(`${url}/private`, headers, 'ASIAUNKNOWNKEYID'),
   INTEGRATION_TIMEOUT: (url, headers) => call(`${url}/sign-in`, { method: 'POST', headers, body: '{}' }),
   MISSING_AUTHENTICATION_TOKEN: (url, headers) => call(`${url}/nowhere`, { headers }),
   REQUEST_TOO_LARGE: (url, headers) =>
@@ -157,7 +158,7 @@ const provocations: Record<ResponseType, (url: string, headers: Record<string, s
   UNAUTHORIZED: (url, headers) => call(`${url}/secret`, { headers }),
 };
 
-/** The other types that the template has a reply for, and why nobody meets them here. */
+/** The other types of the template, and why no request to the local run is answered with them. */
 const unmet = {
   API_CONFIGURATION_ERROR: 'an integration that is not understood stops the start',
   AUTHORIZER_CONFIGURATION_ERROR: 'an authorizer that is not understood stops the start',
@@ -182,7 +183,7 @@ const promisesIn = (resources: Resources) =>
     .filter(({ Type }) => Type === 'AWS::ApiGateway::GatewayResponse')
     .map(({ Properties }) => Properties as Promised);
 
-/** As AWS documents the notation: a literal stands in quotes, and a bare name is a header of the request. */
+/** Evaluates API Gateway's notation: a quoted literal, or the name of a request header. */
 function headersIn(promise: Promised | undefined, origin: string): Record<string, string | undefined> {
   const named = Object.entries(promise?.ResponseParameters ?? {}).map(([parameter, notation]) => {
     const name = parameter.replace('gatewayresponse.header.', '').toLowerCase();
@@ -191,7 +192,7 @@ function headersIn(promise: Promised | undefined, origin: string): Record<string
   return Object.fromEntries(named);
 }
 
-/** The app's resources as they would be with these origins, as far as API Gateway's own replies are concerned. */
+/** The app's resources, with the gateway responses for these allowed origins. */
 function resourcesFor(allowedOrigins: readonly string[]): Resources {
   const app = new App({ outdir: join(folder, `for ${allowedOrigins.length} origins`) });
   const restApi = new RestApi(new Stack(app, 'Stack'), 'RestApi');
@@ -207,7 +208,7 @@ function resourcesFor(allowedOrigins: readonly string[]): Resources {
   return Object.fromEntries([...others, ...replies]);
 }
 
-/** Serves resources with GET /hello broken and POST /sign-in slower than its time-out. */
+/** Serves the resources with a broken GET /hello, and a POST /sign-in that exceeds its timeout. */
 async function serveDisturbed(resources: Resources): Promise<string> {
   const { functions, ...rest } = readDeployment({ ...assembly, template: { Resources: resources } }, REGION);
   const disturbed = functions.map((definition) => {
@@ -239,12 +240,12 @@ describe.each([
     url = await serveDisturbed(resources);
   });
 
-  it('has a type of which it is known whether it is met here', () => {
+  it('is covered by a test or by a reason why it cannot be', () => {
     const types = [...Object.keys(provocations), ...Object.keys(unmet)];
     expect(promises.map(({ ResponseType }) => ResponseType).sort()).toEqual(types.sort());
   });
 
-  it.each(Object.entries(provocations))('is for %s what the template says, to the letter', async (type, provoke) => {
+  it.each(Object.entries(provocations))('for %s equals the one in the template', async (type, provoke) => {
     const promise = promiseOf(type);
     const answer = await provoke(url, headers);
     const { date, connection, 'content-length': length, 'x-amzn-requestid': id, ...received } = answer.headers;

@@ -1,4 +1,4 @@
-import { ChangePasswordCommand, GetUserCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { ChangePasswordCommand, GetUserCommand, GlobalSignOutCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { account } from './support/accounts';
 import { cognito, exception, sentCommands } from './support/cognito';
 import { accessTokenExceptions, describeCognitoFailures } from './support/cognito-failures';
@@ -28,7 +28,32 @@ describe('POST /change-password', () => {
     const typed = { currentPassword: ' weak\u0000\n', newPassword: `${body.newPassword}  \u{1f511}\t!` };
     await load('change-password')({ body: typed });
     const passwords = { PreviousPassword: typed.currentPassword, ProposedPassword: typed.newPassword };
-    expect(sentCommands()).toEqual([['ChangePasswordCommand', { AccessToken: ACCESS_TOKEN, ...passwords }]]);
+    expect(sentCommands()[0]).toEqual(['ChangePasswordCommand', { AccessToken: ACCESS_TOKEN, ...passwords }]);
+  });
+
+  it.each([undefined, true])('ends all sessions when signOutEverywhere is %s', async (signOutEverywhere) => {
+    const { status } = await load('change-password')({ body: { ...body, signOutEverywhere } });
+    expect(status).toBe(204);
+    expect(sentCommands()[1]).toEqual(['GlobalSignOutCommand', { AccessToken: ACCESS_TOKEN }]);
+  });
+
+  it('keeps the sessions when signOutEverywhere is false', async () => {
+    const { status } = await load('change-password')({ body: { ...body, signOutEverywhere: false } });
+    expect(status).toBe(204);
+    expect(sentCommands()).toHaveLength(1);
+  });
+
+  it('answers 400 invalid_request when signOutEverywhere is no boolean', async () => {
+    const result = await load('change-password')({ body: { ...body, signOutEverywhere: 'no' } });
+    expectProblem(result, 400, 'invalid_request', [{ field: 'signOutEverywhere', message: 'must be true or false' }]);
+  });
+
+  it('answers 204 and logs sessions_not_ended when GlobalSignOut fails', async () => {
+    cognito.on(GlobalSignOutCommand).rejects(exception('TooManyRequestsException'));
+    const { status, log } = await load('change-password')({ body });
+    expect(status).toBe(204);
+    const cause = 'GlobalSignOut: TooManyRequestsException';
+    expect(log).toContainEqual(['error', { outcome: 'sessions_not_ended', cause }]);
   });
 
   it('answers 422 password_reused and does not call Cognito when both passwords are equal', async () => {

@@ -1,10 +1,11 @@
-import { ConfirmSignUpCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { cognito, exception } from './support/cognito';
+import { ConfirmSignUpCommand, InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { cognito, exception, sentCommands } from './support/cognito';
 import { commonExceptions, describeCognitoFailures, triggerExceptions } from './support/cognito-failures';
 import { describeInvalidBodies } from './support/invalid-bodies';
 import { invalidCodes, invalidLogins } from './support/invalid-values';
 import { load } from './support/invoke';
 import { describeSuccessReply, expectProblem } from './support/replies';
+import { AuthenticationResult } from './support/tokens';
 
 const byUsername = { username: 'ada.lovelace', code: '184310' };
 const byEmail = { username: 'ada@lovelace.example', code: '184310' };
@@ -23,6 +24,54 @@ describe('POST /confirm', () => {
     expect(cognito.commandCalls(ConfirmSignUpCommand).map(({ args: [{ input }] }) => input)).toEqual([
       { ClientId: 'test-client-id', Username: 'ada.lovelace', ConfirmationCode: '184310' },
     ]);
+  });
+
+  describe('with the password', () => {
+    const password = 'Difference-Engine-1822';
+    const body = { ...byEmail, password };
+
+    it('answers 200 and ends the session of the check when the account has this password', async () => {
+      cognito.on(InitiateAuthCommand).resolves({ AuthenticationResult });
+      const { status, body: reply, log } = await load('confirm', { SIGN_IN_WITH: 'email' })({ body });
+      expect([status, reply]).toEqual([200, { username: byEmail.username, confirmed: true }]);
+      const AuthParameters = { USERNAME: byEmail.username, PASSWORD: password };
+      expect(sentCommands().slice(1)).toEqual([
+        ['InitiateAuthCommand', { ClientId: 'test-client-id', AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters }],
+        ['RevokeTokenCommand', { ClientId: 'test-client-id', Token: AuthenticationResult.RefreshToken }],
+      ]);
+      expect(log).toHaveLength(1);
+    });
+
+    it.each(['username', 'email'] as const)(
+      'answers 403 password_reset_required when the account has another password and signInWith is %s',
+      async (SIGN_IN_WITH) => {
+        cognito.on(InitiateAuthCommand).rejects(exception('NotAuthorizedException'));
+        expectProblem(await load('confirm', { SIGN_IN_WITH })({ body }), 403, 'password_reset_required');
+        expect(sentCommands()).toHaveLength(2);
+      },
+    );
+
+    it.each(['InternalErrorException', 'TooManyRequestsException', 'ResourceNotFoundException'])(
+      'answers 200 and logs password_not_checked when the sign-in fails with %s, because the account is confirmed',
+      async (thrown) => {
+        cognito.on(InitiateAuthCommand).rejects(exception(thrown));
+        const { status, log } = await load('confirm')({ body });
+        expect(status).toBe(200);
+        const cause = `InitiateAuth: ${thrown}`;
+        expect(log).toContainEqual(['error', { outcome: 'password_not_checked', cause }]);
+      },
+    );
+
+    it('does not sign in when the code is wrong', async () => {
+      cognito.on(ConfirmSignUpCommand).rejects(exception('CodeMismatchException'));
+      expectProblem(await load('confirm')({ body }), 400, 'invalid_code');
+      expect(sentCommands()).toHaveLength(1);
+    });
+
+    it('answers 400 invalid_request when the password is empty', async () => {
+      const errors = [{ field: 'password', message: 'must not be empty' }];
+      expectProblem(await load('confirm')({ body: { ...body, password: '' } }), 400, 'invalid_request', errors);
+    });
   });
 
   describe('validation of the body', () => {

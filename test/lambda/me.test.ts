@@ -26,6 +26,16 @@ describe('GET /me', () => {
     expect([status, body]).toEqual([200, ada]);
   });
 
+  it('answers 200 with the sub of the access token when Cognito returns no sub', async () => {
+    cognito.on(GetUserCommand).resolves(accountWith({ sub: undefined }));
+    expect((await load('me')()).body).toEqual(ada);
+  });
+
+  it.each([undefined, {}, { sub: '' }])('answers 401 unauthorized when the claims are %j', async (claims) => {
+    expectProblem(await load('me')({ claims: claims as Record<string, string> }), 401, 'unauthorized');
+    expect(sentCommands()).toEqual([]);
+  });
+
   it('sends Cognito the access token', async () => {
     await load('me')();
     expect(sentCommands()).toEqual([['GetUserCommand', { AccessToken: ACCESS_TOKEN }]]);
@@ -58,9 +68,6 @@ describe('GET /me', () => {
   it.each<[string, Partial<GetUserCommandOutput>]>([
     ['an empty output', {}],
     ['no username', { ...account, Username: undefined }],
-    ['no attributes', { Username: account.Username }],
-    ['no sub', accountWith({ sub: undefined })],
-    ['an empty sub', accountWith({ sub: '' })],
   ])('answers 503 upstream_unavailable when Cognito returns %s', async (_, output) => {
     cognito.on(GetUserCommand).resolves(output);
     expectProblem(await load('me')(), 503, 'upstream_unavailable');

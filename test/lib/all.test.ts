@@ -1,5 +1,5 @@
 import { runTogether } from '../../packages/local-run/test/support/run-together';
-// First and here, because it clears up once all of the tests have looked at the stacks.
+// Imported at the top level: its afterAll deletes the synthesized stacks, which the files below share.
 import './support/stacks';
 
 runTogether(__dirname);

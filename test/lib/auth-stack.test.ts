@@ -1,14 +1,77 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { AuthStack } from '../../lib/auth-stack';
 import type { StageConfig } from '../../lib/stages/stage-config';
-import { onlyOne, type Resource, resourcesOf, stacks, testApp } from './support/stacks';
+import { assertPinned } from './support/pinned';
+import { onlyOne, type Resource, resourcesOf, stacks, stageWith, templateOf, testApp } from './support/stacks';
 
-describe.each(stacks)('the stack of $title', ({ stage, stack, template }) => {
+const IDS_ADVICE = `CloudFormation identifies a resource of a deployed stack by its logical id. With another id it creates a new, empty
+resource and deletes the old one (in prod the old one is retained, but unused): all users are lost to the stack, and so are
+memberships, identity ids and the addresses that clients know. A logical id is made of the construct path, such as
+AuthStack > Users > UserPool. If this test fails, give the constructs their old ids back, or keep the logical id with
+overrideLogicalId(). Edit the table only while no stack is deployed anywhere.`;
+
+const OUTPUTS_ADVICE = `Scripts and client configurations read the outputs of a deployed stack by name. Keep the old name; a new
+output is added to the table.`;
+
+/** Logical ids that are final after the first deployment, by resource type. */
+const pinnedIds = {
+  'AWS::Cognito::UserPool': ['UsersUserPool7E610616'],
+  'AWS::Cognito::UserPoolClient': ['UsersUserPoolClient005DA481'],
+  'AWS::Cognito::UserPoolGroup': ['UsersAdminsGroup11DF2F3A'],
+  'AWS::Cognito::UserPoolDomain': ['ManagedLoginDomain80AF3910'],
+  'AWS::Cognito::IdentityPool': ['IdentitiesIdentityPoolBF810474'],
+  'AWS::ApiGateway::RestApi': ['ApiRestApiE35FEAFE'],
+};
+
+/** The types above that only optional features add. */
+const optionalTypes = ['AWS::Cognito::UserPoolDomain', 'AWS::Cognito::IdentityPool'];
+
+/** Names of all outputs. */
+const pinnedOutputs = [
+  'ApiDomainTarget',
+  'ApiUrl',
+  'IdentityPoolId',
+  'LoginUrl',
+  'LogoutUrl',
+  'Region',
+  'UserPoolClientId',
+  'UserPoolId',
+];
+
+describe('the names that are final after the first deployment', () => {
+  const urls = { callbackUrls: ['https://app.example.com/'], logoutUrls: ['https://app.example.com/'] };
+  const template = templateOf(
+    stageWith({
+      identityPool: true,
+      waf: true,
+      alarmAddress: 'ops@example.com',
+      domain: { name: 'api.example.com', certificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/1' },
+      managedLogin: { domainPrefix: 'engine', ...urls },
+    }),
+  );
+  const idsIn = (from: Template, type: string) => resourcesOf(from, type).map(([id]) => id);
+
+  it.each(Object.entries(pinnedIds))('keep the logical id of %s with every optional feature', (type, ids) => {
+    assertPinned(idsIn(template, type), ids, IDS_ADVICE);
+  });
+
+  it.each(stacks)('keep the logical ids without optional features: $title', ({ template }) => {
+    const found = Object.keys(pinnedIds).map((type) => [type, idsIn(template, type)]);
+    const pinned = Object.entries(pinnedIds).map(([type, ids]) => [type, optionalTypes.includes(type) ? [] : ids]);
+    assertPinned(found, pinned, IDS_ADVICE);
+  });
+
+  it('keep the names of all outputs', () => {
+    assertPinned(Object.keys(template.findOutputs('*')).sort(), pinnedOutputs, OUTPUTS_ADVICE);
+  });
+});
+
+describe.each(stacks)('the stack, $title', ({ stage, stack, template }) => {
   const [apiId] = onlyOne(template, 'AWS::ApiGateway::RestApi');
   const [poolId] = onlyOne(template, 'AWS::Cognito::UserPool');
   const [clientId] = onlyOne(template, 'AWS::Cognito::UserPoolClient');
 
-  it('publishes what a client of the API has to know, and nothing else', () => {
+  it('outputs the address of the API, the ids of user pool and client, and the region', () => {
     const address = [
       'https://',
       { Ref: apiId },
@@ -25,13 +88,13 @@ describe.each(stacks)('the stack of $title', ({ stage, stack, template }) => {
     });
   });
 
-  it('is served under the name of its stage, which its address has', () => {
+  it('deploys the API to an API Gateway stage with the name of the stage', () => {
     const [, { Properties }] = onlyOne(template, 'AWS::ApiGateway::Stage');
     expect(Properties).toMatchObject({ StageName: stage.name, RestApiId: { Ref: apiId } });
   });
 
-  it('names nothing that CloudFormation can name, so that it can be deployed twice and replaced', () => {
-    // Must have a name; these need not be unique in the account.
+  it('leaves names to CloudFormation, so that resources can be replaced and stacks deployed side by side', () => {
+    // These types require a name. It need not be unique in the account.
     const named = [
       'AWS::IAM::Policy',
       'AWS::ApiGateway::RestApi',
@@ -50,7 +113,7 @@ describe.each(stacks)('the stack of $title', ({ stage, stack, template }) => {
     expect(names).toEqual([]);
   });
 
-  it('gives a role to its functions, and to API Gateway the one with which it writes logs', () => {
+  it('has roles for Lambda functions, and one for the logs of API Gateway', () => {
     for (const [id, { Properties }] of resourcesOf(template, 'AWS::IAM::Role')) {
       const Service = id.includes('CloudWatchRole') ? 'apigateway.amazonaws.com' : 'lambda.amazonaws.com';
       expect(Properties.AssumeRolePolicyDocument.Statement).toEqual([
@@ -59,18 +122,18 @@ describe.each(stacks)('the stack of $title', ({ stage, stack, template }) => {
     }
   });
 
-  it('cannot be deleted by one command in prod, with all its users', () => {
+  it('has termination protection if the stage has deletionProtection', () => {
     expect(stack.terminationProtection).toBe(stage.deletionProtection);
   });
 });
 
-describe('a stage', () => {
-  it.each(stacks)('is what its settings say, by whatever name: $title', ({ stage }) => {
-    expect(named(stage, 'alpha')).toEqual(named(stage, 'omega'));
+describe('the template', () => {
+  it.each(stacks)('depends on the settings of a stage and not on its name: $title', ({ stage }) => {
+    expect(templateNamed(stage, 'alpha')).toEqual(templateNamed(stage, 'omega'));
   });
 
-  /** The template without the name, the ids that are made of it, and the keys of code, which was not bundled here. */
-  function named(stage: StageConfig, name: string): unknown {
+  /** The template with the stage renamed, without the ids that contain the name and the hashes of code, which is not bundled here. */
+  function templateNamed(stage: StageConfig, name: string): unknown {
     const stack = new AuthStack(testApp(), 'Stack', { stage: { ...stage, name } });
     const text = JSON.stringify([stack.terminationProtection, Template.fromStack(stack).toJSON()])
       .replaceAll(new RegExp(`(?<=DeploymentStage)${name}[0-9A-F]{8}`, 'g'), '')

@@ -4,4 +4,7 @@ import { createRequire } from 'node:module';
 import { register } from 'tsx/cjs/api';
 
 register();
-createRequire(import.meta.url)(process.argv[2] === 'totp' ? '../src/cli/totp.ts' : '../src/cli/main.ts');
+const [command] = process.argv.slice(2);
+// totp.ts takes the secret as its first argument.
+if (command === 'totp') process.argv.splice(2, 1);
+createRequire(import.meta.url)(command === 'totp' ? '../src/cli/totp.ts' : '../src/cli/main.ts');

@@ -1,4 +1,4 @@
-/** Something that stops the local run, or one reload of it; the message is all that the developer needs to see. */
-export class Failure extends Error {
-  override readonly name = 'Failure';
+/** An error that the developer can fix. The terminal shows its message only, without a stack. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
 }

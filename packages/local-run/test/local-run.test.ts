@@ -31,7 +31,7 @@ beforeEach(async () => {
 
 afterEach(() => run.close());
 
-/** Loads an app of one route, whose function returns this text; the properties are those of its resources. */
+/** Loads an app with one route whose function returns this text, and with these properties of its resources. */
 async function load(text: string, { pool = {}, model = {}, stage = {} } = {}): Promise<void> {
   const code = writeFiles(join(folder, `code-${versions++}`), {
     'index.mjs': handler(`return { statusCode: 200, body: ${JSON.stringify(text)} };`),
@@ -75,12 +75,12 @@ async function load(text: string, { pool = {}, model = {}, stage = {} } = {}): P
 const served = async () => (await call(endpoints.api, { method: 'POST', body: '{}' })).body;
 
 describe('before the app is loaded', () => {
-  it('a request is told to come again', async () => {
+  it('a request answers 503 with Retry-After', async () => {
     expect(await call(endpoints.api)).toMatchObject({ status: 503, headers: { 'retry-after': '2' } });
   });
 
   it.each(['GET http://[ HTTP/1.1', 'GET /\\[ HTTP/1.1', 'GET //[ HTTP/1.1', 'GET /% HTTP/1.1'])(
-    '%s is too',
+    'the malformed request %s answers 503',
     async (line) => {
       const reply = await exchange(endpoints.api, `${line}\r\nHost: a\r\nConnection: close\r\n\r\n`);
       expect(reply).toMatch(/^HTTP\/1.1 503 /);
@@ -88,35 +88,35 @@ describe('before the app is loaded', () => {
   );
 });
 
-describe('the limits of a stage', () => {
+describe('the rate limits of a stage', () => {
   const once = { HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: 0, ThrottlingBurstLimit: 1 };
-  const limited = { stage: { MethodSettings: [once] } };
+  const throttled = { stage: { MethodSettings: [once] } };
 
-  it('count until the app is loaded anew', async () => {
-    await load('first', limited);
+  it('are reset when the app is reloaded', async () => {
+    await load('first', throttled);
     expect([await served(), await served()]).toEqual(['first', '{"message":"Too Many Requests"}']);
-    await load('second', limited);
+    await load('second', throttled);
     expect(await served()).toBe('second');
   });
 
-  it('do not count where throttling is off', async () => {
+  it('do not apply when throttling is off', async () => {
     run.close();
     run = new LocalRun({ ...options, throttling: false }, (line) => log.push(line));
     endpoints = await run.listen();
-    await load('again', limited);
+    await load('again', throttled);
     expect([await served(), await served()]).toEqual(['again', 'again']);
   });
 });
 
-describe('a new version of the app', () => {
-  it('takes the place of the one before', async () => {
+describe('a reload', () => {
+  it('serves the new version', async () => {
     await load('first');
     expect(await served()).toBe('first');
     await load('second');
     expect(await served()).toBe('second');
   });
 
-  it('that cannot be synthesized changes nothing', async () => {
+  it('keeps the last version when the synth fails', async () => {
     await load('good');
     jest.mocked(synthesize).mockRejectedValueOnce(new Error('no compiler'));
     await expect(run.load(endpoints)).rejects.toThrow('no compiler');
@@ -124,12 +124,12 @@ describe('a new version of the app', () => {
   });
 
   it.each([
-    ['whose pool has what the embedded Cognito cannot do', { pool: { Nonsense: 1 } }, /Nonsense/],
-    ['whose model cannot be read', { model: { type: 'nonsense' } }, /^ANY \/ has a model/],
-  ])('%s changes nothing, and the reason is one sentence', async (_, bad, message) => {
+    ['the embedded Cognito does not support a user pool', { pool: { Unknown: 1 } }, /Unknown/],
+    ['a model is not a valid schema', { model: { type: 'nonsense' } }, /^ANY \/ has a model/],
+  ])('keeps the last version and throws a UserError when %s', async (_, bad, message) => {
     await load('good');
     await expect(load('bad', bad)).rejects.toMatchObject({
-      name: 'Failure',
+      name: 'UserError',
       message: expect.stringMatching(message),
     });
     expect(await served()).toBe('good');

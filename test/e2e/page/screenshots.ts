@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { readOptions } from '../../../packages/local-run/src/cli/options';
+import { parseOptions } from '../../../packages/local-run/src/cli/options';
 import { LocalRun } from '../../../packages/local-run/src/local-run';
 
 /**
@@ -86,7 +86,7 @@ async function save(page: Page, name: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const run = new LocalRun(readOptions([], { PORT: '0', COGNITO_PORT: '0' }), () => {});
+  const run = new LocalRun(parseOptions([], { PORT: '0', COGNITO_PORT: '0' }), () => {});
   const { port } = new URL((await run.listen()).api);
   const browser = await launch(port);
   mkdirSync(FOLDER, { recursive: true });

@@ -4,14 +4,15 @@ import { type AddressInfo, createServer } from 'node:net';
 
 const COMMAND = 'node_modules/cdk-local-run/bin/local-run.mjs';
 
-/** The app as `npm start` runs it, on free ports. */
+/** A process of the local run, on free ports. */
 export interface LocalRun {
   readonly api: string;
   readonly cognito: string;
   readonly userPoolId: string;
   readonly clientId: string;
+  /** Throws if the stage has no identity pool. */
   readonly identityPoolId: string;
-  /** All that it has printed so far. */
+  /** The output of the process so far. */
   output(): string;
   stop(): Promise<void>;
 }
@@ -19,13 +20,10 @@ export interface LocalRun {
 let run: LocalRun | undefined;
 let registered = false;
 
-/** A context option such as `signInWith=email`; one that has to name the page's address is made when that is known. */
+/** A context option such as `signInWith=email`, or a function that makes one from the address of the console page. */
 type Option = string | ((page: string) => string);
 
-/**
- * Starts the app once for all tests of a suite. In a suite that requires other test files, the first call counts: theirs
- * have no effect then.
- */
+/** Starts the local run once per suite. Further calls, by other test files of a combined suite, have no effect. */
 export function runOnce(...context: Option[]): void {
   if (registered) return;
   registered = true;
@@ -35,19 +33,19 @@ export function runOnce(...context: Option[]): void {
   afterAll(() => run?.stop());
 }
 
-/** The app that a story is about. */
+/** The local run of this suite. */
 export function localRun(): LocalRun {
   if (!run) throw new Error('The local run has not started: see runOnce');
   return run;
 }
 
-/** Starts the app and waits until it is ready. */
+/** Starts the process and waits until it is ready. */
 async function startLocalRun(...context: Option[]): Promise<LocalRun> {
   const port = context.some((option) => typeof option === 'function') ? await freePort() : 0;
   const page = `http://localhost:${port}/_local/`;
   const options = context.flatMap((option) => ['-c', typeof option === 'function' ? option(page) : option]);
   const child = spawn(process.execPath, [COMMAND, ...options], {
-    // The stories ask more often in a second than any of the routes allows.
+    // The tests send more requests per second than the rate limits of the routes allow.
     env: { ...process.env, PORT: String(port), COGNITO_PORT: '0', THROTTLING: 'off' },
   });
   let output = '';
@@ -56,15 +54,14 @@ async function startLocalRun(...context: Option[]): Promise<LocalRun> {
       output += chunk;
     });
   }
-  await ready(child, () => output);
+  await untilReady(child, () => output);
   return {
-    api: printed('API', output),
-    cognito: printed('Cognito', output),
-    userPoolId: printed('UserPoolId', output),
-    clientId: printed('UserPoolClientId', output),
-    /** Where the stage has one. */
+    api: printedValue('API', output),
+    cognito: printedValue('Cognito', output),
+    userPoolId: printedValue('UserPoolId', output),
+    clientId: printedValue('UserPoolClientId', output),
     get identityPoolId() {
-      return printed('IdentityPoolId', output);
+      return printedValue('IdentityPoolId', output);
     },
     output: () => output,
     async stop() {
@@ -74,7 +71,7 @@ async function startLocalRun(...context: Option[]): Promise<LocalRun> {
   };
 }
 
-/** One that was free a moment ago. */
+/** A port that is free now. Another process may take it before it is used. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -84,16 +81,16 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function ready(child: ChildProcess, output: () => string): Promise<void> {
+async function untilReady(child: ChildProcess, output: () => string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     child.stdout?.on('data', () => /^Ready/m.test(output()) && resolve());
     child.on('exit', () => reject(new Error(`The local run ended before it was ready:\n${output()}`)));
   });
 }
 
-/** What stands in the output after a name. */
-export function printed(name: string, output: string): string {
+/** The value that the local run printed for a name. */
+export function printedValue(name: string, output: string): string {
   const value = output.match(new RegExp(`^ {2}${name} +(\\S+)$`, 'm'))?.[1];
-  if (!value) throw new Error(`The local run has not printed its ${name}`);
+  if (!value) throw new Error(`The local run printed no ${name}`);
   return value;
 }

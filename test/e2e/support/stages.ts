@@ -1,4 +1,4 @@
-/** Options of the local run for the tests of a stage where people sign in with a username. */
+/** Options of the local run for a stage with usernames. */
 export const usernameStage = ['identityPool=true'];
 
 export const [callbackUrl, logoutUrl] = ['https://app.example.com/signed-in', 'https://app.example.com/'];
@@ -8,5 +8,5 @@ const managedLogin = (page: string) => {
   return `managedLogin=${JSON.stringify({ domainPrefix: 'engine', ...urls })}`;
 };
 
-/** Options of the local run for the tests of a stage where people sign in with an e-mail address or by managed login. */
+/** Options of the local run for a stage with e-mail addresses as usernames, and managed login. */
 export const emailStage = ['stage=prod', 'signInWith=email', 'allowedOrigins=[]', 'identityPool=true', managedLogin];

@@ -1,126 +1,122 @@
-import { AdminDisableUserCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { AdminDisableUserCommand } from '@aws-sdk/client-cognito-identity-provider';
 import type { SignInWith } from '../../../lambda/contract/environment';
-import { type Answer, latestCode, send } from './http';
+import type { HttpReply } from './http';
 import { localRun } from './local-run';
+import { administrator, createAccount, PASSWORD, post, signUp, WRONG_PASSWORD } from './scenario';
 
-const PASSWORD = 'Correct-Horse-7';
-/** Past Cognito's limits per user: five sign-ins and five messages, and fifteen codes. */
-const [PAST_FIVE, PAST_FIFTEEN] = [7, 17];
-/** Milliseconds between medians: more than any noise, less than a second try of the SDK's or a time-out would be. */
-const COARSE = 1000;
+/** Repetitions that exceed Cognito's limits per user: 5 failed sign-ins, 5 e-mails, 15 codes. */
+const [ABOVE_5, ABOVE_15] = [7, 17];
+/** Milliseconds between median durations: more than noise, less than a retry of the SDK or a timeout takes. */
+const MAX_DIFFERENCE = 1000;
 
-type Ask = (address: string, nth: number) => object;
+/** A request about an e-mail address that is sent several times. */
+interface Probe {
+  readonly path: string;
+  readonly repetitions: number;
+  /** The body of the nth request. */
+  readonly body: (address: string, nth: number) => object;
+}
 
-type Question = readonly [path: string, times: number, ask: Ask];
-
-const aboutAnAddress: readonly Question[] = [
-  ['/sign-in', PAST_FIVE, (username) => ({ username, password: 'Wrong-Horse-7' })],
-  ['/confirm', PAST_FIFTEEN, (username) => ({ username, code: '000000' })],
-  ['/resend-code', PAST_FIVE, (username) => ({ username })],
-  ['/forgot-password', PAST_FIVE, (username) => ({ username })],
-  ['/reset-password', PAST_FIFTEEN, (username) => ({ username, code: '000000', newPassword: PASSWORD })],
-  ['/reset-password', 1, (username) => ({ username, code: '000000', newPassword: 'weak' })],
+const probes: readonly Probe[] = [
+  { path: '/sign-in', repetitions: ABOVE_5, body: (username) => ({ username, password: WRONG_PASSWORD }) },
+  { path: '/confirm', repetitions: ABOVE_15, body: (username) => ({ username, code: '000000' }) },
+  { path: '/resend-code', repetitions: ABOVE_5, body: (username) => ({ username }) },
+  { path: '/forgot-password', repetitions: ABOVE_5, body: (username) => ({ username }) },
+  {
+    path: '/reset-password',
+    repetitions: ABOVE_15,
+    body: (username) => ({ username, code: '000000', newPassword: PASSWORD }),
+  },
+  {
+    path: '/reset-password',
+    repetitions: 1,
+    body: (username) => ({ username, code: '000000', newPassword: 'weak' }),
+  },
 ];
 
-const signUps = {
+const signUpProbes: Readonly<Record<SignInWith, readonly Probe[]>> = {
   email: [
-    ['/sign-up', PAST_FIVE, (username) => ({ username, password: PASSWORD })],
-    ['/sign-up', 1, (username) => ({ username, password: 'weak' })],
+    { path: '/sign-up', repetitions: ABOVE_5, body: (username) => ({ username, password: PASSWORD }) },
+    { path: '/sign-up', repetitions: 1, body: (username) => ({ username, password: 'weak' }) },
   ],
   username: [
-    [
-      '/sign-up',
-      PAST_FIVE,
-      (email, nth) => ({ username: `${email}.${nth}`.replace('@', '.'), password: PASSWORD, email }),
-    ],
+    {
+      path: '/sign-up',
+      repetitions: ABOVE_5,
+      body: (email, nth) => ({ username: `${usernameFor(email)}.${nth}`, password: PASSWORD, email }),
+    },
   ],
-} as const satisfies Record<string, readonly Question[]>;
+};
 
-/** The same questions about addresses of every kind, and whether the answers tell them apart. */
-export function itAnswersAlike(mode: SignInWith): void {
-  describe(`where people sign in with their ${mode}, a stranger`, () => {
-    let cognito: CognitoIdentityProviderClient;
-    const post = (path: string, body: object) => send('POST', localRun().api + path, body);
+/** A username of the same length as the address. */
+const usernameFor = (address: string) => address.replace('@', '.');
 
-    beforeAll(async () => {
-      const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-      cognito = new CognitoIdentityProviderClient({
-        endpoint: localRun().cognito,
-        region: 'us-east-1',
-        credentials,
-      });
-    });
+/**
+ * Tests that no open route tells whether an address is registered: replies to the same requests are equal, and take about
+ * the same time, for addresses without an account and with one in each state.
+ */
+export function describeUserEnumeration(mode: SignInWith): void {
+  describe(`user enumeration with sign-in by ${mode}`, () => {
+    const registeredName = (address: string) => (mode === 'email' ? address : usernameFor(address));
 
-    /** The name under which an address is registered. */
-    const nameOf = (address: string) => (mode === 'email' ? address : address.replace('@', '.'));
-    const signUp = (email: string) => post('/sign-up', { username: nameOf(email), password: PASSWORD, email });
-
-    /** Whose an address can be. With a username, it is nobody's until it is confirmed. */
-    const kinds: Record<string, (address: string) => Promise<unknown>> = {
+    /** Brings the account of an address into a state. With usernames, an unconfirmed address belongs to no account. */
+    const states: Readonly<Record<string, (address: string) => Promise<unknown>>> = {
       unknown: async () => undefined,
-      unconfirmed: signUp,
-      async confirmed(address) {
-        await signUp(address);
-        await post('/confirm', {
-          username: nameOf(address),
-          code: await latestCode(localRun().api, address),
-        });
-      },
+      unconfirmed: (address) => signUp(registeredName(address), address),
+      confirmed: (address) => createAccount(registeredName(address), address),
       async disabled(address) {
-        await kinds.confirmed?.(address);
-        await cognito.send(
-          new AdminDisableUserCommand({ UserPoolId: localRun().userPoolId, Username: nameOf(address) }),
-        );
+        const Username = registeredName(address);
+        await createAccount(Username, address);
+        await administrator().send(new AdminDisableUserCommand({ UserPoolId: localRun().userPoolId, Username }));
       },
     };
 
-    /** The answers to one question, asked again and again about an address of one kind, and how long one took. */
-    async function interrogate(kind: string, address: string, [path, repetitions, ask]: Question) {
-      await kinds[kind]?.(address);
-      const answers: string[] = [];
-      const times: number[] = [];
+    /** The replies to a probe, without what may differ, and their median duration in milliseconds. */
+    async function send({ path, repetitions, body }: Probe, address: string) {
+      const replies: string[] = [];
+      const durations: number[] = [];
       for (let nth = 0; nth < repetitions; nth += 1) {
         const startedAt = performance.now();
-        const answer = await post(path, ask(address, nth));
-        times.push(performance.now() - startedAt);
-        answers.push(visible(answer, address));
+        const reply = await post(path, body(address, nth));
+        durations.push(performance.now() - startedAt);
+        replies.push(normalized(reply, address));
       }
-      return { answers, time: times.sort((a, b) => a - b)[Math.floor(repetitions / 2)] ?? 0 };
+      return { replies, median: durations.sort((a, b) => a - b)[Math.floor(repetitions / 2)] ?? 0 };
     }
 
-    const questions = [...signUps[mode], ...aboutAnAddress].map(
-      ([path, times, ask], number) => [path, times, ask, number] as const,
-    );
+    const cases = [...signUpProbes[mode], ...probes].map((probe, number) => ({ ...probe, probe, number }));
 
-    it.each(questions)(
-      'gets the same answers from %s, asked %i times, whoever has the address',
-      async (path, times, ask, number) => {
-        const seen = new Map<string, Awaited<ReturnType<typeof interrogate>>>();
-        for (const [index, kind] of Object.keys(kinds).entries()) {
-          // Of one length, which shows in a header where a reply repeats the address.
-          seen.set(kind, await interrogate(kind, `p${index}-${number}@example.com`, [path, times, ask]));
+    it.each(cases)(
+      'POST $path answers $repetitions requests alike whether or not the address has an account',
+      async ({ probe, number }) => {
+        const sent = new Map<string, Awaited<ReturnType<typeof send>>>();
+        for (const [index, [state, prepare]] of Object.entries(states).entries()) {
+          // All addresses have the same length: a reply that contains the address has the same Content-Length.
+          const address = `p${index}-${number}@example.com`;
+          await prepare(address);
+          sent.set(state, await send(probe, address));
         }
-        for (const { answers } of seen.values()) expect(answers).toEqual(seen.get('unknown')?.answers);
-        const took = [...seen.values()].map(({ time }) => time);
-        expect(Math.max(...took) - Math.min(...took)).toBeLessThan(COARSE);
+        for (const { replies } of sent.values()) expect(replies).toEqual(sent.get('unknown')?.replies);
+        const medians = [...sent.values()].map(({ median }) => median);
+        expect(Math.max(...medians) - Math.min(...medians)).toBeLessThan(MAX_DIFFERENCE);
       },
     );
 
-    it('learns nothing from the right password of an account that is disabled or not confirmed', async () => {
-      const answers = new Set<string>();
-      for (const [index, kind] of ['unknown', 'unconfirmed', 'disabled'].entries()) {
+    it('POST /sign-in answers the right password of a disabled or unconfirmed account like an unknown user', async () => {
+      const replies = new Set<string>();
+      for (const [index, state] of ['unknown', 'unconfirmed', 'disabled'].entries()) {
         const address = `right-${index}@example.com`;
-        await kinds[kind]?.(address);
-        answers.add(visible(await post('/sign-in', { username: address, password: PASSWORD }), address));
+        await states[state]?.(address);
+        replies.add(normalized(await post('/sign-in', { username: address, password: PASSWORD }), address));
       }
-      expect(answers.size).toBe(1);
+      expect(replies.size).toBe(1);
     });
   });
 }
 
-/** All that a caller gets to see, but for what differs with every request and for the address itself. */
-function visible({ status, headers, body }: Answer, address: string): string {
-  const shown = [...headers].filter(([name]) => name !== 'date' && name !== 'x-amzn-requestid');
-  const text = JSON.stringify({ status, shown, body: { ...body, requestId: '' } });
-  return text.replaceAll(address, 'ADDRESS').replaceAll(address.replace('@', '.'), 'NAME');
+/** Status, headers and body as text, without the date, the request id, the address and the username. */
+function normalized({ status, headers, body }: HttpReply, address: string): string {
+  const compared = [...headers].filter(([name]) => name !== 'date' && name !== 'x-amzn-requestid');
+  const text = JSON.stringify({ status, headers: compared, body: { ...body, requestId: '' } });
+  return text.replaceAll(address, 'ADDRESS').replaceAll(usernameFor(address), 'NAME');
 }

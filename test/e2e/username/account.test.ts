@@ -1,86 +1,62 @@
-import {
-  AdminCreateUserCommand,
-  AdminSetUserPasswordCommand,
-  CognitoIdentityProviderClient,
-} from '@aws-sdk/client-cognito-identity-provider';
-import { fromBase32 } from '../../../packages/local-run/src/cognito/base32';
-import { codeOf, stepAt } from '../../../packages/local-run/src/cognito/mfa/totp';
-import { type Answer, latestCode, send } from '../support/http';
+import { AdminCreateUserCommand, AdminSetUserPasswordCommand } from '@aws-sdk/client-cognito-identity-provider';
+import type { HttpReply } from '../support/http';
 import { localRun, runOnce } from '../support/local-run';
+import * as scenario from '../support/scenario';
+import {
+  administrator,
+  call,
+  expectProblem,
+  get,
+  latestCodeFor,
+  OTHER_PASSWORD,
+  PASSWORD,
+  post,
+  type Tokens,
+  totpCode,
+  WRONG_PASSWORD,
+  withToken,
+  wrongCode,
+} from '../support/scenario';
 import { usernameStage } from '../support/stages';
 
 runOnce(...usernameStage);
 
-const PASSWORD = 'Correct-Horse-7';
-const OTHER = 'Battery-Staple-8';
+/** Passwords, codes, tokens, sessions and keys of these tests. None of them may be in a log. */
+const secrets = new Set<string>([PASSWORD, OTHER_PASSWORD]);
 
-interface Tokens {
-  readonly idToken: string;
-  readonly accessToken: string;
-  readonly refreshToken: string;
-}
-
-/** Whatever was handed out and must not be in a log. */
-const secrets = new Set<string>([PASSWORD, OTHER]);
-
-const call = (method: string, path: string, token?: string, body?: object) =>
-  send(method, localRun().api + path, body, token === undefined ? {} : { Authorization: `Bearer ${token}` });
-const post = (path: string, body: object) => call('POST', path, undefined, body);
-
-/** Whoever has credentials; here, any do. */
-function administrator(): CognitoIdentityProviderClient {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  return new CognitoIdentityProviderClient({
-    endpoint: localRun().cognito,
-    region: 'us-east-1',
-    credentials,
-  });
-}
-
+/** Creates an account and signs in. */
 async function signedIn(username: string): Promise<Tokens> {
-  const email = `${username}@example.com`;
-  await post('/sign-up', { username, password: PASSWORD, email });
-  const code = await latestCode(localRun().api, email);
-  secrets.add(code);
-  await post('/confirm', { username, code });
+  secrets.add(await scenario.createAccount(username));
   return tokensOf(await post('/sign-in', { username, password: PASSWORD }));
 }
 
-function tokensOf({ status, body }: Answer): Tokens {
-  expect(status).toBe(200);
-  const tokens = body as unknown as Tokens;
+function tokensOf(reply: HttpReply): Tokens {
+  const tokens = scenario.tokensOf(reply);
   for (const token of [tokens.idToken, tokens.accessToken, tokens.refreshToken]) secrets.add(token);
   return tokens;
 }
 
-function sessionOf({ body }: Answer): string {
+function sessionOf({ body }: HttpReply): string {
   expect(body.session).toEqual(expect.any(String));
   secrets.add(String(body.session));
   return String(body.session);
 }
 
-function expectProblem(answer: Answer, status: number, code: string): void {
-  expect({ status: answer.status, code: answer.body.code }).toEqual({ status, code });
-}
-
-/** What the authenticator app of that key shows. */
-const totp = (secret: string) => codeOf(fromBase32(secret), stepAt(Date.now()));
-
-describe('the two tokens', () => {
-  it('are each refused where the other belongs', async () => {
+describe('the ID token and the access token', () => {
+  it('are rejected on routes that require the other one', async () => {
     const { idToken, accessToken } = await signedIn('anita');
-    expect((await call('GET', '/secret', idToken)).status).toBe(200);
-    expect((await call('GET', '/me', accessToken)).status).toBe(200);
-    expectProblem(await call('GET', '/secret', accessToken), 401, 'unauthorized');
-    expectProblem(await call('GET', '/me', idToken), 401, 'unauthorized');
-    expectProblem(await call('GET', '/me'), 401, 'unauthorized');
+    expect((await get('/secret', withToken(idToken))).status).toBe(200);
+    expect((await get('/me', withToken(accessToken))).status).toBe(200);
+    expectProblem(await get('/secret', withToken(accessToken)), 401, 'unauthorized');
+    expectProblem(await get('/me', withToken(idToken)), 401, 'unauthorized');
+    expectProblem(await get('/me'), 401, 'unauthorized');
   });
 });
 
 describe('GET /me', () => {
-  it('answers with the account', async () => {
+  it('answers 200 with the account', async () => {
     const { accessToken } = await signedIn('beatrice');
-    expect((await call('GET', '/me', accessToken)).body).toEqual({
+    expect((await get('/me', withToken(accessToken))).body).toEqual({
       username: 'beatrice',
       sub: expect.stringMatching(/^[0-9a-f-]{36}$/),
       email: 'beatrice@example.com',
@@ -91,61 +67,60 @@ describe('GET /me', () => {
 });
 
 describe('POST /resend-code', () => {
-  it('sends a code that replaces the one before', async () => {
+  it('sends a new code that replaces the previous one', async () => {
     const [username, email] = ['cecilia', 'cecilia@example.com'];
-    await post('/sign-up', { username, password: PASSWORD, email });
-    const first = await latestCode(localRun().api, email);
+    const first = await scenario.signUp(username);
     expect((await post('/resend-code', { username })).status).toBe(202);
-    const second = await latestCode(localRun().api, email);
+    const second = await latestCodeFor(email);
     if (first !== second) expectProblem(await post('/confirm', { username, code: first }), 400, 'invalid_code');
     expect((await post('/confirm', { username, code: second })).status).toBe(200);
   });
 });
 
 describe('POST /refresh', () => {
-  it('gives new tokens, and again for the old refresh token within the minute of grace', async () => {
+  it('answers 200 with new tokens, also to the old refresh token within the grace period', async () => {
     const { refreshToken } = await signedIn('dorothy');
     const first = tokensOf(await post('/refresh', { refreshToken }));
     expect(first.refreshToken).not.toBe(refreshToken);
     tokensOf(await post('/refresh', { refreshToken }));
-    expect((await call('GET', '/secret', first.idToken)).status).toBe(200);
+    expect((await get('/secret', withToken(first.idToken))).status).toBe(200);
   });
 
-  it.each(['garbage', 'eyJ.not.ours', '-'])('answers 401 to %s', async (refreshToken) => {
+  it.each(['garbage', 'eyJ.not.ours', '-'])('answers 401 to an invalid refresh token: %s', async (refreshToken) => {
     expectProblem(await post('/refresh', { refreshToken }), 401, 'invalid_refresh_token');
   });
 });
 
 describe('POST /sign-out', () => {
-  it('ends the session: its refresh token, and its access token where Cognito is asked', async () => {
+  it('revokes the refresh token, and the access token on routes that call Cognito', async () => {
     const { refreshToken, accessToken, idToken } = await signedIn('eleanor');
     expect((await post('/sign-out', { refreshToken })).status).toBe(204);
     expectProblem(await post('/refresh', { refreshToken }), 401, 'invalid_refresh_token');
-    expectProblem(await call('GET', '/me', accessToken), 401, 'unauthorized');
-    // API Gateway does not ask: the README and docs/security.md say so.
-    expect((await call('GET', '/secret', idToken)).status).toBe(200);
+    expectProblem(await get('/me', withToken(accessToken)), 401, 'unauthorized');
+    // API Gateway checks only the signature and the expiry of an ID token: see docs/security.md.
+    expect((await get('/secret', withToken(idToken))).status).toBe(200);
   });
 
-  it('answers 204 for a token that is revoked already or was never one', async () => {
+  it('answers 204 to a refresh token that is already revoked or invalid', async () => {
     const { refreshToken } = await signedIn('frances');
     await post('/sign-out', { refreshToken });
     expect((await post('/sign-out', { refreshToken })).status).toBe(204);
     expect((await post('/sign-out', { refreshToken: 'garbage' })).status).toBe(204);
   });
 
-  it('answers 400 for an access token', async () => {
+  it('answers 400 to an access token', async () => {
     const { accessToken } = await signedIn('georgia');
     expectProblem(await post('/sign-out', { refreshToken: accessToken }), 400, 'invalid_request');
   });
 });
 
 describe('POST /sign-out-everywhere', () => {
-  it('ends every session', async () => {
+  it('revokes the tokens of every session', async () => {
     const one = await signedIn('helen');
     const two = tokensOf(await post('/sign-in', { username: 'helen', password: PASSWORD }));
-    expect((await call('POST', '/sign-out-everywhere', one.accessToken)).status).toBe(204);
+    expect((await post('/sign-out-everywhere', undefined, withToken(one.accessToken))).status).toBe(204);
     for (const { accessToken, refreshToken } of [one, two]) {
-      expectProblem(await call('GET', '/me', accessToken), 401, 'unauthorized');
+      expectProblem(await get('/me', withToken(accessToken)), 401, 'unauthorized');
       expectProblem(await post('/refresh', { refreshToken }), 401, 'invalid_refresh_token');
     }
   });
@@ -153,50 +128,51 @@ describe('POST /sign-out-everywhere', () => {
 
 describe('POST /change-password', () => {
   const change = (token: string, currentPassword: string, newPassword: string) =>
-    call('POST', '/change-password', token, { currentPassword, newPassword });
+    post('/change-password', { currentPassword, newPassword }, withToken(token));
 
-  it('answers 204 and the old password is no longer good', async () => {
+  it('answers 204, and only the new password is accepted afterwards', async () => {
     const { accessToken } = await signedIn('irene');
-    expect((await change(accessToken, PASSWORD, OTHER)).status).toBe(204);
+    expect((await change(accessToken, PASSWORD, OTHER_PASSWORD)).status).toBe(204);
     expectProblem(await post('/sign-in', { username: 'irene', password: PASSWORD }), 401, 'invalid_credentials');
-    tokensOf(await post('/sign-in', { username: 'irene', password: OTHER }));
+    tokensOf(await post('/sign-in', { username: 'irene', password: OTHER_PASSWORD }));
   });
 
-  it('says what is wrong with either password, or with the token', async () => {
+  it('answers with an error code for each invalid password, and 401 to a revoked token', async () => {
     const { accessToken, refreshToken } = await signedIn('judith');
-    expectProblem(await change(accessToken, 'Wrong-Horse-7', OTHER), 400, 'wrong_password');
+    expectProblem(await change(accessToken, WRONG_PASSWORD, OTHER_PASSWORD), 400, 'wrong_password');
     expectProblem(await change(accessToken, PASSWORD, PASSWORD), 422, 'password_reused');
     expectProblem(await change(accessToken, PASSWORD, 'weak'), 422, 'weak_password');
     expectProblem(await change(accessToken, PASSWORD, 'Aa1-'.repeat(65)), 400, 'invalid_request');
     await post('/sign-out', { refreshToken });
-    expectProblem(await change(accessToken, PASSWORD, OTHER), 401, 'unauthorized');
+    expectProblem(await change(accessToken, PASSWORD, OTHER_PASSWORD), 401, 'unauthorized');
   });
 
-  it('answers 429 after too many tries', async () => {
+  it('answers 429 after five wrong passwords', async () => {
     const { accessToken } = await signedIn('kay');
-    for (let nth = 0; nth < 5; nth += 1) await change(accessToken, 'Wrong-Horse-7', OTHER);
-    expectProblem(await change(accessToken, PASSWORD, OTHER), 429, 'too_many_attempts');
+    for (let nth = 0; nth < 5; nth += 1) await change(accessToken, WRONG_PASSWORD, OTHER_PASSWORD);
+    expectProblem(await change(accessToken, PASSWORD, OTHER_PASSWORD), 429, 'too_many_attempts');
   });
 });
 
-describe('a forgotten password', () => {
-  it('is reset with the code, once', async () => {
+describe('POST /reset-password', () => {
+  it('answers 204 once per code, and the new password is accepted afterwards', async () => {
     await signedIn('lois');
     expect((await post('/forgot-password', { username: 'lois' })).status).toBe(202);
-    const code = await latestCode(localRun().api, 'lois@example.com');
+    const code = await latestCodeFor('lois@example.com');
     secrets.add(code);
-    const reset = { username: 'lois', code, newPassword: OTHER };
+    const reset = { username: 'lois', code, newPassword: OTHER_PASSWORD };
     expectProblem(await post('/reset-password', { ...reset, newPassword: 'weak' }), 422, 'weak_password');
     expect((await post('/reset-password', reset)).status).toBe(204);
     expectProblem(await post('/reset-password', reset), 400, 'invalid_code');
-    tokensOf(await post('/sign-in', { username: 'lois', password: OTHER }));
+    tokensOf(await post('/sign-in', { username: 'lois', password: OTHER_PASSWORD }));
   });
 });
 
-describe('a user whom an administrator created', () => {
+describe('POST /challenge for an account that an administrator created', () => {
   const UserPoolId = () => localRun().userPoolId;
 
-  async function invited(Username: string): Promise<string> {
+  /** Creates an account with a temporary password and signs in. Returns the session of the challenge. */
+  async function challenged(Username: string): Promise<string> {
     const UserAttributes = [{ Name: 'email', Value: `${Username}@example.com` }];
     const user = { UserPoolId: UserPoolId(), Username, UserAttributes };
     await administrator().send(new AdminCreateUserCommand({ ...user, MessageAction: 'SUPPRESS' }));
@@ -207,35 +183,36 @@ describe('a user whom an administrator created', () => {
     return sessionOf(answer);
   }
 
-  it('chooses a password of their own at /challenge, with a session that is good once', async () => {
-    const session = await invited('lucia');
-    const answer = { username: 'lucia', challenge: 'NEW_PASSWORD_REQUIRED', session, newPassword: OTHER };
+  it('answers 200 with tokens to a new password, once per session', async () => {
+    const session = await challenged('lucia');
+    const answer = { username: 'lucia', challenge: 'NEW_PASSWORD_REQUIRED', session, newPassword: OTHER_PASSWORD };
     expectProblem(await post('/challenge', { ...answer, newPassword: 'weak' }), 422, 'weak_password');
     const { idToken } = tokensOf(await post('/challenge', answer));
-    expect((await call('GET', '/secret', idToken)).status).toBe(200);
+    expect((await get('/secret', withToken(idToken))).status).toBe(200);
     expectProblem(await post('/challenge', answer), 401, 'challenge_expired');
   });
 
-  it('cannot use the session of somebody else, nor one that was made up', async () => {
-    const [session] = [await invited('marie'), await invited('nancy')];
-    const answer = { username: 'nancy', challenge: 'NEW_PASSWORD_REQUIRED', newPassword: OTHER };
+  it('answers 401 to the session of another user and to an invalid session', async () => {
+    const [session] = [await challenged('marie'), await challenged('nancy')];
+    const answer = { username: 'nancy', challenge: 'NEW_PASSWORD_REQUIRED', newPassword: OTHER_PASSWORD };
     expectProblem(await post('/challenge', { ...answer, session }), 401, 'challenge_expired');
     expectProblem(await post('/challenge', { ...answer, session: 'x'.repeat(40) }), 401, 'challenge_expired');
   });
 });
 
-describe('an authenticator app', () => {
-  it('is asked for at sign-in from when it is turned on until it is turned off', async () => {
+describe('TOTP', () => {
+  it('is required at sign-in after PUT /mfa/totp and not after DELETE /mfa/totp', async () => {
     const { accessToken } = await signedIn('olga');
-    const { body: key } = await call('POST', '/mfa/totp', accessToken);
+    const { body: key } = await post('/mfa/totp', undefined, withToken(accessToken));
     secrets.add(String(key.secret));
     const uri = `otpauth://totp/cognito-auth-api%20(dev):olga%40example.com?secret=${key.secret}&issuer=cognito-auth-api%20(dev)`;
     expect(key).toEqual({ secret: expect.stringMatching(/^[A-Z2-7]{32,}$/), uri });
-    const shown = totp(String(key.secret));
-    const wrong = shown === '000000' ? '000001' : '000000';
-    expectProblem(await call('PUT', '/mfa/totp', accessToken, { code: wrong }), 400, 'invalid_code');
-    expect((await call('PUT', '/mfa/totp', accessToken, { code: totp(String(key.secret)) })).status).toBe(204);
-    expect((await call('GET', '/me', accessToken)).body.totp).toBe(true);
+    const wrong = wrongCode(totpCode(String(key.secret)));
+    expectProblem(await call('PUT', '/mfa/totp', { code: wrong }, withToken(accessToken)), 400, 'invalid_code');
+    expect(
+      (await call('PUT', '/mfa/totp', { code: totpCode(String(key.secret)) }, withToken(accessToken))).status,
+    ).toBe(204);
+    expect((await get('/me', withToken(accessToken))).body.totp).toBe(true);
 
     const signIn = await post('/sign-in', { username: 'olga', password: PASSWORD });
     expect(signIn.body.challenge).toBe('SOFTWARE_TOKEN_MFA');
@@ -243,28 +220,32 @@ describe('an authenticator app', () => {
     expectProblem(await post('/challenge', { ...answer, code: wrong }), 400, 'invalid_code');
     expectProblem(await post('/challenge', { ...answer, code: 'abc' }), 400, 'invalid_request');
 
-    expect((await call('DELETE', '/mfa/totp', accessToken)).status).toBe(204);
+    expect((await call('DELETE', '/mfa/totp', undefined, withToken(accessToken))).status).toBe(204);
     tokensOf(await post('/sign-in', { username: 'olga', password: PASSWORD }));
   });
 
-  it('cannot be turned on before there is a key', async () => {
+  it('answers 400 to PUT /mfa/totp before POST /mfa/totp', async () => {
     const { accessToken } = await signedIn('paula');
-    expectProblem(await call('PUT', '/mfa/totp', accessToken, { code: '123456' }), 400, 'mfa_not_configured');
+    expectProblem(
+      await call('PUT', '/mfa/totp', { code: '123456' }, withToken(accessToken)),
+      400,
+      'mfa_not_configured',
+    );
   });
 });
 
 describe('DELETE /me', () => {
-  it('closes the account for good', async () => {
+  it('answers 204, and the tokens and the password are rejected afterwards', async () => {
     const { accessToken, refreshToken } = await signedIn('ruth');
-    expect((await call('DELETE', '/me', accessToken)).status).toBe(204);
-    expectProblem(await call('DELETE', '/me', accessToken), 401, 'unauthorized');
+    expect((await call('DELETE', '/me', undefined, withToken(accessToken))).status).toBe(204);
+    expectProblem(await call('DELETE', '/me', undefined, withToken(accessToken)), 401, 'unauthorized');
     expectProblem(await post('/refresh', { refreshToken }), 401, 'invalid_refresh_token');
     expectProblem(await post('/sign-in', { username: 'ruth', password: PASSWORD }), 401, 'invalid_credentials');
   });
 });
 
-describe('the log of all this', () => {
-  it('counts outcomes, and holds no password, code, token, session or key', () => {
+describe('the log', () => {
+  it('has the outcomes of requests, and no password, code, token, session or key', () => {
     const output = localRun().output();
     expect(output).toContain('"outcome":"invalid_credentials"');
     expect([...secrets].filter((secret) => output.includes(secret))).toEqual([]);

@@ -8,105 +8,97 @@ import { usernameStage } from '../support/stages';
 
 runOnce(...usernameStage);
 
-const readme = readFileSync('README.md', 'utf8');
-
-/** The shell commands between two headings. A comment that begins with a brace is what the command above it prints. */
-function commandsBelow(heading: string): string[] {
-  const section = readme.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
-  const blocks = [...section.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, commands = '']) => commands);
-  return blocks.join('').split('\n').filter(Boolean);
+/** A block of shell commands, and the lines that the block of output below it shows. Without one, they print nothing. */
+interface Step {
+  readonly commands: string;
+  readonly output: readonly string[];
 }
 
-async function bash(commands: readonly string[], variables: Readonly<Record<string, string>> = {}): Promise<string> {
+/** The steps of a document that are between its comments "tested commands" and "end of tested commands". */
+function testedSteps(file: string): Step[] {
+  const text = readFileSync(file, 'utf8');
+  const parts = [...text.matchAll(/<!-- tested commands.*?-->(.*?)<!-- end of tested commands -->/gs)];
+  const tested = parts.map(([, part = '']) => part).join('');
+  const steps: { commands: string; output: string[] }[] = [];
+  for (const [, language, content = ''] of tested.matchAll(/^```(\w+)\n(.*?)^```$/gms)) {
+    if (language === 'sh') steps.push({ commands: content, output: [] });
+    else steps.at(-1)?.output.push(...lines(content));
+  }
+  return steps;
+}
+
+function lines(text: string): string[] {
+  return text.split('\n').filter(Boolean);
+}
+
+/** Printed between the outputs of two steps. */
+const SEPARATOR = '--- end of step ---';
+
+/** Runs the steps in one shell, against the local run of the tests, and returns the lines that each step prints. */
+async function run(steps: readonly Step[], variables: Readonly<Record<string, string>> = {}): Promise<string[][]> {
+  const script = steps.map(({ commands }) => `${commands}echo '${SEPARATOR}'\n`).join('');
+  expect(script).toMatch(/^API=http:\/\/localhost:3000$/m);
+  const commands = script.replaceAll('API=http://localhost:3000\n', `API=${localRun().api}\n`);
   const env = { ...process.env, ...variables };
-  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', commands.join('\n')], {
-    env,
+  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', commands], { env });
+  return stdout.split(`${SEPARATOR}\n`).slice(0, -1).map(lines);
+}
+
+/** The expected lines. A document shows an ellipsis for text that differs in each run. */
+function expectedLines({ output }: Step): unknown[] {
+  return output.map((line) => {
+    const parts = line.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    return expect.stringMatching(new RegExp(`^${parts.join('.+')}$`));
   });
-  return stdout;
 }
 
-/** A reply stands in a comment below its command: a body, or a status. */
-function isReply(line: string): boolean {
-  return /^# (\{|\d)/.test(line);
+async function expectShownOutput(steps: readonly Step[], variables?: Readonly<Record<string, string>>): Promise<void> {
+  expect(steps.some(({ output }) => output.length > 0)).toBe(true);
+  expect(await run(steps, variables)).toEqual(steps.map(expectedLines));
 }
 
-/** The README writes … for what differs each time. */
-function anythingForDots(_key: string, value: unknown): unknown {
-  if (typeof value !== 'string' || !value.includes('…')) return value;
-  const parts = value.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return expect.stringMatching(new RegExp(`^${parts.join('.+')}$`));
-}
+/** The tests of the AWS commands need the AWS CLI. They are skipped on a machine without it, but never in CI. */
+const itWithAwsCli = process.env.CI || spawnSync('aws', ['--version']).status === 0 ? it : it.skip;
 
-describe('the README', () => {
-  const story = [...commandsBelow('Run it here'), ...commandsBelow('The API')].filter(
-    (line) => line !== 'npm ci && npm start',
-  );
-  const promised = story.filter(isReply).map((line) => JSON.parse(line.slice(2), anythingForDots));
-
-  it('tells a story whose commands print what it says, word for word', async () => {
-    const [where, ...commands] = story;
-    expect(where).toBe('API=http://localhost:3000');
-    const separated = commands.map((line) => (isReply(line) ? 'echo' : line));
-
-    const printed = await bash([`API=${localRun().api}`, ...separated]);
-
-    const replies = printed
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => JSON.parse(line));
-    expect(promised.length).toBeGreaterThan(0);
-    expect(replies).toEqual(promised);
+describe('the commands of the documents', () => {
+  it('print the output that README.md and docs/api.md show', async () => {
+    await expectShownOutput([...testedSteps('README.md'), ...testedSteps('docs/api.md')]);
   });
 
-  it('lists every route of the API', () => {
-    const rows = [...readme.matchAll(/^\| (GET|POST|PUT|DELETE) (\S+) \| ([\w ]+) \|/gm)];
-    const listed = rows.map(([, method, path, who]) => ({ method, path, who }));
-    const who: Record<string, string> = {
-      open: 'anybody',
+  itWithAwsCli('print the output that docs/clients.md shows', async () => {
+    await expectShownOutput(testedSteps('docs/clients.md'));
+  });
+
+  itWithAwsCli('print the output that docs/signed-requests.md shows', async () => {
+    const { identityPoolId: IDENTITY_POOL_ID } = localRun();
+    await expectShownOutput(testedSteps('docs/signed-requests.md'), { IDENTITY_POOL_ID });
+  });
+});
+
+describe('README.md', () => {
+  it('lists each route and what its caller needs', () => {
+    const rows = [...readFileSync('README.md', 'utf8').matchAll(/^\| (GET|POST|PUT|DELETE) (\S+) \| ([\w ]+) \|/gm)];
+    const listed = rows.map(([, method, path, needs]) => ({ method, path, needs }));
+    const credentials: Record<string, string> = {
+      open: 'nothing',
       'access-token': 'access token',
       'id-token': 'ID token',
       iam: 'signature',
     };
     const routes = routesFor('username', { identityPool: true }).map(({ method, path, auth = 'id-token', group }) => {
-      return { method, path, who: group ? `${who[auth]} of ${group}` : who[auth] };
+      return { method, path, needs: group ? `${credentials[auth]} of ${group}` : credentials[auth] };
     });
     expect(listed).toEqual(routes);
   });
+});
 
-  it('lists every error code under its status', () => {
-    const rows = [...readme.matchAll(/^\| (\d{3}) \| (.+) \|$/gm)];
+describe('docs/api.md', () => {
+  it('lists each error code with its status', () => {
+    const rows = [...readFileSync('docs/api.md', 'utf8').matchAll(/^\| (\d{3}) \| (.+) \|$/gm)];
     const listed = rows.flatMap(([, status, codes = '']) =>
       [...codes.matchAll(/`(\w+)`/g)].map(([, code]) => [code, Number(status)]),
     );
-    const answered = Object.entries(problems).map(([code, { status }]) => [code, status]);
-    expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(answered));
+    const defined = Object.entries(problems).map(([code, { status }]) => [code, status]);
+    expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(defined));
   });
-
-  // Debian's awscli, which CI installs; on a laptop without it, the requests that it sends are covered in test/local.
-  const withCli = process.env.CI || hasCli() ? it : it.skip;
-  withCli(
-    'shows AWS commands that make an account, an admin of it and credentials for it, and print what they say with them',
-    async () => {
-      const commands = commandsBelow('With Amplify, or the AWS command line');
-      const { api, cognito, clientId, userPoolId, identityPoolId } = localRun();
-      expect(commands).toContain('COGNITO=http://localhost:9229');
-      const own = commands.map((line) => (line.startsWith('COGNITO=') ? `COGNITO=${cognito}` : line));
-
-      const ids = { CLIENT_ID: clientId, USER_POOL_ID: userPoolId, IDENTITY_POOL_ID: identityPoolId };
-      const printed = await bash(own, { API: api, ...ids });
-
-      // The AWS commands themselves print over several lines.
-      const replies = printed
-        .replaceAll('}{', '}\n{')
-        .split('\n')
-        .filter((line) => line.startsWith('{"'));
-      const promised = commands.filter(isReply).map((line) => JSON.parse(line.slice(2), anythingForDots));
-      expect(promised.length).toBeGreaterThan(0);
-      expect(replies.map((reply) => JSON.parse(reply))).toEqual(promised);
-    },
-  );
 });
-
-function hasCli(): boolean {
-  return spawnSync('aws', ['--version']).status === 0;
-}

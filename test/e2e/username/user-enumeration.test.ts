@@ -1,6 +1,6 @@
 import { runOnce } from '../support/local-run';
 import { usernameStage } from '../support/stages';
-import { itAnswersAlike } from '../support/user-enumeration';
+import { describeUserEnumeration } from '../support/user-enumeration';
 
 runOnce(...usernameStage);
-itAnswersAlike('username');
+describeUserEnumeration('username');

@@ -16,6 +16,7 @@ const routes = routesFor('username')
     name: route.name,
     body: descriptionOf(route).request,
     calls: route.calls ?? [],
+    followUpCalls: route.followUpCalls ?? [],
   }))
   .filter(({ calls }) => calls.length > 0);
 
@@ -67,10 +68,12 @@ describe('a call to Cognito', () => {
 
   it.each(routes)(
     'is sent to AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER unsigned and without credentials: $name',
-    async ({ name, body, calls }) => {
+    async ({ name, body, calls, followUpCalls }) => {
       respond = succeed;
       const { log } = await load(name)({ body });
-      expect([...targets()].sort()).toEqual([...calls].sort());
+      // The server refuses ChangePassword, and nothing follows a refused call.
+      const expected = name === 'change-password' ? calls : [...calls, ...followUpCalls];
+      expect([...targets()].sort()).toEqual([...expected].sort());
       for (const { method, url, headers } of requests) {
         expect([method, url]).toEqual(['POST', '/']);
         expect(headers['x-amz-target']).toMatch(/^AWSCognitoIdentityProviderService\.\w+$/);

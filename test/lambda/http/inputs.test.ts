@@ -49,12 +49,23 @@ describe.each(routes)('the access token of $method $path', ({ name, request: tak
 
 describe('POST /sign-in', () => {
   // A reply with every error could exceed the 6 MB that Lambda allows.
-  it('answers 400 with the missing and the first unknown fields when the body has 10,000 unknown fields', async () => {
-    const body = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`unknown-${index}`, 0]));
+  it('answers 400 with the missing and the first unknown fields when the body has 1,000 unknown fields', async () => {
+    const body = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`unknown-${index}`, 0]));
     const { status, body: problem } = await load('sign-in')({ body: JSON.stringify(body), claims: {} });
     const fields = (problem.errors as { field: string }[]).map(({ field }) => field);
     expect(status).toBe(400);
     expect(fields).toEqual(expect.arrayContaining(['username', 'password', 'unknown-0']));
     expect(fields.length).toBeLessThan(100);
+  });
+
+  it('answers 413 payload_too_large when the body is larger than 64 KB', async () => {
+    const body = `{"username":"${'ü'.repeat(32_768)}","password":"x"}`;
+    expectProblem(await load('sign-in')({ body }), 413, 'payload_too_large');
+  });
+
+  it('answers 400 invalid_request when the body has 64 KB', async () => {
+    const body = `{"username":"ada","password":"${'x'.repeat(65_504)}"}`;
+    expect(Buffer.byteLength(body)).toBe(65_536);
+    expect((await load('sign-in')({ body })).status).toBe(400);
   });
 });

@@ -43,6 +43,8 @@ export type Invoke = (request?: InvokeRequest) => Promise<InvokeResult>;
 /** The id of every request in these tests. */
 export const REQUEST_ID = '0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0';
 /** The access token of a request to a route that takes one. */
+/** Claims of the access token, as API Gateway's authorizer passes them on. */
+export const ACCESS_TOKEN_CLAIMS = { sub: '6b5ba8a1-0c4e-4f0a-9b1e-1843184318ad', token_use: 'access' };
 export const ACCESS_TOKEN = 'header.payload-of-the-access-token.signature';
 
 const levels = ['debug', 'info', 'log', 'warn', 'error'] as const;
@@ -105,9 +107,10 @@ function start(name: string, variables: Partial<AuthEnvironment>): Invoke {
     ...variables,
   });
   const invoke = invoker(handler, route.method, route.path);
-  const authorization = route.auth === 'access-token' ? `Bearer ${ACCESS_TOKEN}` : null;
+  const takesAccessToken = route.auth === 'access-token';
+  const authorization = takesAccessToken ? `Bearer ${ACCESS_TOKEN}` : null;
   return async (request = {}) => {
-    const reply = await invoke({ authorization, ...request });
+    const reply = await invoke({ authorization, ...(takesAccessToken && { claims: ACCESS_TOKEN_CLAIMS }), ...request });
     expectDocumented(route, reply);
     return reply;
   };

@@ -2,14 +2,14 @@ import { type AuthEnvironment, readEnvironment } from '../../../lambda/contract/
 import { routesFor } from '../../../lib/routes';
 import { onlyOne, resourcesOf, stacks } from '../support/stacks';
 
-describe.each(stacks)('every function of $title', ({ stage, template }) => {
+describe.each(stacks)('every function, $title', ({ stage, template }) => {
   const functions = resourcesOf(template, 'AWS::Lambda::Function');
-  // The other one is API Gateway's, for its logs: test/lib/auth-stack.ts.
+  // Without the role of API Gateway for its logs: test/lib/auth-stack.test.ts.
   const roles = resourcesOf(template, 'AWS::IAM::Role').filter(([id]) => !id.includes('CloudWatchRole'));
   const policies = resourcesOf(template, 'AWS::IAM::Policy');
   const [clientId] = onlyOne(template, 'AWS::Cognito::UserPoolClient');
 
-  it('runs on Node 24 and arm64, with memory, a time limit and JSON logs', () => {
+  it('runs on Node 24 and arm64, with explicit memory and timeout, and JSON logs', () => {
     expect(functions).not.toHaveLength(0);
     for (const [, { Properties }] of functions) {
       expect(Properties).toMatchObject({
@@ -25,7 +25,7 @@ describe.each(stacks)('every function of $title', ({ stage, template }) => {
     }
   });
 
-  it('writes to one log with all others, which ends some day and stays with a stage that is kept', () => {
+  it('shares one log group, with the retention of the stage, retained in prod', () => {
     const logs = new Set(functions.map(([, { Properties }]) => Properties.LoggingConfig.LogGroup.Ref));
     expect(logs.size).toBe(1);
     for (const log of logs) {
@@ -35,40 +35,42 @@ describe.each(stacks)('every function of $title', ({ stage, template }) => {
     }
   });
 
-  it('is traced', () => {
+  it('has X-Ray tracing', () => {
     for (const [, { Properties }] of functions) expect(Properties.TracingConfig).toEqual({ Mode: 'Active' });
   });
 
-  it('is told exactly what the handlers read', () => {
-    const promised = (id: string) =>
+  it('has exactly the environment variables that the handlers read', () => {
+    const expected = (id: string) =>
       ({
         USER_POOL_CLIENT_ID: { Ref: clientId },
         SIGN_IN_WITH: stage.signInWith,
         ALLOWED_ORIGINS: stage.allowedOrigins.join(),
         PRODUCT_NAME: stage.productName,
         REQUIRED_GROUP: groupOf(id),
+        PASSWORD_POLICY: JSON.stringify(stage.passwordPolicy),
+        SIGN_UP_DOMAINS: '',
       }) satisfies Record<keyof AuthEnvironment, unknown>;
     for (const [id, { Properties }] of functions) {
-      expect(Properties.Environment.Variables).toEqual(promised(id));
-      expect(() => readEnvironment({ ...promised(id), USER_POOL_CLIENT_ID: 'client' })).not.toThrow();
+      expect(Properties.Environment.Variables).toEqual(expected(id));
+      expect(() => readEnvironment({ ...expected(id), USER_POOL_CLIENT_ID: 'client' })).not.toThrow();
     }
   });
 
-  it('is told the group that its row in the table names, and there is one that is', () => {
-    const told = functions.map(([, { Properties }]) => Properties.Environment.Variables.REQUIRED_GROUP);
-    expect([...new Set(told)].sort()).toEqual(['', 'admins']);
+  it('has a required group only if the row of its route names one', () => {
+    const required = functions.map(([, { Properties }]) => Properties.Environment.Variables.REQUIRED_GROUP);
+    expect([...new Set(required)].sort()).toEqual(['', 'admins']);
   });
 
-  /** The group of the route whose function has this id; empty for a route that is for no group. */
+  /** The group that the route of a function requires; empty if none. */
   function groupOf(id: string): string {
     const route = routesFor(stage.signInWith).find(
-      ({ name }) => name.replaceAll('-', '') === id.replace(/^AuthApi|[0-9A-F]{8}$/g, '').toLowerCase(),
+      ({ name }) => name.replaceAll('-', '') === id.replace(/^Api|[0-9A-F]{8}$/g, '').toLowerCase(),
     );
     if (!route) throw new Error(`No route has the function ${id}`);
     return route.group ?? '';
   }
 
-  it('has a role of its own, which may write its log and its traces and do nothing else', () => {
+  it('has a role of its own that may write logs and traces only', () => {
     const used = functions.map(([, { Properties }]) => Properties.Role['Fn::GetAtt'][0]);
     expect([...used].sort()).toEqual(roles.map(([id]) => id).sort());
     for (const [, { Properties }] of functions) {
@@ -87,7 +89,7 @@ describe.each(stacks)('every function of $title', ({ stage, template }) => {
     }
   });
 
-  it('gets no permission by another way: no managed policy, no inline policy, none attached from outside', () => {
+  it('has no managed or inline policies', () => {
     for (const [, { Properties }] of roles) expect(Object.keys(Properties)).toEqual(['AssumeRolePolicyDocument']);
     for (const [, { Properties }] of policies)
       expect(Object.keys(Properties).sort()).toEqual(['PolicyDocument', 'PolicyName', 'Roles']);
@@ -96,7 +98,7 @@ describe.each(stacks)('every function of $title', ({ stage, template }) => {
     }
   });
 
-  it('is given no action on Cognito: the calls of the handlers are public, and a grant would do nothing', () => {
+  it('has no permission for Cognito actions, because the operations that it calls are public', () => {
     expect(JSON.stringify(template.toJSON())).not.toContain('cognito-idp:');
   });
 });

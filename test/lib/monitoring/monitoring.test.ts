@@ -4,7 +4,7 @@ import { load } from '../../lambda/support/invoke';
 import { AuthenticationResult } from '../../lambda/support/tokens';
 import { onlyOne, type Resource, resourcesOf, stacks, stageWith, templateOf } from '../support/stacks';
 
-/** Whether CloudWatch would count a line of a log: its pattern compares the texts at some paths. */
+/** Whether a metric filter matches a log line. Supports patterns that compare strings at JSON paths. */
 function matches(pattern: string, line: unknown): boolean {
   const terms = [...pattern.matchAll(/\$\.([\w.]+) = "([^"]*)"/g)].map(([, path = '', text]) => {
     const found = path.split('.').reduce((value, key) => (value as Record<string, unknown>)?.[key], line);
@@ -13,7 +13,7 @@ function matches(pattern: string, line: unknown): boolean {
   return pattern.includes('||') ? terms.some(Boolean) : terms.every(Boolean);
 }
 
-describe.each(stacks)('the alarms of $title', ({ stack, template }) => {
+describe.each(stacks)('the alarms, $title', ({ stack, template }) => {
   const alarms = new Map(
     resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([id, { Properties }]) => [
       id.replace(/^Monitoring|[0-9A-F]{8}$/g, ''),
@@ -27,7 +27,7 @@ describe.each(stacks)('the alarms of $title', ({ stack, template }) => {
   it.each([
     ['ServerErrors', { MetricName: '5XXError', Statistic: 'Sum' }],
     ['SlowReplies', { MetricName: 'Latency', ExtendedStatistic: 'p99' }],
-  ])('watch the API itself: %s', (id, metric) => {
+  ])('use a metric of API Gateway: %s', (id, metric) => {
     const Dimensions = [{ Name: 'ApiName', Value: apiName }];
     expect(alarms.get(id)).toMatchObject({ ...metric, Namespace: 'AWS/ApiGateway', Dimensions });
   });
@@ -37,7 +37,7 @@ describe.each(stacks)('the alarms of $title', ({ stack, template }) => {
     ['Throttles', 'Throttled'],
     ['FailedSignInBurst', 'FailedSignIns'],
     ['SignUpBurst', 'SignUps'],
-  ])('watch what is counted in the logs: %s', (id, MetricName) => {
+  ])('use a metric of a log: %s', (id, MetricName) => {
     expect(alarms.get(id)).toMatchObject({ MetricName, Namespace: stack.stackName, Statistic: 'Sum' });
     expect(filters.flatMap(({ MetricTransformations }) => MetricTransformations)).toContainEqual({
       MetricName,
@@ -46,7 +46,7 @@ describe.each(stacks)('the alarms of $title', ({ stack, template }) => {
     });
   });
 
-  it('are six, go off above a limit, stay silent while nobody calls, and say what they mean', () => {
+  it('are six, each with a threshold, a description and no alarm without traffic', () => {
     expect([...alarms.keys()].sort()).toEqual([
       'FailedSignInBurst',
       'FunctionErrors',
@@ -65,16 +65,16 @@ describe.each(stacks)('the alarms of $title', ({ stack, template }) => {
     }
   });
 
-  it('tell nobody unless the stage says whom', () => {
+  it('have no actions without the setting alarmAddress', () => {
     for (const alarm of alarms.values()) expect(alarm.AlarmActions).toBeUndefined();
     expect(resourcesOf(template, 'AWS::SNS::Topic')).toEqual([]);
   });
 
-  describe('count in the log of the functions', () => {
+  describe('metrics of the function log', () => {
     const failedSignIns = filterOf('FailedSignIns');
     const signUps = filterOf('SignUps');
 
-    it('a wrong password, and no other sign-in', async () => {
+    it('count a sign-in with a wrong password, and no other sign-in', async () => {
       const [, { Properties: lambda }] = resourcesOf(template, 'AWS::Lambda::Function')[0] ?? ['', { Properties: {} }];
       expect(failedSignIns.LogGroupName).toEqual(lambda.LoggingConfig.LogGroup);
       cognito.on(InitiateAuthCommand).rejects(exception('NotAuthorizedException'));
@@ -84,7 +84,7 @@ describe.each(stacks)('the alarms of $title', ({ stack, template }) => {
       expect(await isCounted('sign-in', {})).toEqual([false]);
     });
 
-    it('a new user, and nobody who could not sign up', async () => {
+    it('count a sign-up that succeeds, and no other request', async () => {
       cognito.on(SignUpCommand).resolves({ UserConfirmed: false });
       const body = { username: 'ada', password: 'Correct-Horse-7', email: 'ada@example.com' };
       expect(await isCounted('sign-up', body, signUps)).toEqual([true]);
@@ -93,14 +93,14 @@ describe.each(stacks)('the alarms of $title', ({ stack, template }) => {
       expect(await isCounted('sign-in', body, signUps)).toEqual([false]);
     });
 
-    /** What Lambda makes of a line: it stands under `message` in JSON logs. */
+    /** Whether the filter counts each line that a handler logs. In JSON logs, Lambda puts the line under `message`. */
     async function isCounted(name: string, body: object, filter = failedSignIns): Promise<boolean[]> {
       const { log } = await load(name)({ body });
       return log.map(([, message]) => matches(filter.FilterPattern, { level: 'INFO', message }));
     }
   });
 
-  it('count in the access log what only API Gateway answers for a function, and what is throttled', () => {
+  it('count 429, and failures of functions as 502 and 504, in the access log', () => {
     const { Format, DestinationArn } = onlyOne(template, 'AWS::ApiGateway::Stage')[1].Properties.AccessLogSetting;
     const counted = ['200', '401', '429', '500', '502', '503', '504'].map((status) => {
       const line = JSON.parse(Format.replace('$context.status', status));
@@ -115,20 +115,20 @@ describe.each(stacks)('the alarms of $title', ({ stack, template }) => {
       ['503'],
       ['504', 'FunctionFailures'],
     ]);
-    const noRoom = JSON.parse(Format.replace('$context.integration.integrationStatus', '429'));
-    expect(matches(filterOf('FunctionFailures').FilterPattern, noRoom)).toBe(true);
+    const withoutConcurrency = JSON.parse(Format.replace('$context.integration.integrationStatus', '429'));
+    expect(matches(filterOf('FunctionFailures').FilterPattern, withoutConcurrency)).toBe(true);
     const log = DestinationArn['Fn::Join'][1].at(-1);
     expect([filterOf('Throttled').LogGroupName, filterOf('FunctionFailures').LogGroupName]).toEqual([log, log]);
   });
 
-  it('stand beside a dashboard that shows the API, the functions, the users and the outcomes', () => {
+  it('come with a dashboard of requests, latency, events, users, functions and outcomes', () => {
     const parts: unknown[] = onlyOne(template, 'AWS::CloudWatch::Dashboard')[1].Properties.DashboardBody['Fn::Join'][1];
     const body = JSON.parse(parts.map((part) => (typeof part === 'string' ? part : 'token')).join(''));
     const shown = body.widgets.map(({ properties }: { properties: { title: string } }) => properties.title);
     expect(shown).toEqual([
       'Requests',
       'Latency',
-      'What goes wrong',
+      'Events',
       'Users',
       'Function errors',
       'Function duration',
@@ -146,11 +146,11 @@ describe.each(stacks)('the alarms of $title', ({ stack, template }) => {
   }
 });
 
-describe('the alarms of a stage that names an address', () => {
+describe('the alarms with the setting alarmAddress', () => {
   const template = templateOf(stageWith({ alarmAddress: 'ops@example.com' }));
   const [topicId] = onlyOne(template, 'AWS::SNS::Topic');
 
-  it('tell it when they go off, and when it is over', () => {
+  it('send an e-mail when they start and end', () => {
     for (const [, { Properties }] of resourcesOf(template, 'AWS::CloudWatch::Alarm')) {
       expect([Properties.AlarmActions, Properties.OKActions]).toEqual([[{ Ref: topicId }], [{ Ref: topicId }]]);
     }
@@ -161,7 +161,7 @@ describe('the alarms of a stage that names an address', () => {
     });
   });
 
-  it('may publish there, over TLS, and the alarms of no other account', () => {
+  it('may publish to the topic over TLS, and alarms of other accounts may not', () => {
     const { PolicyDocument } = onlyOne(template, 'AWS::SNS::TopicPolicy')[1].Properties;
     expect(PolicyDocument.Statement).toEqual([
       expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),

@@ -9,7 +9,7 @@ const routes = routesFor('username', { identityPool: true });
 const written = JSON.parse(readFileSync('docs/openapi.json', 'utf8'));
 
 describe('docs/openapi.json', () => {
-  it('is what `npm run openapi` writes: run it after a change of routes, schemas or problems', () => {
+  it('is up to date: run `npm run openapi` after a change of routes, schemas or problems', () => {
     expect(written).toEqual(JSON.parse(JSON.stringify(openApiDocument(version))));
   });
 
@@ -18,7 +18,7 @@ describe('docs/openapi.json', () => {
     expect(() => execFileSync(process.execPath, [validator, 'docs/openapi.json'])).not.toThrow();
   });
 
-  it('describes every route, and says who may call it', () => {
+  it('has every route with its security scheme', () => {
     const schemes = {
       open: [],
       'access-token': [{ accessToken: [] }],
@@ -31,15 +31,15 @@ describe('docs/openapi.json', () => {
   });
 });
 
-describe('what the document shows as an example', () => {
+describe('the examples', () => {
   const withBody = routes.filter(({ request }) => request !== undefined);
   const withReply = routes.filter((route) => descriptionOf(route).reply.schemas);
 
-  it.each(withBody)('is a body that $name takes', (route) => {
+  it.each(withBody)('have a request body that $name accepts', (route) => {
     expect(route.request?.safeParse(descriptionOf(route).request)).toMatchObject({ success: true });
   });
 
-  it.each(withReply)('is a reply that $name gives', (route) => {
+  it.each(withReply)('have a reply that matches the schema of $name', (route) => {
     const { schemas = [], example } = descriptionOf(route).reply;
     expect(schemas.map((schema) => schema.safeParse(example).success)).toContain(true);
   });

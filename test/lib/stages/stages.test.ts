@@ -2,23 +2,23 @@ import { parseStage, type StageConfig } from '../../../lib/stages/stage-config';
 import { stageFromContext } from '../../../lib/stages/stages';
 import { UserError } from '../../../lib/user-error';
 
-/** What is said of a mistake. */
-function refusalOf(make: () => unknown): string {
+/** The message of the UserError that a call throws. */
+function errorOf(make: () => unknown): string {
   try {
     make();
   } catch (error) {
     if (error instanceof UserError) return error.message;
     throw error;
   }
-  throw new Error('Nothing was refused');
+  throw new Error('Expected a UserError');
 }
 
-describe('the context options', () => {
-  it('make the stage dev, signing in with a name, when there are none', () => {
+describe('stageFromContext', () => {
+  it('returns stage dev with usernames when the context has no option', () => {
     expect(stageFromContext({})).toMatchObject({ name: 'dev', signInWith: 'username' });
   });
 
-  it('choose the stage', () => {
+  it('returns the stage that the option stage names', () => {
     expect(stageFromContext({ stage: 'prod' })).toMatchObject({ name: 'prod', deletionProtection: true });
   });
 
@@ -52,9 +52,9 @@ describe('the context options', () => {
   };
 
   it.each([
-    ['as text, from a command line', asText],
-    ['as they are, from cdk.json', asRead],
-  ])('replace settings of the stage, given %s', (_, options) => {
+    ['as strings, from the command line', asText],
+    ['as JSON values, from cdk.json', asRead],
+  ])('overrides settings of the stage with options given %s', (_, options) => {
     expect(stageFromContext(options)).toEqual({ ...stageFromContext({}), ...asRead });
   });
 
@@ -67,11 +67,11 @@ describe('the context options', () => {
       'http://localhost:3000,http://127.0.0.1:3000,http://localhost',
       ['http://localhost:3000', 'http://127.0.0.1:3000', 'http://localhost'],
     ],
-  ])('list origins: %s', (allowedOrigins, origins) => {
+  ])('reads allowedOrigins as a list: %s', (allowedOrigins, origins) => {
     expect(stageFromContext({ stage: 'prod', allowedOrigins }).allowedOrigins).toEqual(origins);
   });
 
-  it('may hold what the CDK itself puts there', () => {
+  it('ignores keys that the CDK puts into the context', () => {
     const others = {
       'aws:cdk:bundling-stacks': ['**'],
       '@aws-cdk/core:checkSecretUsage': true,
@@ -81,74 +81,85 @@ describe('the context options', () => {
   });
 
   it.each(['staging', 'Prod', '', 'prod ', 'toString', '__proto__', 1, false])(
-    'are refused with the stages that there are: stage %j',
+    'rejects an unknown stage and names the known ones: %j',
     (stage) => {
-      expect(refusalOf(() => stageFromContext({ stage }))).toBe(`stage is dev or prod, not "${stage}"`);
+      expect(errorOf(() => stageFromContext({ stage }))).toBe(`stage must be dev or prod, not "${stage}"`);
     },
   );
 
   it.each(['stgae', 'signinwith', 'Stage', 'env', 'sign-in-with', 'name', 'sender.address'])(
-    'are refused where one is misspelt, rather than left out: %s',
+    'rejects an unknown option: %s',
     (option) => {
-      expect(refusalOf(() => stageFromContext({ [option]: 'prod' }))).toMatch(
-        new RegExp(`^${option} is unknown: there are stage, productName, signInWith, .*logRemovalPolicy$`),
+      expect(errorOf(() => stageFromContext({ [option]: 'prod' }))).toMatch(
+        new RegExp(`^${option} is not a setting\\. Settings are stage, productName, signInWith, .*logRemovalPolicy$`),
       );
     },
   );
 
   it.each([
-    ['signInWith', 'phone', 'is username or email, not "phone"'],
-    ['signInWith', 'Email', 'is username or email, not "Email"'],
-    ['productName', '', 'is a line of at most 100 characters, without braces, not ""'],
-    ['productName', '{####}', 'is a line of at most 100 characters, without braces, not "{####}"'],
-    ['productName', 'a\nb', 'is a line of at most 100 characters, without braces, not "a\\nb"'],
-    ['allowedOrigins', '*,https://a.example', 'is "*" alone or a list without it, not ["*","https://a.example"]'],
-    ['domain', 'api.example.com', expect.stringMatching(/^is a name and its certificate: .*, not "api.example.com"$/)],
-    ['productName', 'x'.repeat(101), expect.stringMatching(/^is a line of at most 100 characters/)],
-    ['requestsPerSecond', '0', 'is above 0, not 0'],
-    ['requestsPerSecond', '-1', 'is above 0, not -1'],
-    ['requestsPerSecond', '1.5', 'is a whole number, not 1.5'],
-    ['requestsPerSecond', 'many', 'is a whole number, not "many"'],
-    ['waf', 'yes', 'is true or false, not "yes"'],
-    ['identityPool', 'yes', 'is true or false, not "yes"'],
-    ['alarmAddress', 'ops', 'is an e-mail address, not "ops"'],
-    ['deletionProtection', '0', 'is true or false, not 0'],
-    ['userRemovalPolicy', 'keep', 'is destroy or retain, not "keep"'],
-    ['logRemovalPolicy', 'snapshot', 'is destroy or retain, not "snapshot"'],
-    ['logRetention', '8', 'is a number of days that CloudWatch Logs knows, such as 7 or 365, not 8'],
-    ['managedLogin', 'on', 'is a domainPrefix or a customDomain, callbackUrls and logoutUrls, not "on"'],
-    ['sender', 'a@example.com', expect.stringMatching(/^is an address .*, such as \{.*\}, not "a@example.com"$/)],
-  ])('are refused by name where a value is wrong: %s %s', (option, value, complaint) => {
-    const refusal = refusalOf(() => stageFromContext({ [option]: value }));
-    expect([refusal.slice(0, option.length + 1), refusal.slice(option.length + 1)]).toEqual([`${option} `, complaint]);
+    ['signInWith', 'phone', 'must be username or email, not "phone"'],
+    ['signInWith', 'Email', 'must be username or email, not "Email"'],
+    ['productName', '', 'must be a line of at most 100 characters, without braces, not ""'],
+    ['productName', '{####}', 'must be a line of at most 100 characters, without braces, not "{####}"'],
+    ['productName', 'a\nb', 'must be a line of at most 100 characters, without braces, not "a\\nb"'],
+    ['allowedOrigins', '*,https://a.example', 'must be "*" alone or a list without it, not ["*","https://a.example"]'],
+    [
+      'domain',
+      'api.example.com',
+      expect.stringMatching(/^must be an object with a name and its certificate: .*, not "api.example.com"$/),
+    ],
+    ['productName', 'x'.repeat(101), expect.stringMatching(/^must be a line of at most 100 characters/)],
+    ['requestsPerSecond', '0', 'must be above 0, not 0'],
+    ['requestsPerSecond', '-1', 'must be above 0, not -1'],
+    ['requestsPerSecond', '1.5', 'must be a whole number, not 1.5'],
+    ['requestsPerSecond', 'many', 'must be a whole number, not "many"'],
+    ['waf', 'yes', 'must be true or false, not "yes"'],
+    ['identityPool', 'yes', 'must be true or false, not "yes"'],
+    ['alarmAddress', 'ops', 'must be an e-mail address, not "ops"'],
+    ['deletionProtection', '0', 'must be true or false, not 0'],
+    ['userRemovalPolicy', 'keep', 'must be destroy or retain, not "keep"'],
+    ['logRemovalPolicy', 'snapshot', 'must be destroy or retain, not "snapshot"'],
+    ['logRetention', '8', 'must be a number of days that CloudWatch Logs knows, such as 7 or 365, not 8'],
+    ['managedLogin', 'on', 'must be a domainPrefix or a customDomain, callbackUrls and logoutUrls, not "on"'],
+    [
+      'sender',
+      'a@example.com',
+      expect.stringMatching(/^must be an object with an address, such as \{.*\}, not "a@example.com"$/),
+    ],
+  ])('rejects an invalid value and names the option: %s %s', (option, value, message) => {
+    const error = errorOf(() => stageFromContext({ [option]: value }));
+    expect([error.slice(0, option.length + 1), error.slice(option.length + 1)]).toEqual([`${option} `, message]);
   });
 
   it.each([
     ['{}', 'sender.address is missing'],
-    ['{"address":"example.com"}', 'sender.address is an e-mail address, not "example.com"'],
-    ['{"address":"a@example.com","nam":"A"}', 'sender.nam is unknown: there are address, name, verifiedDomain, region'],
-    ['{"address":"a@example.com","region":"mars"}', 'sender.region is a region such as eu-west-1, not "mars"'],
+    ['{"address":"example.com"}', 'sender.address must be an e-mail address, not "example.com"'],
+    [
+      '{"address":"a@example.com","nam":"A"}',
+      'sender.nam is not a setting. Settings are address, name, verifiedDomain, region',
+    ],
+    ['{"address":"a@example.com","region":"mars"}', 'sender.region must be a region such as eu-west-1, not "mars"'],
     [
       '{"address":"a@example.com","verifiedDomain":"example.org"}',
-      'sender.verifiedDomain is the domain of sender.address, not "example.org"',
+      'sender.verifiedDomain must be the domain of sender.address, not "example.org"',
     ],
     [
       '{"address":"a@mail.example.com","verifiedDomain":"example.com"}',
-      'sender.verifiedDomain is the domain of sender.address, not "example.com"',
+      'sender.verifiedDomain must be the domain of sender.address, not "example.com"',
     ],
-  ])('are refused by the name of the part that is wrong: %s', (sender, complaint) => {
-    expect(refusalOf(() => stageFromContext({ sender }))).toBe(complaint);
+  ])('rejects an invalid sender and names the property: %s', (sender, message) => {
+    expect(errorOf(() => stageFromContext({ sender }))).toBe(message);
   });
 
-  describe('for managed login', () => {
+  describe('with the option managedLogin', () => {
     const login = { domainPrefix: 'engine', callbackUrls: ['https://a.example/'], logoutUrls: ['https://a.example/'] };
     const customDomain = {
       domainName: 'login.example.com',
       certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d',
     };
-    const refusal = (change: object) => refusalOf(() => stageFromContext({ managedLogin: { ...login, ...change } }));
+    const errorWith = (change: object) => errorOf(() => stageFromContext({ managedLogin: { ...login, ...change } }));
 
-    it.each(['a', 'engine-2', 'x'.repeat(63)])('take a domain prefix that Cognito takes: %s', (domainPrefix) => {
+    it.each(['a', 'engine-2', 'x'.repeat(63)])('accepts a domain prefix that Cognito accepts: %s', (domainPrefix) => {
       expect(stageFromContext({ managedLogin: { ...login, domainPrefix } }).managedLogin).toMatchObject({
         domainPrefix,
       });
@@ -165,10 +176,10 @@ describe('the context options', () => {
       'amazonia',
       'mycognito-1',
       'é',
-    ])('refuse a domain prefix that it does not: %j', (domainPrefix) => {
-      expect(refusal({ domainPrefix })).toBe(
-        'managedLogin.domainPrefix is 1 to 63 small letters, digits and hyphens, without "aws", "amazon" or ' +
-          `"cognito" in it, not "${domainPrefix}"`,
+    ])('rejects a domain prefix that Cognito rejects: %j', (domainPrefix) => {
+      expect(errorWith({ domainPrefix })).toBe(
+        'managedLogin.domainPrefix must be 1 to 63 lower-case letters, digits and hyphens, without "aws", "amazon" or ' +
+          `"cognito", not "${domainPrefix}"`,
       );
     });
 
@@ -180,7 +191,7 @@ describe('the context options', () => {
       'http://localhost:3000/_local/',
       'http://127.0.0.1:8080/',
       'http://[::1]:8080/',
-    ])('take a URL to send people back to: %s', (url) => {
+    ])('accepts an https or localhost URL as callback and logout URL: %s', (url) => {
       const urls = { callbackUrls: [url], logoutUrls: [url] };
       expect(stageFromContext({ managedLogin: { ...login, ...urls } }).managedLogin).toMatchObject(urls);
     });
@@ -202,52 +213,58 @@ describe('the context options', () => {
       'app.example.com',
       '/signed-in',
       '',
-    ])('refuse one that is not exact, or not safe on its way: %j', (url) => {
-      const is =
-        'is an exact https URL without a fragment, such as https://app.example.com/signed-in (http only for localhost)';
-      expect(refusal({ callbackUrls: ['https://a.example/', url] })).toBe(
-        `managedLogin.callbackUrls.1 ${is}, not "${url}"`,
+    ])('rejects a callback or logout URL that is not exact or not https: %j', (url) => {
+      const mustBe =
+        'must be an exact https URL without a fragment, such as https://app.example.com/signed-in (http only for localhost)';
+      expect(errorWith({ callbackUrls: ['https://a.example/', url] })).toBe(
+        `managedLogin.callbackUrls.1 ${mustBe}, not "${url}"`,
       );
-      expect(refusal({ logoutUrls: [url] })).toBe(`managedLogin.logoutUrls.0 ${is}, not "${url}"`);
+      expect(errorWith({ logoutUrls: [url] })).toBe(`managedLogin.logoutUrls.0 ${mustBe}, not "${url}"`);
     });
 
     it.each([
-      [{ callbackUrls: [] }, 'managedLogin.callbackUrls is a list of one URL at least, not []'],
-      [{ logoutUrls: [] }, 'managedLogin.logoutUrls is a list of one URL at least, not []'],
+      [{ callbackUrls: [] }, 'managedLogin.callbackUrls must be a list of at least one URL, not []'],
+      [{ logoutUrls: [] }, 'managedLogin.logoutUrls must be a list of at least one URL, not []'],
       [{ callbackUrls: undefined }, 'managedLogin.callbackUrls is missing'],
-      [{ callbackUrls: 'https://a.example/' }, 'managedLogin.callbackUrls is a list of URLs, not "https://a.example/"'],
-      [{ version: 2 }, 'managedLogin.version is managed or classic, not 2'],
+      [
+        { callbackUrls: 'https://a.example/' },
+        'managedLogin.callbackUrls must be a list of URLs, not "https://a.example/"',
+      ],
+      [{ version: 2 }, 'managedLogin.version must be managed or classic, not 2'],
       [
         { prefix: 'x' },
-        'managedLogin.prefix is unknown: there are domainPrefix, customDomain, callbackUrls, logoutUrls, version',
+        'managedLogin.prefix is not a setting. Settings are domainPrefix, customDomain, callbackUrls, logoutUrls, version',
       ],
-      [{ customDomain }, expect.stringMatching(/^managedLogin has either a domainPrefix or a customDomain, not \{/)],
+      [
+        { customDomain },
+        expect.stringMatching(/^managedLogin must have either a domainPrefix or a customDomain, not \{/),
+      ],
       [
         { domainPrefix: undefined },
-        expect.stringMatching(/^managedLogin has either a domainPrefix or a customDomain, not \{/),
+        expect.stringMatching(/^managedLogin must have either a domainPrefix or a customDomain, not \{/),
       ],
       [
         { domainPrefix: undefined, customDomain: 'x' },
-        'managedLogin.customDomain is a domainName and its certificateArn, not "x"',
+        'managedLogin.customDomain must be a domainName and its certificateArn, not "x"',
       ],
       [
         { domainPrefix: undefined, customDomain: { ...customDomain, dns: 1 } },
-        'managedLogin.customDomain.dns is unknown: there are domainName, certificateArn',
+        'managedLogin.customDomain.dns is not a setting. Settings are domainName, certificateArn',
       ],
       [
         { domainPrefix: undefined, customDomain: { ...customDomain, domainName: 'https://login.example.com' } },
-        'managedLogin.customDomain.domainName is a domain such as example.com, not "https://login.example.com"',
+        'managedLogin.customDomain.domainName must be a domain such as example.com, not "https://login.example.com"',
       ],
       [
         {
           domainPrefix: undefined,
           customDomain: { ...customDomain, certificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/a' },
         },
-        'managedLogin.customDomain.certificateArn is the ARN of an ACM certificate in us-east-1, wherever the stack is, ' +
-          'not "arn:aws:acm:eu-west-1:123456789012:certificate/a"',
+        'managedLogin.customDomain.certificateArn must be the ARN of an ACM certificate in us-east-1, whatever the region of ' +
+          'the stack, not "arn:aws:acm:eu-west-1:123456789012:certificate/a"',
       ],
-    ])('refuse what else is wrong, by its name: %j', (change, complaint) => {
-      expect(refusal(change)).toEqual(complaint);
+    ])('rejects other invalid settings and names the property: %j', (change, message) => {
+      expect(errorWith(change)).toEqual(message);
     });
   });
 
@@ -264,59 +281,59 @@ describe('the context options', () => {
     'http://example.com',
     'http://localhost.example.com',
     'null',
-  ])('are refused for an origin as no browser would send it: %j', (origin) => {
-    expect(refusalOf(() => stageFromContext({ allowedOrigins: [origin] }))).toBe(
-      `allowedOrigins.0 is an origin such as https://app.example.com, without a path, not "${origin}"`,
+  ])('rejects an origin that no browser sends: %j', (origin) => {
+    expect(errorOf(() => stageFromContext({ allowedOrigins: [origin] }))).toBe(
+      `allowedOrigins.0 must be an origin such as https://app.example.com, without a path, not "${origin}"`,
     );
   });
 
-  it('are refused all at once, a line each', () => {
+  it('reports every invalid option, one per line', () => {
     expect(
-      refusalOf(() => stageFromContext({ waf: 'on', alarmAddress: 'ops', allowedOrigins: ['me'] })).split('\n'),
+      errorOf(() => stageFromContext({ waf: 'on', alarmAddress: 'ops', allowedOrigins: ['me'] })).split('\n'),
     ).toEqual([
-      expect.stringMatching(/^allowedOrigins\.0 is /),
-      expect.stringMatching(/^waf is /),
-      expect.stringMatching(/^alarmAddress is /),
+      expect.stringMatching(/^allowedOrigins\.0 must be /),
+      expect.stringMatching(/^waf must be /),
+      expect.stringMatching(/^alarmAddress must be /),
     ]);
   });
 });
 
-describe('a stage', () => {
+describe('parseStage', () => {
   const { name: _, ...settings } = stageFromContext({});
 
   it.each(['my_stage', '1st', 'a.b', 'a b', '', 'x'.repeat(101)])(
-    'is refused by a name that CloudFormation would not take for a stack: %j',
+    'rejects a name that is invalid in a CloudFormation stack name: %j',
     (name) => {
-      expect(refusalOf(() => parseStage(name, settings))).toBe(
-        `stage is a name of letters, digits and hyphens that begins with a letter, 100 at most, not "${name}"`,
+      expect(errorOf(() => parseStage(name, settings))).toBe(
+        `stage must be a name of at most 100 letters, digits and hyphens that begins with a letter, not "${name}"`,
       );
     },
   );
 
-  it('is taken by a name that CloudFormation takes', () => {
+  it('accepts a name of letters, digits and hyphens', () => {
     expect(parseStage('eu-2', settings)).toEqual({ ...settings, name: 'eu-2' });
   });
 
-  it('is refused without a setting', () => {
+  it('rejects settings of which one is missing', () => {
     const { waf: _, ...rest } = settings;
-    expect(refusalOf(() => parseStage('eu-2', rest))).toBe('waf is missing');
+    expect(errorOf(() => parseStage('eu-2', rest))).toBe('waf is missing');
   });
 
-  it('names the origins whose pages may call it, where its users are kept', () => {
+  it('rejects the origin "*" for a stage that retains its users', () => {
     const kept = { ...settings, allowedOrigins: ['*'], userRemovalPolicy: 'retain' };
-    expect(refusalOf(() => parseStage('eu-2', kept))).toBe(
-      'allowedOrigins names each origin where userRemovalPolicy is retain, instead of "*"',
+    expect(errorOf(() => parseStage('eu-2', kept))).toBe(
+      'allowedOrigins must list each origin instead of "*" if userRemovalPolicy is retain',
     );
   });
 });
 
-describe('prod', () => {
-  it('lets no page of any origin call it but those that are listed', () => {
+describe('the stages dev and prod', () => {
+  it('allow only listed origins in prod', () => {
     expect(stageFromContext({ stage: 'prod' }).allowedOrigins).not.toContain('*');
-    expect(refusalOf(() => stageFromContext({ stage: 'prod', allowedOrigins: '*' }))).toMatch(/^allowedOrigins /);
+    expect(errorOf(() => stageFromContext({ stage: 'prod', allowedOrigins: '*' }))).toMatch(/^allowedOrigins /);
   });
 
-  it('keeps its users and logs, and lets nobody delete them by mistake; dev is cleaned up whole', () => {
+  it('retain and protect users and logs in prod, and delete them with the stack in dev', () => {
     const kept = { deletionProtection: true, userRemovalPolicy: 'retain', logRemovalPolicy: 'retain' };
     const cleanedUp = { deletionProtection: false, userRemovalPolicy: 'destroy', logRemovalPolicy: 'destroy' };
     expect([stageFromContext({ stage: 'prod' }), stageFromContext({})]).toMatchObject([kept, cleanedUp]);

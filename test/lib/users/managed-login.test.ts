@@ -7,7 +7,7 @@ const urls = {
 const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d';
 const customDomain = { domainName: 'login.example.com', certificateArn };
 
-/** The dev stack of test/lib/stacks.ts, with the option on. */
+/** The dev stack of `stacks`, with managed login. */
 const templateWith = (managedLogin: object) =>
   templateOf(stageWith({ stage: 'dev', signInWith: 'email', managedLogin }));
 
@@ -16,7 +16,7 @@ const [poolId] = onlyOne(on, 'AWS::Cognito::UserPool');
 const [clientId, { Properties: client }] = onlyOne(on, 'AWS::Cognito::UserPoolClient');
 
 describe('managed login', () => {
-  it('is a domain of the pool with the pages that AWS goes on with, in a style, without which they do not show', () => {
+  it('adds a domain with the current pages, and the branding style that they require', () => {
     const [, { Properties: domain }] = onlyOne(on, 'AWS::Cognito::UserPoolDomain');
     expect(domain).toEqual({ Domain: 'engine', ManagedLoginVersion: 2, UserPoolId: { Ref: poolId } });
     const [, { Properties: branding }] = onlyOne(on, 'AWS::Cognito::ManagedLoginBranding');
@@ -27,7 +27,7 @@ describe('managed login', () => {
     });
   });
 
-  it('gives codes and no tokens into a URL, and says so of no other client than the one there is', () => {
+  it('allows the authorization code grant only, with the four scopes', () => {
     expect(client).toMatchObject({
       AllowedOAuthFlowsUserPoolClient: true,
       AllowedOAuthFlows: ['code'],
@@ -36,11 +36,11 @@ describe('managed login', () => {
     });
   });
 
-  it('sends people back only where the stage says', () => {
+  it('allows the callback and logout URLs of the stage', () => {
     expect([client.CallbackURLs, client.LogoutURLs]).toEqual([urls.callbackUrls, urls.logoutUrls]);
   });
 
-  it('changes nothing else in the stack: neither pool, nor client, nor API', () => {
+  it('changes nothing else in the stack', () => {
     const off = stacks.find(({ stage }) => stage.name === 'dev')?.template.toJSON() ?? {};
     const { Resources, Outputs } = structuredClone(on.toJSON());
     for (const id of Object.keys(Resources).filter((id) => id.startsWith('ManagedLogin'))) delete Resources[id];
@@ -50,7 +50,7 @@ describe('managed login', () => {
     expect({ Resources, Outputs: outputs }).toEqual({ Resources: off.Resources, Outputs: off.Outputs });
   });
 
-  it('publishes where to sign in, but for what the caller adds for each time, and where to sign out', () => {
+  it('outputs the sign-in URL, without state and code challenge, and the sign-out URL', () => {
     const [domainId] = onlyOne(on, 'AWS::Cognito::UserPoolDomain');
     const outputs = JSON.parse(
       JSON.stringify(on.findOutputs('*'))
@@ -79,7 +79,7 @@ describe('managed login', () => {
     });
   });
 
-  it('may be the classic hosted pages, which take no style, and have a domain of its own', () => {
+  it('uses a custom domain and the classic pages without a branding style if the stage says so', () => {
     const own = templateWith({ customDomain, version: 'classic', ...urls });
     const [domainId, { Properties: domain }] = onlyOne(own, 'AWS::Cognito::UserPoolDomain');
     expect(domain).toEqual({

@@ -1,9 +1,9 @@
-import type { GatewayResponse } from '../template/read-deployment';
-import { headerValues, renderContext } from './parameter-mapping';
-import type { Reply } from './proxy-reply';
+import type { HttpReply } from '../http/reply';
+import type { GatewayResponse } from '../template/deployment';
+import { headerValues, renderContext } from '../template/parameter-mapping';
 
-/** Status and message of API Gateway's own for the types that the local run can meet, where the template has none. */
-const own = {
+/** API Gateway's default status and message for the response types that occur locally. */
+const defaults = {
   ACCESS_DENIED: [403, 'User is not authorized to access this resource'],
   AUTHORIZER_FAILURE: [500, 'Internal server error'],
   BAD_REQUEST_BODY: [400, 'Invalid request body'],
@@ -17,23 +17,36 @@ const own = {
   REQUEST_TOO_LARGE: [413, 'Request Too Long'],
   THROTTLED: [429, 'Too Many Requests'],
   UNAUTHORIZED: [401, 'Unauthorized'],
-  // A function that failed, or returned what is not a reply, has no type of its own.
+  // A function that failed or returned a malformed result. API Gateway has no type for this.
   DEFAULT_5XX: [502, 'Internal server error'],
 } as const satisfies Record<string, readonly [number, string]>;
 
-export type ResponseType = keyof typeof own;
+/** A type of gateway response, with API Gateway's name. */
+export type ResponseType = keyof typeof defaults;
 
-/** What API Gateway answers by itself: the template's response for the type, else for its class, else its own. */
-export function gatewayReply(
+/** Thrown where API Gateway answers without calling the integration. */
+export class GatewayError {
+  /** `message` replaces the default message of the type. The caller may see it. */
+  constructor(
+    readonly type: ResponseType,
+    readonly message?: string,
+  ) {}
+}
+
+/**
+ * Creates a reply of API Gateway itself: the gateway response of the template for the type, otherwise the one for its
+ * class (DEFAULT_4XX or DEFAULT_5XX), otherwise the default of API Gateway.
+ */
+export function createGatewayReply(
   type: ResponseType,
   responses: ReadonlyMap<string, GatewayResponse>,
   {
     requestId,
     header,
-    message = own[type][1],
+    message = defaults[type][1],
   }: { requestId: string; header: (name: string) => string | undefined; message?: string | undefined },
-): Reply {
-  const [status] = own[type];
+): HttpReply {
+  const [status] = defaults[type];
   const response = responses.get(type) ?? responses.get(status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX');
   const context = {
     requestId,

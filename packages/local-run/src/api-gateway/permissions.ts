@@ -1,14 +1,10 @@
-/** Something that a role allows; nothing here denies. */
-export interface Permission {
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
-}
+import type { Permission } from '../template/deployment';
 
-/** Whether one of them allows the action on the resource: `*` stands for any text, `?` for any character. */
+/** Whether a permission allows the action on the resource. In a pattern, `*` matches any text and `?` any character. */
 export function isAllowed(permissions: readonly Permission[], action: string, resource: string): boolean {
   return permissions.some(
     ({ actions, resources }) =>
-      // IAM's actions are the same in capitals; its ARNs are not.
+      // IAM ignores case in actions, but not in ARNs.
       actions.some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())) &&
       resources.some((pattern) => matches(pattern, resource)),
   );

@@ -1,34 +1,16 @@
-import type { IncomingMessage } from 'node:http';
-import type { Deployment, Method } from '../template/read-deployment';
+import type { Deployment, Method } from '../template/deployment';
 import { ACCOUNT } from '../template/resource-ids';
-import type { Claims } from './authorizer';
-import { logDate } from './log-date';
-import type { Credentials } from './signatures';
+import { formatLogDate } from './date-formats';
+import type { GatewayRequest, Principal, SigningCredentials } from './request';
 
-/** A request as the gateway has taken it in. */
-export interface GatewayRequest {
-  readonly id: string;
-  readonly httpMethod: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly body: Buffer;
-  readonly incoming: IncomingMessage;
-}
-
-/** Who calls, as far as the method's guard has found out. */
-export interface Caller {
-  readonly claims?: Claims;
-  readonly credentials?: Credentials;
-}
-
-/** The event of a Lambda proxy integration (payload 1.0, "Input format of a Lambda function for proxy integration"). */
-export function proxyEvent(
+/** Creates the event of a Lambda proxy integration ("Input format of a Lambda function for proxy integration"). */
+export function createProxyEvent(
   { id, httpMethod, path, query, body, incoming }: GatewayRequest,
   {
     method,
     pathParameters,
-    caller: { claims, credentials },
-  }: { method: Method; pathParameters: Record<string, string>; caller: Caller },
+    principal: { claims, credentials },
+  }: { method: Method; pathParameters: Record<string, string>; principal: Principal },
   { restApiId, stageName }: Deployment,
 ) {
   const multiValueHeaders = groupPairs(pairs(incoming.rawHeaders));
@@ -56,7 +38,7 @@ export function proxyEvent(
       protocol: `HTTP/${incoming.httpVersion}`,
       requestId: id,
       extendedRequestId: id,
-      requestTime: logDate(now),
+      requestTime: formatLogDate(now),
       requestTimeEpoch: now,
       domainName: incoming.headers.host,
       identity: {
@@ -69,8 +51,8 @@ export function proxyEvent(
   };
 }
 
-/** What API Gateway knows of who signed the request. */
-function identityOf({ accessKeyId, owner }: Credentials) {
+/** `requestContext.identity` of a signed request. */
+function identityOf({ accessKeyId, owner }: SigningCredentials) {
   const role = owner.roleArn.slice(owner.roleArn.indexOf('/') + 1);
   return {
     accountId: ACCOUNT,

@@ -1,31 +1,31 @@
-import type { Method } from '../template/read-deployment';
+import type { Method } from '../template/deployment';
 
-/** A method that a request is for, and what the request has in the place of the path's parameters. */
-export interface Match {
+/** The method that a request is for, and its path parameters. */
+export interface RouteMatch {
   readonly method: Method;
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
 /** Finds the method for a request; undefined if there is none. */
-export type Router = (httpMethod: string, path: string) => Match | undefined;
+export type Router = (httpMethod: string, path: string) => RouteMatch | undefined;
 
 interface Path {
-  /** Takes the parameters from a path of this form. */
-  readonly parametersOf: (path: string) => Record<string, string> | undefined;
+  /** The path parameters; undefined if the path does not match. */
+  readonly match: (path: string) => Record<string, string> | undefined;
   readonly rank: string;
   readonly methods: Map<string, Method>;
 }
 
 /**
- * Finds methods as API Gateway does: first the path, a literal one before `{parameter}` and that before `{proxy+}`; then
- * the method of that very path, `ANY` last. A slash at the end makes no difference.
+ * Creates a router that finds methods as API Gateway does: first the path (a literal segment before `{parameter}`, and that
+ * before `{proxy+}`), then the method of exactly that path (its own before `ANY`). Ignores a slash at the end.
  */
-export function router(methods: readonly Method[]): Router {
+export function createRouter(methods: readonly Method[]): Router {
   const paths = pathsOf(methods);
   return (httpMethod, path) => {
     const wanted = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
-    for (const { parametersOf, methods } of paths) {
-      const pathParameters = parametersOf(wanted);
+    for (const { match, methods } of paths) {
+      const pathParameters = match(wanted);
       if (!pathParameters) continue;
       const method = methods.get(httpMethod) ?? methods.get('ANY');
       return method && { method, pathParameters };
@@ -34,19 +34,19 @@ export function router(methods: readonly Method[]): Router {
   };
 }
 
-/** In the order in which they are tried. */
+/** The paths in the order in which they are tried. */
 function pathsOf(methods: readonly Method[]): readonly Path[] {
   const paths = new Map<string, Path>();
   for (const method of methods) {
     const { path: template, httpMethod } = method;
-    const path = paths.get(template) ?? { parametersOf: matcher(template), rank: rank(template), methods: new Map() };
+    const path = paths.get(template) ?? { match: createMatcher(template), rank: rankOf(template), methods: new Map() };
     paths.set(template, path);
     path.methods.set(httpMethod, method);
   }
   return [...paths.values()].sort((a, b) => a.rank.localeCompare(b.rank));
 }
 
-function matcher(template: string): Path['parametersOf'] {
+function createMatcher(template: string): Path['match'] {
   const names: string[] = [];
   const segments = template.split('/').map((segment) => {
     const [, name, greedy] = segment.match(/^\{(.+?)(\+?)\}$/) ?? [];
@@ -61,8 +61,8 @@ function matcher(template: string): Path['parametersOf'] {
   };
 }
 
-/** Sorts literal segments first, greedy ones last, from left to right. */
-function rank(path: string): string {
+/** Sort key: from left to right, literal segments first and greedy parameters last. */
+function rankOf(path: string): string {
   return path
     .split('/')
     .map((segment) => (segment.endsWith('+}') ? '2' : segment.startsWith('{') ? '1' : '0'))

@@ -1,6 +1,6 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 
-/** SHA-256, with a key HMAC-SHA-256, in the form in which `@smithy/signature-v4` asks for it. */
+/** SHA-256, or HMAC-SHA-256 if there is a key, with the interface that `@smithy/signature-v4` needs. */
 export class Sha256 {
   private readonly hash: Hash | Hmac;
 

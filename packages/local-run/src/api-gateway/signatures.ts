@@ -1,60 +1,45 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { Refusal } from './gateway-error';
-import type { GatewayRequest } from './proxy-event';
+import { type Authorization, parseAuthorization, parseSigningDate } from './authorization-header';
+import { GatewayError } from './gateway-responses';
+import type { GatewayRequest, SigningCredentials } from './request';
 import { Sha256 } from './sha256';
-import { type Authorization, readAuthorization, readDate } from './signed-request';
-
-/** Who may have signed a request: AWS credentials, and whose they are. */
-export interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
-  /** Milliseconds since 1970. */
-  readonly expiresAt: number;
-  readonly owner: {
-    readonly roleArn: string;
-    readonly identityPoolId: string;
-    readonly identityId: string;
-    readonly authenticationProvider: string;
-  };
-}
 
 export interface SignatureOptions {
   readonly region: string;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
-  /** The credentials of a key id, if somebody here has given them out. */
-  readonly credentials: (accessKeyId: string) => Credentials | undefined;
+  /** The credentials of an access key id; undefined if they were not issued here. */
+  readonly credentials: (accessKeyId: string) => SigningCredentials | undefined;
 }
 
 /**
- * How far the time in a signature may be from the present. Five minutes is what API Gateway's own refusals name, as AWS's
- * guide does for most services: "Signature expired: … is now earlier than … (… - 5 min.)".
+ * How far the time of a signature may differ from the present. AWS's guide says five minutes for most services, and so does
+ * API Gateway's error message: "Signature expired: … is now earlier than … (… - 5 min.)".
  */
 const TOLERANCE_MS = 5 * 60_000;
 
-const invalid = (message: string) => new Refusal('INVALID_SIGNATURE', message);
+const invalidSignature = (message: string) => new GatewayError('INVALID_SIGNATURE', message);
 
 /**
- * Checks a request to a method that takes AWS signatures (Signature Version 4, in the header) by signing it again. Throws a
- * refusal with API Gateway's words. Whether the signer may call the method is another question.
+ * Verifies the Signature Version 4 in the Authorization header by signing the request again, and returns the credentials of
+ * the signer. Throws a GatewayError with API Gateway's message. Does not check the permissions of the signer.
  */
-export async function checkSignature(request: GatewayRequest, options: SignatureOptions): Promise<Credentials> {
+export async function verifySignature(request: GatewayRequest, options: SignatureOptions): Promise<SigningCredentials> {
   const { headers } = request.incoming;
-  const authorization = readAuthorization(headers, options.region);
+  const authorization = parseAuthorization(headers, options.region);
   const now = options.clock();
-  const signingDate = readDate(headers, authorization);
-  refuseOtherTimes(signingDate.getTime(), now);
+  const signingDate = parseSigningDate(headers, authorization);
+  assertCurrent(signingDate.getTime(), now);
   const credentials = findCredentials(authorization, headers, options);
   if (credentials.expiresAt <= now) {
-    throw new Refusal('EXPIRED_TOKEN', 'The security token included in the request is expired');
+    throw new GatewayError('EXPIRED_TOKEN', 'The security token included in the request is expired');
   }
-  refuseOtherBody(request);
+  assertBodyHash(request);
   const expected = await sign(request, { ...authorization, signingDate }, credentials, options);
   if (!isSame(expected, authorization.signature)) {
-    throw invalid(
+    throw invalidSignature(
       'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key ' +
         'and signing method. Consult the service documentation for details.',
     );
@@ -62,47 +47,47 @@ export async function checkSignature(request: GatewayRequest, options: Signature
   return credentials;
 }
 
-function refuseOtherTimes(signedAt: number, now: number): void {
+function assertCurrent(signedAt: number, now: number): void {
   const [given, oldest, newest, present] = [signedAt, now - TOLERANCE_MS, now + TOLERANCE_MS, now].map(longDate);
   if (signedAt < now - TOLERANCE_MS) {
-    throw invalid(`Signature expired: ${given} is now earlier than ${oldest} (${present} - 5 min.)`);
+    throw invalidSignature(`Signature expired: ${given} is now earlier than ${oldest} (${present} - 5 min.)`);
   }
   if (signedAt > now + TOLERANCE_MS) {
-    throw invalid(`Signature not yet current: ${given} is still later than ${newest} (${present} + 5 min.)`);
+    throw invalidSignature(`Signature not yet current: ${given} is still later than ${newest} (${present} + 5 min.)`);
   }
 }
 
-/** AWS does not say which type of reply an unknown key gets; its words are these. */
+/** AWS documents this message for an unknown key, but not the type of the gateway response. */
 function findCredentials(
   { accessKeyId }: Authorization,
   headers: IncomingHttpHeaders,
   { credentials }: SignatureOptions,
-): Credentials {
+): SigningCredentials {
   const found = credentials(accessKeyId);
   const token = headers['x-amz-security-token'];
   if (found === undefined || typeof token !== 'string' || !isSame(found.sessionToken, token)) {
-    throw invalid('The security token included in the request is invalid.');
+    throw invalidSignature('The security token included in the request is invalid.');
   }
   return found;
 }
 
-/** A hash that the caller names is one that they have signed; it must be of what they sent, too. */
-function refuseOtherBody({ body, incoming }: GatewayRequest): void {
-  const named = incoming.headers['x-amz-content-sha256'];
-  if (named !== undefined && named !== createHash('sha256').update(body).digest('hex')) {
-    throw invalid('The value of X-Amz-Content-Sha256 is not the hash of the body.');
+/** A hash in the headers is part of what was signed. It must also be the hash of the body that was sent. */
+function assertBodyHash({ body, incoming }: GatewayRequest): void {
+  const given = incoming.headers['x-amz-content-sha256'];
+  if (given !== undefined && given !== createHash('sha256').update(body).digest('hex')) {
+    throw invalidSignature('The value of X-Amz-Content-Sha256 is not the hash of the body.');
   }
 }
 
-/** The signature that the owner of the credentials would have put under this very request. */
+/** The signature of the request with the given credentials. */
 async function sign(
   request: GatewayRequest,
   { signedHeaders, signingDate }: Authorization & { signingDate: Date },
-  { accessKeyId, secretAccessKey }: Credentials,
+  { accessKeyId, secretAccessKey }: SigningCredentials,
   { region }: SignatureOptions,
 ): Promise<string> {
   const signer = new SignatureV4({
-    // Without the session token: where the caller has signed it, it is among the headers.
+    // Without the session token: if it was signed, it is among the headers.
     credentials: { accessKeyId, secretAccessKey },
     region,
     service: 'execute-api',
@@ -110,12 +95,12 @@ async function sign(
     applyChecksum: false,
   });
   const signableHeaders = new Set(signedHeaders);
-  const { headers } = await signer.sign(withHeaders(request, signedHeaders), { signingDate, signableHeaders });
+  const { headers } = await signer.sign(toSignable(request, signedHeaders), { signingDate, signableHeaders });
   return headers.authorization?.split('Signature=')[1] ?? '';
 }
 
-/** The request as it arrived, but with none of its headers that were not signed. */
-function withHeaders({ httpMethod, path, query, body, incoming }: GatewayRequest, names: readonly string[]) {
+/** The request without the headers that were not signed. */
+function toSignable({ httpMethod, path, query, body, incoming }: GatewayRequest, names: readonly string[]) {
   const headers = names.map((name) => [name, incoming.headers[name]?.toString() ?? '']);
   return {
     method: httpMethod,
@@ -128,13 +113,13 @@ function withHeaders({ httpMethod, path, query, body, incoming }: GatewayRequest
   };
 }
 
-/** Compares in a time that tells nothing but the length. */
+/** Compares in constant time, except for the length. */
 function isSame(expected: string, given: string): boolean {
   const [one, other] = [Buffer.from(expected), Buffer.from(given)];
   return one.length === other.length && timingSafeEqual(one, other);
 }
 
-/** As signatures have it: 20261120T120000Z. */
+/** ISO 8601 basic format: 20261120T120000Z. */
 function longDate(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace(/[-:]|\.\d+/g, '');
 }

@@ -1,20 +1,20 @@
-import type { Throttle } from '../template/read-deployment';
+import type { Throttle } from '../template/deployment';
 
-/** Lets `burst` requests through at once and `rate` a second in the long run: API Gateway's way to throttle a method. */
+/** Token bucket, as API Gateway throttles a method: allows `burst` requests at once and `rate` per second in the long run. */
 export class TokenBucket {
   private tokens: number;
   private filledAt: number;
 
   constructor(
     private readonly throttle: Throttle,
-    /** Milliseconds, from any moment on. */
+    /** Milliseconds since an arbitrary moment. */
     private readonly now: () => number = () => performance.now(),
   ) {
     this.tokens = throttle.burst;
     this.filledAt = now();
   }
 
-  /** Takes the token that one request costs; false if there is none. */
+  /** Takes one token for one request. False if the bucket is empty. */
   take(): boolean {
     const { rate, burst } = this.throttle;
     const now = this.now();

@@ -1,16 +1,16 @@
 /**
- * Writes lines in the order in which they come, all those of one moment at once: under load, each write by itself would take
- * as long as answering a request.
+ * Creates a function that writes log lines in order. Collects the lines of one turn of the event loop into one write: under
+ * load, a write per line takes as long as answering a request.
  */
-export function lineWriter(write: (text: string) => void): (line: string) => void {
-  let waiting = '';
+export function createLineWriter(write: (text: string) => void): (line: string) => void {
+  let pending = '';
   const flush = () => {
-    if (waiting) write(waiting);
-    waiting = '';
+    if (pending) write(pending);
+    pending = '';
   };
   process.on('exit', flush);
   return (line) => {
-    if (!waiting) setImmediate(flush);
-    waiting += `${line}\n`;
+    if (!pending) setImmediate(flush);
+    pending += `${line}\n`;
   };
 }

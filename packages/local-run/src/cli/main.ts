@@ -1,20 +1,28 @@
 import { type Endpoints, LocalRun } from '../local-run';
-import type { Deployment, Method } from '../template/read-deployment';
-import { Failure } from '../user-error';
-import { lineWriter } from './line-writer';
-import { readOptions } from './options';
+import { readCdkConfiguration } from '../synth/cdk-configuration';
+import type { Deployment, Method } from '../template/deployment';
+import { UserError } from '../user-error';
+import { createLineWriter } from './line-writer';
+import { isHelpRequest, type Options, parseOptions, USAGE } from './options';
 import { watchSources } from './watch-sources';
 
 main().catch((error) => {
-  console.error(worded(error));
+  console.error(errorText(error));
   process.exit(1);
 });
 
 async function main(): Promise<void> {
+  const args = process.argv.slice(2);
+  if (isHelpRequest(args)) process.stdout.write(USAGE);
+  else await serve(parseOptions(args, process.env));
+}
+
+async function serve(options: Options): Promise<void> {
   const startedAt = performance.now();
+  const { watch } = await readCdkConfiguration();
   const run = new LocalRun(
-    readOptions(process.argv.slice(2), process.env),
-    lineWriter((text) => process.stdout.write(text)),
+    options,
+    createLineWriter((text) => process.stdout.write(text)),
   );
   process.on('exit', () => run.close());
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(0));
@@ -22,51 +30,56 @@ async function main(): Promise<void> {
   console.log('Opening the ports …');
   const endpoints = await run.listen();
   console.log('Synthesizing the app …');
-  // Before the first synth, so that what is saved meanwhile is not missed.
-  const watching = watchSources((error) => console.error(`Not every change will be seen: ${worded(error)}`));
+  // Starts before the first synth, to see changes that are saved during it.
+  const watching = watchSources(watch, (error) =>
+    console.error(`The watcher failed and may miss changes: ${errorText(error)}`),
+  );
   const deployment = await run.load(endpoints);
   console.log(summary(deployment, endpoints));
   const sources = await watching;
-  console.log(`Ready in ${since(startedAt)}: ${endpoints.api} (Ctrl-C ends it)\n`);
+  console.log(`Ready in ${secondsSince(startedAt)}: ${endpoints.api} (Ctrl-C to stop)\n`);
   sources.onChange(() => reload(run, endpoints));
 }
 
 async function reload(run: LocalRun, endpoints: Endpoints): Promise<void> {
   const startedAt = performance.now();
   await run.load(endpoints).then(
-    () => console.log(`Reloaded in ${since(startedAt)}`),
-    (error) => console.error(`${worded(error)}\n\nNot reloaded: what was served before goes on.`),
+    () => console.log(`Reloaded in ${secondsSince(startedAt)}`),
+    (error) => console.error(`${errorText(error)}\n\nNot reloaded. The last version that worked is still served.`),
   );
 }
 
-function summary({ methods, outputs }: Deployment, endpoints: Endpoints): string {
+function summary({ restApiId, methods, outputs }: Deployment, endpoints: Endpoints): string {
   const routes = methods.filter(({ httpMethod }) => httpMethod !== 'OPTIONS');
+  // The URL of the API in AWS would mislead here: the API is served locally.
+  const isApiUrl = (output: string) => output.includes(`${restApiId}.execute-api.`);
   return [
     '',
-    ...routes.map((method) => `  ${method.httpMethod.padEnd(7)} ${method.path.padEnd(20)} ${admission(method)}`),
+    ...routes.map((method) => `  ${method.httpMethod.padEnd(7)} ${method.path.padEnd(20)} ${authLabel(method)}`),
     '',
     `  API               ${endpoints.api}`,
     `  Cognito           ${endpoints.cognito}`,
     `  Page              ${endpoints.api}/_local/`,
     `  Messages          ${endpoints.api}/_local/messages`,
     ...Object.entries(outputs)
-      .filter(([name]) => name !== 'ApiUrl')
+      .filter(([, value]) => !isApiUrl(value))
       .map(([name, value]) => `  ${name.padEnd(17)} ${value}`),
     '',
   ].join('\n');
 }
 
-function admission({ guard }: Method): string {
-  if (!guard) return 'open';
-  if ('signed' in guard) return 'signature';
-  return guard.scopes.length > 0 ? 'access token' : 'ID token';
+function authLabel({ auth }: Method): string {
+  if (!auth) return 'open';
+  if ('iam' in auth) return 'AWS signature';
+  return auth.scopes.length > 0 ? 'access token' : 'ID token';
 }
 
-/** A failure is worded for the developer; of anything else the stack is needed to mend it. */
-function worded(error: unknown): string {
-  return error instanceof Failure ? error.message : error instanceof Error ? String(error.stack) : String(error);
+/** The message of a UserError. Of any other error also the stack, which is needed to fix it. */
+function errorText(error: unknown): string {
+  if (error instanceof UserError) return error.message;
+  return error instanceof Error ? String(error.stack) : String(error);
 }
 
-function since(startedAt: number): string {
+function secondsSince(startedAt: number): string {
   return `${((performance.now() - startedAt) / 1000).toFixed(1)} s`;
 }

@@ -1,79 +1,109 @@
 import { parseArgs } from 'node:util';
-import { Failure } from '../user-error';
+import { UserError } from '../user-error';
 
-/** What the developer asked for on the command line and in the environment. */
+/** What the developer has set on the command line and in the environment. */
 export interface Options {
-  /** Context for the app, as `cdk deploy -c` takes it. */
+  /** Context for the app, as for `cdk deploy -c`. */
   readonly context: Readonly<Record<string, string>>;
-  /** Ports on 127.0.0.1; 0 takes one that is free. */
+  /** Port of the API on 127.0.0.1; 0 takes a free one. */
   readonly port: number;
+  /** Port of the embedded Cognito on 127.0.0.1; 0 takes a free one. */
   readonly cognitoPort: number;
-  /** The Cognito to use instead of the embedded one. */
+  /** URL of the Cognito to use instead of the embedded one. */
   readonly cognitoEndpoint: string | undefined;
   readonly region: string;
-  /** Whether a method that is called too often answers 429, as it would in AWS. */
+  /** Whether the API answers 429 when a rate limit of the template is exceeded. */
   readonly throttling: boolean;
-  /** An OpenAPI document of the API, served at /_local/openapi.json. */
+  /** Path of an OpenAPI document, which is served at /_local/openapi.json. */
   readonly openapi: string | undefined;
 }
 
-/** Reads the options. Throws a failure that says what is wrong and what to write instead. */
-export function readOptions(args: readonly string[], environment: NodeJS.ProcessEnv): Options {
+const DEFAULT_PORT = 3000;
+const DEFAULT_COGNITO_PORT = 9229;
+const DEFAULT_REGION = 'us-east-1';
+const ENDPOINT = 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER';
+
+const parameters = {
+  context: { type: 'string', short: 'c', multiple: true },
+  openapi: { type: 'string' },
+} as const;
+
+/** The text for `--help`. */
+export const USAGE = `Serves the CDK app in this folder on this machine: its REST API, its Lambda functions and Amazon Cognito.
+
+Usage: local-run [options]
+       local-run totp SECRET       print the current code of a TOTP key
+
+Option                             Meaning                                                Default
+-c, --context KEY=VALUE            context for the app, as for cdk deploy; repeatable     context in cdk.json
+--openapi FILE                     OpenAPI document to serve at /_local/openapi.json      none
+-h, --help                         print this text
+
+Environment variable               Meaning                                                Default
+PORT                               port of the API, 0 for a free one                      ${DEFAULT_PORT}
+COGNITO_PORT                       port of the embedded Cognito, 0 for a free one         ${DEFAULT_COGNITO_PORT}
+AWS_REGION, AWS_DEFAULT_REGION     region of the simulated deployment                     ${DEFAULT_REGION}
+THROTTLING                         on or off: rate limits of the API                      on
+${ENDPOINT}
+                                   URL of a Cognito to use instead of the embedded one    none
+`;
+
+/** Whether the arguments ask for help. */
+export function isHelpRequest(args: readonly string[]): boolean {
+  return args.includes('--help') || args.includes('-h');
+}
+
+/** Parses the options. Throws a UserError that says what is wrong and what is expected. */
+export function parseOptions(args: readonly string[], environment: NodeJS.ProcessEnv): Options {
   const { context = [], openapi } = parseArguments(args);
   return {
-    context: readContext(context),
+    context: parseContext(context),
     openapi,
-    port: readPort('PORT', environment.PORT, 3000),
-    cognitoPort: readPort('COGNITO_PORT', environment.COGNITO_PORT, 9229),
-    cognitoEndpoint: readEndpoint(environment.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER),
-    region: readRegion(environment),
-    throttling: readThrottling(environment.THROTTLING),
+    port: parsePort('PORT', environment.PORT, DEFAULT_PORT),
+    cognitoPort: parsePort('COGNITO_PORT', environment.COGNITO_PORT, DEFAULT_COGNITO_PORT),
+    cognitoEndpoint: parseEndpoint(environment[ENDPOINT]),
+    region: parseRegion(environment),
+    throttling: parseThrottling(environment.THROTTLING),
   };
 }
 
-function readRegion({ AWS_REGION, AWS_DEFAULT_REGION }: NodeJS.ProcessEnv): string {
-  const region = AWS_REGION || AWS_DEFAULT_REGION || 'us-east-1';
-  if (/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region)) return region;
-  throw new Failure(`AWS_REGION is a region such as us-east-1, not "${region}"`);
-}
-
-function readContext(given: readonly string[]): Record<string, string> {
-  const pairs = given.map((pair) => {
-    const [key = '', ...value] = pair.split('=');
-    if (!key || value.length === 0) throw new Failure(`Context is given as -c key=value, not "${pair}"`);
-    return [key, value.join('=')] as const;
-  });
-  return Object.fromEntries(pairs);
-}
-
 function parseArguments(args: readonly string[]) {
-  const options = {
-    context: { type: 'string', short: 'c', multiple: true },
-    openapi: { type: 'string' },
-  } as const;
   try {
-    return parseArgs({ args: [...args], options }).values;
+    return parseArgs({ args: [...args], options: parameters }).values;
   } catch (error) {
     const [sentence] = (error as Error).message.split(/[.\n]/, 1);
-    throw new Failure(`${sentence}. Use: npm start -- -c stage=dev -c signInWith=username`);
+    throw new UserError(`${sentence}. Use --help to list the options.`);
   }
 }
 
-function readPort(name: string, given: string | undefined, otherwise: number): number {
-  if (given === undefined || given === '') return otherwise;
-  if (/^\d+$/.test(given) && Number(given) <= 65535) return Number(given);
-  throw new Failure(`${name} is a port between 0 and 65535, not "${given}"`);
+function parseContext(pairs: readonly string[]): Record<string, string> {
+  const entries = pairs.map((pair) => {
+    const [key = '', ...value] = pair.split('=');
+    if (!key || value.length === 0) throw new UserError(`Context must have the form -c key=value, not "${pair}"`);
+    return [key, value.join('=')] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
-function readEndpoint(given: string | undefined): string | undefined {
-  if (!given || URL.canParse(given)) return given || undefined;
-  throw new Failure(
-    `AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER is a URL such as http://localhost:9229, not "${given}"`,
-  );
+function parseRegion({ AWS_REGION, AWS_DEFAULT_REGION }: NodeJS.ProcessEnv): string {
+  const region = AWS_REGION || AWS_DEFAULT_REGION || DEFAULT_REGION;
+  if (/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region)) return region;
+  throw new UserError(`AWS_REGION must be a region such as us-east-1, not "${region}"`);
 }
 
-function readThrottling(given: string | undefined): boolean {
-  if (!given || given === 'on') return true;
-  if (given === 'off') return false;
-  throw new Failure(`THROTTLING is on or off, not "${given}"`);
+function parsePort(name: string, value: string | undefined, defaultPort: number): number {
+  if (value === undefined || value === '') return defaultPort;
+  if (/^\d+$/.test(value) && Number(value) <= 65535) return Number(value);
+  throw new UserError(`${name} must be a port from 0 to 65535, not "${value}"`);
+}
+
+function parseEndpoint(value: string | undefined): string | undefined {
+  if (!value || URL.canParse(value)) return value || undefined;
+  throw new UserError(`${ENDPOINT} must be a URL such as http://localhost:9229, not "${value}"`);
+}
+
+function parseThrottling(value: string | undefined): boolean {
+  if (!value || value === 'on') return true;
+  if (value === 'off') return false;
+  throw new UserError(`THROTTLING must be on or off, not "${value}"`);
 }

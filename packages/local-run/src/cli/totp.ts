@@ -1,12 +1,12 @@
 import { fromBase32 } from '../cognito/base32';
 import { codeOf, stepAt } from '../cognito/mfa/totp';
 
-/** `npm run totp SECRET`: what an authenticator app with this key shows now, for who has no such app at hand. */
+/** `local-run totp SECRET`: prints the current TOTP code, as an authenticator app with this key shows it. */
 
-const [secret = ''] = process.argv.slice(2);
+const [, secret = ''] = process.argv.slice(2);
 if (/^[A-Z2-7]{16,}$/.test(secret)) {
   console.log(codeOf(fromBase32(secret), stepAt(Date.now())));
 } else {
-  console.error('Use: npm run totp SECRET, with the secret that POST /mfa/totp answers');
+  console.error('Usage: local-run totp SECRET\nSECRET is a TOTP key in base32 with at least 16 characters (A-Z, 2-7).');
   process.exitCode = 1;
 }

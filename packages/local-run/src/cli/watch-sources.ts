@@ -2,63 +2,71 @@ import { once } from 'node:events';
 import { relative } from 'node:path';
 import { watch } from 'chokidar';
 import { minimatch } from 'minimatch';
-import { type CdkConfiguration, readConfiguration } from '../synth/assembly';
+import type { CdkConfiguration } from '../synth/cdk-configuration';
 
-/** Never sources, whatever cdk.json says: libraries, what the CDK writes, and hidden files (which editors write to). */
-const NEVER = ['**/node_modules/**', '**/cdk.out/**', '**/.*', '**/.*/**'];
+/** Never watched, whatever cdk.json says: libraries, output of the CDK, and hidden files, to which editors write. */
+const NEVER_WATCHED = ['**/node_modules/**', '**/cdk.out/**', '**/.*', '**/.*/**'];
 
-/** Milliseconds: editors save in several steps. */
-const SETTLE = 50;
+/** Milliseconds. Editors save a file in several steps. */
+const SETTLE_TIME = 50;
 
-/** Changes of the app's sources, from the moment when this exists. */
+type WatchPatterns = CdkConfiguration['watch'];
+
+/** The watched source files of the app. */
 export interface Sources {
-  /** Acts on the changes so far and on those to come, one run at a time. */
+  /** Sets the action for changes, also for those since the start. Never runs it twice at the same time. */
   onChange(action: () => Promise<void>): void;
   close(): Promise<void>;
 }
 
-/**
- * Watches the files that `watch` in cdk.json includes, and cdk.json itself; all files of the working directory if
- * cdk.json has no `watch`. Resolves once the watcher is ready.
- */
-export async function watchSources(report: (error: unknown) => void): Promise<Sources> {
+/** Watches the source files in the working directory. Resolves when the watcher is ready. */
+export async function watchSources(patterns: WatchPatterns, onError: (error: unknown) => void): Promise<Sources> {
   let changed = false;
   let busy = false;
-  let act: (() => Promise<void>) | undefined;
-  const settle = async () => {
-    if (busy || !act) return;
+  let action: (() => Promise<void>) | undefined;
+  const runAction = async () => {
+    if (busy || !action) return;
     for (busy = true; changed; ) {
       changed = false;
-      await act();
+      await action();
     }
     busy = false;
   };
-  const isSource = sourceFilter((await readConfiguration()).watch);
+  const isSource = createSourceFilter(patterns);
+  // Folders have to pass as long as they may contain a source.
   const ignored = (path: string, stats?: { isFile(): boolean }) => {
     const name = relative('.', path);
-    return (
-      NEVER.some((pattern) => minimatch(name, pattern, { dot: true })) || (stats?.isFile() === true && !isSource(name))
-    );
+    return isNeverWatched(name) || (stats?.isFile() === true && !isSource(name));
   };
   const watcher = watch('.', { ignoreInitial: true, ignored });
-  watcher.on('error', report);
+  watcher.on('error', onError);
   watcher.on('all', () => {
     changed = true;
-    setTimeout(settle, SETTLE);
+    setTimeout(runAction, SETTLE_TIME);
   });
   await once(watcher, 'ready');
   return {
-    onChange(action) {
-      act = action;
-      void settle();
+    onChange(newAction) {
+      action = newAction;
+      void runAction();
     },
     close: () => watcher.close(),
   };
 }
 
-/** Whether a path, relative to the working directory, is one of the files to watch. */
-export function sourceFilter({ include = '**', exclude = [] }: NonNullable<CdkConfiguration['watch']> = {}) {
-  const matches = (name: string, patterns: string | readonly string[]) =>
-    [patterns].flat().some((pattern) => minimatch(name, pattern));
-  return (name: string): boolean => name === 'cdk.json' || (matches(name, include) && !matches(name, exclude));
+/**
+ * Creates a function that tells whether to watch a file, given its path relative to the working directory: the files that
+ * `watch` in cdk.json includes (all by default) and does not exclude, and cdk.json itself.
+ */
+export function createSourceFilter({ include = '**', exclude = [] }: WatchPatterns = {}): (name: string) => boolean {
+  return (name) =>
+    !isNeverWatched(name) && (name === 'cdk.json' || (matchesAny(name, include) && !matchesAny(name, exclude)));
+}
+
+function isNeverWatched(name: string): boolean {
+  return matchesAny(name, NEVER_WATCHED, { dot: true });
+}
+
+function matchesAny(name: string, patterns: string | readonly string[], options = {}): boolean {
+  return [patterns].flat().some((pattern) => minimatch(name, pattern, options));
 }

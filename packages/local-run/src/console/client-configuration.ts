@@ -1,11 +1,12 @@
-import type { Deployment, Method } from '../template/read-deployment';
+import type { Deployment, Method } from '../template/deployment';
 
-/** What a page needs to know to sign somebody in: where things answer here, and under which ids. */
+/** What a web page needs to sign users in: endpoints of this local run and ids of the deployment. */
 export interface ClientConfiguration {
   readonly userPoolId: string | undefined;
   readonly userPoolClientId: string | undefined;
+  /** URL of the Cognito endpoint. */
   readonly cognito: string;
-  /** Null where the stage has no managed login. */
+  /** Null if the user pool has no domain. */
   readonly managedLogin: ManagedLoginConfiguration | null;
   /** The routes of the API, without CORS preflights. */
   readonly routes: readonly RouteConfiguration[];
@@ -29,35 +30,38 @@ interface ManagedLoginConfiguration {
   readonly logoutUrls: readonly string[];
 }
 
-/** The deployment with its outputs leading to this machine where they would lead to the domain of a user pool. */
-export function servedHere(deployment: Deployment, cognito: string): Deployment {
+/** Replaces the addresses of user pool domains in the outputs with the local Cognito endpoint. */
+export function withLocalOutputs(deployment: Deployment, cognito: string): Deployment {
   const domains = deployment.userPools.flatMap(({ managedLogin }) => managedLogin?.address ?? []);
-  const here = (output: string) => domains.reduce((value, domain) => value.replace(domain, cognito), output);
-  const outputs = Object.entries(deployment.outputs).map(([name, value]) => [name, here(value)]);
+  const localize = (output: string) => domains.reduce((value, domain) => value.replace(domain, cognito), output);
+  const outputs = Object.entries(deployment.outputs).map(([name, value]) => [name, localize(value)]);
   return { ...deployment, outputs: Object.fromEntries(outputs) };
 }
 
-/** For the pages of this machine; a page that is deployed is told by whoever deploys it. */
-export function clientConfiguration(deployment: Deployment, cognito: string): ClientConfiguration {
+/** The configuration for the first user pool and its first app client. `cognito` is the URL of the Cognito endpoint. */
+export function createClientConfiguration(deployment: Deployment, cognito: string): ClientConfiguration {
   const [pool] = deployment.userPools;
   const client = pool?.clients[0];
   return {
     userPoolId: pool?.id,
     userPoolClientId: client?.id,
     cognito,
-    managedLogin: (pool?.managedLogin && client && managedLogin(client.properties, cognito)) ?? null,
+    managedLogin: (pool?.managedLogin && client && managedLoginConfiguration(client.properties, cognito)) ?? null,
     routes: deployment.methods.filter(({ httpMethod }) => httpMethod !== 'OPTIONS').map(routeConfiguration),
   };
 }
 
-function routeConfiguration({ httpMethod, path, guard }: Method): RouteConfiguration {
+function routeConfiguration({ httpMethod, path, auth }: Method): RouteConfiguration {
   const route = { method: httpMethod, path };
-  if (!guard) return { ...route, auth: 'open' };
-  if ('signed' in guard) return { ...route, auth: 'iam' };
-  return { ...route, auth: guard.scopes.length > 0 ? 'access-token' : 'id-token' };
+  if (!auth) return { ...route, auth: 'open' };
+  if ('iam' in auth) return { ...route, auth: 'iam' };
+  return { ...route, auth: auth.scopes.length > 0 ? 'access-token' : 'id-token' };
 }
 
-function managedLogin(client: Readonly<Record<string, unknown>>, cognito: string): ManagedLoginConfiguration {
+function managedLoginConfiguration(
+  client: Readonly<Record<string, unknown>>,
+  cognito: string,
+): ManagedLoginConfiguration {
   const list = (name: string) => (client[name] ?? []) as string[];
   return {
     authorizationEndpoint: `${cognito}/oauth2/authorize`,

@@ -1,52 +1,60 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
-import { jsonReply, type Reply } from '../api-gateway/proxy-reply';
 import type { EmbeddedCognito } from '../cognito/embedded-cognito';
 import { isLocalHost } from '../http/local-names';
-import { readTarget } from '../http/request-target';
+import { createJsonReply, type HttpReply } from '../http/reply';
+import { parseRequestTarget } from '../http/request-target';
 import type { ClientConfiguration } from './client-configuration';
 import { pageFile } from './page-files';
 
-/** What the console shows: each part is absent until the app is loaded, or where the run does not have it. */
+/** What the console shows. */
 export interface ConsoleSources {
+  /** Absent if the run uses another Cognito. */
   readonly cognito?: EmbeddedCognito | undefined;
+  /** Absent until the app is loaded. */
   readonly configuration?: ClientConfiguration | undefined;
-  /** Path of the OpenAPI document. */
+  /** Path of an OpenAPI document. */
   readonly openapi?: string | undefined;
 }
 
-type Page = (query: URLSearchParams, sources: ConsoleSources) => Reply;
+type Endpoint = (query: URLSearchParams, sources: ConsoleSources) => HttpReply;
 
-const pages: ReadonlyMap<string, Page> = new Map<string, Page>([
+const endpoints: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ['/_local/messages', messages],
-  ['/_local/config.json', (_query, { configuration }) => config(configuration)],
+  ['/_local/config.json', (_query, { configuration }) => clientConfiguration(configuration)],
   ['/_local/openapi.json', (_query, { openapi }) => openApiDocument(openapi)],
 ]);
 
-/** Relative addresses in the page are meant to be below this. */
+/** Ends with a slash, because the page uses relative URLs. */
 const ROOT = '/_local/';
 
 /**
- * What the local run offers beside the API, below /_local/; undefined for every other path. The page of another site
- * that had its name point to this machine must not read the codes: only requests to a local name are answered.
+ * The reply to a request below /_local/; undefined for any other path, which belongs to the API. Answers only requests that
+ * name this machine as their host, because a web site that uses DNS rebinding must not read the messages.
  */
-export function localPage({ method, url, headers }: IncomingMessage, sources: ConsoleSources): Reply | undefined {
-  const { path, query } = readTarget(url);
+export function consoleReply(
+  { method, url, headers }: IncomingMessage,
+  sources: ConsoleSources,
+): HttpReply | undefined {
+  const { path, query } = parseRequestTarget(url);
   if (!`${path}/`.startsWith(ROOT)) return undefined;
-  const reply = method === 'GET' && isLocalHost(headers.host) ? answer(path, query, sources) : undefined;
-  return reply ?? jsonReply(404, { message: `On localhost, GET here: ${[ROOT, ...pages.keys()].join(', ')}` });
+  const reply = method === 'GET' && isLocalHost(headers.host) ? findReply(path, query, sources) : undefined;
+  return (
+    reply ??
+    createJsonReply(404, { message: `Not found. Use GET on localhost with: ${[ROOT, ...endpoints.keys()].join(', ')}` })
+  );
 }
 
-function answer(path: string, query: URLSearchParams, sources: ConsoleSources): Reply | undefined {
+function findReply(path: string, query: URLSearchParams, sources: ConsoleSources): HttpReply | undefined {
   if (!path.startsWith(ROOT)) return redirect(query.size > 0 ? `${ROOT}?${query}` : ROOT);
-  return pages.get(path)?.(query, sources) ?? pageFile(path.slice(ROOT.length), query, managedLoginAt(sources));
+  return endpoints.get(path)?.(query, sources) ?? pageFile(path.slice(ROOT.length), query, managedLoginOrigin(sources));
 }
 
-function managedLoginAt({ configuration }: ConsoleSources): string | undefined {
+function managedLoginOrigin({ configuration }: ConsoleSources): string | undefined {
   return configuration?.managedLogin ? configuration.cognito : undefined;
 }
 
-function redirect(to: string): Reply {
+function redirect(to: string): HttpReply {
   return {
     status: 307,
     headers: [
@@ -57,20 +65,27 @@ function redirect(to: string): Reply {
   };
 }
 
-/** What Cognito sent, oldest first: all, or `to` one address. */
-function messages(query: URLSearchParams, { cognito }: ConsoleSources): Reply {
-  if (cognito) return jsonReply(200, cognito.messages(query.get('to') ?? undefined));
-  return jsonReply(404, { message: 'The Cognito in use is not the embedded one, which keeps the messages' });
+/** The messages that Cognito has sent, oldest first; with `to`, those to one address. */
+function messages(query: URLSearchParams, { cognito }: ConsoleSources): HttpReply {
+  if (cognito) return createJsonReply(200, cognito.messages(query.get('to') ?? undefined));
+  return createJsonReply(404, {
+    message: 'This run uses another Cognito. Only the embedded Cognito keeps its messages.',
+  });
 }
 
-/** The document that --openapi names, as it is now. */
-function openApiDocument(openapi: string | undefined): Reply {
-  if (!openapi) return jsonReply(404, { message: 'No document: start the local run with --openapi FILE' });
-  return jsonReply(200, JSON.parse(readFileSync(openapi, 'utf8')));
+/** Read for every request, so that changes are visible without a restart. */
+function openApiDocument(openapi: string | undefined): HttpReply {
+  if (!openapi) {
+    return createJsonReply(404, { message: 'There is no OpenAPI document. Start the local run with --openapi FILE.' });
+  }
+  try {
+    return createJsonReply(200, JSON.parse(readFileSync(openapi, 'utf8')));
+  } catch (error) {
+    return createJsonReply(500, { message: `${openapi} cannot be read: ${(error as Error).message}` });
+  }
 }
 
-/** What a page has to know to sign somebody in. */
-function config(configuration: ClientConfiguration | undefined): Reply {
-  if (configuration) return jsonReply(200, configuration);
-  return jsonReply(503, { message: 'The app is not loaded yet' });
+function clientConfiguration(configuration: ClientConfiguration | undefined): HttpReply {
+  if (configuration) return createJsonReply(200, configuration);
+  return createJsonReply(503, { message: 'The app is not loaded yet' });
 }

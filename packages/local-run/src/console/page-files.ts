@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import type { Reply } from '../api-gateway/proxy-reply';
+import type { HttpReply } from '../http/reply';
 
-/** The page that a person tries the API with. Read anew for every request: what is saved there is live. */
+/** Folder of the page. Its files are read for every request, so that changes are visible without a restart. */
 const FOLDER = join(__dirname, 'page');
 
 const mediaTypes: ReadonlyMap<string, string> = new Map([
@@ -12,15 +12,15 @@ const mediaTypes: ReadonlyMap<string, string> = new Map([
   ['.svg', 'image/svg+xml'],
 ]);
 
-/** Libraries the page imports, by the name it knows them by. */
+/** Libraries of the page, by the path that it imports them from. */
 const vendored: ReadonlyMap<string, string> = new Map([['vendor/qr.js', require.resolve('qr')]]);
 
 /**
- * One file of the page, by its name below /_local/; undefined when there is none. `cognito` is where it trades codes for
- * tokens, if it does.
+ * A file of the page by its path below /_local/; undefined if there is none. `cognito` is the endpoint that the page may
+ * call to exchange an authorization code for tokens.
  */
-export function pageFile(name: string, query: URLSearchParams, cognito = ''): Reply | undefined {
-  const file = fileOf(name || 'index.html');
+export function pageFile(name: string, query: URLSearchParams, cognito = ''): HttpReply | undefined {
+  const file = findFile(name || 'index.html');
   const mediaType = mediaTypes.get(extname(file ?? ''));
   if (file === undefined || mediaType === undefined) return undefined;
   return {
@@ -36,14 +36,14 @@ export function pageFile(name: string, query: URLSearchParams, cognito = ''): Re
   };
 }
 
-/** Only what the folder lists has a file: there is no path to get out of it by. */
-function fileOf(name: string): string | undefined {
+/** Prevents path traversal: a name must be in the listing of the folder. */
+function findFile(name: string): string | undefined {
   if (vendored.has(name)) return vendored.get(name);
   return readdirSync(FOLDER).includes(name) ? join(FOLDER, name) : undefined;
 }
 
-/** The page may load what lies beside it, and call this API or the one that its address names. */
-function contentSecurityPolicy(...others: string[]): string {
+/** The page may load its own files only, and call this API and the given origins. */
+function contentSecurityPolicy(...origins: string[]): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -54,13 +54,13 @@ function contentSecurityPolicy(...others: string[]): string {
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
     "trusted-types 'none'",
-    ["connect-src 'self'", ...others.map(originOf).filter(Boolean)].join(' '),
+    ["connect-src 'self'", ...origins.map(originOf).filter(Boolean)].join(' '),
   ].join('; ');
 }
 
-/** Nothing but a plain host and port: a `;` or a `*`, which a URL may have there, would be more than an origin. */
-function originOf(api: string): string {
-  if (!URL.canParse(api)) return '';
-  const { origin } = new URL(api);
+/** The origin of a URL, or '' unless it is a plain host and port: a `;` or a `*` in it would extend the policy. */
+function originOf(url: string): string {
+  if (!URL.canParse(url)) return '';
+  const { origin } = new URL(url);
   return /^https?:\/\/[\w.-]+(:\d+)?$/.test(origin) ? origin : '';
 }

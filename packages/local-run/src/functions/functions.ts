@@ -2,28 +2,28 @@ import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { FunctionDefinition } from '../template/read-deployment';
+import type { FunctionDefinition } from '../template/deployment';
 
-/** A function that threw, could not be loaded or ended its process; the message is for the log. */
+/** The function threw, could not be loaded or ended its process. The message is for the log only. */
 export class FunctionFailed extends Error {
   override readonly name = 'FunctionFailed';
 }
 
-/** A function that did not answer within its own timeout. */
+/** The function did not answer within its timeout. */
 export class FunctionTimedOut extends Error {
   override readonly name = 'FunctionTimedOut';
 }
 
 export interface FunctionOptions {
-  /** Variables that Lambda itself would set, and the endpoints of the services that are replaced here. */
+  /** Environment variables that Lambda sets, and the endpoints of the services that are replaced locally. */
   readonly runtimeEnvironment: Readonly<Record<string, string>>;
   readonly log: (line: string) => void;
 }
 
-/** Requests to one function that run at the same time; Lambda's own limit is a thousand, a laptop's threads are few. */
+/** Maximum concurrent requests to one function. Lambda's default is a thousand, but each request needs a thread here. */
 const CONCURRENCY = 4;
 
-/** A Lambda function: as many workers as there are requests at one time, each kept for the next request. */
+/** A Lambda function. Creates an execution environment for each concurrent request and reuses it for later ones. */
 export class LambdaFunction {
   private readonly idle: ExecutionEnvironment[] = [];
   private readonly waiting: (() => void)[] = [];
@@ -35,7 +35,7 @@ export class LambdaFunction {
     private readonly options: FunctionOptions,
   ) {}
 
-  /** Runs the handler with one event, as JSON, and gives what it returned. Throws FunctionFailed or FunctionTimedOut. */
+  /** Calls the handler with an event, given as JSON, and returns its result. Throws FunctionFailed or FunctionTimedOut. */
   async invoke(event: string, requestId: string): Promise<unknown> {
     if (this.running < CONCURRENCY) this.running += 1;
     else await new Promise<void>((resolve) => this.waiting.push(resolve));
@@ -47,19 +47,19 @@ export class LambdaFunction {
     }
   }
 
-  /** Ends the workers, those that are at work once they have answered. */
+  /** Ends the idle workers now and the others after their current request. */
   close(): void {
     this.closed = true;
     for (const environment of this.idle.splice(0)) environment.end();
   }
 
-  /** One of them may have ended meanwhile, by what its handler left running. */
+  /** Skips environments that have ended since, for example by a timer that their handler left running. */
   private takeIdle(): ExecutionEnvironment | undefined {
     const environment = this.idle.pop();
     return environment === undefined || environment.usable ? environment : this.takeIdle();
   }
 
-  /** Keeps the environment for the next request and hands its place on, to the longest waiting if one waits. */
+  /** Keeps the environment for later requests and lets the request run that has waited longest. */
   private release(environment: ExecutionEnvironment): void {
     if (this.closed) environment.end();
     else if (environment.usable) this.idle.push(environment);
@@ -69,7 +69,7 @@ export class LambdaFunction {
   }
 }
 
-/** One worker thread that holds a loaded handler and serves one request at a time, as Lambda's environments do. */
+/** A worker thread with a loaded handler. Serves one request at a time, as in Lambda. */
 class ExecutionEnvironment {
   usable = true;
   private ended = false;
@@ -132,7 +132,7 @@ class ExecutionEnvironment {
   }
 }
 
-/** All that a function may see of its surroundings: nothing of the developer's own environment or AWS settings. */
+/** All environment variables of a function. The developer's environment and AWS configuration are not visible to it. */
 function environmentOf({ name, environment }: FunctionDefinition, { runtimeEnvironment }: FunctionOptions) {
   return {
     AWS_LAMBDA_FUNCTION_NAME: name,

@@ -1,12 +1,12 @@
-// The inside of a worker thread: what Lambda's Node runtime does around a handler. Plain JavaScript, because a thread
-// that first had to load a TypeScript loader would start far slower than the handlers that it runs.
+// Runs in a worker thread and does what Lambda's Node.js runtime does: loads the handler, calls it and formats its log.
+// Plain JavaScript, because a thread that loads a TypeScript loader first starts much more slowly.
 import { format } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 
 const levels = { trace: 'TRACE', debug: 'DEBUG', log: 'INFO', info: 'INFO', warn: 'WARN', error: 'ERROR' };
 let requestId;
 
-// Lambda writes one JSON object a line when a function's log format is JSON; so does this.
+// One JSON object per line, as Lambda writes for functions with the JSON log format.
 for (const [method, level] of Object.entries(levels)) {
   console[method] = (...values) => parentPort.postMessage({ log: logLine(level, values) });
 }
@@ -17,7 +17,7 @@ function logLine(level, values) {
   try {
     if (values.length === 1) return line(values[0]);
   } catch {
-    // A value that JSON cannot hold is printed as Node would.
+    // A value that has no JSON form is formatted as Node.js does.
   }
   return line(format(...values));
 }

@@ -1,15 +1,15 @@
-/** The names by which a browser on this machine knows this machine, as `Host` and `Origin` have them. */
+/** Host names of the loopback interface, with or without a port, as in `Host` and `Origin`. */
 const LOCAL = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
 /**
- * Whether a request was sent to this machine by a name of its own. A page of another site may have its own name point
- * here (DNS rebinding), and then counts as of the same origin.
+ * Whether a `Host` header names this machine. Any other name may belong to a web site whose DNS entry points to this
+ * machine (DNS rebinding): for the browser, its pages and this server then have the same origin.
  */
 export function isLocalHost(host = ''): boolean {
   return LOCAL.test(host);
 }
 
-/** Whether a page comes from this machine. */
+/** Whether an `Origin` header names this machine. */
 export function isLocalOrigin(origin = ''): boolean {
   return LOCAL.test(origin.replace(/^https?:\/\//, ''));
 }

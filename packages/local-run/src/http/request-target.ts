@@ -1,6 +1,6 @@
-/** Path and query of a request line. `URL` throws on some of what a client may write there; nothing does here. */
-export function readTarget(url = '/'): { path: string; query: URLSearchParams } {
-  const mark = url.indexOf('?');
-  const end = mark < 0 ? url.length : mark;
-  return { path: url.slice(0, end), query: new URLSearchParams(url.slice(end)) };
+/** Splits the target of a request line into path and query. Unlike `URL`, accepts any text that a client may send. */
+export function parseRequestTarget(target = '/'): { path: string; query: URLSearchParams } {
+  const mark = target.indexOf('?');
+  const end = mark < 0 ? target.length : mark;
+  return { path: target.slice(0, end), query: new URLSearchParams(target.slice(end)) };
 }

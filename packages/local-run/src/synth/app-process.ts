@@ -1,19 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { Failure } from '../user-error';
+import { UserError } from '../user-error';
 
-/** Variables for a run of the app: where to write, and the context. */
+/** Environment variables for one run of the CDK app: the output folder and the context. */
 export type AppEnvironment = Readonly<Record<string, string>>;
 
-/** Runs the app of cdk.json once. Throws a failure with the app's own words if it fails. */
+/** Runs the command of the CDK app once. Throws a UserError with the app's error output if it fails. */
 export type RunApp = (command: string, environment: AppEnvironment) => Promise<void>;
 
+/** Runs the CDK app in a new process. */
 export const runApp: RunApp = async (command, environment) => {
   const app = new AppProcess(command, environment);
-  app.tell('');
+  app.sendInput('');
   await app.finish(command);
 };
 
-/** A process that runs the app once, and does not outlive this one. */
+/** A process that runs the CDK app once. It ends when this process ends. */
 export class AppProcess {
   private readonly child: ChildProcess;
   private readonly ended: Promise<number | null>;
@@ -22,7 +23,7 @@ export class AppProcess {
   constructor(command: string, environment: AppEnvironment) {
     this.child = spawn(command, {
       shell: true,
-      // A group of its own, to be ended whole: the shell does not pass a signal on to the app that it runs.
+      // A process group of its own, so that it can be ended as a whole: the shell does not forward signals to the app.
       detached: process.platform !== 'win32',
       stdio: ['pipe', 'ignore', 'pipe'],
       env: { ...process.env, ...environment },
@@ -30,23 +31,24 @@ export class AppProcess {
     this.child.stderr?.on('data', (chunk) => {
       this.errors += chunk;
     });
-    // What it is told may come too late for one that has failed already: its end says so.
+    // Writing fails if the process has already ended. Its exit code tells that.
     this.child.stdin?.on('error', () => {});
     this.ended = new Promise((resolve) => this.child.on('close', resolve));
-    // Whoever ends the local run meanwhile must not leave behind a synth that goes on writing.
+    // Otherwise an app that still runs would go on writing files after this process has ended.
     process.prependOnceListener('exit', this.end);
     this.child.on('close', () => process.off('exit', this.end));
   }
 
-  /** Gives it all that it will ever read. */
-  tell(input: string): void {
+  /** Writes to stdin and closes it. */
+  sendInput(input: string): void {
     this.child.stdin?.end(input);
   }
 
-  /** Waits for its end. `command` is what the failure calls it. */
+  /** Waits until the process has ended. Throws a UserError if it failed; `command` is for its message. */
   async finish(command: string): Promise<void> {
-    if ((await this.ended) !== 0)
-      throw new Failure(`The app cannot be synthesized (${command}):\n\n${essence(this.errors)}`);
+    if ((await this.ended) !== 0) {
+      throw new UserError(`The app cannot be synthesized (${command}):\n\n${removeNoise(this.errors)}`);
+    }
   }
 
   readonly end = (): void => {
@@ -55,13 +57,13 @@ export class AppProcess {
       if (process.platform === 'win32') this.child.kill();
       else process.kill(-this.child.pid, 'SIGKILL');
     } catch {
-      // It has ended by itself meanwhile.
+      // The process has already ended.
     }
   };
 }
 
-/** What is left of an app's errors without the CDK's progress, Node's own frame around them and calls inside libraries. */
-function essence(errors: string): string {
+/** Removes the progress of the CDK, the frame that Node.js prints around an error, and calls inside libraries. */
+function removeNoise(errors: string): string {
   const noise =
     /^Bundling asset |^\s+at .*(node_modules|node:|<anonymous>$)|^node:internal|triggerUncaught|^\s*\^$|^Node\.js v/;
   const lines = errors.split('\n').filter((line) => !noise.test(line));

@@ -1,48 +1,35 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CloudFormationTemplate } from '../template/intrinsics';
-import { Failure } from '../user-error';
+import { UserError } from '../user-error';
 import { type RunApp, runApp } from './app-process';
+import { readCdkConfiguration } from './cdk-configuration';
 
-/** What a synth leaves behind: the template of the one stack, and where its assets lie. */
+/** What a synth has written: the template of the stack and the folders of its assets. */
 export interface Assembly {
   readonly stackName: string;
   readonly template: CloudFormationTemplate;
-  /** Folders of the assets, by the object key under which the template refers to them. */
+  /** Paths of the asset folders, by the object key that the template uses for the asset. */
   readonly assetFolders: ReadonlyMap<string, string>;
 }
 
-/** Runs the app of cdk.json into a folder, as the CDK's own CLI does, with further context such as `stage`. */
+/**
+ * Runs the app of cdk.json as the CDK CLI does and reads what it has written to `folder`. `context` takes precedence over the
+ * context in cdk.json.
+ */
 export async function synthesize(
   folder: string,
   context: Readonly<Record<string, string>>,
   run: RunApp = runApp,
 ): Promise<Assembly> {
-  const { app, context: flags } = await readConfiguration();
-  await run(app, {
+  const configuration = await readCdkConfiguration();
+  await run(configuration.app, {
     CDK_OUTDIR: folder,
-    CDK_CONTEXT_JSON: JSON.stringify({ ...flags, ...context }),
-    // What is only served here need not be proved fit for CloudFormation: `cdk synth` and the tests do that.
+    CDK_CONTEXT_JSON: JSON.stringify({ ...configuration.context, ...context }),
+    // Skips the validation of the template, which takes time and which `cdk synth` does.
     CDK_VALIDATION: 'false',
   });
   return readAssembly(folder);
-}
-
-/** The parts of cdk.json that a local run uses. */
-export interface CdkConfiguration {
-  readonly app: string;
-  readonly context?: object;
-  /** As for `cdk watch`: glob patterns of the files whose change synthesizes the app anew, and of those that do not count. */
-  readonly watch?: { readonly include?: string | readonly string[]; readonly exclude?: string | readonly string[] };
-}
-
-/** Reads cdk.json in the working directory. */
-export async function readConfiguration(): Promise<CdkConfiguration> {
-  try {
-    return JSON.parse(await readFile('cdk.json', 'utf8'));
-  } catch (error) {
-    throw new Failure(`cdk.json cannot be read: ${(error as Error).message}`);
-  }
 }
 
 async function readAssembly(folder: string): Promise<Assembly> {
@@ -50,7 +37,9 @@ async function readAssembly(folder: string): Promise<Assembly> {
   const artifacts = Object.entries<Artifact>((await read('manifest.json')).artifacts);
   const [stack, ...others] = artifacts.filter(([, { type }]) => type === 'aws:cloudformation:stack');
   if (!stack?.[1].properties.templateFile || others.length > 0) {
-    throw new Failure(`The local run serves an app of one stack; this one has ${others.length + (stack ? 1 : 0)}`);
+    throw new UserError(
+      `The local run needs an app with one stack, but this app has ${others.length + (stack ? 1 : 0)}`,
+    );
   }
   const manifests = artifacts.filter(([, { type }]) => type === 'cdk:asset-manifest');
   const files = await Promise.all(manifests.map(([, { properties }]) => read(properties.file ?? '')));

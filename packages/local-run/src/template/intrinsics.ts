@@ -1,16 +1,16 @@
-import { Failure } from '../user-error';
-import { attribute, type Place, physicalId, pseudoParameters } from './resource-ids';
+import { UserError } from '../user-error';
+import { attributeValue, physicalId, pseudoParameters, type StackEnvironment } from './resource-ids';
 
-/** A resource of the template, with every CloudFormation function in its properties replaced by its value. */
+/** A resource of the template with every intrinsic function in its properties resolved. */
 export interface Resource {
   readonly logicalId: string;
   readonly type: string;
-  /** What `Ref` gives for it. */
+  /** What `Ref` returns for it. */
   readonly id: string;
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-/** A template as `cdk synth` writes it, as far as it is read here. */
+/** The parts of a CloudFormation template that the local run reads. */
 export interface CloudFormationTemplate {
   readonly Resources: Readonly<
     Record<string, { readonly Type: string; readonly Properties?: object; readonly Condition?: string }>
@@ -18,18 +18,18 @@ export interface CloudFormationTemplate {
   readonly Outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
-/** The outputs, and the resources of the wanted types, as they would be once CloudFormation had made everything. */
+/** Resolves the outputs and the wanted resources as CloudFormation would after creating the stack. */
 export function resolveTemplate(
   template: CloudFormationTemplate,
-  place: Place,
+  environment: StackEnvironment,
   isWanted: (type: string, logicalId: string) => boolean = () => true,
 ) {
-  const resolver = new Resolver(template, place);
+  const resolver = new Resolver(template, environment);
   const wanted = Object.entries(template.Resources).filter(([id, { Type }]) => isWanted(Type, id));
   const resources = wanted.map(([logicalId, { Type, Properties = {}, Condition }]): Resource => {
-    if (Condition) throw new Failure(`${logicalId} depends on a condition, which the local run cannot do`);
+    if (Condition) throw new UserError(`${logicalId} has a condition, which the local run does not support`);
     const properties = resolver.resolve(Properties, logicalId) as Record<string, unknown>;
-    return { logicalId, type: Type, id: physicalId(Type, logicalId, place), properties };
+    return { logicalId, type: Type, id: physicalId(Type, logicalId, environment), properties };
   });
   const outputs = Object.entries(template.Outputs ?? {}).map(
     ([name, { Value }]) => [name, String(resolver.resolve(Value, `Outputs.${name}`))] as const,
@@ -42,12 +42,12 @@ class Resolver {
 
   constructor(
     private readonly template: CloudFormationTemplate,
-    private readonly place: Place,
+    private readonly environment: StackEnvironment,
   ) {
-    this.parameters = pseudoParameters(place);
+    this.parameters = pseudoParameters(environment);
   }
 
-  /** The value with all functions in it evaluated; `path` says in a failure where it stands. */
+  /** Resolves all functions in a value. `path` is its location in the template, for error messages. */
   resolve(value: unknown, path: string): unknown {
     if (Array.isArray(value)) {
       return value.map((item, index) => this.resolve(item, `${path}.${index}`)).filter((item) => item !== undefined);
@@ -71,10 +71,10 @@ class Resolver {
       if (name === 'Fn::Split' && typeof second === 'string') return second.split(first);
       if (name === 'Fn::Select' && Array.isArray(second) && Number(first) in second) return second[first];
     }
-    throw new Failure(`${path} uses ${name} in a way that the local run does not know`);
+    throw new UserError(`${path} uses ${name} in a form that the local run does not support`);
   }
 
-  /** `${Name}` and `${Name.Attribute}` are replaced; `${!Name}` is how to write the first one literally. */
+  /** Replaces `${Name}` and `${Name.Attribute}`. `${!Name}` becomes the text `${Name}`. */
   private substitute(text: string, path: string): string {
     return text.replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, target: string) => {
       if (literal) return `\${${target}}`;
@@ -89,7 +89,7 @@ class Resolver {
     const type = this.typeOf(target, path);
     if (type === 'AWS::ApiGateway::Stage') return this.property(target, 'StageName');
     if (type === 'AWS::Cognito::UserPoolDomain') return this.property(target, 'Domain');
-    return physicalId(type, target, this.place);
+    return physicalId(type, target, this.environment);
   }
 
   private property(target: string, name: string): unknown {
@@ -99,15 +99,17 @@ class Resolver {
 
   private attribute(target: string, name: string, path: string): string {
     const type = this.typeOf(target, path);
-    const value = attribute(type, physicalId(type, target, this.place), name, this.place);
-    if (value === undefined)
-      throw new Failure(`${path} asks for ${name} of ${type}, which the local run does not know`);
+    const id = physicalId(type, target, this.environment);
+    const value = attributeValue({ type, id, name }, this.environment);
+    if (value === undefined) {
+      throw new UserError(`${path} uses the attribute ${name} of ${type}, which the local run does not support`);
+    }
     return value;
   }
 
   private typeOf(target: string, path: string): string {
     const type = this.template.Resources[target]?.Type;
-    if (type === undefined) throw new Failure(`${path} refers to ${target}, which is not in the template`);
+    if (type === undefined) throw new UserError(`${path} refers to ${target}, which is not in the template`);
     return type;
   }
 }

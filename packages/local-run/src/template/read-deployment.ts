@@ -1,113 +1,32 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type HeaderTemplate, headerTemplate, unknownVariable } from '../api-gateway/parameter-mapping';
-import type { Permission } from '../api-gateway/permissions';
 import type { Assembly } from '../synth/assembly';
-import { Failure } from '../user-error';
-import { type IdentityPool, readIdentityPools, readPermissions, rolesOfIdentities } from './identity-pools';
+import { UserError } from '../user-error';
+import type { Deployment, FunctionDefinition, GatewayResponse } from './deployment';
 import { resolveTemplate } from './intrinsics';
-import { type ManagedLogin, readManagedLogin } from './managed-login';
-import { limited, type UnlimitedMethod } from './method-settings';
-import { repeatedOrigins } from './preflight-origins';
-import { type Place, roleArn } from './resource-ids';
-import { hasEffect, type MockResponse, type Resources, type Understood, understand } from './resources';
+import { findUnknownVariable } from './parameter-mapping';
+import { identityPoolRoles, readIdentityPools, readPermissions } from './read-identity-pools';
+import { readHeaderTemplates, readMethods } from './read-methods';
+import { readUserPools } from './read-user-pools';
+import { roleArn, type StackEnvironment } from './resource-ids';
+import { isIgnoredType, parseResources, type SupportedResource } from './resources';
 
-/** A Lambda function: where its code lies and how it runs. */
-export interface FunctionDefinition {
-  readonly name: string;
-  /** The module that exports the handler. */
-  readonly module: string;
-  readonly handler: string;
-  readonly environment: Readonly<Record<string, string>>;
-  /** Seconds. */
-  readonly timeout: number;
-  /** MiB. */
-  readonly memory: number;
-}
-
-/** Who may call a method: whoever signs with AWS credentials that allow it, or holders of a token. */
-export type Guard = { readonly signed: true } | TokenGuard;
-
-/** Holders of an ID token, or of an access token with one of the scopes, of one of the pools. */
-export interface TokenGuard {
-  readonly userPoolIds: readonly string[];
-  readonly scopes: readonly string[];
-}
-
-/** How often a method may be called: `rate` times a second, and up to `burst` times at once. */
-export interface Throttle {
-  readonly rate: number;
-  readonly burst: number;
-}
-
-/** One method of the API and what API Gateway does with a request for it. */
-export interface Method {
-  readonly httpMethod: string;
-  /** As in the template, with a slash in front and parameters in braces. */
-  readonly path: string;
-  readonly guard: Guard | undefined;
-  readonly throttle: Throttle | undefined;
-  /** JSON schemas of the body, by its media type; a body of another type is not checked. */
-  readonly models: ReadonlyMap<string, object>;
-  readonly integration: { readonly functionName: string } | MockReply;
-}
-
-/** What a MOCK integration answers. */
-export interface MockReply {
-  readonly status: number;
-  readonly headers: readonly HeaderTemplate[];
-}
-
-/** A gateway response of the template; its body holds `$context` variables. */
-export interface GatewayResponse {
-  readonly status: number | undefined;
-  readonly headers: readonly HeaderTemplate[];
-  readonly body: string;
-}
-
-/** A client or a group of a user pool, with its CloudFormation properties. */
-export interface PartOfUserPool {
-  readonly logicalId: string;
-  readonly id: string;
-  readonly properties: Record<string, unknown>;
-}
-
-/** A user pool with its clients and groups. */
-export interface UserPool extends PartOfUserPool {
-  readonly clients: readonly PartOfUserPool[];
-  readonly groups: readonly PartOfUserPool[];
-  readonly managedLogin: ManagedLogin | undefined;
-}
-
-/** What the local run serves: the template, read into the things that API Gateway, Lambda and Cognito make of it. */
-export interface Deployment {
-  readonly restApiId: string;
-  readonly stageName: string;
-  readonly methods: readonly Method[];
-  readonly functions: readonly FunctionDefinition[];
-  readonly gatewayResponses: ReadonlyMap<string, GatewayResponse>;
-  readonly userPools: readonly UserPool[];
-  readonly identityPools: readonly IdentityPool[];
-  /** What the roles allow that identity pools give out, by their ARNs. */
-  readonly permissions: ReadonlyMap<string, readonly Permission[]>;
-  readonly outputs: Readonly<Record<string, string>>;
-}
-
-/** Reads an assembly. Throws a failure that names the resource for whatever could not be served as AWS would. */
+/** Reads an assembly. Throws a UserError that names the first resource or property that is not supported. */
 export function readDeployment(assembly: Assembly, region: string): Deployment {
-  const place: Place = { stackName: assembly.stackName, region };
-  const roles = rolesOfIdentities(assembly.template);
-  const isWanted = (type: string, logicalId: string) => hasEffect(type) || roles.has(logicalId);
-  const resolved = resolveTemplate(assembly.template, place, isWanted);
-  const resources = understand(resolved.resources);
+  const environment: StackEnvironment = { stackName: assembly.stackName, region };
+  const roles = identityPoolRoles(assembly.template);
+  const isWanted = (type: string, logicalId: string) => !isIgnoredType(type) || roles.has(logicalId);
+  const resolved = resolveTemplate(assembly.template, environment, isWanted);
+  const resources = parseResources(resolved.resources);
   const [stage, ...otherStages] = resources['AWS::ApiGateway::Stage'];
   const [, ...otherApis] = resources['AWS::ApiGateway::RestApi'];
-  if (!stage || otherStages.length + otherApis.length > 0)
-    throw new Failure('The local run serves a stack with one REST API and one stage');
+  if (!stage || otherStages.length + otherApis.length > 0) {
+    throw new UserError('The local run needs a stack with one REST API and one stage');
+  }
   return {
     restApiId: stage.properties.RestApiId,
     stageName: stage.properties.StageName,
-    methods: limited(readMethods(resources), stage),
+    methods: readMethods(resources, stage),
     functions: resources['AWS::Lambda::Function'].map((lambda) => readFunction(lambda, assembly)),
     gatewayResponses: new Map(resources['AWS::ApiGateway::GatewayResponse'].map(readGatewayResponse)),
     userPools: readUserPools(resources, region),
@@ -117,13 +36,16 @@ export function readDeployment(assembly: Assembly, region: string): Deployment {
   };
 }
 
-function readFunction(lambda: Understood<'AWS::Lambda::Function'>, { assetFolders }: Assembly): FunctionDefinition {
+function readFunction(
+  lambda: SupportedResource<'AWS::Lambda::Function'>,
+  { assetFolders }: Assembly,
+): FunctionDefinition {
   const { Code, Environment, Handler, MemorySize, Timeout } = lambda.properties;
   const folder = assetFolders.get(Code.S3Key);
   const [file, handler] = Handler.split('.');
-  if (!folder || !file || !handler) throw new Failure(`${lambda.logicalId} has no code in the assembly`);
+  if (!folder || !file || !handler) throw new UserError(`${lambda.logicalId} has no code in the assembly`);
   const module = ['js', 'mjs'].map((ending) => join(folder, `${file}.${ending}`)).find(existsSync);
-  if (!module) throw new Failure(`${lambda.logicalId} has neither ${file}.js nor ${file}.mjs in the assembly`);
+  if (!module) throw new UserError(`${lambda.logicalId} has neither ${file}.js nor ${file}.mjs in the assembly`);
   return {
     name: lambda.id,
     module,
@@ -137,106 +59,19 @@ function readFunction(lambda: Understood<'AWS::Lambda::Function'>, { assetFolder
 function readGatewayResponse({
   logicalId,
   properties,
-}: Understood<'AWS::ApiGateway::GatewayResponse'>): [string, GatewayResponse] {
+}: SupportedResource<'AWS::ApiGateway::GatewayResponse'>): [string, GatewayResponse] {
   const { ResponseType, StatusCode, ResponseParameters, ResponseTemplates } = properties;
   const body = ResponseTemplates['application/json'];
-  const unknown = unknownVariable(body);
-  if (unknown) throw new Failure(`${logicalId} prints $context.${unknown}, which the local run does not know`);
+  const unknown = findUnknownVariable(body);
+  if (unknown) {
+    throw new UserError(`${logicalId} uses $context.${unknown}, which the local run does not support`);
+  }
   return [
     ResponseType,
     {
       status: StatusCode === undefined ? undefined : Number(StatusCode),
-      headers: headerTemplates(logicalId, 'gatewayresponse.header.', ResponseParameters),
+      headers: readHeaderTemplates(logicalId, 'gatewayresponse.header.', ResponseParameters),
       body,
     },
   ];
-}
-
-function readUserPools(resources: Resources, region: string): UserPool[] {
-  const clients = resources['AWS::Cognito::UserPoolClient'];
-  const groups = resources['AWS::Cognito::UserPoolGroup'];
-  return resources['AWS::Cognito::UserPool'].map((pool) => ({
-    ...pool,
-    clients: clients.filter(({ properties }) => properties.UserPoolId === pool.id),
-    groups: groups.filter(({ properties }) => properties.UserPoolId === pool.id),
-    managedLogin: readManagedLogin(pool.id, resources, region),
-  }));
-}
-
-function readMethods(resources: Resources): UnlimitedMethod[] {
-  const paths = new Map(resources['AWS::ApiGateway::Resource'].map((resource) => [resource.id, resource.properties]));
-  const path = (id: string): string => {
-    const resource = paths.get(id);
-    return resource ? `${path(resource.ParentId)}/${resource.PathPart}` : '';
-  };
-  return resources['AWS::ApiGateway::Method'].map((method) => ({
-    httpMethod: method.properties.HttpMethod,
-    path: path(method.properties.ResourceId) || '/',
-    guard: readGuard(method, resources),
-    models: readModels(method, resources),
-    integration: readIntegration(method, resources),
-  }));
-}
-
-function readGuard(
-  { logicalId, properties }: Understood<'AWS::ApiGateway::Method'>,
-  resources: Resources,
-): Guard | undefined {
-  if (properties.AuthorizationType === 'NONE') return undefined;
-  if (properties.AuthorizationType === 'AWS_IAM') return { signed: true };
-  const authorizer = resources['AWS::ApiGateway::Authorizer'].find(({ id }) => id === properties.AuthorizerId);
-  if (!authorizer) throw new Failure(`${logicalId} has an authorizer that is not in the template`);
-  const userPoolIds = authorizer.properties.ProviderARNs.map((arn) => arn.slice(arn.indexOf('/') + 1));
-  return { userPoolIds, scopes: properties.AuthorizationScopes };
-}
-
-function readModels({ properties }: Understood<'AWS::ApiGateway::Method'>, resources: Resources): Method['models'] {
-  const validators = resources['AWS::ApiGateway::RequestValidator'];
-  const validator = validators.find(({ id }) => id === properties.RequestValidatorId);
-  if (!validator?.properties.ValidateRequestBody) return new Map();
-  const models = new Map(resources['AWS::ApiGateway::Model'].map(({ id, properties }) => [id, properties.Schema]));
-  return new Map(Object.entries(properties.RequestModels).map(([mediaType, id]) => [mediaType, models.get(id) ?? {}]));
-}
-
-function readIntegration(
-  { logicalId, properties: { Integration } }: Understood<'AWS::ApiGateway::Method'>,
-  resources: Resources,
-): Method['integration'] {
-  if (Integration.Type === 'MOCK') return readMock(logicalId, Integration.IntegrationResponses[0]);
-  const functionName = Integration.Uri.match(/:function:([^/]+)\/invocations$/)?.[1];
-  const lambda = resources['AWS::Lambda::Function'].find(({ id }) => id === functionName);
-  if (!lambda) throw new Failure(`${logicalId} has an integration that is not a function of this stack`);
-  return { functionName: lambda.id };
-}
-
-function readMock(logicalId: string, reply: MockResponse): MockReply {
-  const headers = headerTemplates(logicalId, 'method.response.header.', reply.ResponseParameters);
-  const template = reply.ResponseTemplates?.['application/json'];
-  if (template !== undefined) {
-    const origins = repeatedOrigins(template);
-    if (!origins) throw new Failure(`${logicalId} answers with a template that the local run cannot read`);
-    headers.push(repeatedOrigin(origins));
-  }
-  return { status: Number(reply.StatusCode), headers };
-}
-
-/** Comes after the header that the method has for everybody, and so replaces it. */
-function repeatedOrigin(origins: readonly string[]): HeaderTemplate {
-  return {
-    name: 'Access-Control-Allow-Origin',
-    value: (requestHeader) => origins.find((origin) => origin === requestHeader('Origin')),
-  };
-}
-
-function headerTemplates(
-  logicalId: string,
-  prefix: string,
-  parameters: Readonly<Record<string, string>>,
-): HeaderTemplate[] {
-  return Object.entries(parameters).map(([parameter, notation]) => {
-    const name = parameter.slice(prefix.length);
-    const template = headerTemplate(name, notation);
-    if (template) return template;
-    throw new Failure(`${logicalId} maps the header ${name} from ${notation}, which the local run does not know`);
-  });
 }

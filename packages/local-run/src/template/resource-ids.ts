@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 
-/** Where the local run pretends to be. */
-export interface Place {
+/** Stack name and region of the simulated deployment. */
+export interface StackEnvironment {
   readonly stackName: string;
   readonly region: string;
 }
 
-/** The account of everything that is made here. */
+/** The account id in ARNs and events. */
 export const ACCOUNT = '000000000000';
 
-/** What `AWS::Region` and its like stand for. `AWS::NoValue` is undefined: what holds it is left out. */
-export function pseudoParameters({ stackName, region }: Place): ReadonlyMap<string, string | undefined> {
+/** Values of the pseudo parameters. `AWS::NoValue` is undefined: the property that has it is left out. */
+export function pseudoParameters({ stackName, region }: StackEnvironment): ReadonlyMap<string, string | undefined> {
   return new Map([
     ['AWS::AccountId', ACCOUNT],
     ['AWS::NoValue', undefined],
@@ -23,10 +23,10 @@ export function pseudoParameters({ stackName, region }: Place): ReadonlyMap<stri
 }
 
 /**
- * The id that AWS would have given a resource, in its real form, because clients take it apart. It follows from the
- * names alone: a second run, or one that uses the Cognito of another, knows the same pool by the same id.
+ * The physical id of a resource, in the format of AWS, because clients parse it. It is derived from the names only, so
+ * that every run, and a run with the Cognito of another run, has the same id for the same resource.
  */
-export function physicalId(type: string, logicalId: string, { stackName, region }: Place): string {
+export function physicalId(type: string, logicalId: string, { stackName, region }: StackEnvironment): string {
   const digest = createHash('sha256').update(`${stackName}/${logicalId}`).digest();
   if (type === 'AWS::Cognito::UserPool') return `${region}_${inAlphabet(digest, UPPER + LOWER + DIGITS, 9)}`;
   if (type === 'AWS::Cognito::UserPoolClient') return inAlphabet(digest, LOWER + DIGITS, 26);
@@ -39,8 +39,11 @@ export function roleArn(id: string): string {
   return `arn:aws:iam::${ACCOUNT}:role/${id}`;
 }
 
-/** The value of `Fn::GetAtt`; undefined for an attribute that nothing here has needed so far. */
-export function attribute(type: string, id: string, name: string, { region }: Place): string | undefined {
+/** The value of `Fn::GetAtt`; undefined for an attribute that is not supported. */
+export function attributeValue(
+  { type, id, name }: { type: string; id: string; name: string },
+  { region }: StackEnvironment,
+): string | undefined {
   const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${ACCOUNT}:${resource}`;
   const attributes: Record<string, string> = {
     'AWS::ApiGateway::DomainName.RegionalDomainName': `${id}.execute-api.${region}.amazonaws.com`,

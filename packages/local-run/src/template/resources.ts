@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { Failure } from '../user-error';
+import { UserError } from '../user-error';
 import type { Resource } from './intrinsics';
 
-/** Properties that change nothing that a client of the local run could see. */
+/** Properties that have no effect locally. */
 const ignored = z.optional(z.unknown());
 
-/** What is unsaid is the account's own limit ("Amazon API Gateway quotas": account-level throttling). */
+/** The default limits are those of the account ("Amazon API Gateway quotas": account-level throttling). */
 const methodSetting = z.strictObject({
   CachingEnabled: z.optional(z.literal(false)),
   DataTraceEnabled: ignored,
@@ -17,7 +17,7 @@ const methodSetting = z.strictObject({
   ThrottlingRateLimit: z._default(z.number().check(z.nonnegative()), 10_000),
 });
 
-/** Who may have a role: those who have signed in to one identity pool. */
+/** Trust policy of a role for the authenticated identities of one identity pool. */
 const trust = z.strictObject({
   Action: z.literal('sts:AssumeRoleWithWebIdentity'),
   Condition: z.strictObject({
@@ -32,7 +32,7 @@ const trust = z.strictObject({
 
 const oneOrMore = z.union([z.string(), z.array(z.string())]);
 
-/** What a role allows. A condition or a denial is not listed. */
+/** Statement of an inline policy. Conditions and `Deny` are not supported. */
 const permission = z.strictObject({
   Action: oneOrMore,
   Effect: z.literal('Allow'),
@@ -41,8 +41,8 @@ const permission = z.strictObject({
 });
 
 /**
- * What the local run understands, by type: a property that is not listed here stops the start, because to pass over
- * what a client would notice is to lie about the deployed API. Names and meanings are CloudFormation's.
+ * Supported properties by resource type, with CloudFormation's names and meanings. A property that is not listed stops
+ * the start: ignoring it could make the local API differ from the deployed one without notice.
  */
 const schemas = {
   'AWS::ApiGateway::Authorizer': z.strictObject({
@@ -104,7 +104,7 @@ const schemas = {
     Name: ignored,
     RestApiId: z.string(),
     ValidateRequestBody: z._default(z.boolean(), false),
-    // Has nothing to look at: a method that asks for parameters is not understood.
+    // No effect: a method with `RequestParameters` is not supported.
     ValidateRequestParameters: ignored,
   }),
   'AWS::ApiGateway::Resource': z.strictObject({
@@ -126,14 +126,14 @@ const schemas = {
     StageName: z.string(),
     TracingEnabled: ignored,
   }),
-  // What is more than the one role of who has signed in, such as rules that choose among several, is not listed.
+  // Only the role for authenticated identities is supported, without role mappings.
   'AWS::Cognito::IdentityPoolRoleAttachment': z.strictObject({
     IdentityPoolId: z.string(),
     Roles: z.strictObject({ authenticated: z.optional(z.string()) }),
   }),
   'AWS::Cognito::IdentityPool': z.record(z.string(), z.unknown()),
   'AWS::Cognito::ManagedLoginBranding': z.strictObject({
-    // The pages here have a look of their own; what counts is that a client has a style.
+    // The local login pages ignore the style. Only its existence matters.
     Assets: ignored,
     ClientId: z.string(),
     ReturnMergedResources: ignored,
@@ -150,7 +150,7 @@ const schemas = {
     UserPoolId: z.string(),
   }),
   'AWS::Cognito::UserPoolGroup': z.looseObject({ UserPoolId: z.string() }),
-  // Of roles that an identity pool gives out; template/identity-pools.ts says which.
+  // Only roles that an identity pool hands out: see identityPoolRoles.
   'AWS::IAM::Role': z.strictObject({
     AssumeRolePolicyDocument: z.strictObject({ Version: ignored, Statement: z.tuple([trust]) }),
     Description: ignored,
@@ -181,8 +181,8 @@ const schemas = {
   }),
 } as const;
 
-/** Types that are needed in AWS and have nothing to do here. */
-const withoutEffect = new Set([
+/** Types that have no effect locally. */
+const ignoredTypes = new Set([
   'AWS::ApiGateway::Account',
   'AWS::ApiGateway::BasePathMapping',
   'AWS::ApiGateway::Deployment',
@@ -191,8 +191,9 @@ const withoutEffect = new Set([
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::Dashboard',
   'AWS::IAM::Policy',
-  // But for those that rolesOfIdentities names.
+  // Except the roles in identityPoolRoles.
   'AWS::IAM::Role',
+  'AWS::Cognito::LogDeliveryConfiguration',
   'AWS::Lambda::Permission',
   'AWS::Logs::LogGroup',
   'AWS::Logs::MetricFilter',
@@ -203,46 +204,48 @@ const withoutEffect = new Set([
   'AWS::WAFv2::WebACLAssociation',
 ]);
 
-/** Whether the local run has to look at the resources of a type, or to say that it cannot. */
-export function hasEffect(type: string): boolean {
-  return !withoutEffect.has(type);
+/** Whether resources of a type are skipped, because they have no effect locally. */
+export function isIgnoredType(type: string): boolean {
+  return ignoredTypes.has(type);
 }
 
 type Schemas = typeof schemas;
 
-/** A resource whose properties were found to be understood. */
-export type Understood<Type extends keyof Schemas> = Omit<Resource, 'properties'> & {
+/** A resource whose properties are all supported. */
+export type SupportedResource<Type extends keyof Schemas> = Omit<Resource, 'properties'> & {
   readonly properties: z.output<Schemas[Type]>;
 };
 
-/** What an integration of the kind MOCK answers. */
-export type MockResponse = Extract<
-  Understood<'AWS::ApiGateway::Method'>['properties']['Integration'],
+/** The response of a MOCK integration. */
+export type MockIntegrationResponse = Extract<
+  SupportedResource<'AWS::ApiGateway::Method'>['properties']['Integration'],
   { Type: 'MOCK' }
 >['IntegrationResponses'][0];
 
-/** The resources of a template that matter here, by type. */
-export type Resources = { readonly [Type in keyof Schemas]: readonly Understood<Type>[] };
+/** The supported resources of a template, by type. */
+export type Resources = { readonly [Type in keyof Schemas]: readonly SupportedResource<Type>[] };
 
-/** Sorts the resources by type. Throws a sentence that names the first one, or its property, that is not understood. */
-export function understand(resources: readonly Resource[]): Resources {
+/** Groups the resources by type. Throws a UserError that names the first resource or property that is not supported. */
+export function parseResources(resources: readonly Resource[]): Resources {
   const byType: Record<string, Resource[]> = Object.fromEntries(Object.keys(schemas).map((type) => [type, []]));
   for (const resource of resources) {
-    const understood = { ...resource, properties: parse(resource) };
-    byType[resource.type]?.push(understood);
+    const supported = { ...resource, properties: parseProperties(resource) };
+    byType[resource.type]?.push(supported);
   }
   return byType as unknown as Resources;
 }
 
-function parse({ logicalId, type, properties }: Resource): Record<string, unknown> {
+function parseProperties({ logicalId, type, properties }: Resource): Record<string, unknown> {
   const schema = Object.entries(schemas).find(([known]) => known === type)?.[1];
-  if (!schema) throw new Failure(`${logicalId} is an ${type}, which the local run cannot do`);
+  if (!schema) throw new UserError(`${logicalId} has the type ${type}, which the local run does not support`);
   const parsed = z.safeParse(schema, properties);
   if (parsed.success) return parsed.data;
-  throw new Failure(`${logicalId} (${type}) has what the local run cannot do: ${complaint(parsed.error)}`);
+  throw new UserError(
+    `${logicalId} (${type}) has a property or value that the local run does not support: ${propertyPath(parsed.error)}`,
+  );
 }
 
-function complaint({ issues: [issue] }: z.core.$ZodError): string {
+function propertyPath({ issues: [issue] }: z.core.$ZodError): string {
   if (issue?.code === 'unrecognized_keys') return [...issue.path, issue.keys[0]].join('.');
-  return issue?.path.join('.') ?? 'its properties';
+  return issue?.path.join('.') ?? '';
 }

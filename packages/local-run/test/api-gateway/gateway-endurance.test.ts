@@ -1,4 +1,4 @@
-import { headerTemplate } from '../../src/api-gateway/parameter-mapping';
+import { parseHeaderTemplate } from '../../src/template/parameter-mapping';
 import { call, connection, exchange } from '../support/call';
 import { eventually } from '../support/eventually';
 import { handler, type RunningApi, serve } from '../support/running-api';
@@ -8,7 +8,7 @@ const MB = 1024 * 1024;
 let api: RunningApi;
 
 beforeAll(async () => {
-  const origin = headerTemplate('Access-Control-Allow-Origin', 'method.request.header.Origin') ?? [];
+  const origin = parseHeaderTemplate('Access-Control-Allow-Origin', 'method.request.header.Origin') ?? [];
   api = await serve(
     {
       'ANY /echo': handler('return { statusCode: 200, body: JSON.stringify(event) };'),
@@ -16,7 +16,7 @@ beforeAll(async () => {
       'GET /hangs': { source: handler('await new Promise(() => {});'), timeout: 0.2 },
       'GET /guarded': {
         source: handler('return { statusCode: 200 };'),
-        guard: { userPoolIds: ['eu-west-1_Abc123xyz'], scopes: [] },
+        auth: { userPoolIds: ['eu-west-1_Abc123xyz'], scopes: [] },
       },
     },
     { gatewayResponses: { UNAUTHORIZED: { status: 401, headers: [origin].flat(), body: '{}' } } },
@@ -28,49 +28,49 @@ describe('the size of a body', () => {
   const piece = Buffer.alloc(MB, 'a');
   const pieces = (count: number) => Array.from({ length: count }, () => piece);
 
-  it('may be several megabytes', async () => {
+  it('may be 5 MB', async () => {
     expect(await send(Buffer.concat(pieces(5)))).toMatchObject({ status: 200, body: `${5 * MB}` });
   });
 
   it.each([
     ['over 10 MB with a Content-Length', () => Buffer.concat([...pieces(10), Buffer.from('a')])],
     ['over 10 MB in chunks', () => [...pieces(10), 'a']],
-    ['over 6 MB, which Lambda does not take', () => Buffer.concat(pieces(6))],
-    ['over 6 MB once it stands in the event', () => Buffer.alloc(3.5 * MB, '"')],
-  ])('%s is 413', async (_, body) => {
+    ['over 6 MB, the limit of Lambda,', () => Buffer.concat(pieces(6))],
+    ['under 6 MB but over 6 MB in the JSON of the event', () => Buffer.alloc(3.5 * MB, '"')],
+  ])('%s answers 413', async (_, body) => {
     expect(await send(body())).toMatchObject({
       status: 413,
       body: '{"message":"Request Too Long"}',
     });
   });
 
-  it('over 10 MB is 413 before anybody looks for a route', async () => {
+  it('over 10 MB answers 413 also for an unknown route', async () => {
     const body = pieces(11);
     expect((await call(`${api.url}/nowhere`, { method: 'POST', body })).status).toBe(413);
   });
 });
 
-describe('the gateway goes on', () => {
+describe('the gateway serves further requests', () => {
   const works = async () => expect((await call(`${api.url}/echo`)).status).toBe(200);
   const head = 'HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n';
 
   it.each([
-    ['noise', '\0\x01\x02 what\r\n\r\n', 400],
-    ['half of a URL', `GET http://[ ${head}\r\n`, 403],
+    ['binary data', '\0\x01\x02 what\r\n\r\n', 400],
+    ['an incomplete URL', `GET http://[ ${head}\r\n`, 403],
     ['a backslash and a bracket', `GET /\\[ ${head}\r\n`, 403],
     ['two slashes and a bracket', `GET //[ ${head}\r\n`, 403],
     ['bytes beyond ASCII in the path', `GET /\xff\xfe ${head}\r\n`, 400],
     ['an asterisk', `OPTIONS * ${head}\r\n`, 403],
-    ['bytes beyond ASCII in a header that is repeated', `GET /guarded ${head}Origin: \xff\xfe\r\n\r\n`, 401],
+    ['bytes beyond ASCII in a header that the reply repeats', `GET /guarded ${head}Origin: \xff\xfe\r\n\r\n`, 401],
     ['a control character in a header', `GET /guarded ${head}Origin: a\x7fb\r\n\r\n`, 400],
     ['an unknown method', `BREW /echo ${head}\r\n`, 400],
     ['a header without a name', `GET /echo ${head}: x\r\n\r\n`, 400],
     ['no Host', 'GET /echo HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
     ['HTTP/1.0', 'GET /echo HTTP/1.0\r\n\r\n', 200],
-    ['headers without end', `GET /echo ${head}X: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
+    ['headers of 20,000 bytes', `GET /echo ${head}X: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
     ['a thousand headers', `GET /echo ${head}${'A: b\r\n'.repeat(1_000)}\r\n`, 200],
     ['a thousand parameters', `GET /echo?${'a&'.repeat(5_000)} ${head}\r\n`, 200],
-    ['headers named after prototypes', `GET /echo ${head}__proto__: a\r\nconstructor: b\r\n\r\n`, 200],
+    ['headers with the names of prototype properties', `GET /echo ${head}__proto__: a\r\nconstructor: b\r\n\r\n`, 200],
     ['two lengths', `POST /echo ${head}Content-Length: 1\r\nContent-Length: 2\r\n\r\nab`, 400],
     ['a length and chunks', `POST /echo ${head}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`, 400],
     ['a broken chunk', `POST /echo ${head}Transfer-Encoding: chunked\r\n\r\nzz\r\n`, 400],
@@ -81,12 +81,12 @@ describe('the gateway goes on', () => {
     await works();
   });
 
-  it('after a tunnel was asked for', async () => {
+  it('after a CONNECT request', async () => {
     expect(await exchange(api.url, `CONNECT localhost:1 ${head}\r\n`)).toBe('');
     await works();
   });
 
-  it('after many requests on one connection without waiting, each answered in its turn', async () => {
+  it('after pipelined requests, which are answered in order', async () => {
     const requests = Array.from({ length: 20 }, (_, n) => `GET /echo?n=${n} HTTP/1.1\r\nHost: a\r\n\r\n`);
     const replies = await exchange(api.url, `${requests.join('')}GET /nowhere ${head}\r\n`);
     const order = [...replies.matchAll(/"queryStringParameters":{"n":"(\d+)"}/g)].map(([, n]) => Number(n));
@@ -94,17 +94,17 @@ describe('the gateway goes on', () => {
     expect(replies).toContain('Missing Authentication Token');
   });
 
-  it('after an upload that was given up, which is no failure of its own', async () => {
+  it('after an upload that the client canceled, which is not logged as a failure', async () => {
     const socket = await connection(api.url);
-    socket.write('POST /length?given=up HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf');
+    socket.write('POST /length?canceled=yes HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf');
     await works();
     socket.destroy();
-    await eventually(() => api.log.includes('POST /length given up by the client'));
+    await eventually(() => api.log.includes('POST /length canceled by the client'));
     expect(api.log.join()).not.toContain('aborted');
     await works();
   });
 
-  it('after a client that did not wait for the reply', async () => {
+  it('after a client that closed the connection before the reply', async () => {
     const before = api.log.length;
     const socket = await connection(api.url);
     socket.write('GET /hangs HTTP/1.1\r\nHost: a\r\n\r\n');
@@ -116,7 +116,7 @@ describe('the gateway goes on', () => {
 });
 
 describe('the log', () => {
-  it('has one line a request and nothing that was sent', async () => {
+  it('has one line per request and no content of the request', async () => {
     const quiet = await serve({
       'POST /ok': {
         source: handler('return { statusCode: 200 };'),

@@ -1,6 +1,6 @@
-import { gatewayReply, type ResponseType } from '../../src/api-gateway/gateway-responses';
-import { headerTemplate } from '../../src/api-gateway/parameter-mapping';
-import type { GatewayResponse } from '../../src/template/read-deployment';
+import { createGatewayReply, type ResponseType } from '../../src/api-gateway/gateway-responses';
+import type { GatewayResponse } from '../../src/template/deployment';
+import { parseHeaderTemplate } from '../../src/template/parameter-mapping';
 
 const request = {
   requestId: 'request-1',
@@ -8,12 +8,12 @@ const request = {
 };
 
 function response(body: string, headers: Record<string, string> = {}, status?: number): GatewayResponse {
-  const templates = Object.entries(headers).flatMap(([name, value]) => headerTemplate(name, value) ?? []);
+  const templates = Object.entries(headers).flatMap(([name, value]) => parseHeaderTemplate(name, value) ?? []);
   return { status, headers: templates, body };
 }
 
 function reply(type: ResponseType, responses: Record<string, GatewayResponse> = {}) {
-  const { status, headers, body } = gatewayReply(type, new Map(Object.entries(responses)), request);
+  const { status, headers, body } = createGatewayReply(type, new Map(Object.entries(responses)), request);
   return { status, headers: Object.fromEntries(headers), body: body.toString() };
 }
 
@@ -27,7 +27,7 @@ describe('without gateway responses in the template', () => {
     ['AUTHORIZER_FAILURE', 500, 'Internal server error'],
     ['DEFAULT_5XX', 502, 'Internal server error'],
     ['INTEGRATION_TIMEOUT', 504, 'Endpoint request timed out'],
-  ])("%s has AWS's own shape", (type, status, message) => {
+  ])('%s has the default status %s and message of API Gateway', (type, status, message) => {
     expect(reply(type)).toEqual({
       status,
       headers: { 'Content-Type': 'application/json' },
@@ -37,7 +37,7 @@ describe('without gateway responses in the template', () => {
 });
 
 describe('a gateway response of the template', () => {
-  it('has its own status, headers and body', () => {
+  it('replaces status, headers and body', () => {
     const own = response('{"code":"not_found"}', { 'Content-Type': "'application/problem+json'" }, 404);
     expect(reply('MISSING_AUTHENTICATION_TOKEN', { MISSING_AUTHENTICATION_TOKEN: own })).toEqual({
       status: 404,
@@ -46,11 +46,11 @@ describe('a gateway response of the template', () => {
     });
   });
 
-  it("keeps AWS's status when it names none", () => {
+  it('keeps the default status when it has none', () => {
     expect(reply('UNAUTHORIZED', { UNAUTHORIZED: response('{}') }).status).toBe(401);
   });
 
-  it('prints what $context holds, as JSON text where it says messageString', () => {
+  it('replaces $context variables, messageString with a JSON string', () => {
     const body =
       '{"message":$context.error.messageString,"bare":"$context.error.message",' +
       '"type":"$context.error.responseType","id":"$context.requestId.","again":"$context.extendedRequestId"}';
@@ -63,7 +63,7 @@ describe('a gateway response of the template', () => {
     });
   });
 
-  it('repeats a header of the request, and leaves out one that was not sent', () => {
+  it('maps a header of the request, and leaves out one that was not sent', () => {
     const own = response('{}', {
       'Access-Control-Allow-Origin': 'method.request.header.Origin',
       'X-Other': 'method.request.header.Other',
@@ -82,7 +82,7 @@ describe('a gateway response of the template', () => {
     ['AUTHORIZER_FAILURE', 'five'],
     ['INTEGRATION_TIMEOUT', 'five'],
     ['DEFAULT_5XX', 'five'],
-  ])('%s falls back to the default of its class only without one of its own', (type, body) => {
+  ])('%s uses the response for its class only when it has no response of its own', (type, body) => {
     const responses = {
       UNAUTHORIZED: response('own'),
       DEFAULT_4XX: response('four'),
@@ -91,7 +91,7 @@ describe('a gateway response of the template', () => {
     expect(reply(type, responses).body).toBe(body);
   });
 
-  it('takes the status of the default too, as in AWS', () => {
+  it('uses the status of the response for its class too, as in AWS', () => {
     expect(reply('BAD_REQUEST_BODY', { DEFAULT_4XX: response('{}', {}, 418) }).status).toBe(418);
   });
 });

@@ -1,5 +1,5 @@
-import { headerTemplate } from '../../src/api-gateway/parameter-mapping';
-import type { Method } from '../../src/template/read-deployment';
+import type { Method } from '../../src/template/deployment';
+import { parseHeaderTemplate } from '../../src/template/parameter-mapping';
 import { type Answer, call, type Sent } from '../support/call';
 import { eventually } from '../support/eventually';
 import { handler, type RunningApi, serve } from '../support/running-api';
@@ -9,14 +9,14 @@ const echo = handler('return { statusCode: 200, body: JSON.stringify(event) };')
 const bodyModel = { 'application/json': { type: 'object', required: ['name'] } };
 
 const pool = new SigningPool('eu-west-1_Abc123xyz');
-const guard = { userPoolIds: [pool.id], scopes: [] };
-/** One request, and the next one after days. */
+const auth = { userPoolIds: [pool.id], scopes: [] };
+/** Allows one request, and the next one after days. */
 const once = { rate: 1e-6, burst: 1 };
-const headers = ([name, value]: [string, string]) => headerTemplate(name, value) ?? [];
+const headers = ([name, value]: [string, string]) => parseHeaderTemplate(name, value) ?? [];
 const preflight: Method = {
   httpMethod: 'OPTIONS',
   path: '/echo',
-  guard: undefined,
+  auth: undefined,
   throttle: undefined,
   models: new Map(),
   integration: {
@@ -38,12 +38,12 @@ beforeAll(async () => {
     {
       'ANY /echo': echo,
       'GET /echo/{id}/{rest+}': echo,
-      'GET /guarded': { source: echo, guard },
-      'POST /guarded': { source: echo, guard, models: bodyModel },
+      'GET /guarded': { source: echo, auth },
+      'POST /guarded': { source: echo, auth, models: bodyModel },
       'POST /checked': { source: echo, models: bodyModel },
       'GET /once': { source: echo, throttle: once },
       'POST /once': { source: echo, throttle: once, models: bodyModel },
-      'GET /once/guarded': { source: echo, throttle: once, guard },
+      'GET /once/guarded': { source: echo, throttle: once, auth },
       'GET /reply': handler('return JSON.parse(event.queryStringParameters.with);'),
       'GET /throws': handler("throw new Error('boom');"),
       'GET /hangs': { source: handler('await new Promise(() => {});'), timeout: 0.2 },
@@ -73,7 +73,7 @@ const post = (path: string, body: string | Buffer | (string | Buffer)[], headers
   call(`${api.url}${path}`, { method: 'POST', headers, body });
 
 describe('the event of a request', () => {
-  it('has what API Gateway documents, and nothing that it has not', async () => {
+  it('has exactly the fields that API Gateway documents', async () => {
     const url = `${api.url}/echo`;
     const before = Date.now();
     const sent = await call(url, { method: 'POST', headers: { 'User-Agent': 'a test' }, body: '{"ä":1}' });
@@ -111,7 +111,7 @@ describe('the event of a request', () => {
     expect(requestContext.requestTimeEpoch).toBeGreaterThanOrEqual(before);
   });
 
-  it('has the last of several values, and all of them besides', async () => {
+  it('has the last of several values of a header or parameter, and the list of all values', async () => {
     const sent = ['Host', 'localhost', 'X-A', '1', 'X-A', '2', '__proto__', 'p'];
     const { headers, multiValueHeaders, ...query } = await event(
       call(`${api.url}/echo?a=1&a=2&b=c%20d+e&c=?&__proto__=x`, { headers: sent }),
@@ -122,7 +122,7 @@ describe('the event of a request', () => {
     expect(query.multiValueQueryStringParameters.a).toEqual(['1', '2']);
   });
 
-  it('has the path as it was sent, and its parameters', async () => {
+  it('has the path as it was sent and the path parameters', async () => {
     const { path, resource, pathParameters } = await event(call(`${api.url}/echo/a%40b/c/d`));
     expect({ path, resource, pathParameters }).toEqual({
       path: '/echo/a%40b/c/d',
@@ -131,7 +131,7 @@ describe('the event of a request', () => {
     });
   });
 
-  it('has null for an empty body', async () => {
+  it('has the body null when the body is empty', async () => {
     expect((await event(call(`${api.url}/echo`, { method: 'POST' }))).body).toBeNull();
   });
 });
@@ -139,7 +139,7 @@ describe('the event of a request', () => {
 describe('the reply of a function', () => {
   const reply = (result: unknown) => call(`${api.url}/reply?with=${encodeURIComponent(JSON.stringify(result))}`);
 
-  it('reaches the client with every header once', async () => {
+  it('is sent to the client with every header once', async () => {
     const answer = await reply({
       statusCode: 418,
       headers: { 'content-type': 'text/plain', 'X-A': 'a' },
@@ -155,13 +155,13 @@ describe('the reply of a function', () => {
     expect(answer.headerNames.filter((name) => name === 'content-type')).toHaveLength(1);
   });
 
-  it('has no Content-Length and no body when it is a 204', async () => {
-    const answer = await reply({ statusCode: 204, headers: { 'Content-Length': '5' }, body: 'stray' });
+  it('has no Content-Length and no body when its status is 204', async () => {
+    const answer = await reply({ statusCode: 204, headers: { 'Content-Length': '5' }, body: 'ignored' });
     expect(answer).toMatchObject({ status: 204, body: '' });
     expect(answer.headers['content-length']).toBeUndefined();
   });
 
-  it('cannot break the connection with headers that belong to it', async () => {
+  it('cannot set the headers of the connection', async () => {
     const answer = await reply({
       statusCode: 200,
       headers: { 'Transfer-Encoding': 'chunked', 'Content-Length': '1' },
@@ -173,20 +173,20 @@ describe('the reply of a function', () => {
 
   it.each([
     ['a status as text', { statusCode: '200' }],
-    ['no object', 'ok'],
+    ['a string instead of an object', 'ok'],
     ['a line break in a header', { statusCode: 200, headers: { a: 'b\r\nc: d' } }],
   ])('is 502 for %s', async (_, result) => {
     expect(await reply(result)).toMatchObject({ status: 502, body: '{"message":"Internal server error"}' });
   });
 
-  it('is 502 for a function that failed, without its words, which are in the log', async () => {
+  it('is 502 without details when the function throws, and the log has the error', async () => {
     const answer = await call(`${api.url}/throws`);
     expect(answer).toMatchObject({ status: 502, body: '{"message":"Internal server error"}' });
     expect(api.log).toContainEqual(expect.stringContaining(`${answer.headers['x-amzn-requestid']} failed`));
     expect(api.log).toContainEqual(expect.stringContaining('boom'));
   });
 
-  it('is 504 for a function that never answers', async () => {
+  it('is 504 when the function does not answer within its timeout', async () => {
     expect(await call(`${api.url}/hangs`)).toMatchObject({
       status: 504,
       body: '{"message":"Endpoint request timed out"}',
@@ -194,7 +194,7 @@ describe('the reply of a function', () => {
   });
 });
 
-describe('a route', () => {
+describe('a request for a route', () => {
   it.each([
     ['GET', '/nowhere'],
     ['GET', '/checked'],
@@ -205,14 +205,14 @@ describe('a route', () => {
     ['GET', '/%'],
     ['GET', '/..'],
     ['GET', `/${'a'.repeat(10_000)}`],
-  ])("that is not there, %s %.20s, is API Gateway's 403", async (method, path) => {
+  ])('that does not exist, %s %.20s, answers 403', async (method, path) => {
     const { status, headers, body } = await call(`${api.url}/`.replace(/\/$/, path), { method });
     expect(status).toBe(403);
     expect(headers['content-type']).toBe('application/json');
     expect(body).toBe(method === 'HEAD' ? '' : '{"message":"Missing Authentication Token"}');
   });
 
-  it('answers a preflight without a function, every header with a value', async () => {
+  it('with a MOCK integration answers without a function, without headers that have no value', async () => {
     const answer = await call(`${api.url}/echo`, {
       method: 'OPTIONS',
       headers: { Origin: 'https://a.example' },
@@ -226,8 +226,8 @@ describe('a route', () => {
   });
 });
 
-describe('a guarded route', () => {
-  it('hands the claims of a good token to the function', async () => {
+describe('a route with a Cognito authorizer', () => {
+  it('passes the claims of a valid token to the function', async () => {
     const headers = { Authorization: `Bearer ${pool.idToken({ 'cognito:groups': ['a', 'b'] })}` };
     const { requestContext } = await event(call(`${api.url}/guarded`, { headers }));
     expect(requestContext.authorizer).toEqual({
@@ -239,7 +239,7 @@ describe('a guarded route', () => {
     ['without a token', {}],
     ['with garbage', { Authorization: 'Bearer garbage' }],
     ['with an access token', { Authorization: `Bearer ${pool.accessToken()}` }],
-  ])("answers the template's 401 %s", async (_, authorization) => {
+  ])('answers 401 with the gateway response of the template %s', async (_, authorization) => {
     const headers = { Origin: 'https://a.example', ...authorization };
     const answer = await call(`${api.url}/guarded`, { headers });
     expect(answer).toMatchObject({
@@ -257,41 +257,41 @@ describe('a guarded route', () => {
     expect(new Set(answer.headerNames).size).toBe(answer.headerNames.length);
   });
 
-  it('looks at the token before the body', async () => {
+  it('answers 401 rather than 400 when both the token and the body are invalid', async () => {
     expect((await post('/guarded', 'no json')).status).toBe(401);
   });
 
-  it('repeats nothing of a request that did not send it', async () => {
+  it('leaves out a mapped header that the request does not have', async () => {
     const answer = await call(`${api.url}/guarded`);
     expect(answer.headers['access-control-allow-origin']).toBeUndefined();
   });
 
-  it('is 500 and not 401 while the keys are out of reach', async () => {
-    const cut = await serve({ 'GET /': { source: echo, guard } });
+  it('answers 500 while the public keys cannot be fetched', async () => {
+    const unreachable = await serve({ 'GET /': { source: echo, auth } });
     const headers = { Authorization: pool.idToken() };
-    expect(await call(`${cut.url}/`, { headers })).toMatchObject({
+    expect(await call(`${unreachable.url}/`, { headers })).toMatchObject({
       status: 500,
       body: '{"message":"Internal server error"}',
     });
-    expect(cut.log[0]).toMatch(/^The authorizer cannot check tokens: /);
+    expect(unreachable.log[0]).toMatch(/^The authorizer cannot check tokens: /);
   });
 });
 
-describe('a method that is called too often', () => {
+describe('a method above its rate limit', () => {
   const statuses = async (url: string, sent: Sent = {}) => [
     (await call(url, sent)).status,
     (await call(url, sent)).status,
     (await call(url, sent)).status,
   ];
 
-  it("is API Gateway's 429, and other methods are served", async () => {
+  it('answers 429, while other methods are served', async () => {
     expect(await statuses(`${api.url}/once`)).toEqual([200, 429, 429]);
     expect(await call(`${api.url}/once`)).toMatchObject({ status: 429, body: '{"message":"Too Many Requests"}' });
     expect((await post('/once', '{"name":1}')).status).toBe(200);
     expect((await call(`${api.url}/echo`)).status).toBe(200);
   });
 
-  it('is 429 whoever calls and whatever is sent: neither token nor body is looked at', async () => {
+  it('answers 429 before it checks the token and the body', async () => {
     expect(await statuses(`${api.url}/once/guarded`)).toEqual([401, 429, 429]);
     const headers = { Authorization: pool.idToken() };
     expect((await call(`${api.url}/once/guarded`, { headers })).status).toBe(429);
@@ -299,29 +299,29 @@ describe('a method that is called too often', () => {
     expect(await statuses(url, { method: 'POST', body: 'no json' })).toEqual([400, 429, 429]);
   });
 
-  it('is served where throttling is off', async () => {
+  it('is served when throttling is off', async () => {
     const { url } = await serve({ 'GET /': { source: echo, throttle: once } }, { throttling: false });
     expect(await statuses(url)).toEqual([200, 200, 200]);
   });
 });
 
-describe('a body with a model', () => {
+describe('a body for a method with a model', () => {
   const json = 'application/json';
 
   it.each<[string, string | undefined, string, number]>([
-    ['that fits', json, '{"name":1}', 200],
-    ['that does not fit', json, '{}', 400],
+    ['that matches', json, '{"name":1}', 200],
+    ['that does not match', json, '{}', 400],
     ['of another JSON type', json, '[]', 400],
     ['that is null', json, 'null', 400],
-    ['that is no JSON', json, '{"name":', 400],
+    ['that is not JSON', json, '{"name":', 400],
     ['that is empty', json, '', 400],
-    ['with a character set', `${json}; charset=utf-8`, '{}', 400],
-    ['of a type in capitals', 'Application/JSON', '{}', 400],
-    ['without a type', undefined, '{}', 400],
-    ['of another type, which no model checks', 'text/plain', '{}', 200],
-    ['of another JSON type, which no model checks', 'application/problem+json', 'no json', 200],
-    ['nested beyond all reason', json, `${'['.repeat(100_000)}`, 400],
-    ['that would change prototypes', json, '{"__proto__":{"name":1}}', 400],
+    ['of a media type with a character set', `${json}; charset=utf-8`, '{}', 400],
+    ['of a media type in capitals', 'Application/JSON', '{}', 400],
+    ['without a media type', undefined, '{}', 400],
+    ['of another media type, which has no model', 'text/plain', '{}', 200],
+    ['of another JSON media type, which has no model', 'application/problem+json', 'no json', 200],
+    ['with 100,000 levels', json, `${'['.repeat(100_000)}`, 400],
+    ['with __proto__', json, '{"__proto__":{"name":1}}', 400],
   ])('%s (%s)', async (_, type, body, status) => {
     const answer = await post('/checked', body, type === undefined ? {} : { 'Content-Type': type });
     expect(answer.status).toBe(status);
@@ -330,20 +330,20 @@ describe('a body with a model', () => {
 });
 
 describe('a gateway that is closed', () => {
-  it('still answers what it has begun', async () => {
+  it('answers the requests in progress', async () => {
     const waiting = await serve({
       'GET /': handler(`
-        console.info('begun');
+        console.info('started');
         await new Promise((resolve) => setTimeout(resolve, 50));
         return { statusCode: 200, body: 'done' };`),
     });
     const answer = call(`${waiting.url}/`);
-    await eventually(() => waiting.log.some((line) => line.includes('begun')));
+    await eventually(() => waiting.log.some((line) => line.includes('started')));
     waiting.gateway.close();
     expect(await answer).toMatchObject({ status: 200, body: 'done' });
   });
 
-  it('keeps no worker for later', async () => {
+  it('keeps no worker', async () => {
     const counting = await serve({
       'GET /': `let count = 0; ${handler('return { statusCode: 200, body: String(++count) };')}`,
     });
@@ -354,12 +354,12 @@ describe('a gateway that is closed', () => {
   });
 });
 
-describe('a model that cannot be read', () => {
-  it('stops the start with a sentence that names the route', async () => {
+describe('a model that is not a valid schema', () => {
+  it('is rejected with the name of the route', async () => {
     const models = { 'application/json': { $ref: 'https://apigateway.amazonaws.com/restapis/x/models/Y' } };
     await expect(serve({ 'POST /checked': { source: echo, models } })).rejects.toMatchObject({
-      name: 'Failure',
-      message: expect.stringMatching(/^POST \/checked has a model that the local run cannot read: .*models\/Y/),
+      name: 'UserError',
+      message: expect.stringMatching(/^POST \/checked has a model that the local run does not support: .*models\/Y/),
     });
   });
 });

@@ -14,7 +14,7 @@ describe('a permission', () => {
     ['execute-api:*', 'arn:aws:execute-api:r:1:a.b/*/GET/*'],
     ['*', '*'],
     ['execute-api:Invoke', 'arn:aws:execute-api:r:1:a.b/dev/GET/?'],
-  ])('allows what it names, with * and ?: %s on %s', (action, resource) => {
+  ])('with the patterns %s and %s allows the request', (action, resource) => {
     expect(allowed(action, resource)).toBe(true);
   });
 
@@ -28,11 +28,11 @@ describe('a permission', () => {
     ['execute-api:Invoke', 'arn:aws:execute-api:r:1:a.b/prod/*'],
     ['execute-api:Invoke', 'arn:aws:execute-api:r:1:a.b/dev/GET/x?'],
     ['', ''],
-  ])('allows nothing else: %s on %s', (action, resource) => {
+  ])('with the patterns %s and %s does not allow the request', (action, resource) => {
     expect(allowed(action, resource)).toBe(false);
   });
 
-  it('needs the action and the resource in one and the same', () => {
+  it('has to match both the action and the resource', () => {
     const permissions = [
       { actions: ['execute-api:Invoke'], resources: ['another'] },
       { actions: ['another'], resources: ['this'] },
@@ -41,7 +41,7 @@ describe('a permission', () => {
     expect(isAllowed([], 'execute-api:Invoke', 'this')).toBe(false);
   });
 
-  it('takes all but * and ? as they stand', () => {
+  it('matches all characters except * and ? literally', () => {
     expect(isAllowed([{ actions: ['*'], resources: ['a.b'] }], 'any', 'aXb')).toBe(false);
     expect(isAllowed([{ actions: ['*'], resources: ['a|b(c)'] }], 'any', 'a|b(c)')).toBe(true);
   });

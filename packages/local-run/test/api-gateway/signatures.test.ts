@@ -5,7 +5,7 @@ import { type AwsCredentials, signedHeaders, type ToSign } from '../support/sign
 
 const region = 'eu-west-1';
 const echo = handler('return { statusCode: 200, body: JSON.stringify(event) };');
-const signed = { source: echo, guard: { signed: true } as const };
+const signed = { source: echo, auth: { iam: true } as const };
 
 const HOUR = 60 * 60_000;
 const MINUTE = 60_000;
@@ -67,7 +67,7 @@ beforeEach(() => {
   now = Date.UTC(2026, 10, 20, 12);
 });
 
-/** What is sent when the request is signed as said; `sent` is what is sent in its place. */
+/** Signs a request and sends it; `sent` and `to` replace what was signed. */
 async function ask(
   path: string,
   {
@@ -82,14 +82,14 @@ async function ask(
   return call(api.url + to, { method, body, ...sent, headers: { ...headers, ...sent.headers } });
 }
 
-/** The status and API Gateway's own words, as there is no reply of the template's. */
-const refusalOf = ({ status, body }: Answer) => `${status} ${JSON.parse(body).message}`;
+/** The status and the message of API Gateway. */
+const errorOf = ({ status, body }: Answer) => `${status} ${JSON.parse(body).message}`;
 const MISMATCH = /^403 The request signature we calculated does not match the signature you provided\. /;
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 describe('a signed request', () => {
-  it('reaches its function, which is told whose identity has signed', async () => {
+  it('is passed to the function with the identity of the signer', async () => {
     const { status, body } = await ask('/private');
     expect(status).toBe(200);
     expect(JSON.parse(body).requestContext.identity).toMatchObject({
@@ -106,8 +106,8 @@ describe('a signed request', () => {
 
   it.each<[string, string, ToSign]>([
     ['a query in any order', '/private?b=2&a=1&b=1&c=', {}],
-    ['a query to be escaped', '/private?q=a%20b%2Fc%3D%26&%C3%BC=%C3%BC', {}],
-    ['a path to be escaped', '/private/a%20b%C3%BC', {}],
+    ['a query with escaped characters', '/private?q=a%20b%2Fc%3D%26&%C3%BC=%C3%BC', {}],
+    ['a path with escaped characters', '/private/a%20b%C3%BC', {}],
     ['a body', '/private', { method: 'POST', body: '{"a": "ü"}' }],
     [
       'a body with its hash',
@@ -115,43 +115,43 @@ describe('a signed request', () => {
       { method: 'POST', body: 'x', headers: { 'x-amz-content-sha256': sha256('x') } },
     ],
     [
-      'a header signed that clients mostly leave out',
+      'a signed header that clients mostly do not sign',
       '/private',
       { headers: { 'user-agent': 'me' }, signingToo: ['user-agent'] },
     ],
-    ['more headers than it needs', '/private', { headers: { accept: 'text/plain', 'x-own': '  two   spaces ' } }],
-  ])('is taken with %s', async (_, path, toSign) => {
+    ['additional headers', '/private', { headers: { accept: 'text/plain', 'x-own': '  two   spaces ' } }],
+  ])('is accepted with %s', async (_, path, toSign) => {
     expect((await ask(path, toSign)).status).toBe(200);
   });
 
-  it('is taken with a session token that is sent but not signed, as some clients do', async () => {
+  it('is accepted when the session token is sent but not signed', async () => {
     const { sessionToken, ...as } = credentials;
     const headers = { 'x-amz-security-token': sessionToken };
     expect((await ask('/private', { as, sent: { headers } })).status).toBe(200);
   });
 
-  it.each([-5 * MINUTE, 5 * MINUTE])('is taken %d ms from the present', async (away) => {
+  it.each([-5 * MINUTE, 5 * MINUTE])('is accepted %d ms from the present', async (away) => {
     expect((await ask('/private', { at: new Date(now + away) })).status).toBe(200);
   });
 });
 
-describe('what was changed after it was signed is refused:', () => {
+describe('a request is rejected when a change after signing affects', () => {
   const body = '{"amount": 1}';
 
   it.each<[string, Parameters<typeof ask>]>([
     ['the path', ['/private', { to: '/private/1' }]],
     ['the query', ['/private?id=1', { to: '/private?id=2' }]],
-    ['a query that was not there', ['/private', { to: '/private?admin=true' }]],
+    ['the query, which was empty', ['/private', { to: '/private?admin=true' }]],
     ['the method', ['/private', { sent: { method: 'POST' } }]],
     ['the body', ['/private', { method: 'POST', body, sent: { body: '{"amount": 2}' } }]],
-    ['a body that was not there', ['/private', { method: 'POST', sent: { body } }]],
+    ['the body, which was empty', ['/private', { method: 'POST', sent: { body } }]],
     ['a header', ['/private', { headers: { 'x-own': '1' }, sent: { headers: { 'x-own': '2' } } }]],
     ['the host', ['/private', { sent: { headers: { host: 'example.com' } } }]],
   ])('%s', async (_, request) => {
-    expect(refusalOf(await ask(...request))).toMatch(/^403 (The request signature we|The value of X-Amz-Content)/);
+    expect(errorOf(await ask(...request))).toMatch(/^403 (The request signature we|The value of X-Amz-Content)/);
   });
 
-  it('the body, in a request that names no hash of it', async () => {
+  it('the body, without a header with its hash', async () => {
     const headers = await signedHeaders(`${api.url}/private`, credentials, {
       region,
       at: new Date(now),
@@ -161,30 +161,30 @@ describe('what was changed after it was signed is refused:', () => {
     const { 'x-amz-content-sha256': _, ...rest } = headers;
     const authorization = String(rest.authorization).replace('x-amz-content-sha256;', '');
     const answer = await call(`${api.url}/private`, { method: 'POST', body, headers: { ...rest, authorization } });
-    expect(refusalOf(answer)).toMatch(MISMATCH);
+    expect(errorOf(answer)).toMatch(MISMATCH);
   });
 
-  it.each([sha256('another body'), 'UNSIGNED-PAYLOAD', ''])('the hash of the body: "%s"', async (hash) => {
+  it.each([sha256('another body'), 'UNSIGNED-PAYLOAD', ''])('the hash of the body, "%s"', async (hash) => {
     const headers = { 'x-amz-content-sha256': hash };
     const answer = await ask('/private', { method: 'POST', body, headers });
-    expect(refusalOf(answer)).toMatch(/^403 The value of X-Amz-Content-Sha256/);
+    expect(errorOf(answer)).toMatch(/^403 The value of X-Amz-Content-Sha256/);
   });
 
-  it('the time, to make an old request look new', async () => {
+  it('the time of an old request', async () => {
     const old = await signedHeaders(`${api.url}/private`, credentials, { region, at: new Date(now - 20 * MINUTE) });
     const answer = await call(`${api.url}/private`, { headers: { ...old, 'x-amz-date': '20261120T120000Z' } });
-    expect(refusalOf(answer)).toMatch(MISMATCH);
+    expect(errorOf(answer)).toMatch(MISMATCH);
   });
 });
 
-describe('a request is refused', () => {
+describe('a request is rejected', () => {
   it('without a signature', async () => {
-    expect(refusalOf(await call(`${api.url}/private`))).toBe('403 Missing Authentication Token');
+    expect(errorOf(await call(`${api.url}/private`))).toBe('403 Missing Authentication Token');
   });
 
-  it('with a signature in its query, which is not played here', async () => {
+  it('with a signature in its query, which is not supported', async () => {
     const query = '?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=x&X-Amz-Signature=x';
-    expect(refusalOf(await call(`${api.url}/private${query}`))).toBe('403 Missing Authentication Token');
+    expect(errorOf(await call(`${api.url}/private${query}`))).toBe('403 Missing Authentication Token');
   });
 
   it.each([
@@ -196,114 +196,101 @@ describe('a request is refused', () => {
     'AWS4-ECDSA-P256-SHA256 Credential=a/b/c/d/e, SignedHeaders=host, Signature=abc',
     'Credential=a/b/c/d/e, SignedHeaders=host, Signature=abc',
     ',=,=',
-  ])('with an Authorization header of another kind: %s', async (authorization) => {
+  ])('with the Authorization header %s', async (authorization) => {
     const answer = await call(`${api.url}/private`, { headers: { authorization } });
-    expect(refusalOf(answer)).toMatch(/^403 Authorization header requires 'AWS4-HMAC-SHA256' and the parameters/);
+    expect(errorOf(answer)).toMatch(/^403 Authorization header requires 'AWS4-HMAC-SHA256' and the parameters/);
   });
 
-  it('when it comes again a quarter of an hour later', async () => {
+  it('when it is sent again 15 minutes later', async () => {
     const headers = await signedHeaders(`${api.url}/private`, credentials, { region, at: new Date(now) });
     expect((await call(`${api.url}/private`, { headers })).status).toBe(200);
     now += 15 * MINUTE;
-    expect(refusalOf(await call(`${api.url}/private`, { headers }))).toBe(
+    expect(errorOf(await call(`${api.url}/private`, { headers }))).toBe(
       '403 Signature expired: 20261120T120000Z is now earlier than 20261120T121000Z (20261120T121500Z - 5 min.)',
     );
   });
 
-  it('when it was signed in the future', async () => {
-    expect(refusalOf(await ask('/private', { at: new Date(now + 5 * MINUTE + 1000) }))).toBe(
+  it('when it was signed more than 5 minutes in the future or in the past', async () => {
+    expect(errorOf(await ask('/private', { at: new Date(now + 5 * MINUTE + 1000) }))).toBe(
       '403 Signature not yet current: 20261120T120501Z is still later than 20261120T120500Z (20261120T120000Z + 5 min.)',
     );
-    expect(refusalOf(await ask('/private', { at: new Date(now - 5 * MINUTE - 1000) }))).toMatch(/Signature expired/);
+    expect(errorOf(await ask('/private', { at: new Date(now - 5 * MINUTE - 1000) }))).toMatch(/Signature expired/);
   });
 
   it.each<[string, AwsCredentials, RegExp]>([
-    [
-      'a key that nobody has given out',
-      { ...credentials, accessKeyId: 'ASIACCCCCCCCCCCCCCCC' },
-      /token .* is invalid\.$/,
-    ],
-    ['the session token of somebody else', { ...credentials, sessionToken: 'another' }, /token .* is invalid\.$/],
+    ['an unknown access key', { ...credentials, accessKeyId: 'ASIACCCCCCCCCCCCCCCC' }, /token .* is invalid\.$/],
+    ['another session token', { ...credentials, sessionToken: 'another' }, /token .* is invalid\.$/],
     ['no session token', { ...credentials, sessionToken: '' }, /token .* is invalid\.$/],
-    ['a secret that was guessed', { ...credentials, secretAccessKey: 'guessed' }, MISMATCH],
-    [
-      'the secret of another key',
-      { ...credentials, accessKeyId: ofNoRole.accessKeyId, secretAccessKey: '-' },
-      MISMATCH,
-    ],
-  ])('when it is signed with %s', async (_, as, refusal) => {
-    expect(refusalOf(await ask('/private', { as }))).toMatch(refusal);
+    ['a wrong secret', { ...credentials, secretAccessKey: 'guessed' }, MISMATCH],
+    ['another access key', { ...credentials, accessKeyId: ofNoRole.accessKeyId, secretAccessKey: '-' }, MISMATCH],
+  ])('when it is signed with %s', async (_, as, message) => {
+    expect(errorOf(await ask('/private', { as }))).toMatch(message);
   });
 
-  it('from the moment when its credentials end', async () => {
+  it('when its credentials have expired', async () => {
     now = credentials.expiresAt - 1000;
     expect((await ask('/private')).status).toBe(200);
     now = credentials.expiresAt;
-    expect(refusalOf(await ask('/private'))).toBe('403 The security token included in the request is expired');
+    expect(errorOf(await ask('/private'))).toBe('403 The security token included in the request is expired');
   });
 
   it.each<[string, ToSign, string]>([
     ['another region', { region: 'us-east-1' }, 'Credential should be scoped to a valid region.'],
     ['another service', { service: 's3' }, "Credential should be scoped to correct service: 'execute-api'."],
-  ])('when it is signed for %s', async (_, toSign, refusal) => {
-    expect(refusalOf(await ask('/private', toSign))).toBe(`403 ${refusal}`);
+  ])('when it is signed for %s', async (_, toSign, message) => {
+    expect(errorOf(await ask('/private', toSign))).toBe(`403 ${message}`);
   });
 
   it.each<[string, RegExp, string, RegExp]>([
-    ['of another end', /aws4_request/, 'aws3_request', /valid terminator/],
-    ['with something behind it', /aws4_request/, 'aws4_request/x', /valid terminator/],
+    ['with another terminator', /aws4_request/, 'aws3_request', /valid terminator/],
+    ['with a suffix after the terminator', /aws4_request/, 'aws4_request/x', /valid terminator/],
     ['of another day', /\/20261120\//, '/20261119/', /Date in Credential scope does not match/],
-    ['of a day that is none', /\/20261120\//, '/2026/', /Date in Credential scope does not match/],
+    ['of an invalid day', /\/20261120\//, '/2026/', /Date in Credential scope does not match/],
     ['without the host', /host;/, '', /'host' must be a 'SignedHeader'/],
     ['without the date', /;x-amz-date/, '', /'x-amz-date' must be a 'SignedHeader'/],
     ['of another length', /.$/, '', MISMATCH],
-  ])('with a signature %s', async (_, part, other, refusal) => {
+  ])('with a signature %s', async (_, part, other, message) => {
     const headers = await signedHeaders(`${api.url}/private`, credentials, { region, at: new Date(now) });
     const authorization = String(headers.authorization).replace(part, other);
     const answer = await call(`${api.url}/private`, { headers: { ...headers, authorization } });
-    expect(refusalOf(answer)).toMatch(refusal);
+    expect(errorOf(answer)).toMatch(message);
   });
 
   it.each([undefined, '', '2026-11-20T12:00:00Z', '20261120T1200Z', '20261320T120000Z'])(
-    'with a time that cannot be read: %s',
+    'with the time %s',
     async (date) => {
       const headers = await signedHeaders(`${api.url}/private`, credentials, { region, at: new Date(now) });
       const { 'x-amz-date': _, ...rest } = headers;
       const sent = date === undefined ? rest : { ...rest, 'x-amz-date': date };
-      expect(refusalOf(await call(`${api.url}/private`, { headers: sent }))).toMatch(/^403 Date must be in ISO-8601/);
+      expect(errorOf(await call(`${api.url}/private`, { headers: sent }))).toMatch(/^403 Date must be in ISO-8601/);
     },
   );
 
-  it('where the role of its signer does not let them, whatever else it allows', async () => {
+  it('when the role of its signer does not allow it', async () => {
     const denied = (path: string) =>
       `403 User is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:${region}:000000000000:abcdefghij/test/GET${path}`;
-    expect(refusalOf(await ask('/other'))).toBe(denied('/other'));
-    expect(refusalOf(await ask('/private', { as: ofNoRole }))).toBe(denied('/private'));
+    expect(errorOf(await ask('/other'))).toBe(denied('/other'));
+    expect(errorOf(await ask('/private', { as: ofNoRole }))).toBe(denied('/private'));
   });
 });
 
 describe('a path that does not exist', () => {
-  it('is one that takes signatures, to API Gateway: a token in place of one is bad, and whatever else is missing', async () => {
+  it('answers 403 as for a missing signature, and as for an invalid one when there is a token', async () => {
     const bearer = { authorization: 'Bearer header.payload.signature' };
-    expect(refusalOf(await call(`${api.url}/nowhere`))).toBe('403 Missing Authentication Token');
-    expect(refusalOf(await ask('/nowhere'))).toBe('403 Missing Authentication Token');
-    expect(refusalOf(await call(`${api.url}/nowhere`, { headers: bearer }))).toMatch(MISMATCH);
+    expect(errorOf(await call(`${api.url}/nowhere`))).toBe('403 Missing Authentication Token');
+    expect(errorOf(await ask('/nowhere'))).toBe('403 Missing Authentication Token');
+    expect(errorOf(await call(`${api.url}/nowhere`, { headers: bearer }))).toMatch(MISMATCH);
   });
 });
 
 describe('the log', () => {
-  it('says why a signature was refused, and nothing that was sent', async () => {
+  it('has the reason for a rejected signature, but no content of the request', async () => {
     await ask('/private', { region: 'us-east-1' });
-    await ask('/private', { as: { ...credentials, secretAccessKey: 'guessed-by-somebody' } });
+    await ask('/private', { as: { ...credentials, secretAccessKey: 'guessed-secret' } });
     await call(`${api.url}/private`, { headers: { authorization: 'Bearer header.payload.signature' } });
     expect(api.log).toContain('GET /private: Credential should be scoped to a valid region.');
     const text = api.log.join('\n');
-    for (const secret of [
-      credentials.sessionToken,
-      credentials.secretAccessKey,
-      'guessed-by-somebody',
-      'header.payload',
-    ]) {
+    for (const secret of [credentials.sessionToken, credentials.secretAccessKey, 'guessed-secret', 'header.payload']) {
       expect(text).not.toContain(secret);
     }
     expect(text).not.toMatch(/Signature=|ASIA/);

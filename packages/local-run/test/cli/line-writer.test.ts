@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import { lineWriter } from '../../src/cli/line-writer';
+import { createLineWriter } from '../../src/cli/line-writer';
 
-it('writes the lines of one moment at once, in their order, and those of the next after them', async () => {
+it('writes the lines of one turn of the event loop at once and in order', async () => {
   const written: string[] = [];
-  const log = lineWriter((text) => written.push(text));
+  const log = createLineWriter((text) => written.push(text));
   log('one');
   log('two');
   expect(written).toEqual([]);

@@ -1,8 +1,8 @@
-import { readOptions } from '../../src/cli/options';
+import { isHelpRequest, parseOptions, USAGE } from '../../src/cli/options';
 
 describe('the options', () => {
-  it('are those of a run where nothing is said', () => {
-    expect(readOptions([], {})).toEqual({
+  it('have defaults', () => {
+    expect(parseOptions([], {})).toEqual({
       context: {},
       port: 3000,
       cognitoPort: 9229,
@@ -13,15 +13,15 @@ describe('the options', () => {
     });
   });
 
-  it('take an OpenAPI document to serve', () => {
-    expect(readOptions(['--openapi', 'docs/openapi.json'], {}).openapi).toBe('docs/openapi.json');
+  it('take the path of an OpenAPI document', () => {
+    expect(parseOptions(['--openapi', 'docs/openapi.json'], {}).openapi).toBe('docs/openapi.json');
   });
 
-  it('take context as cdk deploy does', () => {
-    const args = ['-c', 'stage=prod', '--context', 'signInWith=email', '--context=url=a=b', '-cempty='];
-    expect(readOptions(args, {}).context).toEqual({
+  it('take context in the forms of cdk deploy', () => {
+    const args = ['-c', 'stage=prod', '--context', 'title=Shop', '--context=url=a=b', '-cempty='];
+    expect(parseOptions(args, {}).context).toEqual({
       stage: 'prod',
-      signInWith: 'email',
+      title: 'Shop',
       url: 'a=b',
       empty: '',
     });
@@ -33,16 +33,16 @@ describe('the options', () => {
     ['a list in JSON', 'allowedOrigins', '["https://a.example", "https://b.example"]'],
     ['true', 'waf', 'true'],
     ['a number', 'requestsPerSecond', '020'],
-    ['what stands in quotes', 'productName', ' "Acme" '],
-  ])('pass on %s as it stands, for the app to read', (_, key, value) => {
-    expect(readOptions(['-c', `${key}=${value}`], {}).context).toEqual({ [key]: value });
+    ['quotes and spaces', 'productName', ' "Acme" '],
+  ])('pass %s in the context on unchanged', (_, key, value) => {
+    expect(parseOptions(['-c', `${key}=${value}`], {}).context).toEqual({ [key]: value });
   });
 
-  it('take the last of two values', () => {
-    expect(readOptions(['-c', 'stage=dev', '-c', 'stage=prod'], {}).context).toEqual({ stage: 'prod' });
+  it('take the last of two values of a context key', () => {
+    expect(parseOptions(['-c', 'stage=dev', '-c', 'stage=prod'], {}).context).toEqual({ stage: 'prod' });
   });
 
-  it('take ports, the region and another Cognito from the environment', () => {
+  it('take ports, region, Cognito endpoint and throttling from the environment', () => {
     const environment = {
       PORT: '0',
       COGNITO_PORT: '65535',
@@ -51,7 +51,7 @@ describe('the options', () => {
       AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: 'http://localhost:9000',
       THROTTLING: 'off',
     };
-    expect(readOptions([], environment)).toEqual({
+    expect(parseOptions([], environment)).toEqual({
       context: {},
       port: 0,
       cognitoPort: 65535,
@@ -61,42 +61,85 @@ describe('the options', () => {
     });
   });
 
-  it('leave throttling on for who says so', () => {
-    expect(readOptions([], { THROTTLING: 'on' }).throttling).toBe(true);
+  it('accept throttling on', () => {
+    expect(parseOptions([], { THROTTLING: 'on' }).throttling).toBe(true);
   });
 
-  it('take what is empty for not said', () => {
+  it('take an empty variable as not set', () => {
     const environment = { PORT: '', AWS_REGION: '', AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: '', THROTTLING: '' };
-    expect(readOptions([], environment)).toEqual(readOptions([], {}));
+    expect(parseOptions([], environment)).toEqual(parseOptions([], {}));
   });
 });
 
-describe('what is wrong is one sentence', () => {
-  const usage = 'Use: npm start -- -c stage=dev -c signInWith=username';
-
+describe('the options are rejected with one sentence for', () => {
   it.each<[string, string[], NodeJS.ProcessEnv, string]>([
-    ['a port that is a word', [], { PORT: 'http' }, 'PORT is a port between 0 and 65535, not "http"'],
-    ['a port too high', [], { PORT: '65536' }, 'PORT is a port between 0 and 65535, not "65536"'],
-    ['a port below 0', [], { COGNITO_PORT: '-1' }, 'COGNITO_PORT is a port between 0 and 65535, not "-1"'],
-    ['a port with a fraction', [], { PORT: '80.5' }, 'PORT is a port between 0 and 65535, not "80.5"'],
-    ['a word for a region', [], { AWS_REGION: 'nowhere' }, 'AWS_REGION is a region such as us-east-1, not "nowhere"'],
-    ['a blank port', [], { PORT: ' ' }, 'PORT is a port between 0 and 65535, not " "'],
+    ['a port that is not a number', [], { PORT: 'http' }, 'PORT must be a port from 0 to 65535, not "http"'],
+    ['a port above 65535', [], { PORT: '65536' }, 'PORT must be a port from 0 to 65535, not "65536"'],
+    ['a port below 0', [], { COGNITO_PORT: '-1' }, 'COGNITO_PORT must be a port from 0 to 65535, not "-1"'],
+    ['a port with a fraction', [], { PORT: '80.5' }, 'PORT must be a port from 0 to 65535, not "80.5"'],
     [
-      'a Cognito that is no URL',
+      'a region of another form',
+      [],
+      { AWS_REGION: 'nowhere' },
+      'AWS_REGION must be a region such as us-east-1, not "nowhere"',
+    ],
+    ['a blank port', [], { PORT: ' ' }, 'PORT must be a port from 0 to 65535, not " "'],
+    [
+      'a Cognito endpoint that is not a URL',
       [],
       { AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: 'nowhere' },
-      'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER is a URL such as http://localhost:9229, not "nowhere"',
+      'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER must be a URL such as http://localhost:9229, not "nowhere"',
     ],
-    ['another word for off', [], { THROTTLING: 'false' }, 'THROTTLING is on or off, not "false"'],
-    ['off in capitals', [], { THROTTLING: 'OFF' }, 'THROTTLING is on or off, not "OFF"'],
-    ['context without a value', ['-c', 'stage'], {}, 'Context is given as -c key=value, not "stage"'],
-    ['context without a key', ['-c', '=prod'], {}, 'Context is given as -c key=value, not "=prod"'],
-    ['-c alone', ['-c'], {}, `Option '-c, --context <value>' argument missing. ${usage}`],
-    ['an unknown option', ['--stage', 'prod'], {}, `Unknown option '--stage'. ${usage}`],
-    ['a bare word', ['prod'], {}, `Unexpected argument 'prod'. ${usage}`],
+    ['another value for throttling', [], { THROTTLING: 'false' }, 'THROTTLING must be on or off, not "false"'],
+    ['a value for throttling in capitals', [], { THROTTLING: 'OFF' }, 'THROTTLING must be on or off, not "OFF"'],
+    ['context without a value', ['-c', 'stage'], {}, 'Context must have the form -c key=value, not "stage"'],
+    ['context without a key', ['-c', '=prod'], {}, 'Context must have the form -c key=value, not "=prod"'],
+    [
+      '-c without a value',
+      ['-c'],
+      {},
+      `Option '-c, --context <value>' argument missing. Use --help to list the options.`,
+    ],
+    ['an unknown option', ['--stage', 'prod'], {}, `Unknown option '--stage'. Use --help to list the options.`],
+    ['a positional argument', ['prod'], {}, `Unexpected argument 'prod'. Use --help to list the options.`],
   ])('%s', (_, args, environment, sentence) => {
-    expect(() => readOptions(args, environment)).toThrow(
-      expect.objectContaining({ name: 'Failure', message: expect.stringContaining(sentence) }),
+    expect(() => parseOptions(args, environment)).toThrow(
+      expect.objectContaining({ name: 'UserError', message: expect.stringContaining(sentence) }),
     );
+  });
+});
+
+describe('--help', () => {
+  it.each([['--help'], ['-h'], ['-c', 'stage=dev', '--help'], ['--unknown', '-h']])('is requested by %s', (...args) => {
+    expect(isHelpRequest(args)).toBe(true);
+  });
+
+  it('is not requested by other arguments', () => {
+    expect(isHelpRequest(['-c', 'help=me', '--openapi', 'help'])).toBe(false);
+  });
+
+  it.each(['-c, --context', '--openapi', '-h, --help', 'PORT', 'COGNITO_PORT', 'AWS_REGION', 'AWS_DEFAULT_REGION'])(
+    'describes %s',
+    (name) => {
+      expect(USAGE).toMatch(new RegExp(`^(.*, )?${name}\\b.* \\S`, 'm'));
+    },
+  );
+
+  it('has the defaults of the options', () => {
+    const { port, cognitoPort, region, throttling, cognitoEndpoint, openapi } = parseOptions([], {});
+    const defaultOf = (pattern: RegExp) => USAGE.match(pattern)?.[1];
+    expect(defaultOf(/^PORT .* (\S+)$/m)).toBe(String(port));
+    expect(defaultOf(/^COGNITO_PORT .* (\S+)$/m)).toBe(String(cognitoPort));
+    expect(defaultOf(/^AWS_REGION.* (\S+)$/m)).toBe(region);
+    expect([defaultOf(/^THROTTLING .* (\S+)$/m), throttling]).toEqual(['on', true]);
+    expect([defaultOf(/^--openapi .* (\S+)$/m), openapi]).toEqual(['none', undefined]);
+    expect([defaultOf(/^AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER\n.* (\S+)$/m), cognitoEndpoint]).toEqual([
+      'none',
+      undefined,
+    ]);
+  });
+
+  it('fits in 110 columns', () => {
+    expect(Math.max(...USAGE.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(110);
   });
 });

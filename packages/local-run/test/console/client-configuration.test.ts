@@ -1,67 +1,72 @@
-import { join } from 'node:path';
-import { clientConfiguration } from '../../src/console/client-configuration';
-import type { CloudFormationTemplate } from '../../src/template/intrinsics';
-import { readDeployment } from '../../src/template/read-deployment';
-import { temporaryFolder, writeFiles } from '../support/temporary-folder';
+import { createClientConfiguration, withLocalOutputs } from '../../src/console/client-configuration';
+import type { Deployment, UserPoolDefinition } from '../../src/template/deployment';
 
-const code = writeFiles(join(temporaryFolder(), 'code'), { 'index.mjs': '' });
-const RestApiId = { Ref: 'Api' };
-const root = { 'Fn::GetAtt': ['Api', 'RootResourceId'] };
-const withToken = { AuthorizationType: 'COGNITO_USER_POOLS', AuthorizerId: { Ref: 'Authorizer' } };
-const Integration = {
-  Type: 'AWS_PROXY',
-  IntegrationHttpMethod: 'POST',
-  Uri: {
-    'Fn::Join': [
-      '',
-      ['arn:aws:apigateway:eu-west-1:lambda:path/functions/', { 'Fn::GetAtt': ['Notes', 'Arn'] }, '/invocations'],
-    ],
-  },
+const COGNITO = 'http://localhost:9229';
+const OAuth = {
+  AllowedOAuthScopes: ['openid', 'email'],
+  CallbackURLs: ['https://app.example.com/'],
+  LogoutURLs: ['https://app.example.com/bye'],
 };
+const address = 'https://app.auth.eu-west-1.amazoncognito.com';
+const pool: UserPoolDefinition = {
+  logicalId: 'Pool',
+  id: 'eu-west-1_Abc123xyz',
+  properties: {},
+  clients: [{ logicalId: 'Client', id: 'client-id', properties: OAuth }],
+  groups: [],
+  managedLogin: undefined,
+};
+const poolWithDomain = { ...pool, managedLogin: { address, version: 2 as const, styledClients: [] } };
 
-const method = (HttpMethod: string, Properties: object) => ({
-  Type: 'AWS::ApiGateway::Method',
-  Properties: { RestApiId, ResourceId: { Ref: 'Note' }, HttpMethod, Integration, ...Properties },
+const deployment = (userPools: UserPoolDefinition[], outputs: Record<string, string> = {}): Deployment => ({
+  restApiId: 'abcdefghij',
+  stageName: 'dev',
+  methods: [],
+  functions: [],
+  gatewayResponses: new Map(),
+  userPools,
+  identityPools: [],
+  permissions: new Map(),
+  outputs,
 });
 
-const Resources: CloudFormationTemplate['Resources'] = {
-  Api: { Type: 'AWS::ApiGateway::RestApi' },
-  Stage: { Type: 'AWS::ApiGateway::Stage', Properties: { RestApiId, StageName: 'dev' } },
-  Notes: {
-    Type: 'AWS::Lambda::Function',
-    Properties: { Code: { S3Key: 'notes.zip' }, Handler: 'index.handler', Runtime: 'nodejs24.x' },
-  },
-  Pool: { Type: 'AWS::Cognito::UserPool' },
-  Authorizer: {
-    Type: 'AWS::ApiGateway::Authorizer',
-    Properties: {
-      RestApiId,
-      Type: 'COGNITO_USER_POOLS',
-      IdentitySource: 'method.request.header.Authorization',
-      ProviderARNs: [{ 'Fn::GetAtt': ['Pool', 'Arn'] }],
-    },
-  },
-  List: { Type: 'AWS::ApiGateway::Resource', Properties: { RestApiId, ParentId: root, PathPart: 'notes' } },
-  Note: { Type: 'AWS::ApiGateway::Resource', Properties: { RestApiId, ParentId: { Ref: 'List' }, PathPart: '{id}' } },
-  Get: method('GET', { AuthorizationType: 'NONE' }),
-  Put: method('PUT', withToken),
-  Delete: method('DELETE', { ...withToken, AuthorizationScopes: ['notes/delete'] }),
-  Any: method('ANY', { AuthorizationType: 'AWS_IAM' }),
-  Preflight: method('OPTIONS', {
-    AuthorizationType: 'NONE',
-    Integration: { Type: 'MOCK', IntegrationResponses: [{ StatusCode: '204' }] },
-  }),
-};
+describe('an output', () => {
+  it('has the local Cognito instead of the domain of the user pool', () => {
+    const { outputs } = withLocalOutputs(
+      deployment([poolWithDomain], { LoginUrl: `${address}/login?x=y`, Other: 'value' }),
+      COGNITO,
+    );
+    expect(outputs).toEqual({ LoginUrl: `${COGNITO}/login?x=y`, Other: 'value' });
+  });
+});
 
-describe('the configuration for clients', () => {
-  it('lists the routes with their authorization, without CORS preflights', () => {
-    const assembly = { stackName: 'app', template: { Resources }, assetFolders: new Map([['notes.zip', code]]) };
-    const { routes } = clientConfiguration(readDeployment(assembly, 'eu-west-1'), 'http://localhost:9229');
-    expect(routes).toEqual([
-      { method: 'GET', path: '/notes/{id}', auth: 'open' },
-      { method: 'PUT', path: '/notes/{id}', auth: 'id-token' },
-      { method: 'DELETE', path: '/notes/{id}', auth: 'access-token' },
-      { method: 'ANY', path: '/notes/{id}', auth: 'iam' },
-    ]);
+describe('the client configuration', () => {
+  const ids = { userPoolId: pool.id, userPoolClientId: 'client-id', cognito: COGNITO, routes: [] };
+
+  it('has the endpoints of managed login when the user pool has a domain', () => {
+    expect(createClientConfiguration(deployment([poolWithDomain]), COGNITO)).toEqual({
+      ...ids,
+      managedLogin: {
+        authorizationEndpoint: `${COGNITO}/oauth2/authorize`,
+        tokenEndpoint: `${COGNITO}/oauth2/token`,
+        revocationEndpoint: `${COGNITO}/oauth2/revoke`,
+        logoutEndpoint: `${COGNITO}/logout`,
+        scopes: OAuth.AllowedOAuthScopes,
+        callbackUrls: OAuth.CallbackURLs,
+        logoutUrls: OAuth.LogoutURLs,
+      },
+    });
+  });
+
+  it('has no managed login when the user pool has no domain', () => {
+    expect(createClientConfiguration(deployment([pool]), COGNITO)).toEqual({ ...ids, managedLogin: null });
+  });
+
+  it('has no ids when there is no user pool', () => {
+    expect(createClientConfiguration(deployment([]), COGNITO)).toEqual({
+      cognito: COGNITO,
+      managedLogin: null,
+      routes: [],
+    });
   });
 });

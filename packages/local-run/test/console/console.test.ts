@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { EmbeddedCognito } from '../../src/cognito/embedded-cognito';
 import type { ClientConfiguration } from '../../src/console/client-configuration';
-import { localPage } from '../../src/console/console';
+import { consoleReply } from '../../src/console/console';
 import { temporaryFolder } from '../support/temporary-folder';
 
 const message = {
@@ -20,13 +20,13 @@ beforeEach(() => {
   jest.spyOn(cognito, 'messages').mockImplementation((to) => (to === undefined || to === message.to ? [message] : []));
 });
 
-/** The reply to a request, or undefined when the request is for the API. */
+/** The reply to a request; undefined when the request is for the API. */
 function reply(url: string, { method = 'GET', host = 'localhost:3000' } = {}, from: typeof cognito | null = cognito) {
-  const answer = localPage({ method, url, headers: { host } } as IncomingMessage, { cognito: from ?? undefined });
+  const answer = consoleReply({ method, url, headers: { host } } as IncomingMessage, { cognito: from ?? undefined });
   return answer && { status: answer.status, headers: Object.fromEntries(answer.headers), body: answer.body.toString() };
 }
 
-/** The same, for those that are JSON. */
+/** The reply to a request with its JSON body parsed. */
 function page(...request: Parameters<typeof reply>) {
   const answer = reply(...request);
   return answer && { status: answer.status, body: JSON.parse(answer.body) };
@@ -35,7 +35,7 @@ function page(...request: Parameters<typeof reply>) {
 const PAGE = join(__dirname, '../../src/console/page');
 
 describe('GET /_local/messages', () => {
-  it('lists what was sent', () => {
+  it('lists the messages', () => {
     expect(page('/_local/messages')).toEqual({ status: 200, body: [message] });
   });
 
@@ -43,16 +43,16 @@ describe('GET /_local/messages', () => {
     ['to=ada@example.com', [message]],
     ['to=ada%40example.com', [message]],
     ['to=eve@example.com', []],
-  ])('with %s', (query, messages) => {
+  ])('with %s lists the messages to that address', (query, messages) => {
     expect(page(`/_local/messages?${query}`)).toEqual({ status: 200, body: messages });
   });
 
-  it.each(['localhost', '127.0.0.1:3000', '[::1]:3000'])('answers to the name %s', (host) => {
+  it.each(['localhost', '127.0.0.1:3000', '[::1]:3000'])('answers when the host is %s', (host) => {
     expect(page('/_local/messages', { host })?.status).toBe(200);
   });
 
   it.each(['evil.example', 'localhost.evil.example', 'evil.example:3000', 'localhost:3000@evil.example', ''])(
-    'tells nothing to a page that had the name "%s" point to this machine',
+    'answers 404 when the host is "%s" (DNS rebinding)',
     (host) => {
       const { status, body } = page('/_local/messages', { host }) ?? {};
       expect(status).toBe(404);
@@ -60,10 +60,10 @@ describe('GET /_local/messages', () => {
     },
   );
 
-  it('says that another Cognito keeps its messages to itself', () => {
+  it('answers 404 when the run uses another Cognito', () => {
     expect(page('/_local/messages', {}, null)).toEqual({
       status: 404,
-      body: { message: expect.stringContaining('not the embedded one') },
+      body: { message: expect.stringContaining('uses another Cognito') },
     });
   });
 });
@@ -71,7 +71,7 @@ describe('GET /_local/messages', () => {
 describe('GET /_local/config.json', () => {
   const ask = (host: string, configuration?: ClientConfiguration) => {
     const incoming = { method: 'GET', url: '/_local/config.json', headers: { host } } as IncomingMessage;
-    const reply = localPage(incoming, { cognito, configuration });
+    const reply = consoleReply(incoming, { cognito, configuration });
     return [reply?.status, JSON.parse(String(reply?.body))];
   };
   const configuration = {
@@ -82,11 +82,11 @@ describe('GET /_local/config.json', () => {
     routes: [],
   };
 
-  it('tells a page what it needs to sign somebody in', () => {
+  it('answers 200 with the configuration', () => {
     expect(ask('localhost:3000', configuration)).toEqual([200, configuration]);
   });
 
-  it('has nothing to tell before the app is loaded', () => {
+  it('answers 503 until the app is loaded', () => {
     expect(ask('localhost:3000')).toEqual([503, { message: 'The app is not loaded yet' }]);
   });
 });
@@ -94,25 +94,32 @@ describe('GET /_local/config.json', () => {
 describe('GET /_local/openapi.json', () => {
   const ask = (openapi?: string) => {
     const incoming = { method: 'GET', url: '/_local/openapi.json', headers: { host: 'localhost' } } as IncomingMessage;
-    const answer = localPage(incoming, { openapi });
+    const answer = consoleReply(incoming, { openapi });
     return [answer?.status, JSON.parse(String(answer?.body))];
   };
 
   const document = join(temporaryFolder(), 'openapi.json');
 
-  it('answers with the document that --openapi names, as it is now', () => {
+  it('answers 200 with the current content of the file', () => {
     for (const version of ['1.0.0', '1.0.1']) {
       writeFileSync(document, JSON.stringify({ info: { version } }));
       expect(ask(document)).toEqual([200, { info: { version } }]);
     }
   });
 
-  it('answers 404 where no document was named', () => {
-    expect(ask()).toEqual([404, { message: 'No document: start the local run with --openapi FILE' }]);
+  it('answers 404 without --openapi', () => {
+    expect(ask()).toEqual([404, { message: 'There is no OpenAPI document. Start the local run with --openapi FILE.' }]);
+  });
+
+  it.each([
+    ['is missing', 'missing.json', /^missing\.json cannot be read: ENOENT/],
+    ['is not JSON', __filename, /cannot be read: Unexpected token/],
+  ])('answers 500 when the file %s', (_, path, message) => {
+    expect(ask(path)).toEqual([500, { message: expect.stringMatching(message) }]);
   });
 });
 
-it.each(['POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS'])('%s /_local/messages is not found', (method) => {
+it.each(['POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS'])('%s /_local/messages answers 404', (method) => {
   expect(page('/_local/messages', { method })?.status).toBe(404);
 });
 
@@ -125,11 +132,11 @@ describe('GET /_local/', () => {
   };
   const mediaType = (name: string) => mediaTypes[name.split('.').at(-1) ?? ''];
 
-  it('is the page', () => {
+  it('answers with index.html', () => {
     expect(reply('/_local/')).toEqual({ ...reply('/_local/index.html'), status: 200 });
   });
 
-  it.each(readdirSync(PAGE).filter(mediaType))('and %s is a file of it, as it stands now', (name) => {
+  it.each(readdirSync(PAGE).filter(mediaType))('serves the current content of %s', (name) => {
     expect(reply(`/_local/${name}`)).toMatchObject({
       status: 200,
       headers: { 'Content-Type': mediaType(name), 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' },
@@ -137,7 +144,7 @@ describe('GET /_local/', () => {
     });
   });
 
-  it('and vendor/qr.js is the library of that name', () => {
+  it('serves the library qr as vendor/qr.js', () => {
     const body = readFileSync(require.resolve('qr'), 'utf8');
     expect(reply('/_local/vendor/qr.js')).toMatchObject({
       status: 200,
@@ -146,11 +153,11 @@ describe('GET /_local/', () => {
     });
   });
 
-  it.each(['/_local/', '/_local/main.js', '/_local/vendor/qr.js'])('%s tells nobody where it was opened', (url) => {
+  it.each(['/_local/', '/_local/main.js', '/_local/vendor/qr.js'])('%s sends no referrer', (url) => {
     expect(reply(url)?.headers).toMatchObject({ 'Referrer-Policy': 'no-referrer' });
   });
 
-  it('may run and call nothing but what is its own', () => {
+  it('may load and call its own origin only', () => {
     const policy = String(reply('/_local/')?.headers['Content-Security-Policy']).split('; ');
     expect(policy.sort()).toEqual([
       "base-uri 'none'",
@@ -180,7 +187,7 @@ describe('GET /_local/', () => {
     ["https://a.example,'unsafe-inline'", 'nothing'],
     ['https://a.example\r\nX: y', 'nothing'],
     ['https://a.example https://b.example', 'nothing'],
-  ])('with ?api=%s may call %s besides', (api, origin) => {
+  ])('with ?api=%s may also call %s', (api, origin) => {
     const policy = String(reply(`/_local/?${new URLSearchParams({ api })}`)?.headers['Content-Security-Policy']);
     expect(policy.split('; ').filter((directive) => directive.startsWith('connect-src'))).toEqual([
       origin === 'nothing' ? "connect-src 'self'" : `connect-src 'self' ${origin}`,
@@ -192,11 +199,11 @@ describe('GET /_local/', () => {
     ['/_local', '/_local/'],
     ['/_local?api=https://a.example/dev', '/_local/?api=https%3A%2F%2Fa.example%2Fdev'],
     ['/_local?a=%0d%0aX:%20y', '/_local/?a=%0D%0AX%3A+y'],
-  ])('is where %s leads to', (url, Location) => {
+  ])('redirects %s to %s', (url, Location) => {
     expect(reply(url)).toMatchObject({ status: 307, headers: { Location } });
   });
 
-  it('is for requests to a local name only', () => {
+  it('answers 404 when the host is not local', () => {
     for (const url of ['/_local', '/_local/', '/_local/main.js']) {
       expect(reply(url, { host: 'evil.example' })?.status).toBe(404);
     }
@@ -219,7 +226,7 @@ it.each([
   '/_local/vendor/qr.d.ts',
   '/_local/tsconfig.json',
   '/_local/constructor',
-])('GET %s is not found', (url) => {
+])('GET %s answers 404', (url) => {
   expect(page(url)?.status).toBe(404);
 });
 

@@ -4,7 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { LambdaFunction } from '../../src/functions/functions';
-import type { FunctionDefinition } from '../../src/template/read-deployment';
+import type { FunctionDefinition } from '../../src/template/deployment';
 import { eventually } from '../support/eventually';
 import { handler } from '../support/running-api';
 import { temporaryFolder, writeFiles } from '../support/temporary-folder';
@@ -16,21 +16,21 @@ afterAll(() => {
   for (const lambda of functions) lambda.close();
 });
 
-/** A function of this source, and all that it logs. */
+/** Creates a function with this source, and collects its log. */
 function lambda(source: string, definition: Partial<FunctionDefinition> = {}) {
   const name = `Function${functions.length}`;
   const module = join(writeFiles(join(folder, name), { 'index.mjs': source }), 'index.mjs');
   const log: string[] = [];
-  const made = new LambdaFunction(
+  const created = new LambdaFunction(
     { name, module, handler: 'handler', environment: {}, timeout: 20, memory: 128, ...definition },
     { runtimeEnvironment: { AWS_REGION: 'eu-west-1' }, log: (line) => log.push(line) },
   );
-  functions.push(made);
-  return { log, lambda: made, invoke: (event: unknown, id = 'id') => made.invoke(JSON.stringify(event), id) };
+  functions.push(created);
+  return { log, lambda: created, invoke: (event: unknown, id = 'id') => created.invoke(JSON.stringify(event), id) };
 }
 
 describe('a handler', () => {
-  it('is given the event and a context, and its result comes back', async () => {
+  it('receives the event and a context, and its result is returned', async () => {
     const { invoke } = lambda(handler('return { event, context, time: context.getRemainingTimeInMillis() };'), {
       name: 'Hello',
       timeout: 2,
@@ -47,7 +47,7 @@ describe('a handler', () => {
     expect(time).toBeLessThanOrEqual(2000);
   });
 
-  it('keeps what its module holds from one request to the next', async () => {
+  it('keeps the state of its module between requests', async () => {
     const { invoke } = lambda(`let count = 0; ${handler('return ++count;')}`);
     const results: unknown[] = [];
     for (let time = 0; time < 10; time++) results.push(await invoke({}));
@@ -59,33 +59,33 @@ describe('a handler', () => {
     ['a function', 'return () => 1;'],
     ['a symbol', 'return Symbol();'],
     ['null', 'return null;'],
-  ])('that returns %s gives null', async (_, body) => {
+  ])('that returns %s results in null', async (_, body) => {
     expect(await lambda(handler(body)).invoke({})).toBeNull();
   });
 
-  it('may export another name, and be synchronous', async () => {
+  it('may have another name and be synchronous', async () => {
     const { invoke } = lambda('export function main() { return 7; }', { handler: 'main' });
     expect(await invoke({})).toBe(7);
   });
 });
 
-describe('a function fails, and can be called again,', () => {
+describe('a function fails and can be called again', () => {
   it.each([
     ['when it throws', "export const handler = () => { throw new TypeError('boom'); };", /TypeError: boom\n/],
     ['when it rejects', handler("throw new Error('late');"), /Error: late\n/],
-    ['when it throws what is no error', handler("throw 'text';"), /^text$/],
+    ['when it throws a string', handler("throw 'text';"), /^text$/],
     ['when it ends its process', handler('process.exit(7);'), /^The worker ended with 7$/],
-    ['when it does not parse', 'export const handler = ;', /SyntaxError/],
+    ['when it has a syntax error', 'export const handler = ;', /SyntaxError/],
     ['when its module throws', "throw new Error('no table');", /Error: no table/],
-    ['when it imports what is not there', "import 'nowhere';", /Cannot find package 'nowhere'/],
+    ['when it imports a missing package', "import 'missing';", /Cannot find package 'missing'/],
     ['when it exports nothing', 'export const other = 1;', /does not export handler/],
-    ['when it exports no function', 'export const handler = 1;', /does not export handler/],
+    ['when its handler is not a function', 'export const handler = 1;', /does not export handler/],
     ['when its result is circular', handler('const a = {}; a.a = a; return a;'), /circular/],
-    ['when its result is beyond JSON', handler('return { n: 1n };'), /BigInt/],
+    ['when its result has no JSON form', handler('return { n: 1n };'), /BigInt/],
     [
-      'when it leaves a rejection behind',
-      handler("Promise.reject(new Error('stray')); await new Promise(() => {});"),
-      /Error: stray/,
+      'when it has an unhandled rejection',
+      handler("Promise.reject(new Error('unhandled')); await new Promise(() => {});"),
+      /Error: unhandled/,
     ],
   ])('%s', async (_, source, message) => {
     const { invoke } = lambda(source);
@@ -95,7 +95,7 @@ describe('a function fails, and can be called again,', () => {
     }
   });
 
-  it('when it needs more memory than it has', async () => {
+  it('when it exceeds its memory', async () => {
     const { invoke } = lambda(
       handler(`
         if (!event.hungry) return 'fine';
@@ -110,29 +110,29 @@ describe('a function fails, and can be called again,', () => {
   });
 
   it.each([
-    ['never answers', 'await new Promise(() => {});'],
-    ['never pauses', 'for (;;);'],
+    ['does not answer', 'await new Promise(() => {});'],
+    ['blocks its thread', 'for (;;);'],
   ])('when it %s', async (_, body) => {
-    const { invoke } = lambda(handler(`if (event.hang) { ${body} } return 'fine';`), { timeout: 0.3 });
+    const { invoke } = lambda(handler(`if (event.hang) { ${body} } return 'fine';`), { timeout: 1 });
     await expect(invoke({ hang: true })).rejects.toMatchObject({
       name: 'FunctionTimedOut',
-      message: 'Task timed out after 0.3 seconds',
+      message: 'Task timed out after 1 seconds',
     });
     expect(await invoke({})).toBe('fine');
   });
 
-  it('when it ends its process after it has answered, which is logged', async () => {
+  it('when it ends its process after its reply, which is logged', async () => {
     const { invoke, log } = lambda(
       `let count = 0; ${handler('if (event.end) setTimeout(() => process.exit(3), 1); return ++count;')}`,
-      { name: 'Quitter' },
+      { name: 'Hello' },
     );
     expect(await invoke({ end: true })).toBe(1);
-    await eventually(() => log.includes('Quitter failed after its reply: The worker ended with 3'));
+    await eventually(() => log.includes('Hello failed after its reply: The worker ended with 3'));
     expect(await invoke({})).toBe(1);
   });
 });
 
-describe('requests at the same time', () => {
+describe('concurrent requests', () => {
   const busyHandler = `
     import { threadId } from 'node:worker_threads';
     let running = 0;
@@ -143,14 +143,14 @@ describe('requests at the same time', () => {
       running -= 1;
       return { threadId, seen, event };`)}`;
 
-  it('never meet in one worker', async () => {
+  it('run in separate workers', async () => {
     const { invoke } = lambda(busyHandler);
     const results = (await Promise.all([1, 2, 3].map((n) => invoke(n)))) as Record<string, number>[];
     expect(results.map(({ seen }) => seen)).toEqual([1, 1, 1]);
     expect(new Set(results.map(({ threadId }) => threadId)).size).toBe(3);
   });
 
-  it('beyond four wait for their turn, and are all answered', async () => {
+  it('above four are queued and all answered', async () => {
     const { invoke } = lambda(busyHandler);
     const numbers = Array.from({ length: 30 }, (_, n) => n);
     const results = (await Promise.all(numbers.map((n) => invoke(n)))) as Record<string, number>[];
@@ -159,7 +159,7 @@ describe('requests at the same time', () => {
     expect(new Set(results.map(({ threadId }) => threadId)).size).toBe(4);
   });
 
-  it('go on when those before them fail', async () => {
+  it('are answered when earlier ones fail', async () => {
     const { invoke } = lambda(handler('if (event < 10) process.exit(1); return event;'));
     const results = await Promise.allSettled(Array.from({ length: 12 }, (_, n) => invoke(n)));
     expect(results.filter(({ status }) => status === 'fulfilled')).toEqual([
@@ -170,7 +170,7 @@ describe('requests at the same time', () => {
 });
 
 describe('the environment', () => {
-  it("is what Lambda gives and the template says, nothing of the developer's", async () => {
+  it('has the variables of Lambda and of the template only', async () => {
     const { invoke } = lambda(handler('return { ...process.env };'), {
       name: 'Hello',
       environment: { TABLE: 'users', AWS_REGION: 'from-the-template' },
@@ -200,7 +200,7 @@ describe('the console', () => {
     ['info', 'INFO'],
     ['warn', 'WARN'],
     ['error', 'ERROR'],
-  ])('.%s is a JSON line of level %s with the id of the request', async (method, level) => {
+  ])('.%s writes a JSON line of level %s with the id of the request', async (method, level) => {
     const [line] = await logged(`console.${method}({ outcome: 'ok' });`);
     expect(line).toEqual({
       timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
@@ -219,7 +219,7 @@ describe('the console', () => {
     expect((await logged(statements))[0].message).toBe(message);
   });
 
-  it('prints an error with its stack', async () => {
+  it('prints an error with its stack trace', async () => {
     const [line] = await logged("console.error({ cause: new TypeError('boom') });");
     expect(line.message.cause).toMatchObject({
       errorType: 'TypeError',
@@ -230,8 +230,8 @@ describe('the console', () => {
 });
 
 describe('the workers', () => {
-  // A thread that ends closes its sockets: that is how one sees from outside that it has ended.
-  const dialling = (port: number) => `
+  // A thread that ends closes its sockets, which is visible from outside.
+  const connecting = (port: number) => `
     import { connect } from 'node:net';
     const socket = connect(${port}, '127.0.0.1');
     await new Promise((resolve) => socket.once('connect', resolve));
@@ -250,24 +250,24 @@ describe('the workers', () => {
 
   afterAll(() => server.close());
 
-  it('that are idle end when the function is closed', async () => {
-    const { invoke, lambda: made } = lambda(dialling(port));
+  it('end when the function is closed, if they are idle', async () => {
+    const { invoke, lambda: created } = lambda(connecting(port));
     await invoke({});
-    made.close();
+    created.close();
     await eventually(() => sockets.length === 1 && sockets.every(({ closed }) => closed));
   });
 
-  it('that time out end', async () => {
-    const { invoke } = lambda(dialling(port), { timeout: 0.3 });
+  it('end after a timeout', async () => {
+    const { invoke } = lambda(connecting(port), { timeout: 1 });
     await expect(invoke({ wait: true })).rejects.toMatchObject({ name: 'FunctionTimedOut' });
     await eventually(() => sockets.length === 1 && sockets.every(({ closed }) => closed));
   });
 
-  it('that are at work answer before they end', async () => {
-    const { invoke, lambda: made } = lambda(dialling(port));
+  it('answer the request in progress before they end', async () => {
+    const { invoke, lambda: created } = lambda(connecting(port));
     const answer = invoke({ wait: true });
     const socket = await eventually(() => sockets[0]);
-    made.close();
+    created.close();
     socket.write('go');
     expect(await answer).toBe('done');
     await eventually(() => socket.closed);

@@ -12,7 +12,7 @@ beforeEach(async () => {
 
 afterEach(() => server.close());
 
-it('answers at the URL it gives', async () => {
+it('answers at its URL', async () => {
   expect(server.url).toMatch(/^http:\/\/localhost:\d+$/);
   expect((await call(server.url)).body).toBe('here');
 });
@@ -21,22 +21,22 @@ const others = Object.values(networkInterfaces()).flatMap((addresses = []) =>
   addresses.flatMap(({ internal, family, address }) => (!internal && family === 'IPv4' ? [address] : [])),
 );
 
-// Only where this machine has an address that others could use.
+// Only when this machine has an address that other machines can reach.
 (others.length > 0 ? it : it.skip)('cannot be reached by other machines', async () => {
   const socket = connect(Number(new URL(server.url).port), others[0]);
   const [error] = await once(socket, 'error');
   expect(error.code).toBe('ECONNREFUSED');
 });
 
-it('says in one sentence that a port is in use, and how to take another', async () => {
+it('names the port that is in use and the variable to change it', async () => {
   const port = Number(new URL(server.url).port);
   await expect(listen(() => {}, port, 'COGNITO_PORT')).rejects.toMatchObject({
-    name: 'Failure',
-    message: `Port ${port} is in use: end what uses it, or choose another with COGNITO_PORT=${port + 1} npm start`,
+    name: 'UserError',
+    message: `Port ${port} is in use. Stop the process that uses it, or choose another port, such as COGNITO_PORT=${port + 1}.`,
   });
 });
 
-it('closes at once, whoever is still connected', async () => {
+it('closes open connections when it is closed', async () => {
   const socket = await connection(server.url);
   socket.resume();
   const closed = once(socket, 'close');

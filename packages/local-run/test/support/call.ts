@@ -3,22 +3,24 @@ import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'nod
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 
+/** The response to a request. */
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** Every header's name as it was sent, in lower case. */
+  /** Names of all headers in lower case, in order, repeated ones included. */
   readonly headerNames: readonly string[];
   readonly body: string;
 }
 
+/** What to send. */
 export interface Sent {
   readonly method?: string;
   readonly headers?: OutgoingHttpHeaders | readonly string[];
-  /** Pieces are sent one by one, in chunks; anything else with a Content-Length. */
+  /** An array is sent in chunks, anything else with a Content-Length. */
   readonly body?: string | Buffer | readonly (string | Buffer)[];
 }
 
-/** One HTTP request with exactly these headers, and what came back. */
+/** Sends one HTTP request on a connection of its own, with exactly these headers. */
 export async function call(url: string, { method = 'GET', headers = {}, body = '' }: Sent = {}): Promise<Answer> {
   const outgoing = request(url, { method, headers: headers as OutgoingHttpHeaders, agent: false });
   if (typeof body === 'string' || Buffer.isBuffer(body)) outgoing.end(body);
@@ -36,7 +38,7 @@ export async function call(url: string, { method = 'GET', headers = {}, body = '
   };
 }
 
-/** A connection on which a test writes what no HTTP client would. */
+/** Opens a connection, for bytes that an HTTP client would not send. */
 export async function connection(url: string): Promise<Socket> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   socket.on('error', () => {});
@@ -44,7 +46,7 @@ export async function connection(url: string): Promise<Socket> {
   return socket;
 }
 
-/** Writes bytes to a connection of their own and gives all that comes back until the server closes it. */
+/** Sends bytes on a connection of their own and returns what the server sends until it closes the connection. */
 export async function exchange(url: string, bytes: string): Promise<string> {
   const socket = await connection(url);
   socket.write(Buffer.from(bytes, 'latin1'));

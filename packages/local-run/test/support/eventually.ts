@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Asks again and again until there is a true answer, and gives it; throws when there is none within the time. */
-export async function eventually<Answer>(
-  ask: () => Answer | Promise<Answer>,
+/** Repeats a query until its result is truthy, and returns that. Throws after the given time. */
+export async function eventually<Result>(
+  query: () => Result | Promise<Result>,
   milliseconds = 15_000,
-): Promise<NonNullable<Answer>> {
+): Promise<NonNullable<Result>> {
   for (const deadline = Date.now() + milliseconds; Date.now() < deadline; await delay(5)) {
-    const answer = await ask();
-    if (answer) return answer;
+    const result = await query();
+    if (result) return result;
   }
-  throw new Error(`Not within ${milliseconds} ms: ${ask}`);
+  throw new Error(`No result within ${milliseconds} ms: ${query}`);
 }

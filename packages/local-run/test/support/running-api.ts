@@ -1,53 +1,53 @@
 import { join } from 'node:path';
 import { Gateway } from '../../src/api-gateway/gateway';
-import type { Permission } from '../../src/api-gateway/permissions';
 import type { SignatureOptions } from '../../src/api-gateway/signatures';
 import { type LoopbackServer, listen } from '../../src/http/loopback-server';
 import type {
   Deployment,
   FunctionDefinition,
   GatewayResponse,
-  Guard,
   Method,
+  MethodAuth,
+  Permission,
   Throttle,
-} from '../../src/template/read-deployment';
+} from '../../src/template/deployment';
 import { temporaryFolder, writeFiles } from './temporary-folder';
 
-/** A route of an API that a test makes up: its handler's source, and what else API Gateway or Lambda is told. */
+/** A route of a test API: the source of its handler and its settings. */
 export interface Route {
   /** An ES module that exports `handler`. */
   readonly source: string;
   /** Seconds. */
   readonly timeout?: number;
-  readonly guard?: Guard;
+  readonly auth?: MethodAuth;
   readonly throttle?: Throttle;
   readonly models?: Readonly<Record<string, object>>;
 }
 
-export interface Surroundings {
+export interface ApiSettings {
   readonly gatewayResponses?: Readonly<Record<string, GatewayResponse>>;
-  /** Methods that have no function. */
+  /** Further methods, without a function. */
   readonly methods?: readonly Method[];
   readonly cognitoEndpoint?: string;
   readonly throttling?: boolean;
-  /** Without them, nobody has signed anything. */
+  /** By default, no access key is known. */
   readonly signatures?: SignatureOptions;
   readonly permissions?: ReadonlyMap<string, readonly Permission[]>;
 }
 
 export interface RunningApi {
   readonly url: string;
-  /** The gateway's lines and those of the functions. */
+  /** Lines of the gateway and of the functions. */
   readonly log: readonly string[];
   readonly gateway: Gateway;
 }
 
-/** A module whose handler has this body; `event` and `context` are what it is given. */
+/** The source of a module whose handler has this body, with the parameters `event` and `context`. */
 export function handler(body: string): string {
   return `export const handler = async (event, context) => { ${body} };`;
 }
 
-// Threads start late on a machine that is busy.
+// Worker threads start slowly on a busy machine.
 jest.setTimeout(30_000);
 
 const folder = temporaryFolder();
@@ -60,20 +60,20 @@ afterAll(() => {
   }
 });
 
-/** Serves routes such as `GET /hello`, their handlers run by the real runtime. */
+/** Serves routes such as `GET /hello`. Their handlers run in worker threads. */
 export async function serve(
   routes: Readonly<Record<string, string | Route>>,
-  surroundings: Surroundings = {},
+  settings: ApiSettings = {},
 ): Promise<RunningApi> {
-  return serveDeployment(deployment(join(folder, String(running.length)), routes, surroundings), surroundings);
+  return serveDeployment(deployment(join(folder, String(running.length)), routes, settings), settings);
 }
 
-const nobody: SignatureOptions = { region: 'eu-west-1', clock: Date.now, credentials: () => undefined };
+const noCredentials: SignatureOptions = { region: 'eu-west-1', clock: Date.now, credentials: () => undefined };
 
-/** Serves a deployment over a real socket. */
+/** Serves a deployment on a free port. */
 export async function serveDeployment(
   deployment: Deployment,
-  { cognitoEndpoint = 'http://localhost:1', throttling = true, signatures = nobody }: Surroundings = {},
+  { cognitoEndpoint = 'http://localhost:1', throttling = true, signatures = noCredentials }: ApiSettings = {},
 ): Promise<RunningApi> {
   const log: string[] = [];
   const gateway = new Gateway(deployment, {
@@ -91,7 +91,7 @@ export async function serveDeployment(
 function deployment(
   folder: string,
   routes: Readonly<Record<string, string | Route>>,
-  { gatewayResponses = {}, methods = [], permissions = new Map() }: Surroundings,
+  { gatewayResponses = {}, methods = [], permissions = new Map() }: ApiSettings,
 ): Deployment {
   const named = Object.entries(routes).map(([title, route], index) => ({
     title,
@@ -113,10 +113,10 @@ function deployment(
 
 type NamedRoute = Route & { readonly title: string; readonly name: string };
 
-function methodOf({ title, name, guard, throttle, models = {} }: NamedRoute): Method {
+function methodOf({ title, name, auth, throttle, models = {} }: NamedRoute): Method {
   const [httpMethod = '', path = ''] = title.split(' ');
   const integration = { functionName: name };
-  return { httpMethod, path, guard, throttle, models: new Map(Object.entries(models)), integration };
+  return { httpMethod, path, auth, throttle, models: new Map(Object.entries(models)), integration };
 }
 
 function functionOf(folder: string, { name, source, timeout = 20 }: NamedRoute): FunctionDefinition {

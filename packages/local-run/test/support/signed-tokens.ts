@@ -7,7 +7,7 @@ export type Payload = Readonly<Record<string, unknown>>;
 
 const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** A user pool's keys, with which a test signs whatever it likes. */
+/** The key pair of a user pool, to sign tokens with any content. */
 export class SigningPool {
   readonly kid = randomUUID();
   private readonly keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -34,13 +34,13 @@ export class SigningPool {
     });
   }
 
-  /** Signed with this pool's private key, whatever the header says. */
+  /** A token with any header, signed with the private key. */
   token(claims: Payload, header: Payload = {}): string {
     const content = this.content(claims, { alg: 'RS256', ...header });
     return `${content}.${sign('RSA-SHA256', Buffer.from(content), this.keys.privateKey).toString('base64url')}`;
   }
 
-  /** "Signed" by somebody who knows only what is public, and hopes that it is taken for a shared secret. */
+  /** An HS256 token with the public key as the secret (algorithm confusion). */
   tokenSignedWithPublicKey(): string {
     const content = this.content({ token_use: 'id' }, { alg: 'HS256' });
     const publicKey = this.keys.publicKey.export({ type: 'spki', format: 'pem' });
@@ -60,7 +60,7 @@ export class SigningPool {
   }
 }
 
-/** A server of public keys on loopback; how it answers can be changed at any time. */
+/** Serves the public keys of user pools on 127.0.0.1. A test may replace `answer`. */
 export class KeyServer {
   requests = 0;
   answer: (path: string, response: ServerResponse) => void;

@@ -1,26 +1,27 @@
 import { SignatureV4 } from '@smithy/signature-v4';
 import { Sha256 } from '../../src/api-gateway/sha256';
 
-/** What a client that signs its requests holds. */
+/** AWS credentials of a client. */
 export interface AwsCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
 }
 
+/** A request to sign. */
 export interface ToSign {
   readonly method?: string;
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Headers that are signed although clients mostly leave them out, as they may change on the way. */
+  /** Headers to sign that clients mostly do not sign, because a proxy may change them. */
   readonly signingToo?: readonly string[];
   readonly region?: string;
   readonly service?: string;
-  /** When it is signed; now, unless given. */
+  /** @default - now */
   readonly at?: Date;
 }
 
-/** The headers of a request that is signed as AWS's own clients sign. */
+/** Signs a request as the AWS SDK does and returns its headers. */
 export async function signedHeaders(
   url: string,
   credentials: AwsCredentials,

@@ -9,7 +9,7 @@ const project = temporaryFolder();
 beforeAll(() => process.chdir(project));
 afterAll(() => process.chdir(home));
 
-/** An app as cdk.json has it, whose program is this; `write` writes a file of the assembly. */
+/** Writes an app with this program, in which `write` writes a file of the assembly. */
 function app(program: string, context: object = {}): void {
   writeFiles(project, {
     'app.js': `
@@ -29,7 +29,7 @@ const manifest = (artifacts: object) => `write('manifest.json', ${JSON.stringify
 let folders = 0;
 const fresh = () => join(project, `out-${folders++}`);
 
-it('gives the template of the one stack, and the folders of its assets by their keys', async () => {
+it('returns the template of the stack and the asset folders by object key', async () => {
   const files = { a: { source: { path: 'asset.a' }, destinations: { here: { objectKey: 'a.zip' } } } };
   app(`${manifest({
     ...stack('app-dev'),
@@ -46,7 +46,7 @@ it('gives the template of the one stack, and the folders of its assets by their 
   });
 });
 
-it("gives the app the options before cdk.json's context, and spares it the validation", async () => {
+it('passes the context to the app, options before cdk.json, and turns off the validation', async () => {
   app(
     `write('seen.json', [process.env.CDK_CONTEXT_JSON, process.env.CDK_VALIDATION]); ${manifest(stack('a'))}
     write('t.json', {});`,
@@ -59,19 +59,19 @@ it("gives the app the options before cdk.json's context, and spares it the valid
   expect(validation).toBe('false');
 });
 
-describe('a failure says what the developer needs', () => {
-  it("when the app fails: the app's own words without Node's and the CDK's", async () => {
+describe('throws a UserError', () => {
+  it('with the error output of the app, without the progress of the CDK', async () => {
     app(`console.error('Bundling asset X...'); console.error('Unknown stage "x"'); process.exit(1);`);
     await expect(synthesize(fresh(), {})).rejects.toMatchObject({
-      name: 'Failure',
+      name: 'UserError',
       message: 'The app cannot be synthesized (node app.js):\n\nUnknown stage "x"',
     });
   });
 
-  it('when the app throws: the error and where in the app, no call inside libraries', async () => {
-    app(`function mine() { throw new TypeError('no such thing'); } mine();`);
+  it('with the error that the app throws and its location, without calls inside Node.js', async () => {
+    app(`function mine() { throw new TypeError('boom'); } mine();`);
     const { message } = await synthesize(fresh(), {}).catch((error) => error);
-    expect(message).toContain('TypeError: no such thing');
+    expect(message).toContain('TypeError: boom');
     expect(message).toMatch(/at mine \(.*app\.js:\d+/);
     expect(message).not.toMatch(/node:internal|Node\.js v/);
   });
@@ -79,23 +79,15 @@ describe('a failure says what the developer needs', () => {
   it.each([
     [0, {}],
     [2, { ...stack('a'), ...stack('b') }],
-  ])('when there are %i stacks', async (count, artifacts) => {
+  ])('when the app has %i stacks', async (count, artifacts) => {
     app(manifest(artifacts));
     await expect(synthesize(fresh(), {})).rejects.toMatchObject({
-      name: 'Failure',
-      message: `The local run serves an app of one stack; this one has ${count}`,
-    });
-  });
-
-  it('when cdk.json is not JSON', async () => {
-    writeFiles(project, { 'cdk.json': '{ "app": ' });
-    await expect(synthesize(fresh(), {})).rejects.toMatchObject({
-      name: 'Failure',
-      message: expect.stringMatching(/^cdk\.json cannot be read: /),
+      name: 'UserError',
+      message: `The local run needs an app with one stack, but this app has ${count}`,
     });
   });
 });
 
-it('leaves no trace in the project itself', () => {
+it('writes nothing to the folder of the app', () => {
   expect(existsSync(join(project, 'cdk.out'))).toBe(false);
 });

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how Fn::Sub is written
 import { type CloudFormationTemplate, resolveTemplate } from '../../src/template/intrinsics';
 
-const place = { stackName: 'app-dev', region: 'eu-west-1' };
+const environment = { stackName: 'app-dev', region: 'eu-west-1' };
 const resources: CloudFormationTemplate['Resources'] = {
   Pool: { Type: 'AWS::Cognito::UserPool' },
   Client: { Type: 'AWS::Cognito::UserPoolClient', Properties: { UserPoolId: { Ref: 'Pool' } } },
@@ -10,15 +10,15 @@ const resources: CloudFormationTemplate['Resources'] = {
   Hello: { Type: 'AWS::Lambda::Function' },
 };
 
-/** What a value that stands in an output becomes. */
+/** Resolves the value of an output. */
 function output(Value: unknown): string | undefined {
-  return resolveTemplate({ Resources: resources, Outputs: { Value: { Value } } }, place).outputs.Value;
+  return resolveTemplate({ Resources: resources, Outputs: { Value: { Value } } }, environment).outputs.Value;
 }
 
-/** What properties become. */
+/** Resolves the properties of a resource. */
 function properties(Properties: object): unknown {
   const all = { ...resources, It: { Type: 'AWS::X::Y', Properties } };
-  return resolveTemplate({ Resources: all }, place).resources.at(-1)?.properties;
+  return resolveTemplate({ Resources: all }, environment).resources.at(-1)?.properties;
 }
 
 describe('Ref', () => {
@@ -29,30 +29,30 @@ describe('Ref', () => {
     ['AWS::URLSuffix', 'amazonaws.com'],
     ['AWS::StackName', 'app-dev'],
     ['AWS::StackId', 'arn:aws:cloudformation:eu-west-1:000000000000:stack/app-dev/local'],
-  ])('gives %s', (parameter, value) => {
+  ])('of %s is %s', (parameter, value) => {
     expect(output({ Ref: parameter })).toBe(value);
   });
 
-  it('gives a user pool an id of the region and nine letters or digits, as clients split it', () => {
+  it('of a user pool is the region and nine letters or digits', () => {
     expect(output({ Ref: 'Pool' })).toMatch(/^eu-west-1_[A-Za-z0-9]{9}$/);
   });
 
-  it('gives an app client 26 small letters or digits and an API ten', () => {
+  it('of an app client is 26 lower-case letters or digits, of a REST API ten', () => {
     expect(output({ Ref: 'Client' })).toMatch(/^[a-z0-9]{26}$/);
     expect(output({ Ref: 'Api' })).toMatch(/^[a-z0-9]{10}$/);
   });
 
-  it('gives a stage its name, however that is made', () => {
+  it('of a stage is its name, also when a function builds the name', () => {
     expect(output({ Ref: 'Stage' })).toBe('de-v');
   });
 
-  it('gives the domain of a user pool as it was chosen', () => {
+  it('of a user pool domain is the domain', () => {
     const Domain = { Type: 'AWS::Cognito::UserPoolDomain', Properties: { Domain: 'engine' } };
     const Outputs = { Value: { Value: { Ref: 'Domain' } } };
-    expect(resolveTemplate({ Resources: { Domain }, Outputs }, place).outputs.Value).toBe('engine');
+    expect(resolveTemplate({ Resources: { Domain }, Outputs }, environment).outputs.Value).toBe('engine');
   });
 
-  it('leaves out what is AWS::NoValue, in objects and in lists', () => {
+  it('of AWS::NoValue leaves out the property or the item of a list', () => {
     const noValue = { Ref: 'AWS::NoValue' };
     expect(properties({ A: noValue, B: [noValue, 'b'], C: { D: noValue } })).toStrictEqual({
       B: ['b'],
@@ -63,9 +63,9 @@ describe('Ref', () => {
 
 describe('ids', () => {
   const idsOf = (stackName: string) =>
-    resolveTemplate({ Resources: resources }, { ...place, stackName }).resources.map(({ id }) => id);
+    resolveTemplate({ Resources: resources }, { ...environment, stackName }).resources.map(({ id }) => id);
 
-  it('are the same in every run, so that a second process knows the same pool', () => {
+  it('are the same in every run', () => {
     expect(idsOf('app-dev')).toEqual(idsOf('app-dev'));
     expect(output({ Ref: 'Pool' })).toBe('eu-west-1_DO6dnAPPM');
   });
@@ -75,19 +75,19 @@ describe('ids', () => {
     expect(new Set(made).size).toBe(6);
   });
 
-  it('are what Ref gives', () => {
+  it('are equal to Ref', () => {
     expect(idsOf('app-dev')[0]).toBe(output({ Ref: 'Pool' }));
   });
 });
 
 describe('Fn::GetAtt', () => {
-  it('gives ARNs that hold the id', () => {
+  it('of Arn contains the id', () => {
     const id = output({ Ref: 'Pool' });
     expect(output({ 'Fn::GetAtt': ['Pool', 'Arn'] })).toBe(`arn:aws:cognito-idp:eu-west-1:000000000000:userpool/${id}`);
     expect(output({ 'Fn::GetAtt': ['Hello', 'Arn'] })).toBe('arn:aws:lambda:eu-west-1:000000000000:function:Hello');
   });
 
-  it('gives the issuer of a pool without https as ProviderName', () => {
+  it('of ProviderName is the issuer of the user pool without https', () => {
     expect(output({ 'Fn::GetAtt': ['Pool', 'ProviderName'] })).toBe(
       `cognito-idp.eu-west-1.amazonaws.com/${output({ Ref: 'Pool' })}`,
     );
@@ -107,7 +107,7 @@ describe('the other functions', () => {
     expect(output(value)).toBe(expected);
   });
 
-  it('are found at any depth, and their results are not read again', () => {
+  it('are resolved at any depth, and their results are not resolved again', () => {
     expect(properties({ A: [{ B: { C: { 'Fn::Join': ['', ['${', 'Ref}']] } } }], Ref: 'x', D: 1 })).toEqual({
       A: [{ B: { C: '${Ref}' } }],
       Ref: 'x',
@@ -116,58 +116,58 @@ describe('the other functions', () => {
   });
 });
 
-describe('what cannot be resolved is one sentence that says where', () => {
+describe('a template is rejected with the location', () => {
   it.each([
     [
-      'an unknown function',
+      'for an unsupported function',
       { 'Fn::ImportValue': 'x' },
-      'Outputs.Value uses Fn::ImportValue in a way that the local run does not know',
+      'Outputs.Value uses Fn::ImportValue in a form that the local run does not support',
     ],
     [
-      'Fn::Join of no list',
+      'for Fn::Join without a list',
       { 'Fn::Join': ['', 'x'] },
-      'Outputs.Value uses Fn::Join in a way that the local run does not know',
+      'Outputs.Value uses Fn::Join in a form that the local run does not support',
     ],
     [
-      'Fn::Split of no text',
+      'for Fn::Split without a string',
       { 'Fn::Split': ['/', ['x']] },
-      'Outputs.Value uses Fn::Split in a way that the local run does not know',
+      'Outputs.Value uses Fn::Split in a form that the local run does not support',
     ],
     [
-      'Fn::Select beyond the list',
+      'for Fn::Select beyond the end of the list',
       { 'Fn::Select': [2, ['a', 'b']] },
-      'Outputs.Value uses Fn::Select in a way that the local run does not know',
+      'Outputs.Value uses Fn::Select in a form that the local run does not support',
     ],
     [
-      'Fn::Sub with variables of its own',
+      'for Fn::Sub with variables',
       { 'Fn::Sub': ['${A}', { A: 'a' }] },
-      'Outputs.Value uses Fn::Sub in a way that the local run does not know',
+      'Outputs.Value uses Fn::Sub in a form that the local run does not support',
     ],
-    ['an unknown resource', { Ref: 'Nobody' }, 'Outputs.Value refers to Nobody, which is not in the template'],
+    ['for an unknown resource', { Ref: 'Missing' }, 'Outputs.Value refers to Missing, which is not in the template'],
     [
-      'an unknown resource in Fn::Sub',
+      'for an unknown resource in Fn::Sub',
       { 'Fn::Sub': '${constructor}' },
       'Outputs.Value refers to constructor, which is not in the template',
     ],
     [
-      'an unknown attribute',
+      'for an unsupported attribute',
       { 'Fn::GetAtt': ['Hello', 'Version'] },
-      'Outputs.Value asks for Version of AWS::Lambda::Function, which the local run does not know',
+      'Outputs.Value uses the attribute Version of AWS::Lambda::Function, which the local run does not support',
     ],
   ])('%s', (_, value, sentence) => {
-    expect(() => output(value)).toThrow(expect.objectContaining({ name: 'Failure', message: sentence }));
+    expect(() => output(value)).toThrow(expect.objectContaining({ name: 'UserError', message: sentence }));
   });
 
-  it('a property, by its path', () => {
-    expect(() => properties({ A: [{ B: { Ref: 'Nobody' } }] })).toThrow(
-      'It.A.0.B refers to Nobody, which is not in the template',
+  it('in a property, by its path', () => {
+    expect(() => properties({ A: [{ B: { Ref: 'Missing' } }] })).toThrow(
+      'It.A.0.B refers to Missing, which is not in the template',
     );
   });
 
-  it('a resource that depends on a condition', () => {
+  it('for a resource with a condition', () => {
     const conditional = { Pool: { Type: 'AWS::Cognito::UserPool', Condition: 'IsProd' } };
-    expect(() => resolveTemplate({ Resources: conditional }, place)).toThrow(
-      'Pool depends on a condition, which the local run cannot do',
+    expect(() => resolveTemplate({ Resources: conditional }, environment)).toThrow(
+      'Pool has a condition, which the local run does not support',
     );
   });
 });

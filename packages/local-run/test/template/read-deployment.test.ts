@@ -1,9 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how Fn::Sub is written
 import { join } from 'node:path';
-import { headerValues } from '../../src/api-gateway/parameter-mapping';
 import type { Assembly } from '../../src/synth/assembly';
+import type { Deployment } from '../../src/template/deployment';
 import type { CloudFormationTemplate } from '../../src/template/intrinsics';
-import { type Deployment, readDeployment } from '../../src/template/read-deployment';
+import { headerValues } from '../../src/template/parameter-mapping';
+import { readDeployment } from '../../src/template/read-deployment';
 import { temporaryFolder, writeFiles } from '../support/temporary-folder';
 
 const folder = temporaryFolder();
@@ -48,7 +49,7 @@ const api: CloudFormationTemplate['Resources'] = {
   },
 };
 
-/** The deployment of an API with these resources besides. */
+/** Reads the base template with additional or replaced resources. */
 function read(more: CloudFormationTemplate['Resources']): Deployment {
   const assembly: Assembly = {
     stackName: 'app',
@@ -58,31 +59,31 @@ function read(more: CloudFormationTemplate['Resources']): Deployment {
   return readDeployment(assembly, 'eu-west-1');
 }
 
-/** The one method of an API that has it. */
+/** Reads a template with one method. */
 function method(Properties: object, more: CloudFormationTemplate['Resources'] = {}) {
   return read({ Method: { Type: 'AWS::ApiGateway::Method', Properties }, ...more }).methods[0];
 }
 
 describe('a method', () => {
-  it('has the path that its resources make, from the root down', () => {
+  it('joins the path parts of its resources', () => {
     expect(method(open)?.path).toBe('/');
     expect(method({ ...open, ResourceId: { Ref: 'User' } })?.path).toBe('/users/{id}');
   });
 
-  it('is open without an authorizer, and else for ID tokens of its pools', () => {
+  it('requires an ID token of the user pools of its authorizer, and nothing without an authorizer', () => {
     const guarded = { ...open, AuthorizationType: 'COGNITO_USER_POOLS', AuthorizerId: { Ref: 'Authorizer' } };
     const { userPools } = read({});
-    expect(method(open)?.guard).toBeUndefined();
-    expect(method(guarded)?.guard).toEqual({ userPoolIds: [userPools[0]?.id], scopes: [] });
+    expect(method(open)?.auth).toBeUndefined();
+    expect(method(guarded)?.auth).toEqual({ userPoolIds: [userPools[0]?.id], scopes: [] });
   });
 
-  it('with scopes is for access tokens that have one of them', () => {
+  it('requires an access token with one of its scopes when it has scopes', () => {
     const scoped = { AuthorizationType: 'COGNITO_USER_POOLS', AuthorizerId: { Ref: 'Authorizer' } };
     const AuthorizationScopes = ['a/read', 'a/write'];
-    expect(method({ ...open, ...scoped, AuthorizationScopes })?.guard).toMatchObject({ scopes: AuthorizationScopes });
+    expect(method({ ...open, ...scoped, AuthorizationScopes })?.auth).toMatchObject({ scopes: AuthorizationScopes });
   });
 
-  it('checks bodies only where its validator says so', () => {
+  it('has a body model only when its validator validates the body', () => {
     const Schema = { type: 'object' };
     const model = {
       Body: {
@@ -107,7 +108,7 @@ describe('a method', () => {
     expect(models({})).toEqual(new Map());
   });
 
-  it('of the kind MOCK answers by itself', () => {
+  it('has the status and headers of a MOCK integration', () => {
     const mock = {
       Type: 'MOCK',
       IntegrationResponses: [{ StatusCode: '204', ResponseParameters: { 'method.response.header.Allow': "'GET'" } }],
@@ -119,7 +120,7 @@ describe('a method', () => {
   });
 });
 
-describe('a method that takes signatures', () => {
+describe('a method with AWS_IAM authorization', () => {
   const signed = { ...open, AuthorizationType: 'AWS_IAM' };
   const issuer = 'cognito-identity.amazonaws.com';
   const trust = (aud: unknown) => ({
@@ -149,10 +150,10 @@ describe('a method that takes signatures', () => {
     Members: { Type: 'AWS::IAM::Role', Properties },
   });
 
-  it('is for those whom the role of the identity pool lets call it', () => {
+  it('requires a signature, with the permissions of the role of the identity pool', () => {
     const { methods, identityPools, permissions, restApiId } = read(resources());
     const roleArn = 'arn:aws:iam::000000000000:role/Members';
-    expect(methods[0]?.guard).toEqual({ signed: true });
+    expect(methods[0]?.auth).toEqual({ iam: true });
     expect(identityPools).toMatchObject([{ logicalId: 'Identities', authenticatedRoleArn: roleArn }]);
     expect(identityPools[0]?.id).toMatch(/^eu-west-1:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     expect([...permissions]).toEqual([
@@ -160,13 +161,13 @@ describe('a method that takes signatures', () => {
     ]);
   });
 
-  it('is for nobody where the identity pool gives out no role', () => {
+  it('is allowed to no identity when the identity pool has no role', () => {
     const { Roles: _, Members: __, ...rest } = resources();
     const { identityPools, permissions } = read(rest);
     expect([identityPools[0]?.authenticatedRoleArn, permissions.size]).toEqual([undefined, 0]);
   });
 
-  it('does not ask what other roles are allowed', () => {
+  it('ignores roles that no identity pool hands out', () => {
     const other = { Type: 'AWS::IAM::Role', Properties: { ManagedPolicyArns: ['arn:aws:iam::aws:policy/X'] } };
     const policy = { Type: 'AWS::IAM::Policy', Properties: { Roles: [{ Ref: 'Other' }] } };
     expect(() => read({ ...resources(), Other: other, Policy: policy })).not.toThrow();
@@ -184,37 +185,41 @@ describe('a method that takes signatures', () => {
   };
 
   it.each<[string, CloudFormationTemplate['Resources'], RegExp]>([
-    ['denies something', resources(role(denial)), /^Members \(AWS::IAM::Role\) .*Effect$/],
-    ['allows something on a condition', resources(role(condition)), /^Members .*Condition$/],
-    ['may be had by members of any pool', resources(role(allow, anyPool)), /^Members .*StringEquals$/],
-    ['may be had by guests', resources(role(allow, guests)), /^Members .*amr$/],
-    ['trusts another pool', resources(role(allow, trust('eu-west-1:x'))), /^Members trusts another identity pool/],
+    ['has a statement that denies', resources(role(denial)), /^Members \(AWS::IAM::Role\) .*Effect$/],
+    ['has a statement with a condition', resources(role(condition)), /^Members .*Condition$/],
+    ['trusts every identity pool', resources(role(allow, anyPool)), /^Members .*StringEquals$/],
+    ['trusts unauthenticated identities', resources(role(allow, guests)), /^Members .*amr$/],
+    [
+      'trusts another identity pool only',
+      resources(role(allow, trust('eu-west-1:x'))),
+      /^Members does not trust the identity pool that it is attached to$/,
+    ],
     ['has a managed policy', resources({ ...role(), ManagedPolicyArns: [] }), /^Members .*ManagedPolicyArns$/],
     [
-      'is one of several',
+      'is attached along with a role for unauthenticated identities',
       resources(role(), { authenticated: { 'Fn::GetAtt': ['Members', 'Arn'] }, unauthenticated: 'arn' }),
       /^Roles .*unauthenticated$/,
     ],
     ['is not in the template', resources(role(), { authenticated: 'arn:aws:iam::1:role/x' }), /^Roles attaches a role/],
     [
-      'is given more by a policy',
+      'gets more permissions from a policy',
       { ...resources(), More: { Type: 'AWS::IAM::Policy', Properties: { Roles: [{ Ref: 'Members' }] } } },
-      /^More adds to Members/,
+      /^More adds permissions to the role Members/,
     ],
     [
-      'is given more by a managed policy',
+      'gets more permissions from a managed policy',
       {
         ...resources(),
         More: { Type: 'AWS::IAM::ManagedPolicy', Properties: { Roles: [{ 'Fn::Sub': '${Members}' }] } },
       },
-      /^More adds to Members/,
+      /^More adds permissions to the role Members/,
     ],
-  ])('stops the start where the role %s', (_, template, complaint) => {
-    expect(() => read(template)).toThrow(complaint);
+  ])('is rejected when the role %s', (_, template, message) => {
+    expect(() => read(template)).toThrow(message);
   });
 });
 
-describe('a preflight', () => {
+describe('a preflight of several origins', () => {
   const template = (condition: string) =>
     [
       '#set($origin = $input.params().header.get("Origin"))',
@@ -254,21 +259,21 @@ describe('a preflight', () => {
     ['https://a.example', 'https://a.example'],
     ['https://evil.example', 'https://a.example'],
     [undefined, 'https://a.example'],
-  ])('of several origins answers %s with %s, as the template that the CDK writes for it', (origin, answer) => {
+  ])('answers %s with %s, given the template that the CDK writes', (origin, answer) => {
     const text = template('$origin == "https://b.example" || $origin == "https://c.example"');
     expect(allowed(text, origin)).toEqual(['Access-Control-Allow-Origin', answer]);
   });
 
   it.each([
-    ['of another form', '{"statusCode": 200}'],
-    ['with another condition', template('$origin.matches("https://.*")')],
-    ['with one condition too many', template('$origin == "https://b.example" || $input.body')],
-  ])('with a template %s stops the start with a sentence', (_, text) => {
-    expect(() => withTemplate(text)).toThrow('Method answers with a template that the local run cannot read');
+    ['not the one of the CDK', '{"statusCode": 200}'],
+    ['the one of the CDK with another condition', template('$origin.matches("https://.*")')],
+    ['the one of the CDK with one more condition', template('$origin == "https://b.example" || $input.body')],
+  ])('is rejected when its template is %s', (_, text) => {
+    expect(() => withTemplate(text)).toThrow('Method has a response template that the local run does not support');
   });
 });
 
-describe('the limit of a method', () => {
+describe('the rate limit of a method', () => {
   const all = { HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 };
   const limits = (...MethodSettings: object[]) => {
     const { methods } = read({
@@ -283,7 +288,7 @@ describe('the limit of a method', () => {
     return methods.map(({ httpMethod, path, throttle }) => [`${httpMethod} ${path}`, throttle?.rate, throttle?.burst]);
   };
 
-  it('is none where the stage has no settings', () => {
+  it('is undefined when the stage has no method settings', () => {
     expect(limits()).toEqual([
       ['GET /', undefined, undefined],
       ['GET /users/{id}', undefined, undefined],
@@ -291,7 +296,7 @@ describe('the limit of a method', () => {
     ]);
   });
 
-  it('is its own before the one for all, whichever stands first', () => {
+  it('is that of its own setting rather than of the setting for all, in any order', () => {
     const own = {
       HttpMethod: 'PUT',
       ResourcePath: '/~1users~1{id}',
@@ -307,45 +312,45 @@ describe('the limit of a method', () => {
     expect(limits(own, all)).toEqual(rows);
   });
 
-  it('can be that of the root, which is written without ~1', () => {
+  it('applies to the root, whose path is written without ~1', () => {
     const root = { HttpMethod: 'GET', ResourcePath: '/', ThrottlingRateLimit: 1, ThrottlingBurstLimit: 0 };
     expect(limits(root)[0]).toEqual(['GET /', 1, 0]);
   });
 
-  it("is the account's own for what a setting does not say, whatever it says of logs and metrics", () => {
-    const silent = { HttpMethod: '*', ResourcePath: '/*', CachingEnabled: false, DataTraceEnabled: true };
-    expect(limits({ ...silent, LoggingLevel: 'INFO', MetricsEnabled: true })[0]).toEqual(['GET /', 10_000, 5_000]);
+  it('is that of the account when its setting has none', () => {
+    const unlimited = { HttpMethod: '*', ResourcePath: '/*', CachingEnabled: false, DataTraceEnabled: true };
+    expect(limits({ ...unlimited, LoggingLevel: 'INFO', MetricsEnabled: true })[0]).toEqual(['GET /', 10_000, 5_000]);
   });
 });
 
-describe('what only AWS can do anything with', () => {
-  it('stops nothing, and nobody asks what it refers to', () => {
-    const idle = (Type: string, Properties: object = {}) => ({ Type, Properties });
+describe('resources without an effect locally', () => {
+  it('are ignored, references to unknown attributes included', () => {
+    const resource = (Type: string, Properties: object = {}) => ({ Type, Properties });
     const more = {
-      Stage: idle('AWS::ApiGateway::Stage', {
+      Stage: resource('AWS::ApiGateway::Stage', {
         RestApiId,
         StageName: 'dev',
         AccessLogSetting: { DestinationArn: { 'Fn::GetAtt': ['Log', 'Arn'] }, Format: '$context.requestId' },
         TracingEnabled: true,
       }),
-      Hello: idle('AWS::Lambda::Function', { ...api.Hello?.Properties, TracingConfig: { Mode: 'Active' } }),
-      Validator: idle('AWS::ApiGateway::RequestValidator', { RestApiId, ValidateRequestParameters: true }),
-      Log: idle('AWS::Logs::LogGroup'),
-      Failures: idle('AWS::Logs::MetricFilter', { LogGroupName: { Ref: 'Log' } }),
-      Alarm: idle('AWS::CloudWatch::Alarm', { AlarmActions: [{ 'Fn::GetAtt': ['Topic', 'NeverHeardOf'] }] }),
-      Dashboard: idle('AWS::CloudWatch::Dashboard', { DashboardBody: { 'Fn::ToJsonString': {} } }),
-      Topic: { ...idle('AWS::SNS::Topic'), Condition: 'IsProd' },
-      Policy: idle('AWS::SNS::TopicPolicy'),
-      Subscription: idle('AWS::SNS::Subscription'),
-      Firewall: idle('AWS::WAFv2::WebACL'),
-      Association: idle('AWS::WAFv2::WebACLAssociation', { WebACLArn: { 'Fn::GetAtt': ['Firewall', 'Arn'] } }),
+      Hello: resource('AWS::Lambda::Function', { ...api.Hello?.Properties, TracingConfig: { Mode: 'Active' } }),
+      Validator: resource('AWS::ApiGateway::RequestValidator', { RestApiId, ValidateRequestParameters: true }),
+      Log: resource('AWS::Logs::LogGroup'),
+      Failures: resource('AWS::Logs::MetricFilter', { LogGroupName: { Ref: 'Log' } }),
+      Alarm: resource('AWS::CloudWatch::Alarm', { AlarmActions: [{ 'Fn::GetAtt': ['Topic', 'UnknownAttribute'] }] }),
+      Dashboard: resource('AWS::CloudWatch::Dashboard', { DashboardBody: { 'Fn::ToJsonString': {} } }),
+      Topic: { ...resource('AWS::SNS::Topic'), Condition: 'IsProd' },
+      Policy: resource('AWS::SNS::TopicPolicy'),
+      Subscription: resource('AWS::SNS::Subscription'),
+      WebAcl: resource('AWS::WAFv2::WebACL'),
+      Association: resource('AWS::WAFv2::WebACLAssociation', { WebACLArn: { 'Fn::GetAtt': ['WebAcl', 'Arn'] } }),
     };
     expect({ ...read(more), methods: [] }).toEqual({ ...read({}), methods: [] });
   });
 });
 
 describe('a function', () => {
-  it('has what Lambda gives one that says nothing: 3 seconds, 128 MB, no variables', () => {
+  it('has the defaults of Lambda: 3 seconds, 128 MB, no environment variables', () => {
     expect(read({}).functions).toEqual([
       {
         name: 'Hello',
@@ -358,14 +363,14 @@ describe('a function', () => {
     ]);
   });
 
-  it('is a CommonJS module where there is one, as in Lambda', () => {
+  it('prefers a CommonJS module to an ES module of the same name, as Lambda does', () => {
     writeFiles(code, { 'both.mjs': '', 'both.js': '' });
     const Hello = { Type: 'AWS::Lambda::Function', Properties: { ...api.Hello?.Properties, Handler: 'both.handler' } };
     expect(read({ Hello }).functions[0]?.module).toBe(join(code, 'both.js'));
   });
 });
 
-describe('the start stops with a sentence that names the resource', () => {
+describe('a template is rejected with the name of the resource', () => {
   const lambda = { ...api.Hello?.Properties };
   const withIntegration = (Integration: object) => ({
     Method: { Type: 'AWS::ApiGateway::Method', Properties: { ...open, Integration } },
@@ -385,79 +390,79 @@ describe('the start stops with a sentence that names the resource', () => {
 
   it.each<[string, CloudFormationTemplate['Resources'], string]>([
     [
-      'for a type it does not know',
+      'for an unsupported type',
       { Queue: { Type: 'AWS::SQS::Queue' } },
-      'Queue is an AWS::SQS::Queue, which the local run cannot do',
+      'Queue has the type AWS::SQS::Queue, which the local run does not support',
     ],
     [
-      'for a property it does not know',
+      'for an unsupported property',
       {
         Stage: {
           Type: 'AWS::ApiGateway::Stage',
           Properties: { RestApiId, StageName: 'dev', CacheClusterEnabled: true },
         },
       },
-      'Stage (AWS::ApiGateway::Stage) has what the local run cannot do: CacheClusterEnabled',
+      'Stage (AWS::ApiGateway::Stage) has a property or value that the local run does not support: CacheClusterEnabled',
     ],
     [
-      'for a property it does not know inside another',
+      'for an unsupported nested property',
       withIntegration({ ...proxy, TimeoutInMillis: 50 }),
-      'Method (AWS::ApiGateway::Method) has what the local run cannot do: Integration.TimeoutInMillis',
+      'Method (AWS::ApiGateway::Method) has a property or value that the local run does not support: Integration.TimeoutInMillis',
     ],
     [
-      'for settings of a method that is not there',
+      'for settings of a method that does not exist',
       withSettings({ HttpMethod: 'POST', ResourcePath: '/~1users', ThrottlingRateLimit: 1, ThrottlingBurstLimit: 1 }),
       'Stage has settings for POST /users, which is not in the template',
     ],
     [
-      'for settings of all methods of a path, which API Gateway does not know',
+      'for settings of all methods of one path, which API Gateway does not support',
       withSettings({ HttpMethod: '*', ResourcePath: '/~1users' }),
       'Stage has settings for * /users, which is not in the template',
     ],
     [
-      'for a path in settings with its slashes as they are',
+      'for a path in settings with unencoded slashes',
       withSettings({ HttpMethod: 'GET', ResourcePath: '/users/{id}' }),
       'Stage has settings for GET users/{id}, which is not in the template',
     ],
     [
       'for a cache',
       withSettings({ HttpMethod: '*', ResourcePath: '/*', CachingEnabled: true }),
-      'Stage (AWS::ApiGateway::Stage) has what the local run cannot do: MethodSettings.0.CachingEnabled',
+      'Stage (AWS::ApiGateway::Stage) has a property or value that the local run does not support: MethodSettings.0.CachingEnabled',
     ],
     [
-      'for what belongs to a cache',
+      'for a cache setting',
       withSettings({ HttpMethod: '*', ResourcePath: '/*', CacheTtlInSeconds: 60 }),
-      'Stage (AWS::ApiGateway::Stage) has what the local run cannot do: MethodSettings.0.CacheTtlInSeconds',
+      'Stage (AWS::ApiGateway::Stage) has a property or value that the local run does not support: MethodSettings.0.CacheTtlInSeconds',
     ],
     [
-      'for a limit below nothing',
+      'for a negative rate limit',
       withSettings({ HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: -1 }),
-      'Stage (AWS::ApiGateway::Stage) has what the local run cannot do: MethodSettings.0.ThrottlingRateLimit',
+      'Stage (AWS::ApiGateway::Stage) has a property or value that the local run does not support: MethodSettings.0.ThrottlingRateLimit',
     ],
     [
-      'for a method that asks for parameters',
+      'for a method with request parameters',
       {
         Method: {
           Type: 'AWS::ApiGateway::Method',
           Properties: { ...open, RequestParameters: { 'method.request.querystring.page': true } },
         },
       },
-      'Method (AWS::ApiGateway::Method) has what the local run cannot do: RequestParameters',
+      'Method (AWS::ApiGateway::Method) has a property or value that the local run does not support: RequestParameters',
     ],
     [
-      'for an authorizer that is not Cognito',
+      'for an authorizer of another type than Cognito',
       { Authorizer: { Type: 'AWS::ApiGateway::Authorizer', Properties: { RestApiId, Type: 'REQUEST' } } },
-      'Authorizer (AWS::ApiGateway::Authorizer) has what the local run cannot do: Type',
+      'Authorizer (AWS::ApiGateway::Authorizer) has a property or value that the local run does not support: Type',
     ],
     [
-      'for a method guarded by a function',
+      'for a method with a Lambda authorizer',
       {
         Method: { Type: 'AWS::ApiGateway::Method', Properties: { ...open, AuthorizationType: 'CUSTOM' } },
       },
-      'Method (AWS::ApiGateway::Method) has what the local run cannot do: AuthorizationType',
+      'Method (AWS::ApiGateway::Method) has a property or value that the local run does not support: AuthorizationType',
     ],
     [
-      'for a method whose authorizer is missing',
+      'for a method whose authorizer is not in the template',
       {
         Method: {
           Type: 'AWS::ApiGateway::Method',
@@ -467,9 +472,9 @@ describe('the start stops with a sentence that names the resource', () => {
       'Method has an authorizer that is not in the template',
     ],
     [
-      'for an integration of another kind',
+      'for an integration of another type',
       withIntegration({ Type: 'HTTP_PROXY', Uri: 'https://example.com' }),
-      'Method (AWS::ApiGateway::Method) has what the local run cannot do: Integration.Type',
+      'Method (AWS::ApiGateway::Method) has a property or value that the local run does not support: Integration.Type',
     ],
     [
       'for a function of another stack',
@@ -477,53 +482,53 @@ describe('the start stops with a sentence that names the resource', () => {
       'Method has an integration that is not a function of this stack',
     ],
     [
-      'for a function without code in the assembly',
+      'for a function without an asset in the assembly',
       { Hello: { Type: 'AWS::Lambda::Function', Properties: { ...lambda, Code: { S3Key: 'gone.zip' } } } },
       'Hello has no code in the assembly',
     ],
     [
-      'for a function whose module is missing',
+      'for a function whose module is not in its asset',
       { Hello: { Type: 'AWS::Lambda::Function', Properties: { ...lambda, Handler: 'main.handler' } } },
       'Hello has neither main.js nor main.mjs in the assembly',
     ],
     [
       'for a function in Python',
       { Hello: { Type: 'AWS::Lambda::Function', Properties: { ...lambda, Runtime: 'python3.14' } } },
-      'Hello (AWS::Lambda::Function) has what the local run cannot do: Runtime',
+      'Hello (AWS::Lambda::Function) has a property or value that the local run does not support: Runtime',
     ],
     [
-      'for a header mapped from what it does not know',
+      'for an unsupported header mapping',
       gatewayResponse({ ResponseParameters: { 'gatewayresponse.header.X-Id': 'context.requestId' } }),
-      'NotFound maps the header X-Id from context.requestId, which the local run does not know',
+      'NotFound maps the header X-Id from context.requestId, which the local run does not support',
     ],
     [
-      'for a $context variable it does not know',
+      'for an unsupported $context variable',
       gatewayResponse({ ResponseTemplates: { 'application/json': '{"ip":"$context.identity.sourceIp"}' } }),
-      'NotFound prints $context.identity.sourceIp, which the local run does not know',
+      'NotFound uses $context.identity.sourceIp, which the local run does not support',
     ],
     [
-      'for a gateway response in another format',
+      'for a gateway response of another media type',
       gatewayResponse({ ResponseTemplates: { 'text/xml': '<no/>' } }),
-      'NotFound (AWS::ApiGateway::GatewayResponse) has what the local run cannot do: ResponseTemplates.application/json',
+      'NotFound (AWS::ApiGateway::GatewayResponse) has a property or value that the local run does not support: ResponseTemplates.application/json',
     ],
     [
       'for a second stage',
       { Next: { Type: 'AWS::ApiGateway::Stage', Properties: { RestApiId, StageName: 'next' } } },
-      'The local run serves a stack with one REST API and one stage',
+      'The local run needs a stack with one REST API and one stage',
     ],
     [
       'for a second API',
       { Next: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'next' } } },
-      'The local run serves a stack with one REST API and one stage',
+      'The local run needs a stack with one REST API and one stage',
     ],
   ])('%s', (_, more, sentence) => {
-    expect(() => read(more)).toThrow(expect.objectContaining({ name: 'Failure', message: sentence }));
+    expect(() => read(more)).toThrow(expect.objectContaining({ name: 'UserError', message: sentence }));
   });
 
   it('for a stack without an API', () => {
     const assembly = { stackName: 'app', template: { Resources: {} }, assetFolders: new Map() };
     expect(() => readDeployment(assembly, 'eu-west-1')).toThrow(
-      'The local run serves a stack with one REST API and one stage',
+      'The local run needs a stack with one REST API and one stage',
     );
   });
 });

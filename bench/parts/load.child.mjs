@@ -1,6 +1,0 @@
-// Puts load on one route, as the standard input says, and prints what came of it.
-import { text } from 'node:stream/consumers';
-import autocannon from 'autocannon';
-
-const { requests, errors, timeouts, non2xx } = await autocannon(JSON.parse(await text(process.stdin)));
-process.stdout.write(JSON.stringify({ perSecond: requests.average, failures: errors + timeouts + non2xx }));

@@ -1,0 +1,73 @@
+import type { CloudFormationTemplate } from '../../src/template/intrinsics';
+import { readDeployment } from '../../src/template/read-deployment';
+
+const UserPoolId = { Ref: 'Pool' };
+const ClientId = { Ref: 'Client' };
+const domain = (Properties: object) => ({
+  Domain: { Type: 'AWS::Cognito::UserPoolDomain', Properties: { UserPoolId, ...Properties } },
+});
+const branding = (Properties: object = {}) => ({
+  Branding: { Type: 'AWS::Cognito::ManagedLoginBranding', Properties: { UserPoolId, ClientId, ...Properties } },
+});
+
+/** Reads a template with a user pool, an app client and these resources. */
+function read(more: CloudFormationTemplate['Resources'], output: unknown = '') {
+  const Resources = {
+    Api: { Type: 'AWS::ApiGateway::RestApi' },
+    Stage: { Type: 'AWS::ApiGateway::Stage', Properties: { RestApiId: { Ref: 'Api' }, StageName: 'dev' } },
+    Pool: { Type: 'AWS::Cognito::UserPool' },
+    Client: { Type: 'AWS::Cognito::UserPoolClient', Properties: { UserPoolId } },
+    ...more,
+  };
+  const template = { Resources, Outputs: { LoginUrl: { Value: output } } };
+  return readDeployment({ stackName: 'app', template, assetFolders: new Map() }, 'eu-west-1');
+}
+
+describe('the domain of a user pool', () => {
+  const managedLogin = (more: CloudFormationTemplate['Resources']) => read(more).userPools[0]?.managedLogin;
+
+  it('is undefined when the template has none', () => {
+    expect(managedLogin({})).toBeUndefined();
+  });
+
+  it('is a prefix of the domain of Cognito, or a custom domain', () => {
+    expect(managedLogin(domain({ Domain: 'app' }))).toEqual({
+      address: 'https://app.auth.eu-west-1.amazoncognito.com',
+      version: 1,
+      styledClients: [],
+    });
+    const CustomDomainConfig = { CertificateArn: 'arn' };
+    expect(managedLogin(domain({ Domain: 'login.example.com', CustomDomainConfig }))?.address).toBe(
+      'https://login.example.com',
+    );
+  });
+
+  it('has the version of managed login and the app clients with a branding style', () => {
+    const login = managedLogin({ ...domain({ Domain: 'app', ManagedLoginVersion: 2 }), ...branding() });
+    expect(login).toMatchObject({ version: 2, styledClients: [read({}).userPools[0]?.clients[0]?.id] });
+  });
+
+  it('is part of outputs that refer to it', () => {
+    const address = { 'Fn::Join': ['', ['https://', { Ref: 'Domain' }, '.auth.eu-west-1.amazoncognito.com/login']] };
+    expect(read(domain({ Domain: 'app' }), address).outputs.LoginUrl).toBe(
+      'https://app.auth.eu-west-1.amazoncognito.com/login',
+    );
+  });
+
+  it.each([
+    [
+      'an unknown version',
+      domain({ Domain: 'app', ManagedLoginVersion: 3 }),
+      /^Domain .*support: ManagedLoginVersion$/,
+    ],
+    ['an unsupported property', domain({ Domain: 'app', Routing: {} }), /^Domain .*support: Routing$/],
+    ['an unsupported property of its style', branding({ Unknown: 1 }), /^Branding .*support: Unknown$/],
+    [
+      'a second domain',
+      { ...domain({ Domain: 'a' }), Second: domain({ Domain: 'b' }).Domain },
+      /^Second is a second domain of its user pool\. /,
+    ],
+  ])('is rejected with %s', (_, more, message) => {
+    expect(() => read(more)).toThrow(message);
+  });
+});

@@ -1,0 +1,127 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { version as libraryVersion } from 'aws-cdk-lib/package.json';
+import { unzipSync } from 'fflate';
+import { dependencies, devDependencies } from '../../package.json';
+import { readTemplate } from './assemblies';
+import { AwsError } from './aws/aws-error';
+import type { Template } from './aws/cloudformation/template';
+import { SimulatedAccount } from './aws/simulated-account';
+import { assertSuccessful, type CdkResult, runCdk } from './run-cdk';
+
+// Milliseconds. A deployment synthesizes the app and bundles its functions, which is slow on a busy machine.
+jest.setTimeout(100_000);
+
+const home = mkdtempSync(join(tmpdir(), 'cdk-deploy-'));
+afterAll(() => rmSync(home, { recursive: true }));
+
+const accounts: SimulatedAccount[] = [];
+afterAll(() => {
+  for (const account of accounts) account.close();
+});
+
+async function newAccount(): Promise<SimulatedAccount> {
+  const account = new SimulatedAccount();
+  await account.open();
+  accounts.push(account);
+  return account;
+}
+
+/** The assembly of the first deployment: the second one reuses it. */
+const assembly = join(home, 'assembly');
+
+/** Prod, because its stack also has termination protection. */
+describe('cdk deploy -c stage=prod', () => {
+  const stackName = 'cognito-auth-api-prod';
+  let account: SimulatedAccount;
+  let result: CdkResult;
+  let template: Template;
+
+  beforeAll(async () => {
+    account = await newAccount();
+    result = await runCdk({ account, home }, 'deploy', '--output', assembly, '-c', 'stage=prod');
+    assertSuccessful(result);
+    template = readTemplate(assembly);
+  });
+
+  it('creates the stack', () => {
+    expect(account.cloudFormation.lastChangeSet).toMatchObject({ type: 'CREATE' });
+    expect(account.cloudFormation.findStack(stackName)).toMatchObject({ status: 'CREATE_COMPLETE' });
+  });
+
+  it('prints the outputs', () => {
+    const idOf = (type: string) => account.resources.ofType(type)[0]?.physicalId;
+    const api = idOf('AWS::ApiGateway::RestApi');
+    expect(result.printed.split('\n')).toEqual(
+      expect.arrayContaining([
+        // A stage may have a custom domain.
+        expect.stringMatching(new RegExp(`^${stackName}\\.ApiUrl = https://(${api}\\.execute-api.*/prod|[\\w.-]+)$`)),
+        `${stackName}.UserPoolId = ${idOf('AWS::Cognito::UserPool')}`,
+        `${stackName}.UserPoolClientId = ${idOf('AWS::Cognito::UserPoolClient')}`,
+        `${stackName}.Region = eu-central-1`,
+      ]),
+    );
+  });
+
+  it('deploys the template that was synthesized', () => {
+    const deployed = account.bucket.objects.get(account.cloudFormation.lastChangeSet.templateKey);
+    expect(JSON.parse(String(deployed))).toEqual(template);
+  });
+
+  it('uploads the template, the code of each function, and nothing else', () => {
+    const code = account.resources.ofType('AWS::Lambda::Function').map(({ properties }) => properties.Code);
+    expect(code).toEqual(code.map(() => ({ S3Bucket: account.bucket.name, S3Key: expect.any(String) })));
+    const keys = code.map((location) => (location as { S3Key: string }).S3Key);
+    const { templateKey } = account.cloudFormation.lastChangeSet;
+    expect([...account.bucket.objects.keys()].sort()).toEqual([...new Set([...keys, templateKey])].sort());
+  });
+
+  it('uploads only the bundle of each function: no sources, no node_modules', () => {
+    for (const [key, zip] of account.bucket.objects) {
+      if (key === account.cloudFormation.lastChangeSet.templateKey) continue;
+      expect(['index.js', 'index.js,sdk.js']).toContain(Object.keys(unzipSync(zip)).sort().join());
+    }
+  });
+
+  it('passes no other capabilities than creating IAM resources and expanding macros', () => {
+    const { capabilities } = account.cloudFormation.lastChangeSet;
+    expect(['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND']).toEqual(
+      expect.arrayContaining([...capabilities]),
+    );
+  });
+
+  it('enables termination protection', () => {
+    expect(account.cloudFormation.findStack(stackName)?.terminationProtection).toBe(true);
+  });
+
+  it('needs no other permission than to assume two roles of cdk bootstrap', () => {
+    expect(account.callsWithoutRole).toEqual([]);
+    expect([...account.sts.assumedRoles].sort()).toEqual([
+      'cdk-hnb659fds-deploy-role-111122223333-eu-central-1',
+      'cdk-hnb659fds-file-publishing-role-111122223333-eu-central-1',
+    ]);
+  });
+
+  it('uses the versions of the CLI and the library that package.json pins', () => {
+    expect([...account.cliVersions]).toEqual([`aws-cdk/${devDependencies['aws-cdk']}`]);
+    expect(libraryVersion).toBe(dependencies['aws-cdk-lib']);
+  });
+});
+
+describe('cdk deploy', () => {
+  it('exits with 1 and prints the reason when a resource cannot be created', async () => {
+    const account = await newAccount();
+    account.cloudFormation.rules['AWS::Cognito::UserPoolClient'] = {
+      assertCanCreate() {
+        throw new AwsError('ServiceLimitExceeded', 'There are too many clients');
+      },
+    };
+    const { code, printed } = await runCdk({ account, home }, 'deploy', '--app', assembly);
+    expect(code).toBe(1);
+    expect(printed).toContain('There are too many clients');
+    expect(printed).not.toContain('Outputs:');
+    // The policy Retain also applies to the rollback of a first deployment.
+    expect(account.resources.types).toContain('AWS::Cognito::UserPool');
+  });
+});
