@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isLocalHost, isLocalOrigin } from '../../http/local-names';
+import { readBody } from '../../http/read-body';
+import { parseRequestTarget } from '../../http/request-target';
 import type { CognitoReply } from '../cognito-reply';
 import type { CognitoService } from '../cognito-service';
 import { CognitoException } from '../exceptions';
@@ -29,8 +31,7 @@ export async function serve(
   response: ServerResponse,
   service: CognitoService,
 ): Promise<void> {
-  const [path = '/', ...rest] = (request.url ?? '/').split('?');
-  const query = new URLSearchParams(rest.join('?'));
+  const { path, query } = parseRequestTarget(request.url);
   const endpoint = findEndpoint(request.method, path, service);
   const reply = await dispatch(request, { path, query, endpoint }, service);
   response.writeHead(reply.status, {
@@ -55,13 +56,13 @@ async function dispatch(request: IncomingMessage, target: Target, service: Cogni
   const { method, headers } = request;
   if (!isLocalHost(headers.host)) return forbidden();
   if (endpoint !== undefined) {
-    const body = await readBody(request);
+    const body = await readBody(request, MAX_BODY_SIZE);
     return body === undefined ? tooLarge() : endpoint.respond({ query, headers, body }, service);
   }
   if (method === 'OPTIONS') return preflight(request);
   if (method === 'GET') return (await discover(path, headers.host, service)) ?? notFound();
   if (method !== 'POST' || path !== '/') return notFound();
-  const body = await readBody(request);
+  const body = await readBody(request, MAX_BODY_SIZE);
   return body === undefined ? tooLarge() : respond(headers, body, service);
 }
 
@@ -75,17 +76,6 @@ function preflight({ headers }: IncomingMessage): CognitoReply {
     },
     body: '',
   };
-}
-
-/** The body; undefined if it is too large. The rest is read and discarded, so that the client can read the reply. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size <= MAX_BODY_SIZE) chunks.push(chunk);
-  }
-  return size <= MAX_BODY_SIZE ? Buffer.concat(chunks) : undefined;
 }
 
 const forbidden = () =>
