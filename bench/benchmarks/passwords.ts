@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createCredential, matches } from '../../packages/local-run/src/cognito/credentials';
 import { EmbeddedCognito } from '../../packages/local-run/src/cognito/embedded-cognito';
+import { createCredential, matches } from '../../packages/local-run/src/cognito/passwords/credentials';
 import { interleave, type RunOptions } from '../rounds';
 import { compare, type Row } from '../rows';
 

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { AdminCreateUserCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import type { Page } from 'playwright-core';
-import { codeOf, fromBase32, stepAt } from '../../../packages/local-run/src/cognito/totp';
+import { fromBase32 } from '../../../packages/local-run/src/cognito/base32';
+import { codeOf, stepAt } from '../../../packages/local-run/src/cognito/mfa/totp';
 import { OTHER_PASSWORD, PASSWORD, signIn, signUpAndSignIn } from '../support/accounts';
 import {
   describeInBrowser,

@@ -1,5 +1,6 @@
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
-import { codeOf, fromBase32, stepAt } from '../../../packages/local-run/src/cognito/totp';
+import { fromBase32 } from '../../../packages/local-run/src/cognito/base32';
+import { codeOf, stepAt } from '../../../packages/local-run/src/cognito/mfa/totp';
 import { type HttpReply, latestCode, send } from './http';
 import { localRun } from './local-run';
 

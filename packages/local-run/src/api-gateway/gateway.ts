@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Ajv, { type ValidateFunction } from 'ajv-draft-04';
 import { FunctionTimedOut, LambdaFunction } from '../functions/functions';
+import { readBody } from '../http/read-body';
 import { type HttpReply, sendReply } from '../http/reply';
 import { parseRequestTarget } from '../http/request-target';
 import type { Deployment, Method } from '../template/deployment';
@@ -85,7 +86,8 @@ export class Gateway {
   }
 
   private async answer(incoming: IncomingMessage, id: string): Promise<HttpReply> {
-    const body = await readBody(incoming);
+    const body = await readBody(incoming, MAX_BODY);
+    if (body === undefined) throw new GatewayError('REQUEST_TOO_LARGE');
     const request = {
       id,
       httpMethod: incoming.method ?? 'GET',
@@ -197,16 +199,4 @@ function parseJson(body: Buffer): unknown {
   } catch {
     throw new GatewayError('BAD_REQUEST_BODY');
   }
-}
-
-async function readBody(incoming: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of incoming) {
-    length += chunk.length;
-    // A body that is too large is read to its end: a client that is still sending would not receive the reply.
-    if (length <= MAX_BODY) chunks.push(chunk);
-  }
-  if (length > MAX_BODY) throw new GatewayError('REQUEST_TOO_LARGE');
-  return Buffer.concat(chunks);
 }

@@ -1,4 +1,5 @@
-import { codeOf, fromBase32, stepAt } from '../cognito/totp';
+import { fromBase32 } from '../cognito/base32';
+import { codeOf, stepAt } from '../cognito/mfa/totp';
 
 /** `local-run totp SECRET`: prints the current TOTP code, as an authenticator app with this key shows it. */
 

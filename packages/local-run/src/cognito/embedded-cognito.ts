@@ -1,31 +1,43 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { IdentityPoolDefinition } from './identity-pools';
-import { Mailbox, type Message } from './mailbox';
-import { type PoolDefinition, Region } from './region';
-import { serve } from './server';
-import { type NewKeyPair, rsaKeyPair } from './signing-key';
-import type { TemporaryCredentials } from './temporary-credentials';
+import { CognitoService } from './cognito-service';
+import { Mailbox, type Message } from './emails/mailbox';
+import type { TemporaryCredentials } from './identity-pools/temporary-credentials';
+import type { UserPoolDefinition } from './settings/definitions';
+import type { IdentityPoolDefinition } from './settings/identity-pool-settings';
+import { type NewKeyPair, rsaKeyPair } from './tokens/signing-key';
+import { serve } from './wire/server';
 
-export type { IdentityPoolDefinition } from './identity-pools';
-export type { Message } from './mailbox';
-export type { PoolDefinition } from './region';
-export type { TemporaryCredentials } from './temporary-credentials';
-
-/** What a caller may replace, above all so that tests control time and chance, and need not wait for prime numbers. */
+/** Options of the embedded Cognito. Tests replace the clock, the randomness and the generation of keys. */
 export interface EmbeddedCognitoOptions {
-  region: string;
-  /** Milliseconds since 1970. */
-  clock?: () => number;
-  random?: (bytes: number) => Buffer;
-  newKeyPair?: NewKeyPair;
-  log?: (line: string) => void;
+  /** Region name, such as `us-east-1`. */
+  readonly region: string;
+  /**
+   * Current time in milliseconds since 1970.
+   * @default Date.now
+   */
+  readonly clock?: () => number;
+  /**
+   * Source of all unguessable values.
+   * @default crypto.randomBytes
+   */
+  readonly random?: (bytes: number) => Buffer;
+  /**
+   * Generates a key pair for a pool's tokens.
+   * @default RSA with 2048 bits, as in AWS
+   */
+  readonly newKeyPair?: NewKeyPair;
+  /**
+   * Receives lines for the developer, which contain no password, code or token.
+   * @default console.error
+   */
+  readonly log?: (line: string) => void;
 }
 
-/** Amazon Cognito's user pools and identity pools in memory: what its clients can tell is as in AWS, and nothing outlives the process. */
+/** Amazon Cognito's user pools and identity pools, emulated in memory. All data ends with the process. */
 export class EmbeddedCognito {
   readonly #mailbox = new Mailbox();
-  readonly #region: Region;
+  readonly #service: CognitoService;
 
   constructor({
     region,
@@ -34,29 +46,29 @@ export class EmbeddedCognito {
     newKeyPair = rsaKeyPair,
     log = console.error,
   }: EmbeddedCognitoOptions) {
-    this.#region = new Region({ region, clock, random, newKeyPair, mailbox: this.#mailbox, log });
+    this.#service = new CognitoService({ region, now: clock, random, mailbox: this.#mailbox, log }, newKeyPair);
   }
 
-  /** For `http.createServer`. */
+  /** Request listener for `http.createServer`. */
   readonly listener = (request: IncomingMessage, response: ServerResponse): void => {
-    // Only a request that breaks off gets here, and then nobody waits for an answer.
-    serve(request, response, this.#region).catch(() => response.destroy());
+    // `serve` rejects only if the client aborts the request: there is no one to answer.
+    serve(request, response, this.#service).catch(() => response.destroy());
   };
 
   /**
-   * Creates pools, or changes the settings of those that exist: users stay, pools and clients no longer named go.
-   * Throws one sentence that names the resource for a setting that cannot be honoured, and then changes nothing.
+   * Creates pools, or changes the settings of existing ones: users are kept; pools and clients that are not listed are
+   * removed. Throws an error that names the resource if a setting is unsupported, and then changes nothing.
    */
-  configure(pools: readonly PoolDefinition[], identityPools: readonly IdentityPoolDefinition[] = []): void {
-    this.#region.configure(pools, identityPools);
+  configure(userPools: readonly UserPoolDefinition[], identityPools: readonly IdentityPoolDefinition[] = []): void {
+    this.#service.configure(userPools, identityPools);
   }
 
-  /** The credentials that an identity pool gave out under this key id: what a gateway checks signatures with. */
+  /** The credentials that an identity pool issued with this access key id: a gateway verifies signatures with them. */
   credentials(accessKeyId: string): TemporaryCredentials | undefined {
-    return this.#region.credentials.get(accessKeyId);
+    return this.#service.credentials.get(accessKeyId);
   }
 
-  /** The messages that would have been mailed, oldest first: all, or those to one address in any case. */
+  /** The e-mails that Cognito would have sent, oldest first: all, or those to one address (case-insensitive). */
   messages(to?: string): Message[] {
     return this.#mailbox.messages(to);
   }

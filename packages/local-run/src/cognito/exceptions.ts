@@ -1,4 +1,4 @@
-/** An answer that is not a success: the name and the words under which Cognito's clients know it. */
+/** An error reply of the API: `name` and `message` are what Cognito's clients receive. */
 export class CognitoException extends Error {
   override readonly name: string;
 
@@ -8,22 +8,29 @@ export class CognitoException extends Error {
   }
 }
 
-/** The exception Cognito uses for most refusals; its message tells them apart. */
+/** Cognito's most general exception; only the message tells the cases apart. */
 export const notAuthorized = (message: string) => new CognitoException('NotAuthorizedException', message);
 
-/** A parameter is missing, malformed or does not fit the state of the user. */
+/** A parameter is missing, malformed or not allowed in the user's state. */
 export const invalidParameter = (message: string) => new CognitoException('InvalidParameterException', message);
 
-/** Says the same for a wrong password and, with existence errors prevented, for an unknown user. */
+/** For a wrong password and, with PreventUserExistenceErrors, for an unknown user. */
 export const incorrectCredentials = () => notAuthorized('Incorrect username or password.');
 
-/** Admin operations, and clients that do not prevent existence errors, are told that nobody has this name. */
+/** For an unknown user, in admin operations and for clients without PreventUserExistenceErrors. */
 export const userNotFound = (message = 'User does not exist.') =>
   new CognitoException('UserNotFoundException', message);
 
-/** No pool or no client has this id. */
+/** For an unknown pool, client, group or identity. */
 export const resourceNotFound = (message: string) => new CognitoException('ResourceNotFoundException', message);
 
-/** The code is missing, used, replaced or too old: ask for another one. */
+/** For a verification code that is missing, used, replaced or expired. */
 export const expiredCode = () =>
   new CognitoException('ExpiredCodeException', 'Invalid code provided, please request a code again.');
+
+/** The type and stack of an unexpected error, for the log. Its message is left out, because it may quote a request. */
+export function describeError(error: unknown): string {
+  const frames = error instanceof Error ? (error.stack ?? '').match(/^ +at .*$/gm) : undefined;
+  const kind = error instanceof Error ? error.name : typeof error;
+  return [`The embedded Cognito failed with ${kind}`, ...(frames ?? [])].join('\n');
+}

@@ -1,14 +1,14 @@
-const FORGET_AFTER_MS = 60 * 60_000;
-const SMALLEST_SWEEP = 1024;
+const KEPT_AFTER_EXPIRY_MS = 60 * 60_000;
+const FIRST_SWEEP_AT = 1024;
 
 /**
- * Entries with an end. An ended entry is still found for a while, because Cognito answers "has expired" and
- * "unknown" differently: who reads it compares `expiresAt`. Sweeping whenever the size has doubled keeps memory
- * bounded by what is alive, at a constant cost per entry and without a timer.
+ * A map of entries that expire. An expired entry can still be found for an hour, because Cognito replies differently to
+ * an expired and an unknown key: the reader compares `expiresAt`. A sweep whenever the size has doubled bounds the memory
+ * by the live entries, at a constant cost per entry and without a timer.
  */
 export class ExpiringMap<Value extends { readonly expiresAt: number }> {
   readonly #entries = new Map<string, Value>();
-  #sweepAt = SMALLEST_SWEEP;
+  #sweepAt = FIRST_SWEEP_AT;
 
   get size(): number {
     return this.#entries.size;
@@ -29,8 +29,8 @@ export class ExpiringMap<Value extends { readonly expiresAt: number }> {
 
   #sweep(now: number): void {
     for (const [key, { expiresAt }] of this.#entries) {
-      if (expiresAt + FORGET_AFTER_MS <= now) this.#entries.delete(key);
+      if (expiresAt + KEPT_AFTER_EXPIRY_MS <= now) this.#entries.delete(key);
     }
-    this.#sweepAt = Math.max(SMALLEST_SWEEP, this.#entries.size * 2);
+    this.#sweepAt = Math.max(FIRST_SWEEP_AT, this.#entries.size * 2);
   }
 }

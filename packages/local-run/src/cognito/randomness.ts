@@ -1,7 +1,7 @@
-/** Where every unguessable value comes from; tests pass their own. */
+/** Source of all unguessable values: returns so many random bytes. */
 export type Random = (bytes: number) => Buffer;
 
-/** A version 4 UUID: user ids, token ids, request ids. */
+/** A version 4 UUID, for users, tokens and requests. */
 export function uuid(random: Random): string {
   const bytes = Buffer.from(random(16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
@@ -10,12 +10,12 @@ export function uuid(random: Random): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
-/** Six digits, evenly spread: 48 random bits make the bias of the remainder smaller than one in 10^8. */
+/** Six digits, evenly distributed: with 48 random bits the bias of the remainder is below one in 10^8. */
 export function sixDigits(random: Random): string {
   return String(random(6).readUIntBE(0, 6) % 1_000_000).padStart(6, '0');
 }
 
-/** A session, secret block or refresh token: meaningless to its holder and long enough not to be guessed. */
-export function opaque(random: Random, bytes: number): string {
+/** A random value in base64url, for sessions, cookies and refresh tokens. */
+export function randomToken(random: Random, bytes: number): string {
   return random(bytes).toString('base64url');
 }

@@ -1,17 +1,18 @@
 import { createHmac } from 'node:crypto';
-import type { Challenge } from './challenges';
-import type { ClientSettings } from './client-settings';
 import { ExpiringMap } from './expiring-map';
-import { type GroupProperties, Groups } from './groups';
-import type { BrowserSession } from './managed-login/browser-sessions';
-import type { AuthorizationCode } from './managed-login/codes';
-import type { PoolSettings } from './pool-settings';
-import type { ManagedLoginDomain } from './region';
-import type { RefreshToken, SignIn } from './sign-ins';
-import type { SigningKey } from './signing-key';
-import { UserDirectory } from './users';
+import type { AuthorizationCode } from './managed-login/authorization-code';
+import type { BrowserSession } from './managed-login/browser-session';
+import type { ClientSettings } from './settings/client-settings';
+import type { ManagedLoginDomain } from './settings/definitions';
+import type { GroupProperties } from './settings/group-settings';
+import type { UserPoolSettings } from './settings/user-pool-settings';
+import type { Challenge } from './sign-in/challenge';
+import type { RefreshToken, SignIn } from './sign-in/sign-in';
+import type { SigningKey } from './tokens/signing-key';
+import { Groups } from './users/groups';
+import { UserStore } from './users/user-store';
 
-/** One app client, with the pool it opens. */
+/** One app client and its pool. */
 export interface AppClient {
   readonly id: string;
   readonly pool: UserPool;
@@ -19,20 +20,31 @@ export interface AppClient {
   readonly createdAt: number;
 }
 
-/** What a template says of a pool, at a time. */
+/** The configuration of a pool, as the template has it at `now`. */
 interface Configuration {
-  readonly settings: PoolSettings;
+  readonly settings: UserPoolSettings;
+  /** By client id. */
   readonly clients: ReadonlyMap<string, ClientSettings>;
   readonly managedLogin: ManagedLoginDomain | undefined;
   readonly groups: readonly GroupProperties[];
   readonly now: number;
 }
 
-/** One user pool: its settings, its users and everything that is under way in it. */
+/** What a pool is created from and keeps for its lifetime. */
+interface Origin {
+  readonly id: string;
+  readonly region: string;
+  /** Key for `pseudorandom`. */
+  readonly secret: Buffer;
+  /** Called once, when the first token is signed or the public key is read. */
+  readonly createSigningKey: () => Promise<SigningKey>;
+}
+
+/** One user pool: its settings, its users, and its pending challenges, sign-ins, codes and sessions. */
 export class UserPool {
   readonly id: string;
   readonly region: string;
-  /** The `iss` of its tokens. It names AWS, as that is what clients compare it with. */
+  /** The `iss` claim of its tokens. It is AWS's URL, because clients compare the claim with that. */
   readonly issuer: string;
   readonly createdAt: number;
   readonly challenges = new ExpiringMap<Challenge>();
@@ -42,40 +54,37 @@ export class UserPool {
   readonly browserSessions = new ExpiringMap<BrowserSession>();
   readonly groups = new Groups();
   readonly #secret: Buffer;
-  readonly #takeKey: () => Promise<SigningKey>;
+  readonly #createSigningKey: () => Promise<SigningKey>;
   #signingKey: Promise<SigningKey> | undefined;
-  users: UserDirectory;
-  settings: PoolSettings;
+  users: UserStore;
+  settings: UserPoolSettings;
   managedLogin: ManagedLoginDomain | undefined;
   modifiedAt: number;
+  /** By client id. */
   clients: ReadonlyMap<string, AppClient> = new Map();
 
-  constructor(
-    { id, region, secret }: { id: string; region: string; secret: Buffer },
-    takeKey: () => Promise<SigningKey>,
-    configuration: Configuration,
-  ) {
+  constructor({ id, region, secret, createSigningKey }: Origin, configuration: Configuration) {
     this.id = id;
     this.region = region;
     this.issuer = `https://cognito-idp.${region}.amazonaws.com/${id}`;
     this.#secret = secret;
-    this.#takeKey = takeKey;
+    this.#createSigningKey = createSigningKey;
     this.settings = configuration.settings;
     this.createdAt = configuration.now;
     this.modifiedAt = configuration.now;
-    this.users = new UserDirectory(configuration.settings);
+    this.users = new UserStore(configuration.settings);
     this.configure(configuration);
   }
 
-  /** Taken when first needed: a pool that nobody signs in to costs no key. */
+  /** Created at first use, because a key takes up to half a second to generate. */
   get signingKey(): Promise<SigningKey> {
-    this.#signingKey ??= this.#takeKey();
+    this.#signingKey ??= this.#createSigningKey();
     return this.#signingKey;
   }
 
-  /** Users stay. An empty pool takes new names for users too, which one with users may not. */
+  /** Applies a new configuration. Users are kept. The rules for user names change only while the pool is empty. */
   configure({ settings, clients, groups, managedLogin, now }: Configuration): this {
-    if (this.users.size === 0) this.users = new UserDirectory(settings);
+    if (this.users.size === 0) this.users = new UserStore(settings);
     this.settings = settings;
     this.managedLogin = managedLogin;
     this.modifiedAt = now;
@@ -91,10 +100,10 @@ export class UserPool {
   }
 
   /**
-   * Bytes for an answer about somebody who does not exist: always the same for the same name, so that asking twice
-   * does not tell, and nothing that could be computed outside.
+   * Bytes for replies about a user who does not exist. They are the same at each call for the same purpose and name, so
+   * that a repeated request does not reveal it, and cannot be computed without the pool's secret.
    */
-  simulate(purpose: string, name: string): Buffer {
+  pseudorandom(purpose: string, name: string): Buffer {
     return createHmac('sha256', this.#secret)
       .update(`${purpose}\0${this.users.fold(name)}`)
       .digest();

@@ -1,24 +1,25 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { describeFailure, type Reply } from '../protocol';
-import type { Region } from '../region';
+import { type CognitoReply, createJsonReply } from '../cognito-reply';
+import type { CognitoService } from '../cognito-service';
+import { describeError } from '../exceptions';
 import { authorize, type BrowserRequest, logout, showLogin, submitLogin } from './login';
 import { errorPage } from './login-page';
 import { OAuthError, PageError, RedirectedError } from './oauth-error';
-import { type Form, giveTokens, revoke } from './token-endpoint';
+import { issueOAuthTokens, revoke, type TokenRequest } from './token-endpoint';
 import { userInfo } from './user-info';
 
-/** A request at a domain of a user pool. */
-interface LoginRequest {
+/** A request to the domain of a user pool. */
+interface DomainRequest {
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 }
 
-/** One thing that a domain answers. */
+/** One endpoint of a domain. */
 export interface Endpoint {
-  /** Whether pages of other origins may call it; what a person's browser shows, they may not. */
+  /** Whether pages of other origins may call it. They may not call what a browser shows to the user. */
   readonly cors: boolean;
-  readonly answer: (request: LoginRequest, region: Region) => Promise<Reply>;
+  readonly respond: (request: DomainRequest, service: CognitoService) => Promise<CognitoReply>;
 }
 
 const endpoints: ReadonlyMap<string, Endpoint> = new Map([
@@ -26,68 +27,67 @@ const endpoints: ReadonlyMap<string, Endpoint> = new Map([
   ['GET /login', page(showLogin)],
   ['POST /login', page(submitLogin)],
   ['GET /logout', page(logout)],
-  ['POST /oauth2/token', json((request, region) => giveTokens(formOf(request), region))],
-  ['POST /oauth2/revoke', json((request, region) => revoke(formOf(request), region))],
-  ['GET /oauth2/userInfo', json(({ headers }, region) => userInfo(headers.authorization, region))],
-  ['POST /oauth2/userInfo', json(({ headers }, region) => userInfo(headers.authorization, region))],
+  ['POST /oauth2/token', json((request, service) => issueOAuthTokens(parseForm(request), service))],
+  ['POST /oauth2/revoke', json((request, service) => revoke(parseForm(request), service))],
+  ['GET /oauth2/userInfo', json(({ headers }, service) => userInfo(headers.authorization, service))],
+  ['POST /oauth2/userInfo', json(({ headers }, service) => userInfo(headers.authorization, service))],
 ]);
 
-/** What answers at a domain of a pool; nothing does while no pool has one. */
-export function findEndpoint(method: string | undefined, path: string, region: Region): Endpoint | undefined {
-  return region.hasDomain ? endpoints.get(`${method} ${path}`) : undefined;
+/** The endpoint of a method and path; undefined while no pool has a domain. */
+export function findEndpoint(method: string | undefined, path: string, service: CognitoService): Endpoint | undefined {
+  return service.hasDomain ? endpoints.get(`${method} ${path}`) : undefined;
 }
 
-/** For people: a refusal is a page, or takes them back to the app. */
-function page(respond: (browser: BrowserRequest, region: Region) => Reply | Promise<Reply>): Endpoint {
-  const answer: Endpoint['answer'] = async ({ query, headers, body }, region) => {
+/** An endpoint for browsers: an error is a page, or a redirect to the app. */
+function page(
+  show: (browser: BrowserRequest, service: CognitoService) => CognitoReply | Promise<CognitoReply>,
+): Endpoint {
+  const respond: Endpoint['respond'] = async ({ query, headers, body }, service) => {
     try {
-      return await respond({ query, cookies: headers.cookie, body: new URLSearchParams(body.toString()) }, region);
+      return await show({ query, cookies: headers.cookie, body: new URLSearchParams(body.toString()) }, service);
     } catch (error) {
       if (error instanceof RedirectedError) return { status: 302, headers: { location: error.location }, body: '' };
       if (error instanceof PageError) return errorPage(400, error);
-      region.log(describeFailure(error));
+      service.log(describeError(error));
       return errorPage(500, { code: 'server_error', message: 'Something went wrong.' });
     }
   };
-  return { cors: false, answer };
+  return { cors: false, respond };
 }
 
-/** For programs: a refusal is JSON with a code that is listed in an RFC. */
-function json(respond: (request: LoginRequest, region: Region) => Promise<object | undefined>): Endpoint {
-  const answer: Endpoint['answer'] = async (request, region) => {
+/** An endpoint for programs: an error is JSON with a code of an RFC. */
+function json(run: (request: DomainRequest, service: CognitoService) => Promise<object | undefined>): Endpoint {
+  const respond: Endpoint['respond'] = async (request, service) => {
     try {
-      return jsonReply(200, await respond(request, region));
+      const output = await run(request, service);
+      return output === undefined ? { status: 200, headers: {}, body: '' } : oauthReply(200, output);
     } catch (error) {
-      if (error instanceof OAuthError) return refusal(error);
-      region.log(describeFailure(error));
-      return jsonReply(500, { error: 'server_error' });
+      if (error instanceof OAuthError) return errorReply(error);
+      service.log(describeError(error));
+      return oauthReply(500, { error: 'server_error' });
     }
   };
-  return { cors: true, answer };
+  return { cors: true, respond };
 }
 
-function refusal({ code, message, status }: OAuthError): Reply {
-  const reply = jsonReply(status, { error: code, error_description: message });
-  if (code !== 'invalid_token') return reply;
-  return {
-    ...reply,
-    headers: { ...reply.headers, 'www-authenticate': `Bearer error="${code}", error_description="${message}"` },
-  };
+function errorReply({ code, message, status }: OAuthError): CognitoReply {
+  const challenge = `Bearer error="${code}", error_description="${message}"`;
+  const body = { error: code, error_description: message };
+  return oauthReply(status, body, code === 'invalid_token' ? { 'www-authenticate': challenge } : {});
 }
 
-function jsonReply(status: number, body: object | undefined): Reply {
-  if (body === undefined) return { status, headers: {}, body: '' };
-  return {
-    status,
-    headers: { 'content-type': 'application/json;charset=UTF-8', pragma: 'no-cache' },
-    body: JSON.stringify(body),
-  };
+function oauthReply(status: number, body: object, headers: Readonly<Record<string, string>> = {}): CognitoReply {
+  return createJsonReply(status, body, {
+    'content-type': 'application/json;charset=UTF-8',
+    pragma: 'no-cache',
+    ...headers,
+  });
 }
 
-function formOf({ headers, body }: LoginRequest): Form {
+function parseForm({ headers, body }: DomainRequest): TokenRequest {
   const type = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
   if (type !== 'application/x-www-form-urlencoded') {
-    throw new OAuthError('invalid_request', 'Content-Type is application/x-www-form-urlencoded');
+    throw new OAuthError('invalid_request', 'Content-Type must be application/x-www-form-urlencoded');
   }
   return { body: new URLSearchParams(body.toString()), authorization: headers.authorization };
 }

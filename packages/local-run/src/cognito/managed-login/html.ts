@@ -1,28 +1,28 @@
 import { createHash } from 'node:crypto';
-import type { Reply } from '../protocol';
+import type { CognitoReply } from '../cognito-reply';
 
-/** Markup that is ready to be sent. Only `html` makes it, so that nothing gets onto a page unescaped. */
+/** Escaped markup. Only `html` creates it, so that no page contains unescaped text. */
 class Markup {
   constructor(readonly text: string) {}
 }
 
 type Part = Markup | readonly Markup[] | string | undefined | false;
 
-/** A template whose texts are escaped, and whose markup is not. */
+/** A template: strings in it are escaped, markup is not. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
-  const written = parts.map((part) => {
+  const rendered = parts.map((part) => {
     if (part === undefined || part === false) return '';
     return [part]
       .flat()
-      .map((it) => (it instanceof Markup ? it.text : escaped(it as string)))
+      .map((it) => (it instanceof Markup ? it.text : escapeHtml(it as string)))
       .join('');
   });
-  return new Markup(String.raw({ raw: strings }, ...written));
+  return new Markup(String.raw({ raw: strings }, ...rendered));
 }
 
 export type { Markup };
 
-function escaped(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
@@ -44,13 +44,13 @@ button { width: 100%; margin-top: 1.5rem; padding: .75rem; font: inherit; font-w
 
 const styleHash = createHash('sha256').update(STYLE).digest('base64');
 
-/** A page of its own. */
+/** A complete page. `formRedirectsTo` is the origin that a form may redirect to; without it forms are disabled. */
 export function page(
   status: number,
-  { title, main, formLeadsTo }: { title: string; main: Markup; formLeadsTo?: string },
+  { title, main, formRedirectsTo }: { title: string; main: Markup; formRedirectsTo?: string },
   headers: Readonly<Record<string, string>> = {},
-): Reply {
-  // Outside the template: formatted, it would no longer have its hash.
+): CognitoReply {
+  // Outside the template, because formatting the template would change the hash.
   const style = new Markup(`<style>${STYLE}</style>`);
   const { text } = html`<!doctype html>
 <html lang="en">
@@ -67,15 +67,15 @@ ${main}
 </body>
 </html>
 `;
-  return { status, headers: { ...headers, ...protection(formLeadsTo) }, body: text };
+  return { status, headers: { ...headers, ...securityHeaders(formRedirectsTo) }, body: text };
 }
 
-/** No script, nothing from elsewhere, no frame around it, and forms that lead only here and where the page says. */
-function protection(formLeadsTo: string | undefined): Record<string, string> {
+/** Allows no script, no external resource, no frame, and forms to this server and one other origin only. */
+function securityHeaders(formRedirectsTo: string | undefined): Record<string, string> {
   const policy = {
     'default-src': "'none'",
     'style-src': `'sha256-${styleHash}'`,
-    'form-action': formLeadsTo === undefined ? "'none'" : `'self' ${formLeadsTo}`,
+    'form-action': formRedirectsTo === undefined ? "'none'" : `'self' ${formRedirectsTo}`,
     'base-uri': "'none'",
     'frame-ancestors': "'none'",
   };
@@ -83,7 +83,7 @@ function protection(formLeadsTo: string | undefined): Record<string, string> {
   return {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': directives.join('; '),
-    // The address of the page holds what the app asked for.
+    // The page's URL contains the authorization request.
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
   };

@@ -1,34 +1,35 @@
-import type { PoolSettings } from '../pool-settings';
-import type { Reply } from '../protocol';
+import type { CognitoReply } from '../cognito-reply';
+import type { UserPoolSettings } from '../settings/user-pool-settings';
 import { html, type Markup, page } from './html';
 import type { PageError } from './oauth-error';
 
-/** How far somebody has come: at the start, or at a question that was put after the password. */
+/** The step of a sign-in: the password, or a challenge after it. */
 export interface Step {
   readonly name: 'PASSWORD' | 'NEW_PASSWORD_REQUIRED' | 'SOFTWARE_TOKEN_MFA';
   readonly username: string;
-  /** The key to the question. */
+  /** Session of the challenge. */
   readonly session?: string;
 }
 
+/** What the page of a step contains. */
 export interface LoginForm {
   readonly step: Step;
-  /** Why they see it again. */
+  /** Error message, if the previous attempt failed. */
   readonly problem?: string | undefined;
-  /** Where the form is posted to: this page, with all that the app asked for. */
+  /** URL of this page, with the query of the authorization request. */
   readonly action: string;
   readonly csrfToken: string;
-  /** Where the app's address is: browsers follow a form's redirect only to where the page says. */
-  readonly leadsTo: string;
-  readonly settings: PoolSettings;
+  /** Origin of the redirect URI: browsers follow a form's redirect only to an origin in the page's policy. */
+  readonly appOrigin: string;
+  readonly settings: UserPoolSettings;
 }
 
-/** The form of a step. A problem is read out, and the field to mend has the focus. */
+/** The form of a step. Screen readers announce a problem, and the field to correct has the focus. */
 export function loginPage(
   status: number,
-  { step, problem, action, csrfToken, leadsTo, settings }: LoginForm,
+  { step, problem, action, csrfToken, appOrigin, settings }: LoginForm,
   headers: Readonly<Record<string, string>>,
-): Reply {
+): CognitoReply {
   const { heading, fields, button, note } = steps[step.name](step, problem !== undefined, settings);
   const main = html`<h1>${heading}</h1>
 ${problem !== undefined && html`<p class="wrong" id="problem" role="alert">${problem}</p>`}
@@ -38,27 +39,28 @@ ${fields}
 <button>${button}</button>
 </form>
 <p class="soft">${note}</p>`;
-  const title = problem === undefined ? heading : `Not yet: ${heading}`;
-  return page(status, { title, main, formLeadsTo: leadsTo }, headers);
+  const title = problem === undefined ? heading : `Error: ${heading}`;
+  return page(status, { title, main, formRedirectsTo: appOrigin }, headers);
 }
 
-/** For links that lead nowhere. */
-export function errorPage(status: number, { code, message }: Pick<PageError, 'code' | 'message'>): Reply {
+/** The page for a link with an error. */
+export function errorPage(status: number, { code, message }: Pick<PageError, 'code' | 'message'>): CognitoReply {
   const main = html`<h1>This link does not work</h1>
 <p class="wrong" role="alert">${message}</p>
-<p class="soft">Go back to the app and try again. For who made it: ${code}.</p>`;
+<p class="soft">Go back to the app and try again. Error code: ${code}.</p>`;
   return page(status, { title: 'This link does not work', main });
 }
 
-interface Form {
+/** The texts and fields of a step. */
+interface StepContent {
   readonly heading: string;
   readonly fields: readonly Markup[];
   readonly button: string;
   readonly note: string;
 }
 
-const steps: Record<Step['name'], (step: Step, again: boolean, settings: PoolSettings) => Form> = {
-  PASSWORD: ({ username }, again, settings) => ({
+const steps: Record<Step['name'], (step: Step, invalid: boolean, settings: UserPoolSettings) => StepContent> = {
+  PASSWORD: ({ username }, invalid, settings) => ({
     heading: 'Sign in',
     fields: [
       field({
@@ -66,7 +68,7 @@ const steps: Record<Step['name'], (step: Step, again: boolean, settings: PoolSet
         label: nameLabel(settings),
         value: username,
         complete: 'username',
-        again,
+        invalid,
         focus: !username,
       }),
       field({
@@ -74,49 +76,49 @@ const steps: Record<Step['name'], (step: Step, again: boolean, settings: PoolSet
         label: 'Password',
         type: 'password',
         complete: 'current-password',
-        again,
+        invalid,
         focus: !!username,
       }),
     ],
     button: 'Sign in',
     note:
-      'No account yet, or forgotten the password? This page is the local stand-in for Cognito’s, which offers both: ' +
-      'here, use the API’s /sign-up and /forgot-password.',
+      'This page emulates Cognito’s sign-in page, without its links for sign-up and for a forgotten password: ' +
+      'use the app’s own pages or API for both.',
   }),
-  NEW_PASSWORD_REQUIRED: (step, again) => ({
+  NEW_PASSWORD_REQUIRED: (step, invalid) => ({
     heading: 'Choose a new password',
     fields: [
-      ...carried(step),
+      ...hiddenFields(step),
       field({
         name: 'newPassword',
         label: 'New password',
         type: 'password',
         complete: 'new-password',
-        again,
+        invalid,
         focus: true,
       }),
     ],
-    button: 'Go on',
-    note: 'The password that you were given is good for this once.',
+    button: 'Continue',
+    note: 'The temporary password can be used only once.',
   }),
-  SOFTWARE_TOKEN_MFA: (step, again) => ({
+  SOFTWARE_TOKEN_MFA: (step, invalid) => ({
     heading: 'Enter your code',
     fields: [
-      ...carried(step),
-      field({ name: 'code', label: 'Code', complete: 'one-time-code', inputMode: 'numeric', again, focus: true }),
+      ...hiddenFields(step),
+      field({ name: 'code', label: 'Code', complete: 'one-time-code', inputMode: 'numeric', invalid, focus: true }),
     ],
-    button: 'Go on',
-    note: 'Your authenticator app shows it: six digits, new every half minute.',
+    button: 'Continue',
+    note: 'Your authenticator app shows a code of six digits, which changes every 30 seconds.',
   }),
 };
 
-function nameLabel({ emailAsUsername, emailAlias }: PoolSettings): string {
+function nameLabel({ emailAsUsername, emailAlias }: UserPoolSettings): string {
   if (emailAsUsername) return 'E-mail address';
   return emailAlias ? 'Username or e-mail address' : 'Username';
 }
 
-/** What the next step has to know of the one before. */
-function carried({ name, username, session = '' }: Step): Markup[] {
+/** Hidden fields with the state of the step. */
+function hiddenFields({ name, username, session = '' }: Step): Markup[] {
   const values = Object.entries({ challenge: name, username, session });
   return values.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
 }
@@ -126,18 +128,19 @@ interface Field {
   readonly label: string;
   readonly type?: string;
   readonly value?: string;
+  /** Value of the `autocomplete` attribute. */
   readonly complete: string;
   readonly inputMode?: string;
-  /** A problem is shown, and may be about this field. */
-  readonly again: boolean;
+  /** Whether the page shows a problem, which may concern this field. */
+  readonly invalid: boolean;
   readonly focus: boolean;
 }
 
-function field({ name, label, type = 'text', value, complete, inputMode, again, focus }: Field): Markup {
+function field({ name, label, type = 'text', value, complete, inputMode, invalid, focus }: Field): Markup {
   const more = [
     value && html` value="${value}"`,
     inputMode && html` inputmode="${inputMode}"`,
-    again && html` aria-invalid="true" aria-describedby="problem"`,
+    invalid && html` aria-invalid="true" aria-describedby="problem"`,
     focus && html` autofocus`,
   ].filter((attribute) => typeof attribute === 'object');
   return html`<label for="${name}">${label}</label>

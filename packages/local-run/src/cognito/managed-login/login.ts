@@ -1,43 +1,46 @@
-import { type Outcome, signInWithPassword } from '../authentication';
-import { equal } from '../codes';
+import type { CognitoReply } from '../cognito-reply';
+import type { CognitoService } from '../cognito-service';
 import { CognitoException } from '../exceptions';
-import { answerChallenge } from '../operations/challenges';
-import type { Reply } from '../protocol';
-import { opaque } from '../randomness';
-import type { Region } from '../region';
+import { randomToken } from '../randomness';
+import { secretsEqual } from '../secrets';
+import { type IssuedChallenge, type StepResult, signInWithPassword } from '../sign-in/authentication';
+import { respondToChallenge } from '../sign-in/respond-to-challenge';
 import type { AppClient } from '../user-pool';
+import { issueCode } from './authorization-codes';
 import {
   type AuthorizationRequest,
-  readAuthorizationRequest,
-  readClient,
-  registered,
+  parseAuthorizationRequest,
+  parseClient,
+  registeredUrl,
   withParameters,
 } from './authorization-request';
-import { type BrowserSession, closeSession, findSession, openSession, readCookie, setCookie } from './browser-sessions';
-import { issueCode } from './codes';
+import type { BrowserSession } from './browser-session';
+import { closeSession, findSession, openSession } from './browser-sessions';
+import { readCookie, setCookie } from './cookies';
 import { loginPage, type Step } from './login-page';
 import { RedirectedError } from './oauth-error';
 
-/** What a browser sends. */
+/** A request of a browser. */
 export interface BrowserRequest {
   readonly query: URLSearchParams;
+  /** `Cookie` header. */
   readonly cookies: string | undefined;
-  /** What a form holds; nothing for a GET. */
+  /** Form fields; none for a GET. */
   readonly body: URLSearchParams;
 }
 
 const CSRF_COOKIE = 'XSRF-TOKEN';
 
-/** GET /oauth2/authorize: back to the app with a code for who has signed in before, and to the page for who has not. */
-export function authorize({ query, cookies }: BrowserRequest, region: Region): Reply {
-  const request = readAuthorizationRequest(query, region);
-  const session = findSession(cookies, request.client.pool, region.now());
-  const asked = request.prompt ?? '';
-  if (session !== undefined && !['login', 'select_account'].includes(asked))
-    return admitted(302, request, session, region);
-  if (asked === 'none') {
-    const { redirectUri, state } = request;
-    const message = 'Nobody is signed in';
+/** GET /oauth2/authorize: redirects to the app with a code if the browser has a session, otherwise to /login. */
+export function authorize({ query, cookies }: BrowserRequest, service: CognitoService): CognitoReply {
+  const request = parseAuthorizationRequest(query, service);
+  const session = findSession(cookies, request.client.pool, service.now());
+  const { prompt = '', redirectUri, state } = request;
+  if (session !== undefined && !['login', 'select_account'].includes(prompt)) {
+    return redirect(302, redirectWithCode(request, session, service));
+  }
+  if (prompt === 'none') {
+    const message = 'The user is not signed in';
     const location = withParameters(redirectUri, { error: 'login_required', error_description: message, state });
     throw new RedirectedError(location, 'login_required', message);
   }
@@ -45,108 +48,116 @@ export function authorize({ query, cookies }: BrowserRequest, region: Region): R
 }
 
 /** GET /login: the form. */
-export function showLogin(browser: BrowserRequest, region: Region): Reply {
-  const request = readAuthorizationRequest(browser.query, region);
-  return form(200, browser, { request, region, step: { name: 'PASSWORD', username: request.loginHint ?? '' } });
+export function showLogin(browser: BrowserRequest, service: CognitoService): CognitoReply {
+  const request = parseAuthorizationRequest(browser.query, service);
+  const step: Step = { name: 'PASSWORD', username: request.loginHint ?? '' };
+  return renderForm(200, browser, { request, service, step });
 }
 
-/** POST /login: what was typed into it. */
-export async function submitLogin(browser: BrowserRequest, region: Region): Promise<Reply> {
-  const request = readAuthorizationRequest(browser.query, region);
-  const given = stepIn(browser.body);
+/** POST /login: the submitted form. */
+export function submitLogin(browser: BrowserRequest, service: CognitoService): CognitoReply {
+  const request = parseAuthorizationRequest(browser.query, service);
+  const submitted = parseStep(browser.body);
   const cookie = readCookie(CSRF_COOKIE, browser.cookies) ?? '';
-  if (cookie === '' || !equal(cookie, browser.body.get('_csrf') ?? '')) {
-    const problem = 'This page was open for too long, or your browser takes no cookies. Try again.';
-    return form(403, browser, { request, region, step: { name: 'PASSWORD', username: given.username }, problem });
+  if (cookie === '' || !secretsEqual(cookie, browser.body.get('_csrf') ?? '')) {
+    const problem = 'This page was open for too long, or your browser does not accept cookies. Try again.';
+    const step: Step = { name: 'PASSWORD', username: submitted.username };
+    return renderForm(403, browser, { request, service, step, problem });
   }
   try {
-    const outcome = await answer(given, browser.body, request.client, region);
-    if (!('admitted' in outcome)) return form(200, browser, { request, region, step: nextStep(outcome, given) });
-    const { session, cookie } = openSession(outcome.admitted, request.client.pool, region);
+    const result = perform(submitted, browser.body, { client: request.client, service });
+    if (!('authenticated' in result)) {
+      return renderForm(200, browser, { request, service, step: stepOf(result, submitted) });
+    }
+    const { session, cookie } = openSession(result.authenticated, request.client.pool, service);
     closeSession(browser.cookies, request.client.pool);
-    return admitted(303, request, session, region, { 'set-cookie': cookie });
+    return redirect(303, redirectWithCode(request, session, service), { 'set-cookie': cookie });
   } catch (error) {
     if (!(error instanceof CognitoException)) throw error;
-    const step = stepAfter(error, given);
-    return form(400, browser, { request, region, step, problem: error.message });
+    const step = stepAfter(error, submitted);
+    return renderForm(400, browser, { request, service, step, problem: error.message });
   }
 }
 
-/** GET /logout: ends the session of this browser, and then leads back to the app, or to signing in again. */
-export function logout({ query, cookies }: BrowserRequest, region: Region): Reply {
-  const { client, oauth } = readClient(query, region);
-  const again = !query.has('logout_uri') && query.has('redirect_uri');
-  if (again) readAuthorizationRequest(query, region);
-  const location = again ? `/login?${query}` : registered(query, 'logout_uri', oauth.logoutUrls);
+/** GET /logout: closes the browser's session and redirects to the app (`logout_uri`) or to /login (`redirect_uri`). */
+export function logout({ query, cookies }: BrowserRequest, service: CognitoService): CognitoReply {
+  const { client, oauth } = parseClient(query, service);
+  const signInAgain = !query.has('logout_uri') && query.has('redirect_uri');
+  if (signInAgain) parseAuthorizationRequest(query, service);
+  const location = signInAgain ? `/login?${query}` : registeredUrl(query, 'logout_uri', oauth.logoutUrls);
   return redirect(302, location, { 'set-cookie': closeSession(cookies, client.pool).cookie });
 }
 
-function answer(step: Step, body: URLSearchParams, client: AppClient, region: Region): Promise<Outcome> {
-  const { name, username, session } = step;
+/** Performs the submitted step: checks the password, or responds to a challenge. */
+function perform(
+  { name, username, session }: Step,
+  body: URLSearchParams,
+  { client, service }: { client: AppClient; service: CognitoService },
+): StepResult {
   if (name === 'PASSWORD') {
-    return signInWithPassword({ USERNAME: username, PASSWORD: body.get('password') ?? '' }, client, region);
+    return signInWithPassword({ USERNAME: username, PASSWORD: body.get('password') ?? '' }, client, service);
   }
-  const ChallengeResponses = {
+  const responses = {
     USERNAME: username,
     NEW_PASSWORD: body.get('newPassword') ?? '',
     SOFTWARE_TOKEN_MFA_CODE: (body.get('code') ?? '').trim(),
   };
-  return answerChallenge({ ChallengeName: name, ChallengeResponses, Session: session }, client, region);
+  return respondToChallenge({ name, session, responses }, client, service);
 }
 
-function stepIn(body: URLSearchParams): Step {
+function parseStep(body: URLSearchParams): Step {
   const username = (body.get('username') ?? '').trim();
   const name = body.get('challenge');
   if (name !== 'NEW_PASSWORD_REQUIRED' && name !== 'SOFTWARE_TOKEN_MFA') return { name: 'PASSWORD', username };
   return { name, username, session: body.get('session') ?? '' };
 }
 
-function nextStep(outcome: Exclude<Outcome, { admitted: unknown }>, { username }: Step): Step {
-  const { ChallengeName: name, Session: session } = outcome;
-  // The one question that is never put after a password.
-  if (name === 'PASSWORD_VERIFIER') throw new Error('SRP is for programs');
+function stepOf({ ChallengeName: name, Session: session }: IssuedChallenge, { username }: Step): Step {
+  if (name === 'PASSWORD_VERIFIER') throw new Error('PASSWORD_VERIFIER is issued for SRP only');
   return { name, username, session };
 }
 
-/** A code or a new password may be tried again; whoever is not let in at all begins anew. */
-function stepAfter({ name }: CognitoException, given: Step): Step {
-  if (given.name !== 'PASSWORD' && name !== 'NotAuthorizedException') return given;
-  return { name: 'PASSWORD', username: given.username };
+/** A wrong code or new password can be corrected. If the session has become invalid, sign-in starts again. */
+function stepAfter({ name }: CognitoException, submitted: Step): Step {
+  if (submitted.name !== 'PASSWORD' && name !== 'NotAuthorizedException') return submitted;
+  return { name: 'PASSWORD', username: submitted.username };
 }
 
-function admitted(
-  status: number,
-  request: AuthorizationRequest,
-  session: BrowserSession,
-  region: Region,
-  headers: Readonly<Record<string, string>> = {},
-): Reply {
-  const code = issueCode(request, session, region);
-  return redirect(status, withParameters(request.redirectUri, { code, state: request.state }), headers);
+function redirectWithCode(request: AuthorizationRequest, session: BrowserSession, service: CognitoService): string {
+  const code = issueCode(request, session, service);
+  return withParameters(request.redirectUri, { code, state: request.state });
 }
 
-interface Shown {
+interface FormState {
   readonly request: AuthorizationRequest;
-  readonly region: Region;
+  readonly service: CognitoService;
   readonly step: Step;
   readonly problem?: string;
 }
 
-/** The token in the form is the one in the cookie: another site knows neither. Tabs that are open share it. */
-function form(status: number, { query, cookies }: BrowserRequest, { request, region, step, problem }: Shown): Reply {
-  const kept = readCookie(CSRF_COOKIE, cookies) ?? '';
-  const csrfToken = /^[\w-]{43}$/.test(kept) ? kept : opaque(region.random, 32);
+/** The form has the same token as the cookie: another site knows neither. Open tabs share the token. */
+function renderForm(status: number, { query, cookies }: BrowserRequest, state: FormState): CognitoReply {
+  const { request, service, step, problem } = state;
+  const previous = readCookie(CSRF_COOKIE, cookies) ?? '';
+  const csrfToken = /^[\w-]{43}$/.test(previous) ? previous : randomToken(service.random, 32);
   const { settings } = request.client.pool;
-  const shown = { step, problem, action: `/login?${query}`, csrfToken, leadsTo: origin(request.redirectUri), settings };
-  return loginPage(status, shown, { 'set-cookie': setCookie(CSRF_COOKIE, csrfToken, 3_600) });
+  const form = {
+    step,
+    problem,
+    action: `/login?${query}`,
+    csrfToken,
+    appOrigin: originOf(request.redirectUri),
+    settings,
+  };
+  return loginPage(status, form, { 'set-cookie': setCookie(CSRF_COOKIE, csrfToken, 3_600) });
 }
 
-/** As a content security policy names it, which knows no IPv6 addresses. */
-function origin(url: string): string {
+/** The origin for a content security policy, which supports no IPv6 addresses: for these the scheme. */
+function originOf(url: string): string {
   const { hostname, origin, protocol } = new URL(url);
   return hostname.startsWith('[') ? protocol : origin;
 }
 
-function redirect(status: number, location: string, headers: Readonly<Record<string, string>> = {}): Reply {
+function redirect(status: number, location: string, headers: Readonly<Record<string, string>> = {}): CognitoReply {
   return { status, headers: { ...headers, location, 'referrer-policy': 'no-referrer' }, body: '' };
 }

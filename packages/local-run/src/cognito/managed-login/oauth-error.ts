@@ -1,9 +1,9 @@
-/** A refusal in OAuth's words, for the endpoints that a program calls: JSON, with what it says. */
+/** An error reply of an endpoint that programs call: JSON with `error` and `error_description`. */
 export class OAuthError extends Error {
   override readonly name = 'OAuthError';
 
   constructor(
-    /** As RFC 6749 and its companions list them. */
+    /** A code of RFC 6749, 6750 or 7009. */
     readonly code: string,
     message: string,
     readonly status = 400,
@@ -12,11 +12,12 @@ export class OAuthError extends Error {
   }
 }
 
-/** A refusal that the client hears of at its own address, to which the browser is sent (RFC 6749, 4.1.2.1). */
+/** An error that is reported to the client by a redirect of the browser to its redirect_uri (RFC 6749, 4.1.2.1). */
 export class RedirectedError extends Error {
   override readonly name = 'RedirectedError';
 
   constructor(
+    /** The redirect_uri with the error in its query. */
     readonly location: string,
     readonly code: string,
     message: string,
@@ -25,12 +26,12 @@ export class RedirectedError extends Error {
   }
 }
 
-/** A refusal that only the person at the browser is told, because nobody knows which address is safe to send them to. */
+/** An error that is shown as a page, because no redirect URI is known to be safe. */
 export class PageError extends Error {
   override readonly name = 'PageError';
 
   constructor(
-    /** One word for whoever looks it up; Cognito's own where there is one. */
+    /** A code for the developer; Cognito's own if it has one. */
     readonly code: string,
     message: string,
   ) {

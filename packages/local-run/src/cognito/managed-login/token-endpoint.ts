@@ -1,70 +1,76 @@
+import type { CognitoService } from '../cognito-service';
 import { CognitoException } from '../exceptions';
-import { getTokensFromRefreshToken, mayRefresh, revokeToken } from '../operations/refresh';
-import type { Region } from '../region';
-import { OPENID } from '../scopes';
-import { type AuthenticationResult, issueTokensWithRefresh } from '../tokens';
+import { getTokensFromRefreshToken, mayRefresh, revokeToken } from '../operations/refresh-tokens';
+import { OPENID_SCOPE } from '../tokens/scopes';
+import { type AuthenticationResult, issueTokensWithRefresh } from '../tokens/tokens';
+import { exchangeCode } from './authorization-codes';
 import type { LoginClient } from './authorization-request';
-import { redeemCode } from './codes';
 import { OAuthError } from './oauth-error';
 
-/** What an app posts, without a browser between. */
-export interface Form {
+/** A request to the token or revocation endpoint. */
+export interface TokenRequest {
   readonly body: URLSearchParams;
   readonly authorization: string | undefined;
 }
 
-type Grant = (body: URLSearchParams, client: LoginClient, region: Region) => Promise<object>;
+type Grant = (body: URLSearchParams, client: LoginClient, service: CognitoService) => Promise<object>;
 
 const grants: Readonly<Record<string, Grant>> = { authorization_code: byCode, refresh_token: byRefreshToken };
 
-/** POST /oauth2/token: tokens for a code, or new ones for a refresh token. */
-export async function giveTokens(form: Form, region: Region): Promise<object> {
-  const type = required(form.body, 'grant_type');
+/** POST /oauth2/token: exchanges an authorization code or a refresh token for tokens. */
+export async function issueOAuthTokens(request: TokenRequest, service: CognitoService): Promise<object> {
+  const type = required(request.body, 'grant_type');
   const grant = Object.hasOwn(grants, type) ? grants[type] : undefined;
   if (grant === undefined) throw new OAuthError('unsupported_grant_type', 'authorization_code or refresh_token');
-  return grant(form.body, publicClient(form, region), region);
+  return grant(request.body, publicClient(request, service), service);
 }
 
-/** POST /oauth2/revoke: ends the sign-in of a refresh token. A token that is not known needs no end (RFC 7009, 2.2). */
-export async function revoke(form: Form, region: Region): Promise<undefined> {
-  const { client } = publicClient(form, region, 401);
-  const Token = required(form.body, 'token');
+/** POST /oauth2/revoke: revokes the sign-in of a refresh token. An unknown token is a success (RFC 7009, 2.2). */
+export async function revoke(request: TokenRequest, service: CognitoService): Promise<undefined> {
+  const { client } = publicClient(request, service, 401);
+  const Token = required(request.body, 'token');
   try {
-    await revokeToken.run({ ClientId: client.id, Token }, region);
+    await revokeToken.run({ ClientId: client.id, Token }, service);
   } catch (error) {
     const name = error instanceof CognitoException ? error.name : '';
     if (name === 'UnsupportedTokenTypeException') throw oauthError(error, 'unsupported_token_type');
-    if (!['InvalidParameterException', 'UnauthorizedException'].includes(name))
+    if (!['InvalidParameterException', 'UnauthorizedException'].includes(name)) {
       throw oauthError(error, 'invalid_request');
+    }
   }
 }
 
-async function byCode(body: URLSearchParams, { client }: LoginClient, region: Region): Promise<object> {
-  const redemption = {
+async function byCode(body: URLSearchParams, { client }: LoginClient, service: CognitoService): Promise<object> {
+  const exchange = {
     code: required(body, 'code'),
     redirectUri: required(body, 'redirect_uri'),
     verifier: required(body, 'code_verifier'),
   };
-  const { signIn, nonce } = redeemCode(redemption, client, region);
-  const tokens = await issueTokensWithRefresh(signIn, client, region, nonce);
-  return tokenReply(tokens, signIn.scopes?.includes(OPENID) ?? true);
+  const { signIn, nonce } = exchangeCode(exchange, client, service);
+  const tokens = await issueTokensWithRefresh({ signIn, client, nonce }, service);
+  return tokenReply(tokens, signIn.scopes?.includes(OPENID_SCOPE) ?? true);
 }
 
-/** As the API refreshes: with or without rotation, as the client has it. */
-async function byRefreshToken(body: URLSearchParams, { client }: LoginClient, region: Region): Promise<object> {
+/** Like GetTokensFromRefreshToken: with or without rotation, as the client's settings say. */
+async function byRefreshToken(
+  body: URLSearchParams,
+  { client }: LoginClient,
+  service: CognitoService,
+): Promise<object> {
   const RefreshToken = required(body, 'refresh_token');
-  if (!mayRefresh(client)) throw new OAuthError('unauthorized_client', 'This client may not refresh');
+  if (!mayRefresh(client)) throw new OAuthError('unauthorized_client', 'This client may not refresh tokens');
   try {
-    const reply = await getTokensFromRefreshToken.run({ ClientId: client.id, RefreshToken }, region);
+    const reply = await getTokensFromRefreshToken.run({ ClientId: client.id, RefreshToken }, service);
     return tokenReply((reply as { AuthenticationResult: AuthenticationResult }).AuthenticationResult, true);
   } catch (error) {
     throw oauthError(error, 'invalid_grant');
   }
 }
 
-function tokenReply({ AccessToken, ExpiresIn, IdToken, RefreshToken, TokenType }: AuthenticationResult, id: boolean) {
+function tokenReply(tokens: AuthenticationResult, withIdToken: boolean): object {
+  const { AccessToken, ExpiresIn, IdToken, RefreshToken, TokenType } = tokens;
   return {
-    ...(id && { id_token: IdToken }),
+    ...(withIdToken && { id_token: IdToken }),
     access_token: AccessToken,
     ...(RefreshToken !== undefined && { refresh_token: RefreshToken }),
     expires_in: ExpiresIn,
@@ -72,9 +78,9 @@ function tokenReply({ AccessToken, ExpiresIn, IdToken, RefreshToken, TokenType }
   };
 }
 
-/** The client has no secret: one that shows a secret believes something that is not so. */
-function publicClient({ body, authorization }: Form, region: Region, status = 400): LoginClient {
-  const client = region.findClient(required(body, 'client_id'));
+/** Only public clients are supported: a request with a client secret is an error. */
+function publicClient({ body, authorization }: TokenRequest, service: CognitoService, status = 400): LoginClient {
+  const client = service.findClient(required(body, 'client_id'));
   const oauth = client?.settings.oauth;
   if (client?.pool.managedLogin === undefined || oauth === undefined) {
     throw new OAuthError('invalid_client', 'There is no such client', status);
@@ -91,7 +97,7 @@ function required(body: URLSearchParams, name: string): string {
   return value;
 }
 
-/** What the API says of it, under a code of OAuth's; what is no refusal of the API stays what it is. */
+/** Converts an exception of the API; other errors stay as they are. */
 function oauthError(error: unknown, code: string): unknown {
   return error instanceof CognitoException ? new OAuthError(code, error.message) : error;
 }

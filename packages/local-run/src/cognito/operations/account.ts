@@ -1,29 +1,29 @@
 import { z } from 'zod/mini';
-import { attributeList } from '../accounts';
-import { shapes } from '../input';
-import { authenticate } from '../tokens';
-import { open } from './operation';
+import { verifyAccessToken } from '../tokens/tokens';
+import { attributeList } from '../users/accounts';
+import { shapes } from './input';
+import { publicOperation } from './operation';
 
 const Input = z.object({ AccessToken: shapes.accessToken });
 
-/** What the client may read of whoever holds the token. */
-export const getUser = open(Input, async ({ AccessToken }, region) => {
-  const { client, signIn } = await authenticate(AccessToken, region);
+/** The token's user, with the attributes that the client may read. */
+export const getUser = publicOperation(Input, async ({ AccessToken }, service) => {
+  const { client, signIn } = await verifyAccessToken(AccessToken, service);
   const { user } = signIn;
   const UserAttributes = attributeList(user, client.settings.readable);
   return { Username: user.username, UserAttributes, ...user.secondFactor.preference };
 });
 
-/** Closes the account for good. */
-export const deleteUser = open(Input, async ({ AccessToken }, region) => {
-  const { client, signIn } = await authenticate(AccessToken, region);
+/** Deletes the token's user. */
+export const deleteUser = publicOperation(Input, async ({ AccessToken }, service) => {
+  const { client, signIn } = await verifyAccessToken(AccessToken, service);
   client.pool.users.remove(signIn.user);
   return {};
 });
 
-/** Ends every sign-in of the user, on all devices. */
-export const globalSignOut = open(Input, async ({ AccessToken }, region) => {
-  const { signIn } = await authenticate(AccessToken, region);
+/** Ends all sign-ins of the token's user, on all devices. */
+export const globalSignOut = publicOperation(Input, async ({ AccessToken }, service) => {
+  const { signIn } = await verifyAccessToken(AccessToken, service);
   signIn.user.endSignIns();
   return {};
 });

@@ -1,54 +1,55 @@
 import { z } from 'zod/mini';
-import { admissibleAttributes, attributeList, attributeMap, openAccount } from '../accounts';
-import { createCredential } from '../credentials';
-import { sendEmail } from '../delivery';
+import type { CognitoService } from '../cognito-service';
+import { sendEmail } from '../emails/send-email';
 import { CognitoException, invalidParameter, userNotFound } from '../exceptions';
-import { shapes } from '../input';
-import { refuseWeakPassword, temporaryPassword } from '../password-policy';
-import { limitTemporaryPassword } from '../passwords';
-import type { Region } from '../region';
+import { createCredential } from '../passwords/credentials';
+import { assertPasswordPolicy, temporaryPassword } from '../passwords/password-policy';
+import { setTemporaryPasswordExpiry } from '../passwords/passwords';
 import type { UserPool } from '../user-pool';
-import type { User } from '../users';
-import { signed } from './operation';
-import { refuseConfirmed } from './sign-up';
+import { accountAttributes, attributeList, attributeMap, createAccount } from '../users/accounts';
+import { assertUnconfirmed, type User } from '../users/user';
+import { shapes } from './input';
+import { signedOperation } from './operation';
 
-/** Any SigV4 signature is taken for an administrator's: credentials of this machine mean nothing here. */
+/** Input of an operation on one user. */
 export const UserInput = z.object({ UserPoolId: shapes.poolId, Username: shapes.username });
 
-/** Confirms an account without a code. Its address stays unverified. */
-export const adminConfirmSignUp = signed(UserInput, (input, region) => {
-  const { user } = findUser(input, region);
-  refuseConfirmed(user);
+type UserInput = z.infer<typeof UserInput>;
+
+/** Confirms an account without a code. Its e-mail address stays unverified. */
+export const adminConfirmSignUp = signedOperation(UserInput, (input, service) => {
+  const { user } = findUser(input, service);
+  assertUnconfirmed(user);
   user.status = 'CONFIRMED';
-  user.modifiedAt = region.now();
+  user.modifiedAt = service.now();
   return {};
 });
 
-/** Everything there is to say of a user. */
-export const adminGetUser = signed(UserInput, (input, region) => {
-  const { user } = findUser(input, region);
+/** A user with all attributes. */
+export const adminGetUser = signedOperation(UserInput, (input, service) => {
+  const { user } = findUser(input, service);
   const { Attributes, ...rest } = describeUser(user);
   return { ...rest, UserAttributes: Attributes, ...user.secondFactor.preference };
 });
 
-/** Closes the account for good. */
-export const adminDeleteUser = signed(UserInput, (input, region) => {
-  const { user, pool } = findUser(input, region);
+/** Deletes a user. */
+export const adminDeleteUser = signedOperation(UserInput, (input, service) => {
+  const { user, pool } = findUser(input, service);
   pool.users.remove(user);
   return {};
 });
 
-/** Ends every sign-in of the user, on all devices. */
-export const adminUserGlobalSignOut = signed(UserInput, (input, region) => {
-  findUser(input, region).user.endSignIns();
+/** Ends all sign-ins of a user, on all devices. */
+export const adminUserGlobalSignOut = signedOperation(UserInput, (input, service) => {
+  findUser(input, service).user.endSignIns();
   return {};
 });
 
-/** Keeps the account and shuts its owner out, at once. */
-export const adminDisableUser = signed(UserInput, (input, region) => setEnabled(input, region, false));
+/** Disables a user: ends all sign-ins and allows no new one. */
+export const adminDisableUser = signedOperation(UserInput, (input, service) => setEnabled(input, service, false));
 
-/** Lets the owner sign in again. */
-export const adminEnableUser = signed(UserInput, (input, region) => setEnabled(input, region, true));
+/** Enables a disabled user. */
+export const adminEnableUser = signedOperation(UserInput, (input, service) => setEnabled(input, service, true));
 
 const CreateInput = z.extend(UserInput, {
   UserAttributes: z.optional(shapes.attributes),
@@ -59,20 +60,20 @@ const CreateInput = z.extend(UserInput, {
 
 type CreateInput = z.infer<typeof CreateInput>;
 
-/** Invites a user with a temporary password, or invites once more. */
-export const adminCreateUser = signed(CreateInput, (input, region) => {
-  const pool = region.pool(input.UserPoolId);
+/** Invites a user with a temporary password, or resends the invitation. */
+export const adminCreateUser = signedOperation(CreateInput, (input, service) => {
+  const pool = service.pool(input.UserPoolId);
   const { passwordPolicy } = pool.settings;
-  const password = input.TemporaryPassword || temporaryPassword(passwordPolicy, region.random);
-  refuseWeakPassword(password, passwordPolicy);
-  const invite = input.MessageAction === 'RESEND' ? inviteAgain : inviteNew;
-  const user = invite(input, password, { pool, region });
-  limitTemporaryPassword(user, pool, region);
-  if (input.MessageAction !== 'SUPPRESS') mailInvitation(user, password, { input, pool, region });
+  const password = input.TemporaryPassword || temporaryPassword(passwordPolicy, service.random);
+  assertPasswordPolicy(password, passwordPolicy);
+  const createOrFind = input.MessageAction === 'RESEND' ? renewInvitation : createInvitedUser;
+  const user = createOrFind(input, password, service);
+  setTemporaryPasswordExpiry(user, pool, service);
+  if (input.MessageAction !== 'SUPPRESS') sendInvitation({ user, password, input }, service);
   return { User: describeUser(user) };
 });
 
-/** A user as ListUsers shows one. Dates are in seconds. */
+/** A user as ListUsers returns it. Dates are in seconds. */
 export function describeUser(user: User) {
   return {
     Username: user.username,
@@ -84,9 +85,10 @@ export function describeUser(user: User) {
   };
 }
 
-function inviteNew(input: CreateInput, password: string, { pool, region }: Place): User {
+function createInvitedUser(input: CreateInput, password: string, service: CognitoService): User {
+  const pool = service.pool(input.UserPoolId);
   const { emailAsUsername, emailAlias } = pool.settings;
-  const attributes = admissibleAttributes(input.Username, attributeMap(input.UserAttributes), pool);
+  const attributes = accountAttributes(input.Username, attributeMap(input.UserAttributes), pool);
   if (pool.users.find(input.Username) !== undefined) {
     throw usernameExists(
       emailAsUsername ? 'An account with the given email already exists.' : 'User account already exists',
@@ -96,60 +98,61 @@ function inviteNew(input: CreateInput, password: string, { pool, region }: Place
   if (emailAlias && email !== undefined && pool.users.ownerOfEmail(email) !== undefined) {
     throw usernameExists('An account with the email already exists.');
   }
-  refuseUndeliverable(input, attributes.get('email'));
-  const application = { username: input.Username, password, attributes };
-  return openAccount({ ...application, status: 'FORCE_CHANGE_PASSWORD' }, pool, region);
+  assertDeliverable(input, attributes.get('email'));
+  const account = { username: input.Username, password, attributes, status: 'FORCE_CHANGE_PASSWORD' } as const;
+  return createAccount(account, pool, service);
 }
 
-function inviteAgain(input: CreateInput, password: string, { pool, region }: Place): User {
-  const { user } = findUser(input, region);
+function renewInvitation(input: CreateInput, password: string, service: CognitoService): User {
+  const { user, pool } = findUser(input, service);
   if (user.status !== 'FORCE_CHANGE_PASSWORD') {
     const message = 'Resend not possible. User status is not FORCE_CHANGE_PASSWORD';
     throw new CognitoException('UnsupportedUserStateException', message);
   }
-  refuseUndeliverable(input, user.email);
+  assertDeliverable(input, user.email);
   const owner = { poolId: pool.id, userId: user.username };
-  user.credentials = [createCredential(password, owner, region.random)];
-  user.modifiedAt = region.now();
+  user.credentials = [createCredential(password, owner, service.random)];
+  user.modifiedAt = service.now();
   return user;
-}
-
-interface Place {
-  readonly pool: UserPool;
-  readonly region: Region;
 }
 
 const wantsEmail = ({ DesiredDeliveryMediums }: CreateInput) => DesiredDeliveryMediums?.includes('EMAIL');
 
-function refuseUndeliverable(input: CreateInput, email: string | undefined): void {
+function assertDeliverable(input: CreateInput, email: string | undefined): void {
   if (input.MessageAction !== 'SUPPRESS' && wantsEmail(input) && email === undefined) {
     throw invalidParameter('The user has no email attribute to deliver the invitation to.');
   }
 }
 
-function mailInvitation(user: User, code: string, { input, pool, region }: Place & { input: CreateInput }): void {
+interface Invitation {
+  readonly user: User;
+  readonly password: string;
+  readonly input: CreateInput;
+}
+
+function sendInvitation({ user, password, input }: Invitation, service: CognitoService): void {
   if (!wantsEmail(input)) {
-    region.log('AdminCreateUser sent no invitation: it goes by SMS unless DesiredDeliveryMediums has EMAIL');
+    service.log('AdminCreateUser sent no invitation: DesiredDeliveryMediums does not contain EMAIL (default: SMS)');
     return;
   }
   if (user.email === undefined) return;
-  const { subject, text } = pool.settings.invitation;
-  const named = { subject, text: text.replaceAll('{username}', () => input.Username) };
-  sendEmail({ to: user.email, code, username: input.Username }, named, region);
+  const { subject, text } = service.pool(input.UserPoolId).settings.invitation;
+  const template = { subject, text: text.replaceAll('{username}', () => input.Username) };
+  sendEmail({ to: user.email, code: password, username: input.Username }, template, service);
 }
 
-/** The named user and the pool they are in, or the exception that says which of the two does not exist. */
-export function findUser(input: z.infer<typeof UserInput>, region: Region): { user: User; pool: UserPool } {
-  const pool = region.pool(input.UserPoolId);
+/** The user and its pool. Throws ResourceNotFoundException or UserNotFoundException if one of them does not exist. */
+export function findUser(input: UserInput, service: CognitoService): { user: User; pool: UserPool } {
+  const pool = service.pool(input.UserPoolId);
   const user = pool.users.find(input.Username);
   if (user === undefined) throw userNotFound();
   return { user, pool };
 }
 
-function setEnabled(input: z.infer<typeof UserInput>, region: Region, enabled: boolean): object {
-  const { user } = findUser(input, region);
+function setEnabled(input: UserInput, service: CognitoService, enabled: boolean): object {
+  const { user } = findUser(input, service);
   user.enabled = enabled;
-  user.modifiedAt = region.now();
+  user.modifiedAt = service.now();
   if (!enabled) user.endSignIns();
   return {};
 }

@@ -1,23 +1,23 @@
 import { z } from 'zod/mini';
-import { shapes } from '../input';
-import type { PoolSettings } from '../pool-settings';
-import { signed } from './operation';
+import type { UserPoolSettings } from '../settings/user-pool-settings';
+import { shapes } from './input';
+import { signedOperation } from './operation';
 
 const PoolInput = z.object({ UserPoolId: shapes.poolId });
 
-/** The account that ARNs name: the one AWS uses in its examples' stead is nobody's. */
+/** Account id used in ARNs. */
 const ACCOUNT = '000000000000';
 
-/** The pool's settings. Most CloudFormation properties have the API's own names. */
-export const describeUserPool = signed(PoolInput, ({ UserPoolId }, region) => {
-  const { id, settings, users, createdAt, modifiedAt } = region.pool(UserPoolId);
+/** The pool's settings. Most CloudFormation properties have the same names as in the API. */
+export const describeUserPool = signedOperation(PoolInput, ({ UserPoolId }, service) => {
+  const { id, settings, users, createdAt, modifiedAt } = service.pool(UserPoolId);
   const { Schema, UserPoolName, UserPoolTags, EnabledMfas, ...properties } = settings.properties;
   return {
     UserPool: {
       ...properties,
       Id: id,
       Name: UserPoolName ?? id,
-      Arn: `arn:aws:cognito-idp:${region.name}:${ACCOUNT}:userpool/${id}`,
+      Arn: `arn:aws:cognito-idp:${service.region}:${ACCOUNT}:userpool/${id}`,
       MfaConfiguration: properties.MfaConfiguration ?? 'OFF',
       Policies: { ...properties.Policies, PasswordPolicy: describePasswords(settings) },
       SchemaAttributes: [...settings.schema.values()],
@@ -29,7 +29,7 @@ export const describeUserPool = signed(PoolInput, ({ UserPoolId }, region) => {
   };
 });
 
-function describePasswords({ passwordPolicy, passwordHistory, temporaryPasswordDays }: PoolSettings) {
+function describePasswords({ passwordPolicy, passwordHistory, temporaryPasswordDays }: UserPoolSettings) {
   return {
     MinimumLength: passwordPolicy.minimumLength,
     PasswordHistorySize: passwordHistory,
@@ -43,10 +43,10 @@ function describePasswords({ passwordPolicy, passwordHistory, temporaryPasswordD
 
 const ClientInput = z.object({ UserPoolId: shapes.poolId, ClientId: shapes.clientId });
 
-/** One app client's settings, with the values that AWS fills in. */
-export const describeUserPoolClient = signed(ClientInput, ({ UserPoolId, ClientId }, region) => {
-  const pool = region.pool(UserPoolId);
-  const { id, settings, createdAt } = region.client(ClientId, pool.id);
+/** One app client's settings, with AWS's default values. */
+export const describeUserPoolClient = signedOperation(ClientInput, ({ UserPoolId, ClientId }, service) => {
+  const pool = service.pool(UserPoolId);
+  const { id, settings, createdAt } = service.client(ClientId, pool.id);
   const { properties } = settings;
   return {
     UserPoolClient: {

@@ -1,25 +1,25 @@
 import { z } from 'zod/mini';
+import type { CognitoService } from '../cognito-service';
 import { invalidParameter } from '../exceptions';
-import type { Group } from '../groups';
-import { shapes } from '../input';
-import type { Region } from '../region';
-import type { User } from '../users';
+import type { Group } from '../users/groups';
+import type { User } from '../users/user';
 import { describeUser, findUser, UserInput } from './administration';
-import { signed } from './operation';
+import { shapes } from './input';
+import { signedOperation } from './operation';
 import { type Page, pageOf } from './paging';
 
 const MembershipInput = z.extend(UserInput, { GroupName: shapes.groupName });
 
-/** The tokens of the user have it from the next sign-in or refresh on. */
-export const adminAddUserToGroup = signed(MembershipInput, (input, region) => {
-  const { user, group } = findMembership(input, region);
+/** Adds a user to a group. Tokens contain it from the next sign-in or refresh on. */
+export const adminAddUserToGroup = signedOperation(MembershipInput, (input, service) => {
+  const { user, group } = findMembership(input, service);
   user.groups.add(group.properties.GroupName);
   return {};
 });
 
-/** Likewise: tokens that were handed out keep it until they expire. */
-export const adminRemoveUserFromGroup = signed(MembershipInput, (input, region) => {
-  const { user, group } = findMembership(input, region);
+/** Removes a user from a group. Issued tokens contain it until they expire. */
+export const adminRemoveUserFromGroup = signedOperation(MembershipInput, (input, service) => {
+  const { user, group } = findMembership(input, service);
   user.groups.delete(group.properties.GroupName);
   return {};
 });
@@ -30,9 +30,9 @@ const PageInput = z.object({
   NextToken: z.optional(shapes.paginationToken),
 });
 
-/** The groups that one user is in. */
-export const adminListGroupsForUser = signed(z.extend(PageInput, UserInput.shape), (input, region) => {
-  const { user, pool } = findUser(input, region);
+/** The groups of a user. */
+export const adminListGroupsForUser = signedOperation(z.extend(PageInput, UserInput.shape), (input, service) => {
+  const { user, pool } = findUser(input, service);
   return groupsOnPage(
     pool.groups.all.filter(({ properties }) => user.groups.has(properties.GroupName)),
     input,
@@ -40,20 +40,20 @@ export const adminListGroupsForUser = signed(z.extend(PageInput, UserInput.shape
 });
 
 /** All groups of the pool. */
-export const listGroups = signed(PageInput, (input, region) =>
-  groupsOnPage(region.pool(input.UserPoolId).groups.all, input),
+export const listGroups = signedOperation(PageInput, (input, service) =>
+  groupsOnPage(service.pool(input.UserPoolId).groups.all, input),
 );
 
 const GroupInput = z.object({ UserPoolId: shapes.poolId, GroupName: shapes.groupName });
 
-/** Everything there is to say of a group. */
-export const getGroup = signed(GroupInput, ({ UserPoolId, GroupName }, region) => ({
-  Group: describeGroup(region.pool(UserPoolId).groups.get(GroupName), UserPoolId),
+/** One group. */
+export const getGroup = signedOperation(GroupInput, ({ UserPoolId, GroupName }, service) => ({
+  Group: describeGroup(service.pool(UserPoolId).groups.get(GroupName), UserPoolId),
 }));
 
-/** The users who are in a group, in the order in which they came to the pool. */
-export const listUsersInGroup = signed(z.extend(PageInput, GroupInput.shape), (input, region) => {
-  const { users, groups } = region.pool(input.UserPoolId);
+/** The users of a group, in the order in which they were added to the pool. */
+export const listUsersInGroup = signedOperation(z.extend(PageInput, GroupInput.shape), (input, service) => {
+  const { users, groups } = service.pool(input.UserPoolId);
   const { properties } = groups.get(input.GroupName);
   const members = [...users.after(0)].filter((user: User) => user.groups.has(properties.GroupName));
   const { items, ...rest } = pageOf(members, input);
@@ -66,16 +66,16 @@ const CreateInput = z.extend(GroupInput, {
   RoleArn: z.optional(shapes.roleArn),
 });
 
-/** A group beside those of the template; it is gone with the next start. */
-export const createGroup = signed(CreateInput, ({ UserPoolId, RoleArn, ...properties }, region) => {
-  const { groups } = region.pool(UserPoolId);
-  if (RoleArn !== undefined) throw invalidParameter('The embedded Cognito gives no roles to groups.');
-  return { Group: describeGroup(groups.create(properties, region.now()), UserPoolId) };
+/** Creates a group that the template does not define; it is lost at the next start. */
+export const createGroup = signedOperation(CreateInput, ({ UserPoolId, RoleArn, ...properties }, service) => {
+  const { groups } = service.pool(UserPoolId);
+  if (RoleArn !== undefined) throw invalidParameter('The embedded Cognito does not support RoleArn of groups.');
+  return { Group: describeGroup(groups.create(properties, service.now()), UserPoolId) };
 });
 
-/** As in AWS, the user is looked for before the group. */
-function findMembership(input: z.infer<typeof MembershipInput>, region: Region): { user: User; group: Group } {
-  const { user, pool } = findUser(input, region);
+/** As in AWS, the user is looked up before the group. */
+function findMembership(input: z.infer<typeof MembershipInput>, service: CognitoService): { user: User; group: Group } {
+  const { user, pool } = findUser(input, service);
   return { user, group: pool.groups.get(input.GroupName) };
 }
 

@@ -1,11 +1,11 @@
 import { z } from 'zod/mini';
 import { invalidParameter } from '../exceptions';
-import { shapes } from '../input';
 import type { UserPool } from '../user-pool';
-import type { User } from '../users';
+import type { User } from '../users/user';
 import { describeUser } from './administration';
-import { signed } from './operation';
-import { LARGEST_PAGE, positionOf, tokenAfter } from './paging';
+import { shapes } from './input';
+import { signedOperation } from './operation';
+import { MAX_PAGE_SIZE, positionOf, tokenAfter } from './paging';
 
 const Input = z.object({
   UserPoolId: shapes.poolId,
@@ -15,24 +15,25 @@ const Input = z.object({
   PaginationToken: z.optional(shapes.paginationToken),
 });
 
-type Test = (user: User) => boolean;
+type Predicate = (user: User) => boolean;
 
-/** A page of the pool's users, in the order they came. */
-export const listUsers = signed(Input, (input, region) => {
-  const pool = region.pool(input.UserPoolId);
-  const matches = readFilter(input.Filter, pool);
-  const wanted = readAttributeNames(input.AttributesToGet, pool);
-  const limit = input.Limit || LARGEST_PAGE;
+/** A page of the pool's users, in the order in which they were added. */
+export const listUsers = signedOperation(Input, (input, service) => {
+  const pool = service.pool(input.UserPoolId);
+  const matches = parseFilter(input.Filter, pool);
+  const wanted = parseAttributeNames(input.AttributesToGet, pool);
+  const limit = input.Limit || MAX_PAGE_SIZE;
   const page: User[] = [];
   for (const user of pool.users.after(positionOf(input.PaginationToken))) {
     if (!matches(user)) continue;
-    if (page.length === limit) return { ...show(page, wanted), PaginationToken: tokenAfter(page.at(-1)?.number) };
+    if (page.length === limit)
+      return { ...describePage(page, wanted), PaginationToken: tokenAfter(page.at(-1)?.number) };
     page.push(user);
   }
-  return show(page, wanted);
+  return describePage(page, wanted);
 });
 
-function show(users: readonly User[], wanted: ReadonlySet<string> | undefined) {
+function describePage(users: readonly User[], wanted: ReadonlySet<string> | undefined) {
   return {
     Users: users.map((user) => {
       const described = describeUser(user);
@@ -42,7 +43,7 @@ function show(users: readonly User[], wanted: ReadonlySet<string> | undefined) {
   };
 }
 
-function readAttributeNames(names: readonly string[] | undefined, pool: UserPool) {
+function parseAttributeNames(names: readonly string[] | undefined, pool: UserPool) {
   if (names === undefined) return undefined;
   const known = names.every((name) => pool.settings.schema.has(name));
   if (!known) throw invalidParameter('One or more requested attributes do not exist.');
@@ -62,8 +63,8 @@ const searchable: Readonly<Record<string, (user: User) => string | undefined>> =
   ),
 };
 
-/** `attribute = "value"` or `attribute ^= "the value's beginning"`; quotes in the value are escaped with `\`. */
-function readFilter(filter: string | undefined, pool: UserPool): Test {
+/** Parses `attribute = "value"` or `attribute ^= "prefix"`; quotes in the value are escaped with `\`. */
+function parseFilter(filter: string | undefined, pool: UserPool): Predicate {
   if (!filter) return () => true;
   const parsed = /^\s*"?([\w:]+)"?\s*(\^?=)\s*"((?:[^"\\]|\\.)*)"\s*$/.exec(filter);
   if (parsed === null) throw invalidParameter('Error while parsing filter.');

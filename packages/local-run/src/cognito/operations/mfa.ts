@@ -1,23 +1,23 @@
 import { z } from 'zod/mini';
-import { invalidSession } from '../challenges';
+import type { CognitoService } from '../cognito-service';
 import { CognitoException, invalidParameter } from '../exceptions';
-import { shapes } from '../input';
-import type { Region } from '../region';
-import { notSetUp } from '../software-token';
-import { authenticate } from '../tokens';
-import type { User } from '../users';
+import { notSetUp } from '../mfa/second-factor';
+import { invalidSession } from '../sign-in/challenges';
+import { verifyAccessToken } from '../tokens/tokens';
+import type { User } from '../users/user';
 import { findUser, UserInput } from './administration';
-import { open, signed } from './operation';
+import { shapes } from './input';
+import { publicOperation, signedOperation } from './operation';
 
 const AssociateInput = z.object({
   AccessToken: z.optional(shapes.accessToken),
   Session: z.optional(shapes.session),
 });
 
-/** Gives the user a secret for an authenticator app. It is good for nothing until a code of it was verified. */
-export const associateSoftwareToken = open(AssociateInput, async (input, region) => {
-  const user = await applicant(input, region);
-  return { SecretCode: user.secondFactor.associate(region.random) };
+/** Creates a secret for an authenticator app. It has no effect until VerifySoftwareToken has accepted a code. */
+export const associateSoftwareToken = publicOperation(AssociateInput, async (input, service) => {
+  const user = await tokenUser(input, service);
+  return { SecretCode: user.secondFactor.associate(service.random) };
 });
 
 const VerifyInput = z.extend(AssociateInput, {
@@ -25,10 +25,10 @@ const VerifyInput = z.extend(AssociateInput, {
   FriendlyDeviceName: z.optional(shapes.deviceName),
 });
 
-/** Takes a first code as proof that the app is set up. Signing in asks for codes only once that is preferred. */
-export const verifySoftwareToken = open(VerifyInput, async (input, region) => {
-  const user = await applicant(input, region);
-  user.secondFactor.verify(input.UserCode, input.FriendlyDeviceName, region.now());
+/** Verifies an authenticator app by its first code. Sign-in requires codes only after SetUserMFAPreference. */
+export const verifySoftwareToken = publicOperation(VerifyInput, async (input, service) => {
+  const user = await tokenUser(input, service);
+  user.secondFactor.verify(input.UserCode, input.FriendlyDeviceName, service.now());
   return { Status: 'SUCCESS' };
 });
 
@@ -40,38 +40,41 @@ const Preferences = z.object({
 
 const SetInput = z.extend(Preferences, { AccessToken: shapes.accessToken });
 
-/** Turns the second factor on or off. */
-export const setUserMfaPreference = open(SetInput, async (input, region) => {
-  const { signIn } = await authenticate(input.AccessToken, region);
+/** Turns the second factor of the token's user on or off. */
+export const setUserMfaPreference = publicOperation(SetInput, async (input, service) => {
+  const { signIn } = await verifyAccessToken(input.AccessToken, service);
   return setPreference(input, signIn.user);
 });
 
 const AdminSetInput = z.extend(Preferences, UserInput.shape);
 
-/** The same for a user who has lost the app, and so cannot sign in to do it. */
-export const adminSetUserMfaPreference = signed(AdminSetInput, (input, region) =>
-  setPreference(input, findUser(input, region).user),
+/** Turns a user's second factor on or off, for example after the loss of the app. */
+export const adminSetUserMfaPreference = signedOperation(AdminSetInput, (input, service) =>
+  setPreference(input, findUser(input, service).user),
 );
 
-/** Amplify sends all factors each time, those it does not use as off. */
+/** Amplify sends all factors each time, unused ones with `Enabled: false`. */
 function setPreference(input: z.infer<typeof Preferences>, user: User): object {
   if (input.SMSMfaSettings?.Enabled) throw notSetUp('SMS_MFA');
   if (input.EmailMfaSettings?.Enabled) throw notSetUp('EMAIL_OTP');
   const settings = input.SoftwareTokenMfaSettings;
   if (settings === undefined) return {};
-  user.secondFactor.prefer({
+  user.secondFactor.setPreference({
     enabled: settings.Enabled ?? false,
     preferred: settings.PreferredMfa ?? false,
   });
   return {};
 }
 
-/** A session would be one of MFA_SETUP, which is put only where a second factor is required. */
-async function applicant({ AccessToken, Session }: z.infer<typeof AssociateInput>, region: Region): Promise<User> {
+/** A session would belong to MFA_SETUP, which is issued only where a second factor is required. */
+async function tokenUser(
+  { AccessToken, Session }: z.infer<typeof AssociateInput>,
+  service: CognitoService,
+): Promise<User> {
   if (AccessToken === undefined) {
     throw Session === undefined ? invalidParameter('Missing required parameter AccessToken') : invalidSession();
   }
-  const { client, signIn } = await authenticate(AccessToken, region);
+  const { client, signIn } = await verifyAccessToken(AccessToken, service);
   if (!client.pool.settings.offersSoftwareToken) {
     const message = 'Software Token MFA has not been enabled by the userPool';
     throw new CognitoException('SoftwareTokenMFANotFoundException', message);

@@ -1,22 +1,23 @@
 import type { z } from 'zod/mini';
-import { readInput } from '../input';
-import type { Region } from '../region';
+import type { CognitoService } from '../cognito-service';
+import { readInput } from './input';
 
-type Run<Schema extends z.ZodMiniType> = (input: z.infer<Schema>, region: Region) => object | Promise<object>;
+type Run<Schema extends z.ZodMiniType> = (input: z.infer<Schema>, service: CognitoService) => object | Promise<object>;
 
-/** One operation of the API, ready to be given what a client sent. */
+/** One operation of the API. */
 export interface Operation {
-  /** Whether AWS demands a SigV4 signature. */
+  /** Whether AWS requires a SigV4 signature. */
   readonly signed: boolean;
-  readonly run: (body: unknown, region: Region) => Promise<object>;
+  /** Parses a request body and performs the operation. Rejects with a CognitoException. */
+  readonly run: (body: unknown, service: CognitoService) => Promise<object>;
 }
 
-/** For everybody: what may be done depends on the client and on the user's password, code or token. */
-export function open<Schema extends z.ZodMiniType>(schema: Schema, run: Run<Schema>): Operation {
-  return { signed: false, run: async (body, region) => run(readInput(schema, body), region) };
+/** An operation without AWS credentials: the client id and the user's password, code or token decide. */
+export function publicOperation<Schema extends z.ZodMiniType>(schema: Schema, run: Run<Schema>): Operation {
+  return { signed: false, run: async (body, service) => run(readInput(schema, body), service) };
 }
 
-/** For administrators: AWS asks IAM first. */
-export function signed<Schema extends z.ZodMiniType>(schema: Schema, run: Run<Schema>): Operation {
-  return { ...open(schema, run), signed: true };
+/** An operation for administrators, which IAM authorizes in AWS. */
+export function signedOperation<Schema extends z.ZodMiniType>(schema: Schema, run: Run<Schema>): Operation {
+  return { ...publicOperation(schema, run), signed: true };
 }

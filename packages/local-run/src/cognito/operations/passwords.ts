@@ -1,30 +1,30 @@
 import { z } from 'zod/mini';
-import { loginOf } from '../accounts';
-import { deliveryTo, sendEmail } from '../delivery';
+import type { CognitoService } from '../cognito-service';
+import { deliveryDetails, sendEmail } from '../emails/send-email';
 import { expiredCode, incorrectCredentials, invalidParameter, notAuthorized } from '../exceptions';
-import { shapes } from '../input';
-import { refuseWeakPassword } from '../password-policy';
-import { isPasswordOf, limitTemporaryPassword, changePassword as setPassword } from '../passwords';
-import type { Region } from '../region';
-import { simulatedDelivery, unknownUser } from '../simulation';
-import { authenticate } from '../tokens';
+import { assertPasswordPolicy } from '../passwords/password-policy';
+import { isCurrentPassword, setPassword, setTemporaryPasswordExpiry } from '../passwords/passwords';
+import { verifyAccessToken } from '../tokens/tokens';
 import type { UserPool } from '../user-pool';
-import type { User } from '../users';
+import { signInName } from '../users/accounts';
+import { simulatedDeliveryDetails, unknownUser } from '../users/unknown-users';
+import type { User } from '../users/user';
 import { findUser, UserInput } from './administration';
-import { open, signed } from './operation';
+import { shapes } from './input';
+import { publicOperation, signedOperation } from './operation';
 
 const ForgotInput = z.object({ ClientId: shapes.clientId, Username: shapes.username });
 
-/** Mails a code with which a new password can be set. */
-export const forgotPassword = open(ForgotInput, (input, region) => {
-  const client = region.client(input.ClientId);
+/** Sends a code that allows to set a new password. */
+export const forgotPassword = publicOperation(ForgotInput, (input, service) => {
+  const client = service.client(input.ClientId);
   const { pool } = client;
   const user = pool.users.find(input.Username);
-  if (user === undefined) return { CodeDeliveryDetails: simulatedDelivery(input.Username, client) };
+  if (user === undefined) return { CodeDeliveryDetails: simulatedDeliveryDetails(input.Username, client) };
   const email = recoveryAddress(user, pool);
-  user.attempts.spend('ForgotPassword', region.now());
-  sendResetCode(email, user, { pool, region });
-  return { CodeDeliveryDetails: deliveryTo(email) };
+  user.attempts.record('ForgotPassword', service.now());
+  sendResetCode(email, user, { pool, service });
+  return { CodeDeliveryDetails: deliveryDetails(email) };
 });
 
 const ConfirmForgotInput = z.object({
@@ -35,22 +35,22 @@ const ConfirmForgotInput = z.object({
 });
 
 /**
- * Sets a new password in exchange for the code. Sign-ins go on, as in AWS: who wants them ended calls GlobalSignOut.
+ * Sets a new password with the code. Existing sign-ins stay valid, as in AWS: GlobalSignOut ends them.
  * Reported in aws-amplify/amplify-js#6559.
  */
-export const confirmForgotPassword = open(ConfirmForgotInput, (input, region) => {
-  const client = region.client(input.ClientId);
+export const confirmForgotPassword = publicOperation(ConfirmForgotInput, (input, service) => {
+  const client = service.client(input.ClientId);
   const { pool } = client;
-  // Before anything is known of the user, so that a weak password gets the same answer whoever it is for.
-  refuseWeakPassword(input.Password, pool.settings.passwordPolicy);
+  // Checked before the user is looked up: the reply to a weak password must not depend on whether the user exists.
+  assertPasswordPolicy(input.Password, pool.settings.passwordPolicy);
   const user = pool.users.find(input.Username);
   if (user === undefined) throw unknownUser(client, expiredCode());
-  user.attempts.spend('ConfirmForgotPassword', region.now());
-  user.codes.check('reset', input.ConfirmationCode, region.now());
-  setPassword(user, input.Password, pool, region);
-  user.codes.spend('reset');
+  user.attempts.record('ConfirmForgotPassword', service.now());
+  user.codes.assertValid('reset', input.ConfirmationCode, service.now());
+  setPassword({ user, password: input.Password, pool }, service);
+  user.codes.consume('reset');
   if (user.status === 'RESET_REQUIRED') user.status = 'CONFIRMED';
-  user.lock.succeeded();
+  user.lock.reset();
   return {};
 });
 
@@ -60,40 +60,40 @@ const ChangeInput = z.object({
   ProposedPassword: shapes.password,
 });
 
-/** Changes the password of whoever holds the token and knows the present one. */
-export const changePassword = open(ChangeInput, async (input, region) => {
-  const { client, signIn } = await authenticate(input.AccessToken, region);
+/** Changes the password of the token's user, who must give the current password. */
+export const changePassword = publicOperation(ChangeInput, async (input, service) => {
+  const { client, signIn } = await verifyAccessToken(input.AccessToken, service);
   const { user } = signIn;
-  user.attempts.spend('ChangePassword', region.now());
-  if (!isPasswordOf(user, input.PreviousPassword ?? '', client.pool)) throw incorrectCredentials();
-  setPassword(user, input.ProposedPassword, client.pool, region);
+  user.attempts.record('ChangePassword', service.now());
+  if (!isCurrentPassword(user, input.PreviousPassword ?? '', client.pool)) throw incorrectCredentials();
+  setPassword({ user, password: input.ProposedPassword, pool: client.pool }, service);
   return {};
 });
 
 const SetInput = z.extend(UserInput, { Password: shapes.password, Permanent: z.optional(shapes.flag) });
 
-/** Sets a password for the user to keep, or one to be replaced at the next sign-in. Nothing is mailed. */
-export const adminSetUserPassword = signed(SetInput, (input, region) => {
-  const { user, pool } = findUser(input, region);
-  setPassword(user, input.Password, pool, region);
+/** Sets a permanent password, or one that must be replaced at the next sign-in. Sends no e-mail. */
+export const adminSetUserPassword = signedOperation(SetInput, (input, service) => {
+  const { user, pool } = findUser(input, service);
+  setPassword({ user, password: input.Password, pool }, service);
   user.status = input.Permanent ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD';
-  if (!input.Permanent) limitTemporaryPassword(user, pool, region);
+  if (!input.Permanent) setTemporaryPasswordExpiry(user, pool, service);
   return {};
 });
 
-/** Takes the password away and mails a code with which a new one can be set. Sign-ins go on. */
-export const adminResetUserPassword = signed(UserInput, (input, region) => {
-  const { user, pool } = findUser(input, region);
+/** Invalidates the password and sends a code that allows to set a new one. Existing sign-ins stay valid. */
+export const adminResetUserPassword = signedOperation(UserInput, (input, service) => {
+  const { user, pool } = findUser(input, service);
   const email = recoveryAddress(user, pool);
   user.status = 'RESET_REQUIRED';
-  user.modifiedAt = region.now();
-  sendResetCode(email, user, { pool, region });
+  user.modifiedAt = service.now();
+  sendResetCode(email, user, { pool, service });
   return {};
 });
 
-function sendResetCode(to: string, user: User, { pool, region }: { pool: UserPool; region: Region }): void {
-  const code = user.codes.issue('reset', region.now(), region.random);
-  sendEmail({ to, code, username: loginOf(user, pool) }, pool.settings.codeMessage, region);
+function sendResetCode(to: string, user: User, { pool, service }: { pool: UserPool; service: CognitoService }): void {
+  const code = user.codes.issue('reset', service.now(), service.random);
+  sendEmail({ to, code, username: signInName(user, pool) }, pool.settings.codeMessage, service);
 }
 
 function recoveryAddress(user: User, { settings }: UserPool): string {

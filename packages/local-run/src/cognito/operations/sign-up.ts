@@ -1,15 +1,22 @@
 import { z } from 'zod/mini';
-import { admissibleAttributes, attributeMap, loginOf, openAccount, refuseSharedAlias, verifyEmail } from '../accounts';
-import { refuseIncomplete, refuseUnwritable } from '../attributes';
-import { type CodeDeliveryDetails, deliveryTo, sendEmail } from '../delivery';
+import type { CognitoService } from '../cognito-service';
+import { type CodeDeliveryDetails, deliveryDetails, sendEmail } from '../emails/send-email';
 import { CognitoException, expiredCode, invalidParameter, notAuthorized } from '../exceptions';
-import { shapes } from '../input';
-import { refuseWeakPassword } from '../password-policy';
-import type { Region } from '../region';
-import { simulatedDelivery, unknownUser } from '../simulation';
+import { assertPasswordPolicy } from '../passwords/password-policy';
 import type { AppClient, UserPool } from '../user-pool';
-import type { User } from '../users';
-import { open } from './operation';
+import {
+  accountAttributes,
+  attributeMap,
+  claimEmailAlias,
+  createAccount,
+  signInName,
+  verifyEmail,
+} from '../users/accounts';
+import { assertComplete, assertWritable } from '../users/attributes';
+import { simulatedDeliveryDetails, unknownUser } from '../users/unknown-users';
+import { assertUnconfirmed, type User } from '../users/user';
+import { shapes } from './input';
+import { publicOperation } from './operation';
 
 const SignUpInput = z.object({
   ClientId: shapes.clientId,
@@ -18,16 +25,16 @@ const SignUpInput = z.object({
   UserAttributes: z.optional(shapes.attributes),
 });
 
-/** Opens an account and mails the code that confirms it. */
-export const signUp = open(SignUpInput, (input, region) => {
-  const client = region.client(input.ClientId);
+/** Creates an account and sends the code that confirms it. */
+export const signUp = publicOperation(SignUpInput, (input, service) => {
+  const client = service.client(input.ClientId);
   const { pool } = client;
-  const attributes = admitApplicant(input, client);
+  const attributes = signUpAttributes(input, client);
   const password = input.Password ?? '';
-  refuseWeakPassword(password, pool.settings.passwordPolicy);
-  refuseTakenName(input.Username, pool);
-  const user = openAccount({ username: input.Username, password, attributes, status: 'UNCONFIRMED' }, pool, region);
-  const details = sendSignUpCode(user, pool, region);
+  assertPasswordPolicy(password, pool.settings.passwordPolicy);
+  assertUsernameAvailable(input.Username, pool);
+  const user = createAccount({ username: input.Username, password, attributes, status: 'UNCONFIRMED' }, pool, service);
+  const details = sendSignUpCode(user, pool, service);
   return { UserConfirmed: false, UserSub: user.sub, ...(details && { CodeDeliveryDetails: details }) };
 });
 
@@ -38,66 +45,55 @@ const ConfirmSignUpInput = z.object({
   ForceAliasCreation: z.optional(shapes.flag),
 });
 
-/** Takes the code as proof that the address is the user's. */
-export const confirmSignUp = open(ConfirmSignUpInput, (input, region) => {
-  const client = region.client(input.ClientId);
+/** Confirms an account with the code, and verifies its e-mail address. */
+export const confirmSignUp = publicOperation(ConfirmSignUpInput, (input, service) => {
+  const client = service.client(input.ClientId);
   const { pool } = client;
   const user = pool.users.find(input.Username);
   if (user === undefined) throw unknownUser(client, expiredCode());
-  user.attempts.spend('ConfirmSignUp', region.now());
-  refuseConfirmed(user);
-  user.codes.check('signUp', input.ConfirmationCode, region.now());
-  refuseSharedAlias(user, pool, input.ForceAliasCreation ?? false);
+  user.attempts.record('ConfirmSignUp', service.now());
+  assertUnconfirmed(user);
+  user.codes.assertValid('signUp', input.ConfirmationCode, service.now());
+  claimEmailAlias(user, pool, input.ForceAliasCreation ?? false);
   user.status = 'CONFIRMED';
-  user.modifiedAt = region.now();
+  user.modifiedAt = service.now();
   verifyEmail(user, pool);
   return {};
 });
 
 const ResendInput = z.object({ ClientId: shapes.clientId, Username: shapes.username });
 
-/** Mails another code, which replaces the one before. */
-export const resendConfirmationCode = open(ResendInput, (input, region) => {
-  const client = region.client(input.ClientId);
+/** Sends another code, which replaces the previous one. */
+export const resendConfirmationCode = publicOperation(ResendInput, (input, service) => {
+  const client = service.client(input.ClientId);
   const user = client.pool.users.find(input.Username);
-  if (user === undefined) {
-    const simulated = simulatedDelivery(input.Username, client);
-    return { CodeDeliveryDetails: simulated };
-  }
+  if (user === undefined) return { CodeDeliveryDetails: simulatedDeliveryDetails(input.Username, client) };
   if (user.status !== 'UNCONFIRMED') throw invalidParameter('User is already confirmed.');
   if (!client.pool.settings.verifiesEmail || user.email === undefined) {
     throw invalidParameter('Cannot resend codes. Auto verification not turned on.');
   }
-  user.attempts.spend('ResendConfirmationCode', region.now());
-  return { CodeDeliveryDetails: sendSignUpCode(user, client.pool, region) };
+  user.attempts.record('ResendConfirmationCode', service.now());
+  return { CodeDeliveryDetails: sendSignUpCode(user, client.pool, service) };
 });
 
-/** A user who is past signing up cannot be confirmed, by a code or by an administrator. */
-export function refuseConfirmed(user: User): void {
-  if (!user.enabled) throw notAuthorized('User is disabled.');
-  if (user.status !== 'UNCONFIRMED') {
-    throw notAuthorized(`User cannot be confirmed. Current status is ${user.status}`);
-  }
-}
-
-function admitApplicant(input: z.infer<typeof SignUpInput>, { pool, settings }: AppClient) {
+function signUpAttributes(input: z.infer<typeof SignUpInput>, { pool, settings }: AppClient) {
   if (pool.settings.signUpByAdminOnly) throw notAuthorized('SignUp is not permitted for this user pool');
   const given = attributeMap(input.UserAttributes);
-  refuseUnwritable(given, settings.writable);
-  const attributes = admissibleAttributes(input.Username, given, pool);
-  refuseIncomplete(attributes, pool.settings.schema);
+  assertWritable(given, settings.writable);
+  const attributes = accountAttributes(input.Username, given, pool);
+  assertComplete(attributes, pool.settings.schema);
   return attributes;
 }
 
-function refuseTakenName(username: string, { users, settings }: UserPool): void {
+function assertUsernameAvailable(username: string, { users, settings }: UserPool): void {
   if (users.find(username) === undefined) return;
   const message = settings.emailAsUsername ? 'An account with the given email already exists.' : 'User already exists';
   throw new CognitoException('UsernameExistsException', message);
 }
 
-function sendSignUpCode(user: User, pool: UserPool, region: Region): CodeDeliveryDetails | undefined {
+function sendSignUpCode(user: User, pool: UserPool, service: CognitoService): CodeDeliveryDetails | undefined {
   if (!pool.settings.verifiesEmail || user.email === undefined) return undefined;
-  const code = user.codes.issue('signUp', region.now(), region.random);
-  sendEmail({ to: user.email, code, username: loginOf(user, pool) }, pool.settings.codeMessage, region);
-  return deliveryTo(user.email);
+  const code = user.codes.issue('signUp', service.now(), service.random);
+  sendEmail({ to: user.email, code, username: signInName(user, pool) }, pool.settings.codeMessage, service);
+  return deliveryDetails(user.email);
 }

@@ -1,18 +1,18 @@
 import { createHmac } from 'node:crypto';
 import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
-import type { PoolDefinition } from '../../../src/cognito/embedded-cognito';
+import type { UserPoolDefinition } from '../../../src/cognito/settings/definitions';
 import { addUser, type Harness, pool, SECOND, tokensOf } from './harness';
 
-/** For how long one code is shown. */
+/** How long an app shows one code, in milliseconds. */
 export const STEP = 30 * SECOND;
 
-/** The pool of the other tests, with authenticator apps. */
-export const mfaPool: PoolDefinition = {
+/** The default pool with optional MFA by authenticator app. */
+export const mfaPool: UserPoolDefinition = {
   ...pool,
   properties: { ...pool.properties, MfaConfiguration: 'OPTIONAL', EnabledMfas: ['SOFTWARE_TOKEN_MFA'] },
 };
 
-/** What a phone does with the secret it has scanned. Nothing here is shared with the implementation under test. */
+/** An authenticator app with a secret. It shares no code with the implementation under test. */
 export class AuthenticatorApp {
   readonly #key: Buffer;
 
@@ -23,7 +23,7 @@ export class AuthenticatorApp {
     this.#key = Buffer.from(number.toString(16).padStart(bytes * 2, '0'), 'hex');
   }
 
-  /** The six digits it shows at a time in ms. */
+  /** The code that the app shows at a time in ms. */
   codeAt(now: number): string {
     const counter = Math.floor(now / STEP)
       .toString(16)
@@ -34,14 +34,14 @@ export class AuthenticatorApp {
     return String(number).padStart(6, '0').slice(-6);
   }
 
-  /** A code that is none of those around a time. */
+  /** A code that differs from those that are valid around a time. */
   wrongCodeAt(now: number): string {
     const near = [-2, -1, 0, 1, 2].map((steps) => this.codeAt(now + steps * STEP));
     return ['000000', '111111', '222222', '333333', '444444', '555555'].find((it) => !near.includes(it)) ?? '';
   }
 }
 
-/** A confirmed user with a verified app. Half a minute passes, so that the next code is one that was not used yet. */
+/** Adds a confirmed user with a verified app. Advances the clock by 30 seconds, so that the current code is unused. */
 export async function addUserWithApp(
   harness: Harness,
   aws: CognitoIdentityProvider,
@@ -57,7 +57,7 @@ export async function addUserWithApp(
   return { AccessToken, app };
 }
 
-/** The same, whom signing in asks for a code. */
+/** Adds a confirmed user with a verified app whose sign-in requires a code. */
 export async function addUserWithMfa(
   harness: Harness,
   aws: CognitoIdentityProvider,

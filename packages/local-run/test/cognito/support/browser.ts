@@ -1,16 +1,16 @@
-/** What a browser has come to: a page of the Cognito host, or the address to which it was sent away from it. */
+/** Where a request has led: to a page of the Cognito host, or by a redirect to another host. */
 export interface Visit {
   readonly status: number;
   readonly headers: Headers;
   readonly html: string;
-  /** Where it was sent, outside of the host. */
+  /** URL of a redirect to another host. */
   readonly left: URL | undefined;
 }
 
-/** As much of a browser as the sign-in pages need: it keeps cookies, follows redirects and fills in a form. */
+/** A minimal browser for the sign-in pages: it keeps cookies, follows redirects and submits forms. */
 export class Browser {
   readonly cookies = new Map<string, string>();
-  /** Each `Set-Cookie` as it came. */
+  /** All `Set-Cookie` headers. */
   readonly setCookies: string[] = [];
   #form: { action: string; hidden: Record<string, string> } | undefined;
   readonly #host: string;
@@ -19,7 +19,7 @@ export class Browser {
     this.#host = host;
   }
 
-  /** Opens an address of the host, and all that it leads to there. */
+  /** Opens a URL of the host and follows redirects within the host. */
   async open(path: string, init: RequestInit = {}): Promise<Visit> {
     const url = new URL(path, this.#host);
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -37,7 +37,7 @@ export class Browser {
     return { status: reply.status, headers: reply.headers, html, left: undefined };
   }
 
-  /** Sends the form of the page before, with what it hides and what a person types. */
+  /** Submits the form of the current page, with its hidden fields and the typed values. */
   submit(typed: Record<string, string>): Promise<Visit> {
     const { action, hidden } = this.#form ?? { action: 'no form', hidden: {} };
     const body = new URLSearchParams({ ...hidden, ...typed });
@@ -60,13 +60,13 @@ function formOf(html: string) {
   return { action: text(action), hidden };
 }
 
-/** What escaped text says. */
+/** Unescapes HTML text. */
 export function text(html: string): string {
   return html.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
 }
 
-/** The words that a problem is told in. */
+/** The error message on a page. */
 export function problemOn({ html }: Visit): string | undefined {
-  const told = /<p class="wrong"[^>]*>([^<]*)<\/p>/.exec(html)?.[1];
-  return told === undefined ? undefined : text(told);
+  const message = /<p class="wrong"[^>]*>([^<]*)<\/p>/.exec(html)?.[1];
+  return message === undefined ? undefined : text(message);
 }

@@ -1,9 +1,9 @@
-import { generateKeyPair } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { promisify } from 'node:util';
 import { type AdminCreateUserRequest, CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
-import { EmbeddedCognito, type PoolDefinition } from '../../../src/cognito/embedded-cognito';
+import { EmbeddedCognito } from '../../../src/cognito/embedded-cognito';
+import type { UserPoolDefinition } from '../../../src/cognito/settings/definitions';
+import { reusedKeyPairs } from './key-pairs';
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
@@ -14,9 +14,9 @@ export const REGION = 'us-east-1';
 export const password = 'Correct-horse-1';
 export const otherPassword = 'Battery-staple-2';
 
-/** User names, with verified e-mail addresses as aliases. */
+/** The pool with user names, and verified e-mail addresses as aliases. */
 export const POOL = 'us-east-1_Users0001';
-/** The e-mail address is the user name. */
+/** The pool whose user names are e-mail addresses. */
 export const EMAIL_POOL = 'us-east-1_Emails001';
 
 export const WEB = 'web0client';
@@ -39,7 +39,7 @@ export const webClient = {
   },
 };
 
-export const pool: PoolDefinition = {
+export const pool: UserPoolDefinition = {
   logicalId: 'UserPool',
   id: POOL,
   properties: {
@@ -88,7 +88,7 @@ export const pool: PoolDefinition = {
   ],
 };
 
-export const emailPool: PoolDefinition = {
+export const emailPool: UserPoolDefinition = {
   logicalId: 'EmailPool',
   id: EMAIL_POOL,
   properties: {
@@ -106,21 +106,25 @@ export const emailPool: PoolDefinition = {
   ],
 };
 
-/** Half as long as the real ones: found in an instant, and as hard to forge for a test. */
-export const newKeyPair = () => promisify(generateKeyPair)('rsa', { modulusLength: 1024 });
-
-/** An embedded Cognito on a real socket, a client that AWS wrote, and a clock that only moves when told to. */
+/** An embedded Cognito on a port, with an AWS SDK client, and a clock that moves only by `advance`. */
 export class Harness {
   readonly log: string[] = [];
   readonly cognito: EmbeddedCognito;
+  /** Its endpoint is read at the first call, so that it can be created before the server listens. */
+  readonly aws = new CognitoIdentityProvider({
+    endpoint: async () => ({ url: new URL(this.endpoint) }),
+    region: REGION,
+    maxAttempts: 1,
+    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+  });
   readonly #server: Server;
   #now = Date.UTC(2026, 10, 20, 12);
 
-  constructor(pools: readonly PoolDefinition[] = [pool]) {
+  constructor(pools: readonly UserPoolDefinition[] = [pool]) {
     this.cognito = new EmbeddedCognito({
       region: REGION,
       clock: () => this.#now,
-      newKeyPair,
+      newKeyPair: reusedKeyPairs(),
       log: (line) => this.log.push(line),
     });
     this.cognito.configure(pools);
@@ -141,14 +145,9 @@ export class Harness {
 
   async start(): Promise<CognitoIdentityProvider> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    // A test that fails before it stops its own harness must not keep jest waiting for ever.
+    // A test that fails before it stops its harness must not keep the jest process alive.
     this.#server.unref();
-    return new CognitoIdentityProvider({
-      endpoint: this.endpoint,
-      region: REGION,
-      maxAttempts: 1,
-      credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
-    });
+    return this.aws;
   }
 
   async stop(): Promise<void> {
@@ -156,14 +155,14 @@ export class Harness {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  /** The newest code (or temporary password) sent to an address. */
+  /** The newest code or temporary password that was sent to an address. */
   codeFor(address: string): string {
     const message = this.cognito.messages(address).at(-1);
-    if (message === undefined) throw new Error('nothing was sent');
+    if (message === undefined) throw new Error('no message was sent to this address');
     return message.code;
   }
 
-  /** What a page or a curl would send, for what the SDK refuses to. */
+  /** Sends a request that the SDK would not send. */
   post(operation: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
     return fetch(this.endpoint, {
       method: 'POST',
@@ -177,8 +176,16 @@ export class Harness {
   }
 }
 
-/** `Name: message` of the exception an operation ends with. */
-export async function refusal(operation: Promise<unknown>): Promise<string> {
+/** Starts a harness before the tests of a file and stops it afterwards. */
+export function useHarness(pools?: readonly UserPoolDefinition[]) {
+  const harness = new Harness(pools);
+  beforeAll(() => harness.start());
+  afterAll(() => harness.stop());
+  return { harness, aws: harness.aws };
+}
+
+/** `Name: message` of the exception that an operation rejects with. */
+export async function exceptionOf(operation: Promise<unknown>): Promise<string> {
   try {
     await operation;
     return 'no exception';
@@ -191,7 +198,7 @@ export const addressOf = (username: string) => `${username}@example.org`;
 
 export const email = (value: string) => [{ Name: 'email', Value: value }];
 
-/** A user who has signed up and confirmed the address `addressOf(username)`. */
+/** Signs up a user, with the address `addressOf(username)`, and confirms the account. Returns the sub. */
 export async function addUser(harness: Harness, aws: CognitoIdentityProvider, username: string): Promise<string> {
   const address = addressOf(username);
   const { UserSub = '' } = await aws.signUp({
@@ -228,14 +235,14 @@ export function signIn(aws: CognitoIdentityProvider, username: string, { clientI
   });
 }
 
-/** The tokens of a fresh sign-in. */
+/** The tokens of a new sign-in. */
 export async function tokensOf(aws: CognitoIdentityProvider, username: string, clientId = WEB) {
   const { AuthenticationResult: result } = await signIn(aws, username, { clientId });
   const { AccessToken = '', IdToken = '', RefreshToken = '' } = result ?? {};
   return { AccessToken, IdToken, RefreshToken };
 }
 
-/** A token's claims, unverified. */
+/** The claims of a token, unverified. */
 export function claimsOf(token: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 }

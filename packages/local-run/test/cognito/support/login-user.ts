@@ -2,7 +2,7 @@ import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-p
 import { addressOf, password } from './harness';
 import { LOGIN_POOL } from './managed-login';
 
-/** A confirmed user of the pool with a domain. */
+/** Adds a confirmed user to the pool with a domain. Returns the sub. */
 export async function addLoginUser(aws: CognitoIdentityProvider, Username: string): Promise<string> {
   const { User } = await aws.adminCreateUser({
     UserPoolId: LOGIN_POOL,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Browser, type Visit } from './browser';
 import { type Harness, password, pool } from './harness';
 
-/** A pool with a domain, and clients that may use it in different ways. */
+/** Id of the pool with a domain; its clients have different OAuth settings. */
 export const LOGIN_POOL = 'us-east-1_Login0001';
 export const APP = 'app0client';
 export const OTHER_APP = 'other0app0client';
@@ -43,16 +43,16 @@ export const loginPool = {
   managedLogin: { version: 2 as 1 | 2, styledClients: [APP, OTHER_APP, NO_OAUTH, NOT_ROTATING] },
 };
 
-export const HOMELESS = 'homeless0client';
+export const NO_DOMAIN = 'no0domain0client';
 
-/** A pool without a domain, whose client would be ready for one. */
-export const homelessPool = { ...pool, clients: [{ logicalId: 'Homeless', id: HOMELESS, properties }] };
+/** A pool without a domain, whose client has OAuth settings. */
+export const poolWithoutDomain = { ...pool, clients: [{ logicalId: 'NoDomain', id: NO_DOMAIN, properties }] };
 
 export const verifier = 'a-verifier-of-more-than-forty-three-characters.~_';
 export const challengeOf = (text: string) => createHash('sha256').update(text).digest('base64url');
 
-/** What an app asks for when it sends a browser to sign in; `undefined` leaves a parameter out. */
-export function asking(changes: Record<string, string | undefined> = {}): string {
+/** The query of an authorization request; `undefined` leaves a parameter out. */
+export function authorizationQuery(changes: Record<string, string | undefined> = {}): string {
   const parameters = {
     client_id: APP,
     response_type: 'code',
@@ -68,7 +68,7 @@ export function asking(changes: Record<string, string | undefined> = {}): string
   return new URLSearchParams(given).toString();
 }
 
-/** The visits and exchanges of apps and people at one harness. */
+/** Signs in through managed login of one harness, and exchanges codes. */
 export class Login {
   readonly harness: Harness;
 
@@ -82,16 +82,16 @@ export class Login {
 
   /** Signs in on the page. */
   async signIn(username: string, changes: Record<string, string | undefined> = {}, browser = this.browser()) {
-    await browser.open(`/oauth2/authorize?${asking(changes)}`);
+    await browser.open(`/oauth2/authorize?${authorizationQuery(changes)}`);
     return browser.submit({ username, password });
   }
 
-  /** A code for that user. */
+  /** Signs in and returns the authorization code. */
   async code(username: string, changes: Record<string, string | undefined> = {}): Promise<string> {
     return codeIn(await this.signIn(username, changes));
   }
 
-  /** The JSON reply of an endpoint that programs call. */
+  /** Sends a form to an endpoint and returns its JSON reply. */
   async post(path: string, form: Record<string, string | undefined>, headers: Record<string, string> = {}) {
     const given = Object.entries(form).filter((entry): entry is [string, string] => entry[1] !== undefined);
     const body = new URLSearchParams(given);
@@ -101,13 +101,13 @@ export class Login {
     return { status: reply.status, headers: reply.headers, body: parsed };
   }
 
-  /** Exchanges a code, or tries to. */
+  /** Sends a code to the token endpoint. */
   exchange(code: string, changes: Record<string, string | undefined> = {}, headers: Record<string, string> = {}) {
     const form = { grant_type: 'authorization_code', client_id: APP, code, redirect_uri: CALLBACK };
     return this.post('/oauth2/token', { ...form, code_verifier: verifier, ...changes }, headers);
   }
 
-  /** The tokens of that user. */
+  /** Signs in and returns the tokens. */
   async tokens(username: string, changes: Record<string, string | undefined> = {}) {
     const code = await this.code(username, changes);
     const { body } = await this.exchange(code, {
@@ -121,5 +121,5 @@ export class Login {
 
 export const codeIn = ({ left }: Visit) => left?.searchParams.get('code') ?? '';
 
-/** What an app is told at its own address. */
-export const told = ({ left }: Visit) => Object.fromEntries(left?.searchParams ?? []);
+/** The query parameters of a redirect to the app. */
+export const redirectParameters = ({ left }: Visit) => Object.fromEntries(left?.searchParams ?? []);

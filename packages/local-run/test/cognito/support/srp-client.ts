@@ -1,6 +1,6 @@
 import { createDiffieHellman, createHash, createHmac, randomBytes } from 'node:crypto';
 
-/** RFC 5054's 3072-bit prime, written out: nothing here is shared with the implementation under test. */
+/** RFC 5054's 3072-bit prime, as a literal: this file shares no code with the implementation under test. */
 const N = BigInt(
   '0xFFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431' +
     'B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7EDEE386BFB5A899FA5AE9F24117C4B1FE' +
@@ -12,7 +12,7 @@ const N = BigInt(
 );
 const g = 2n;
 
-/** By OpenSSL: with bigint it takes 18 ms, and every exchange needs three. The modulus is this file's own. */
+/** Computed by OpenSSL, because with bigint it takes 18 ms, and each exchange needs three. */
 function power(base: bigint, exponent: bigint): bigint {
   const group = createDiffieHellman(bytes(N), Number(g));
   group.setPrivateKey(bytes(exponent));
@@ -34,7 +34,7 @@ const number = (value: Buffer | string) => BigInt(`0x${typeof value === 'string'
 
 type Parameters = Record<string, string>;
 
-/** The client's side of Cognito's SRP, as browsers and phones do it. */
+/** The client of Cognito's SRP, as browsers and apps implement it. */
 export class SrpClient {
   readonly #secret = number(randomBytes(32));
   readonly #public = power(g, this.#secret);

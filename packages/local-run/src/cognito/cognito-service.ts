@@ -1,0 +1,131 @@
+import type { Context } from './context';
+import type { Mailbox } from './emails/mailbox';
+import { resourceNotFound } from './exceptions';
+import { ExpiringMap } from './expiring-map';
+import { type Identity, IdentityPool } from './identity-pools/identity-pool';
+import type { TemporaryCredentials } from './identity-pools/temporary-credentials';
+import type { Random } from './randomness';
+import { type ParsedUserPool, parseUserPool, type UserPoolDefinition } from './settings/definitions';
+import {
+  type IdentityPoolDefinition,
+  type IdentityPoolSettings,
+  readIdentityPoolSettings,
+} from './settings/identity-pool-settings';
+import { immutableProperties } from './settings/user-pool-settings';
+import { type NewKeyPair, type SigningKey, SigningKeys } from './tokens/signing-key';
+import { type AppClient, UserPool } from './user-pool';
+
+/** The user pools and identity pools of one region, with the context that operations need. */
+export class CognitoService implements Context {
+  readonly region: string;
+  readonly now: () => number;
+  readonly random: Random;
+  readonly mailbox: Mailbox;
+  readonly log: (line: string) => void;
+  /** Credentials that identity pools issued, by access key id. */
+  readonly credentials = new ExpiringMap<TemporaryCredentials>();
+  readonly #keys: SigningKeys;
+  #pools = new Map<string, UserPool>();
+  #clients = new Map<string, AppClient>();
+  #identityPools = new Map<string, IdentityPool>();
+  #identitySigningKey: Promise<SigningKey> | undefined;
+
+  constructor({ region, now, random, mailbox, log }: Context, newKeyPair: NewKeyPair) {
+    this.region = region;
+    this.now = now;
+    this.random = random;
+    this.mailbox = mailbox;
+    this.log = log;
+    this.#keys = new SigningKeys(newKeyPair, random);
+  }
+
+  /** The user pool of this id. Throws ResourceNotFoundException if there is none. */
+  pool(id: string): UserPool {
+    const pool = this.#pools.get(id);
+    if (pool === undefined) throw resourceNotFound(`User pool ${id} does not exist.`);
+    return pool;
+  }
+
+  findPool(id: string): UserPool | undefined {
+    return this.#pools.get(id);
+  }
+
+  /** Whether a pool has a domain, so that the endpoints of managed login are served. */
+  get hasDomain(): boolean {
+    return [...this.#pools.values()].some(({ managedLogin }) => managedLogin !== undefined);
+  }
+
+  findClient(id: string): AppClient | undefined {
+    return this.#clients.get(id);
+  }
+
+  /** The client of this id, in the given pool if one is given. Throws ResourceNotFoundException if there is none. */
+  client(id: string, poolId?: string): AppClient {
+    const client = this.#clients.get(id);
+    if (client === undefined || (poolId !== undefined && client.pool.id !== poolId)) {
+      throw resourceNotFound(`User pool client ${id} does not exist.`);
+    }
+    return client;
+  }
+
+  /** The identity pool of this id. Throws ResourceNotFoundException if there is none. */
+  identityPool(id: string): IdentityPool {
+    const pool = this.#identityPools.get(id);
+    if (pool === undefined) throw resourceNotFound(`IdentityPool '${id}' not found.`);
+    return pool;
+  }
+
+  /** The identity of this id and its pool. */
+  identity(id: string): { identity: Identity; pool: IdentityPool } | undefined {
+    for (const pool of this.#identityPools.values()) {
+      const identity = pool.find(id);
+      if (identity !== undefined) return { identity, pool };
+    }
+    return undefined;
+  }
+
+  /** The key of all identity pools, as in AWS. Created at first use. */
+  get identitySigningKey(): Promise<SigningKey> {
+    this.#identitySigningKey ??= this.#keys.take();
+    return this.#identitySigningKey;
+  }
+
+  /** Parses all definitions before it changes anything, so that an error leaves the previous configuration in place. */
+  configure(userPools: readonly UserPoolDefinition[], identityPools: readonly IdentityPoolDefinition[]): void {
+    const parsed = userPools.map(parseUserPool);
+    const identityPoolSettings = identityPools.map(readIdentityPoolSettings);
+    for (const it of parsed) this.#assertUpdatable(it);
+    this.#pools = new Map(parsed.map((it) => [it.definition.id, this.#configurePool(it)]));
+    this.#clients = new Map([...this.#pools.values()].flatMap((pool) => [...pool.clients]));
+    this.#identityPools = new Map(identityPoolSettings.map((it) => [it.id, this.#configureIdentityPool(it)]));
+  }
+
+  /** Identities are kept: a user has the same one for good. */
+  #configureIdentityPool(settings: IdentityPoolSettings): IdentityPool {
+    const existing = this.#identityPools.get(settings.id);
+    if (existing === undefined) return new IdentityPool(settings);
+    existing.settings = settings;
+    return existing;
+  }
+
+  #assertUpdatable({ definition, settings }: ParsedUserPool): void {
+    const pool = this.#pools.get(definition.id);
+    if (pool === undefined || pool.users.size === 0) return;
+    const [before, after] = [immutableProperties(pool.settings), immutableProperties(settings)];
+    const changed = Object.keys(after).find((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
+    if (changed === undefined) return;
+    throw new Error(
+      `UserPool "${definition.logicalId}": ${changed} cannot change while the pool has users; AWS would replace ` +
+        'the pool by an empty one. Restart to begin with an empty pool here, or undo the change.',
+    );
+  }
+
+  #configurePool({ definition, settings, clients, groups }: ParsedUserPool): UserPool {
+    const { id, managedLogin } = definition;
+    const configuration = { settings, clients, groups, managedLogin, now: this.now() };
+    const existing = this.#pools.get(id);
+    if (existing !== undefined) return existing.configure(configuration);
+    const origin = { id, region: this.region, secret: this.random(32), createSigningKey: () => this.#keys.take() };
+    return new UserPool(origin, configuration);
+  }
+}

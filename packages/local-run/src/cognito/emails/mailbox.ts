@@ -1,0 +1,34 @@
+/** An e-mail that Cognito would have sent. */
+export interface Message {
+  to: string;
+  /** The name that the user signs in with: an unverified address cannot be used to confirm the account. */
+  username: string;
+  subject: string;
+  /** In the pool's wording, which may be HTML. */
+  text: string;
+  /** The code, or the temporary password. */
+  code: string;
+  /** ISO 8601. */
+  sentAt: string;
+}
+
+const CAPACITY = 5_000;
+
+/** Keeps e-mails for the developer and for tests, instead of sending them. */
+export class Mailbox {
+  readonly #messages: Message[] = [];
+
+  send(message: Message): void {
+    this.#messages.push(message);
+    // Removed in batches: removing the first element of a long array for each message would be slow.
+    if (this.#messages.length > CAPACITY * 1.2) this.#messages.splice(0, this.#messages.length - CAPACITY);
+  }
+
+  /** The newest `CAPACITY` messages, oldest first: all, or those to one address (case-insensitive). */
+  messages(to?: string): Message[] {
+    const kept = this.#messages.slice(-CAPACITY);
+    if (to === undefined) return kept;
+    const address = to.toLowerCase();
+    return kept.filter((message) => message.to.toLowerCase() === address);
+  }
+}

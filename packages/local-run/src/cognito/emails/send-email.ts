@@ -1,0 +1,40 @@
+import type { Context } from '../context';
+
+/** Where a code was sent, with the address masked. */
+export interface CodeDeliveryDetails {
+  readonly AttributeName: 'email';
+  readonly DeliveryMedium: 'EMAIL';
+  readonly Destination: string;
+}
+
+/** A message in the pool's wording. `{####}` is replaced by the code, and in an invitation `{username}` by the name. */
+export interface MessageTemplate {
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** What differs from message to message. */
+interface EmailValues {
+  readonly to: string;
+  readonly code: string;
+  /** The name that the user signs in with. */
+  readonly username: string;
+}
+
+/** Puts an e-mail into the mailbox. */
+export function sendEmail(values: EmailValues, template: MessageTemplate, context: Context): void {
+  const { to, code, username } = values;
+  const { subject } = template;
+  const text = template.text.replaceAll('{####}', () => code);
+  context.mailbox.send({ to, username, subject, text, code, sentAt: new Date(context.now()).toISOString() });
+}
+
+/** Masks an address: `tom@there.org` becomes `t***@t***`. */
+export function deliveryDetails(email: string): CodeDeliveryDetails {
+  const [local = '', domain = ''] = email.split('@');
+  return {
+    AttributeName: 'email',
+    DeliveryMedium: 'EMAIL',
+    Destination: `${local.slice(0, 1)}***@${domain.slice(0, 1)}***`,
+  };
+}

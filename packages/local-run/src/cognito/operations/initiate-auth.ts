@@ -1,0 +1,88 @@
+import { z } from 'zod/mini';
+import type { CognitoService } from '../cognito-service';
+import { type CognitoException, invalidParameter } from '../exceptions';
+import { beginSrp, signInWithPassword, toResponse } from '../sign-in/authentication';
+import type { Parameters } from '../sign-in/parameters';
+import type { AppClient } from '../user-pool';
+import { authFlow, shapes } from './input';
+import { publicOperation, signedOperation } from './operation';
+import { refreshByFlow, refreshNotEnabled } from './refresh-tokens';
+
+interface Flow {
+  /** The entry of ExplicitAuthFlows that allows the flow. */
+  readonly setting: string;
+  /** The exception for a client that may not use the flow. */
+  readonly notEnabled: () => CognitoException;
+  readonly begin: (
+    parameters: Parameters | undefined,
+    client: AppClient,
+    service: CognitoService,
+  ) => object | Promise<object>;
+}
+
+type Flows = Partial<Record<z.infer<typeof authFlow>, Flow>>;
+
+const refresh: Flow = {
+  setting: 'ALLOW_REFRESH_TOKEN_AUTH',
+  notEnabled: refreshNotEnabled,
+  begin: refreshByFlow,
+};
+const srp: Flow = {
+  setting: 'ALLOW_USER_SRP_AUTH',
+  notEnabled: () => invalidParameter('USER_SRP_AUTH is not enabled for the client.'),
+  begin: beginSrp,
+};
+const adminPassword: Flow = {
+  setting: 'ALLOW_ADMIN_USER_PASSWORD_AUTH',
+  notEnabled: () => invalidParameter('Auth flow not enabled for this client'),
+  begin: byPassword,
+};
+
+const publicFlows: Flows = {
+  USER_PASSWORD_AUTH: {
+    setting: 'ALLOW_USER_PASSWORD_AUTH',
+    notEnabled: () => invalidParameter('USER_PASSWORD_AUTH flow not enabled for this client'),
+    begin: byPassword,
+  },
+  USER_SRP_AUTH: srp,
+  REFRESH_TOKEN_AUTH: refresh,
+  REFRESH_TOKEN: refresh,
+};
+
+const adminFlows: Flows = {
+  ADMIN_USER_PASSWORD_AUTH: adminPassword,
+  ADMIN_NO_SRP_AUTH: adminPassword,
+  USER_SRP_AUTH: srp,
+  REFRESH_TOKEN_AUTH: refresh,
+  REFRESH_TOKEN: refresh,
+};
+
+const InitiateAuthInput = z.object({
+  ClientId: shapes.clientId,
+  AuthFlow: authFlow,
+  AuthParameters: z.optional(shapes.map),
+});
+
+/** Signs in or refreshes tokens, by a flow that the client's settings allow. */
+export const initiateAuth = publicOperation(InitiateAuthInput, ({ ClientId, AuthFlow, AuthParameters }, service) => {
+  const client = service.client(ClientId);
+  return allowedFlow(publicFlows[AuthFlow], client).begin(AuthParameters, client, service);
+});
+
+const AdminInitiateAuthInput = z.extend(InitiateAuthInput, { UserPoolId: shapes.poolId });
+
+/** The same from a trusted server, which may send passwords without ALLOW_USER_PASSWORD_AUTH. */
+export const adminInitiateAuth = signedOperation(AdminInitiateAuthInput, (input, service) => {
+  const client = service.client(input.ClientId, service.pool(input.UserPoolId).id);
+  return allowedFlow(adminFlows[input.AuthFlow], client).begin(input.AuthParameters, client, service);
+});
+
+function byPassword(parameters: Parameters | undefined, client: AppClient, service: CognitoService): Promise<object> {
+  return toResponse(signInWithPassword(parameters, client, service), client, service);
+}
+
+function allowedFlow(flow: Flow | undefined, { settings }: AppClient): Flow {
+  if (flow === undefined) throw invalidParameter('Initiate Auth method not supported.');
+  if (!settings.allowedFlows.has(flow.setting)) throw flow.notEnabled();
+  return flow;
+}

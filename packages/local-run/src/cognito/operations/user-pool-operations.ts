@@ -1,0 +1,78 @@
+import { deleteUser, getUser, globalSignOut } from './account';
+import {
+  adminConfirmSignUp,
+  adminCreateUser,
+  adminDeleteUser,
+  adminDisableUser,
+  adminEnableUser,
+  adminGetUser,
+  adminUserGlobalSignOut,
+} from './administration';
+import { describeUserPool, describeUserPoolClient } from './descriptions';
+import {
+  adminAddUserToGroup,
+  adminListGroupsForUser,
+  adminRemoveUserFromGroup,
+  createGroup,
+  getGroup,
+  listGroups,
+  listUsersInGroup,
+} from './groups';
+import { adminInitiateAuth, initiateAuth } from './initiate-auth';
+import { listUsers } from './list-users';
+import { adminSetUserMfaPreference, associateSoftwareToken, setUserMfaPreference, verifySoftwareToken } from './mfa';
+import type { Operation } from './operation';
+import {
+  adminResetUserPassword,
+  adminSetUserPassword,
+  changePassword,
+  confirmForgotPassword,
+  forgotPassword,
+} from './passwords';
+import { getTokensFromRefreshToken, revokeToken } from './refresh-tokens';
+import { adminRespondToAuthChallenge, respondToAuthChallenge } from './respond-to-auth-challenge';
+import { confirmSignUp, resendConfirmationCode, signUp } from './sign-up';
+
+/** The operations of user pools, by the name in X-Amz-Target. */
+export const userPoolOperations: ReadonlyMap<string, Operation> = new Map(
+  Object.entries({
+    AdminAddUserToGroup: adminAddUserToGroup,
+    AdminConfirmSignUp: adminConfirmSignUp,
+    AdminCreateUser: adminCreateUser,
+    AdminDeleteUser: adminDeleteUser,
+    AdminDisableUser: adminDisableUser,
+    AdminEnableUser: adminEnableUser,
+    AdminGetUser: adminGetUser,
+    AdminInitiateAuth: adminInitiateAuth,
+    AdminListGroupsForUser: adminListGroupsForUser,
+    AdminRemoveUserFromGroup: adminRemoveUserFromGroup,
+    AdminResetUserPassword: adminResetUserPassword,
+    AdminRespondToAuthChallenge: adminRespondToAuthChallenge,
+    AdminSetUserMFAPreference: adminSetUserMfaPreference,
+    AdminSetUserPassword: adminSetUserPassword,
+    AdminUserGlobalSignOut: adminUserGlobalSignOut,
+    AssociateSoftwareToken: associateSoftwareToken,
+    ChangePassword: changePassword,
+    ConfirmForgotPassword: confirmForgotPassword,
+    ConfirmSignUp: confirmSignUp,
+    CreateGroup: createGroup,
+    DeleteUser: deleteUser,
+    DescribeUserPool: describeUserPool,
+    DescribeUserPoolClient: describeUserPoolClient,
+    ForgotPassword: forgotPassword,
+    GetGroup: getGroup,
+    GetTokensFromRefreshToken: getTokensFromRefreshToken,
+    GetUser: getUser,
+    GlobalSignOut: globalSignOut,
+    InitiateAuth: initiateAuth,
+    ListGroups: listGroups,
+    ListUsers: listUsers,
+    ListUsersInGroup: listUsersInGroup,
+    ResendConfirmationCode: resendConfirmationCode,
+    RespondToAuthChallenge: respondToAuthChallenge,
+    RevokeToken: revokeToken,
+    SetUserMFAPreference: setUserMfaPreference,
+    SignUp: signUp,
+    VerifySoftwareToken: verifySoftwareToken,
+  }),
+);

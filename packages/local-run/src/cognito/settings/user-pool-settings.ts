@@ -1,0 +1,213 @@
+import { z } from 'zod/mini';
+import type { MessageTemplate } from '../emails/send-email';
+import type { PasswordPolicy } from '../passwords/password-policy';
+import { type AttributeDefinition, standardAttributes } from '../users/attributes';
+import { readSettings, withoutEffect } from './read-settings';
+
+const flag = z.optional(z.boolean());
+const text = z.optional(z.string());
+const number = z.optional(z.number());
+/** E-mail is the only delivery medium: SMS is not emulated. */
+const emailOnly = z.optional(z.array(z.literal('email')));
+/** Settings of SMS messages are ignored. Settings that would change which message is sent are not listed. */
+const messageTemplate = z.strictObject({
+  DefaultEmailOption: z.optional(z.literal('CONFIRM_WITH_CODE')),
+  EmailMessage: text,
+  EmailSubject: text,
+  SmsMessage: withoutEffect,
+});
+
+const Properties = z.strictObject({
+  AccountRecoverySetting: z.optional(
+    z.strictObject({
+      RecoveryMechanisms: z.optional(
+        z.array(
+          z.strictObject({
+            Name: z.enum(['verified_email', 'verified_phone_number', 'admin_only']),
+            Priority: number,
+          }),
+        ),
+      ),
+    }),
+  ),
+  AdminCreateUserConfig: z.optional(
+    z.strictObject({
+      AllowAdminCreateUserOnly: flag,
+      InviteMessageTemplate: z.optional(
+        z.strictObject({ EmailMessage: text, EmailSubject: text, SMSMessage: withoutEffect }),
+      ),
+      UnusedAccountValidityDays: number,
+    }),
+  ),
+  AliasAttributes: emailOnly,
+  AutoVerifiedAttributes: emailOnly,
+  DeletionProtection: withoutEffect,
+  EmailAuthenticationMessage: withoutEffect,
+  EmailAuthenticationSubject: withoutEffect,
+  EmailConfiguration: withoutEffect,
+  EmailVerificationMessage: text,
+  EmailVerificationSubject: text,
+  EnabledMfas: z.optional(z.array(z.literal('SOFTWARE_TOKEN_MFA'))),
+  LambdaConfig: z.optional(z.strictObject({})),
+  MfaConfiguration: z.optional(z.enum(['OFF', 'OPTIONAL'])),
+  Policies: z.optional(
+    z.strictObject({
+      PasswordPolicy: z.optional(
+        z.strictObject({
+          MinimumLength: number,
+          PasswordHistorySize: number,
+          RequireLowercase: flag,
+          RequireNumbers: flag,
+          RequireSymbols: flag,
+          RequireUppercase: flag,
+          TemporaryPasswordValidityDays: number,
+        }),
+      ),
+      SignInPolicy: z.optional(z.strictObject({ AllowedFirstAuthFactors: z.optional(z.array(z.literal('PASSWORD'))) })),
+    }),
+  ),
+  Schema: z.optional(
+    z.array(
+      z.strictObject({
+        AttributeDataType: z.optional(z.enum(['String', 'Number', 'DateTime', 'Boolean'])),
+        DeveloperOnlyAttribute: z.optional(z.literal(false)),
+        Mutable: flag,
+        Name: z.string(),
+        NumberAttributeConstraints: z.optional(z.strictObject({ MaxValue: text, MinValue: text })),
+        Required: flag,
+        StringAttributeConstraints: z.optional(z.strictObject({ MaxLength: text, MinLength: text })),
+      }),
+    ),
+  ),
+  SmsAuthenticationMessage: withoutEffect,
+  SmsVerificationMessage: withoutEffect,
+  // Applies to UpdateUserAttributes only, which the embedded Cognito does not implement.
+  UserAttributeUpdateSettings: withoutEffect,
+  UsernameAttributes: emailOnly,
+  UsernameConfiguration: z.optional(z.strictObject({ CaseSensitive: flag })),
+  UserPoolAddOns: z.optional(
+    // AUDIT only records. ENFORCED would block risky sign-ins and is not supported.
+    z.strictObject({ AdvancedSecurityMode: z.optional(z.enum(['OFF', 'AUDIT'])) }),
+  ),
+  UserPoolName: text,
+  UserPoolTags: withoutEffect,
+  UserPoolTier: withoutEffect,
+  VerificationMessageTemplate: z.optional(messageTemplate),
+});
+
+type PoolProperties = z.infer<typeof Properties>;
+
+/** A user pool's CloudFormation properties, parsed for the operations. */
+export interface UserPoolSettings {
+  readonly properties: PoolProperties;
+  readonly caseSensitive: boolean;
+  /** The e-mail address is the user name; the internal user name is then the user's `sub`. */
+  readonly emailAsUsername: boolean;
+  /** A verified e-mail address can be used in place of the user name. */
+  readonly emailAlias: boolean;
+  readonly verifiesEmail: boolean;
+  readonly signUpByAdminOnly: boolean;
+  readonly recoversByEmail: boolean;
+  /** Users may add an authenticator app. */
+  readonly offersSoftwareToken: boolean;
+  readonly passwordPolicy: PasswordPolicy;
+  /** Number of latest passwords, the current one included, that cannot be chosen again. */
+  readonly passwordHistory: number;
+  readonly temporaryPasswordDays: number;
+  readonly schema: ReadonlyMap<string, AttributeDefinition>;
+  readonly codeMessage: MessageTemplate;
+  readonly invitation: MessageTemplate;
+}
+
+/** Parses the properties. Throws an error that names the resource and the first unsupported setting. */
+export function readUserPoolSettings(logicalId: string, given: Record<string, unknown>): UserPoolSettings {
+  const properties = readSettings(`UserPool "${logicalId}"`, Properties, given);
+  assertMfaFactor(logicalId, properties);
+  const includesEmail = (list: readonly string[] | undefined) => list?.includes('email') ?? false;
+  const mechanisms = properties.AccountRecoverySetting?.RecoveryMechanisms;
+  const admin = properties.AdminCreateUserConfig;
+  const passwords = properties.Policies?.PasswordPolicy;
+  return {
+    properties,
+    caseSensitive: properties.UsernameConfiguration?.CaseSensitive ?? true,
+    emailAsUsername: includesEmail(properties.UsernameAttributes),
+    emailAlias: includesEmail(properties.AliasAttributes),
+    verifiesEmail: includesEmail(properties.AutoVerifiedAttributes),
+    signUpByAdminOnly: admin?.AllowAdminCreateUserOnly ?? false,
+    recoversByEmail: mechanisms?.some(({ Name }) => Name === 'verified_email') ?? true,
+    offersSoftwareToken: properties.MfaConfiguration === 'OPTIONAL',
+    passwordPolicy: passwordPolicy(passwords),
+    passwordHistory: passwords?.PasswordHistorySize ?? 0,
+    temporaryPasswordDays: passwords?.TemporaryPasswordValidityDays ?? admin?.UnusedAccountValidityDays ?? 7,
+    schema: attributeSchema(properties.Schema),
+    codeMessage: codeMessage(properties),
+    invitation: invitation(properties),
+  };
+}
+
+/** Throws if MFA has no factor, as AWS does. The only supported factor is an authenticator app. */
+function assertMfaFactor(logicalId: string, { MfaConfiguration, EnabledMfas }: PoolProperties): void {
+  if (MfaConfiguration !== 'OPTIONAL' || EnabledMfas?.includes('SOFTWARE_TOKEN_MFA')) return;
+  throw new Error(
+    `UserPool "${logicalId}": the embedded Cognito does not support MfaConfiguration = "OPTIONAL" without ` +
+      'EnabledMfas = ["SOFTWARE_TOKEN_MFA"].',
+  );
+}
+
+/** The properties whose change makes CloudFormation replace the pool by a new, empty one. */
+export function immutableProperties({ properties }: UserPoolSettings): Record<string, unknown> {
+  const { AliasAttributes, Schema, UsernameAttributes, UsernameConfiguration } = properties;
+  return { AliasAttributes, Schema, UsernameAttributes, UsernameConfiguration };
+}
+
+type PasswordProperties = NonNullable<PoolProperties['Policies']>['PasswordPolicy'];
+
+/** AWS's default policy is eight characters of all four classes. In a given policy, a missing rule is off. */
+function passwordPolicy(given: PasswordProperties): PasswordPolicy {
+  const isDefault = given === undefined;
+  return {
+    minimumLength: given?.MinimumLength ?? 8,
+    lowercase: given?.RequireLowercase ?? isDefault,
+    uppercase: given?.RequireUppercase ?? isDefault,
+    numbers: given?.RequireNumbers ?? isDefault,
+    symbols: given?.RequireSymbols ?? isDefault,
+  };
+}
+
+function attributeSchema(given: PoolProperties['Schema'] = []): Map<string, AttributeDefinition> {
+  const schema = new Map(standardAttributes.map((definition) => [definition.Name, definition]));
+  for (const { Name, ...rest } of given) {
+    const standard = schema.get(Name);
+    const name = standard === undefined ? `custom:${Name.replace(/^custom:/, '')}` : Name;
+    const defaults = standard ?? customDefaults;
+    schema.set(name, { ...defaults, ...defined(rest), Name: name } as AttributeDefinition);
+  }
+  return schema;
+}
+
+const customDefaults = {
+  AttributeDataType: 'String',
+  DeveloperOnlyAttribute: false,
+  Mutable: false,
+  Required: false,
+} as const;
+
+function defined(properties: object): object {
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined));
+}
+
+function codeMessage(properties: PoolProperties): MessageTemplate {
+  const { VerificationMessageTemplate: own, EmailVerificationSubject, EmailVerificationMessage } = properties;
+  return {
+    subject: own?.EmailSubject ?? EmailVerificationSubject ?? 'Your verification code',
+    text: own?.EmailMessage ?? EmailVerificationMessage ?? 'Your verification code is {####}.',
+  };
+}
+
+function invitation({ AdminCreateUserConfig }: PoolProperties): MessageTemplate {
+  const own = AdminCreateUserConfig?.InviteMessageTemplate;
+  return {
+    subject: own?.EmailSubject ?? 'Your temporary password',
+    text: own?.EmailMessage ?? 'Your username is {username} and temporary password is {####}.',
+  };
+}

@@ -1,0 +1,129 @@
+import type { Context } from '../context';
+import { CognitoException, incorrectCredentials, invalidParameter, notAuthorized } from '../exceptions';
+import { setPassword } from '../passwords/passwords';
+import { expectedProof } from '../passwords/srp';
+import { secretsEqual } from '../secrets';
+import type { AppClient } from '../user-pool';
+import { assertConforming, assertWritable, missingAttributes } from '../users/attributes';
+import type { User } from '../users/user';
+import { assertMaySignIn, complete, nextStep, type StepResult } from './authentication';
+import { type Challenge, isCurrent } from './challenge';
+import { findChallenge, invalidSession } from './challenges';
+import { type Parameters, required } from './parameters';
+
+/** A client's response to a challenge. */
+export interface ChallengeResponse {
+  /** A name of the API's model, issued by this emulation or not. */
+  readonly name: string;
+  readonly session: string | undefined;
+  readonly responses: Parameters;
+}
+
+type Responder = (response: ChallengeResponse, client: AppClient, context: Context) => StepResult;
+
+/** Add a further kind of challenge here. */
+const responders: Readonly<Record<Challenge['name'], Responder>> = {
+  NEW_PASSWORD_REQUIRED: chooseNewPassword,
+  PASSWORD_VERIFIER: verifyPassword,
+  SOFTWARE_TOKEN_MFA: verifyCode,
+};
+
+/** Checks the response to one challenge. */
+export function respondToChallenge(response: ChallengeResponse, client: AppClient, context: Context): StepResult {
+  const { name } = response;
+  // Other challenges are never issued, so no session of theirs exists.
+  if (!isSupported(name)) throw invalidSession();
+  return responders[name](response, client, context);
+}
+
+const isSupported = (name: string): name is Challenge['name'] => Object.hasOwn(responders, name);
+
+/** Second step of SRP. An exchange accepts one response, correct or not. */
+function verifyPassword({ responses }: ChallengeResponse, client: AppClient, context: Context): StepResult {
+  const username = required(responses, 'USERNAME');
+  const secretBlock = required(responses, 'PASSWORD_CLAIM_SECRET_BLOCK');
+  const signature = Buffer.from(required(responses, 'PASSWORD_CLAIM_SIGNATURE'), 'base64');
+  const timestamp = required(responses, 'TIMESTAMP');
+  const exchange = findChallenge({ name: 'PASSWORD_VERIFIER', key: secretBlock }, client, context.now());
+  if (exchange === undefined) throw incorrectCredentials();
+  client.pool.challenges.delete(secretBlock);
+  const input = { poolId: client.pool.id, userId: exchange.userId, secretBlock, timestamp };
+  // Computed for unknown users too, so that the reply takes as long as for a real one.
+  const expected = expectedProof({ ...exchange, verifier: exchange.credential.verifier }, input);
+  const { user } = exchange;
+  if (user === undefined || client.pool.users.find(username) !== user) throw incorrectCredentials();
+  assertMaySignIn(user, context);
+  if (!secretsEqual(expected, signature) || !isCurrent(exchange)) {
+    user.lock.recordFailure(context.now());
+    throw incorrectCredentials();
+  }
+  return nextStep(user, client, context);
+}
+
+/** An invited user replaces the temporary password. */
+function chooseNewPassword(response: ChallengeResponse, client: AppClient, context: Context): StepResult {
+  const { responses } = response;
+  required(responses, 'USERNAME');
+  const password = required(responses, 'NEW_PASSWORD');
+  const user = userOfSession('NEW_PASSWORD_REQUIRED', response, { client, context });
+  if (!user.enabled) throw notAuthorized('User is disabled.');
+  const attributes = newAttributes(responses, user, client);
+  setPassword({ user, password, pool: client.pool }, context);
+  for (const [name, value] of attributes) user.attributes.set(name, value);
+  user.status = 'CONFIRMED';
+  return nextStep(user, client, context);
+}
+
+/**
+ * Verifies the code of an authenticator app. After a wrong code the session can be used again, as in AWS. A wrong code
+ * counts like a wrong password: AWS documents no limit for codes, and a million of them can be guessed in a short time.
+ */
+function verifyCode(response: ChallengeResponse, client: AppClient, context: Context): StepResult {
+  required(response.responses, 'USERNAME');
+  const code = required(response.responses, 'SOFTWARE_TOKEN_MFA_CODE');
+  const user = userOfSession('SOFTWARE_TOKEN_MFA', response, { client, context });
+  assertMaySignIn(user, context);
+  if (!user.enabled) throw notAuthorized('User is disabled.');
+  const result = user.secondFactor.consume(code, context.now());
+  if (result === 'used') {
+    throw new CognitoException('ExpiredCodeException', 'Your software token has already been used once.');
+  }
+  if (result === 'wrong') {
+    user.lock.recordFailure(context.now());
+    throw new CognitoException('CodeMismatchException', 'Invalid code received for user');
+  }
+  client.pool.challenges.delete(response.session ?? '');
+  return complete(user);
+}
+
+/** The user of a challenge's session. Throws unless the session is valid and of the named user. */
+function userOfSession(
+  name: 'NEW_PASSWORD_REQUIRED' | 'SOFTWARE_TOKEN_MFA',
+  { session = '', responses }: ChallengeResponse,
+  { client, context }: { client: AppClient; context: Context },
+): User {
+  const challenge = findChallenge({ name, key: session }, client, context.now());
+  if (challenge === undefined || !isCurrent(challenge)) throw invalidSession();
+  if (client.pool.users.find(required(responses, 'USERNAME')) !== challenge.user) throw invalidSession();
+  return challenge.user;
+}
+
+/** The attributes in a response. They may add values, but not replace required ones, the e-mail address or the phone number. */
+function newAttributes(responses: Parameters, user: User, client: AppClient): Map<string, string> {
+  const { schema } = client.pool.settings;
+  const prefix = 'userAttributes.';
+  const given = new Map(
+    Object.entries(responses)
+      .filter(([name, value]) => name.startsWith(prefix) && value !== '')
+      .map(([name, value]) => [name.slice(prefix.length), value]),
+  );
+  assertWritable(given, client.settings.writable);
+  for (const name of given.keys()) {
+    const fixed = schema.get(name)?.Required || name === 'email' || name === 'phone_number';
+    if (fixed && user.attributes.has(name)) throw notAuthorized(`Cannot modify an already provided ${name}`);
+  }
+  assertConforming(given, schema);
+  const [missing] = missingAttributes(new Map([...user.attributes, ...given]), schema);
+  if (missing !== undefined) throw invalidParameter(`Invalid attributes given, ${missing} is missing`);
+  return given.has('email') ? given.set('email_verified', 'false') : given;
+}

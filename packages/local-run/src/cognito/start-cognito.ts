@@ -1,0 +1,237 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Message } from './emails/mailbox';
+import { EmbeddedCognito } from './embedded-cognito';
+import type { ManagedLoginDomain, UserPoolDefinition } from './settings/definitions';
+import type { IdentityPoolDefinition } from './settings/identity-pool-settings';
+
+/** Options of `startCognito`. */
+export interface StartCognitoOptions {
+  /** The user pools. `[{}]` is one pool with one client, with the default settings. */
+  readonly userPools: readonly UserPoolOptions[];
+  /**
+   * The identity pools.
+   * @default none
+   */
+  readonly identityPools?: readonly IdentityPoolOptions[];
+  /**
+   * Region name, which is part of pool ids and of the tokens' issuer.
+   * @default 'us-east-1'
+   */
+  readonly region?: string;
+  /**
+   * TCP port on 127.0.0.1.
+   * @default 0: a free port
+   */
+  readonly port?: number;
+  /**
+   * Returns the current time in milliseconds since 1970. A test can replace it to let codes and tokens expire.
+   * @default Date.now
+   */
+  readonly clock?: () => number;
+  /**
+   * Receives lines for the developer, such as the name of an unsupported operation. They contain no password, code or token.
+   * @default console.error
+   */
+  readonly log?: (line: string) => void;
+}
+
+/** A user pool to create. */
+export interface UserPoolOptions {
+  /**
+   * Name in error messages.
+   * @default 'UserPool1', 'UserPool2' and so on
+   */
+  readonly name?: string;
+  /**
+   * Pool id, in AWS's format `REGION_XXXXXXXXX`.
+   * @default an id that depends on the position only, such as `us-east-1_Local0001`
+   */
+  readonly id?: string;
+  /**
+   * Properties as of CloudFormation's AWS::Cognito::UserPool. They override the default ones.
+   * @default users sign up with a user name, and verify an e-mail address by a code: AutoVerifiedAttributes is ['email']
+   */
+  readonly properties?: Readonly<Record<string, unknown>>;
+  /**
+   * The app clients.
+   * @default one client, with the default settings
+   */
+  readonly clients?: readonly ClientOptions[];
+  /**
+   * Names of the groups.
+   * @default none
+   */
+  readonly groups?: readonly string[];
+  /**
+   * The domain of the pool. With one, the OAuth endpoints and the sign-in page are served.
+   * @default none
+   */
+  readonly managedLogin?: ManagedLoginDomain;
+}
+
+/** An app client to create. */
+export interface ClientOptions {
+  /**
+   * Name in error messages.
+   * @default 'Client1', 'Client2' and so on
+   */
+  readonly name?: string;
+  /**
+   * Client id.
+   * @default an id that depends on the position only, such as `localclient000000000000001`
+   */
+  readonly id?: string;
+  /**
+   * Properties as of CloudFormation's AWS::Cognito::UserPoolClient. They override the default ones.
+   * @default sign-in with a password, by SRP and with a refresh token; PreventUserExistenceErrors is ENABLED
+   */
+  readonly properties?: Readonly<Record<string, unknown>>;
+}
+
+/** An identity pool to create. */
+export interface IdentityPoolOptions {
+  /**
+   * Name in error messages.
+   * @default 'IdentityPool1', 'IdentityPool2' and so on
+   */
+  readonly name?: string;
+  /**
+   * Identity pool id, in AWS's format `REGION:UUID`.
+   * @default an id that depends on the position only
+   */
+  readonly id?: string;
+  /**
+   * Properties as of CloudFormation's AWS::Cognito::IdentityPool. They override the default ones.
+   * @default accepts ID tokens of all clients of all user pools, and no unauthenticated identities
+   */
+  readonly properties?: Readonly<Record<string, unknown>>;
+  /**
+   * ARN of the role that authenticated identities get credentials of.
+   * @default 'arn:aws:iam::000000000000:role/authenticated'
+   */
+  readonly authenticatedRoleArn?: string;
+}
+
+/** A Cognito that `startCognito` started. */
+export interface RunningCognito {
+  /** Endpoint for the `endpoint` option of an AWS SDK client, such as `http://127.0.0.1:9229`. */
+  readonly endpoint: string;
+  readonly region: string;
+  /** In the order of the options. The public keys of a pool are at `ENDPOINT/POOL_ID/.well-known/jwks.json`. */
+  readonly userPools: readonly { readonly id: string; readonly clientIds: readonly string[] }[];
+  /** In the order of the options. */
+  readonly identityPools: readonly { readonly id: string }[];
+  /**
+   * The e-mails that Cognito would have sent, oldest first.
+   * @param to only those to this address (case-insensitive)
+   */
+  messages(to?: string): Message[];
+  /** Closes the port and all connections. All data is lost. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_ROLE = 'arn:aws:iam::000000000000:role/authenticated';
+
+const defaultPoolProperties = { AutoVerifiedAttributes: ['email'] };
+
+const defaultClientProperties = {
+  ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+  PreventUserExistenceErrors: 'ENABLED',
+};
+
+/**
+ * Starts an embedded Cognito on 127.0.0.1, with user pools in memory: for tests that need sign-up, sign-in and tokens
+ * without an AWS account.
+ *
+ * Rejects with an error that names the resource if a setting is unsupported, if two resources have the same id, or if the
+ * port is in use (`EADDRINUSE`).
+ *
+ * @example
+ * const cognito = await startCognito({ userPools: [{ groups: ['admins'] }] });
+ * const client = new CognitoIdentityProviderClient({
+ *   endpoint: cognito.endpoint,
+ *   region: cognito.region,
+ *   credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+ * });
+ * // Sign up, read the code from cognito.messages('ada@example.org'), confirm, sign in.
+ * await cognito.close();
+ */
+export async function startCognito(options: StartCognitoOptions): Promise<RunningCognito> {
+  const { region = 'us-east-1', port = 0, clock, log } = options;
+  const userPools = userPoolDefinitions(options.userPools, region);
+  const identityPools = identityPoolDefinitions(options.identityPools ?? [], userPools, region);
+  assertUniqueIds([...userPools, ...userPools.flatMap(({ clients }) => clients), ...identityPools]);
+  const cognito = new EmbeddedCognito({ region, ...(clock && { clock }), ...(log && { log }) });
+  cognito.configure(userPools, identityPools);
+  const server = createServer(cognito.listener);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    region,
+    userPools: userPools.map(({ id, clients }) => ({ id, clientIds: clients.map((client) => client.id) })),
+    identityPools: identityPools.map(({ id }) => ({ id })),
+    messages: (to) => cognito.messages(to),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function userPoolDefinitions(pools: readonly UserPoolOptions[], region: string): UserPoolDefinition[] {
+  let clientNumber = 0;
+  return pools.map(({ name, id, properties, clients = [{}], groups = [], managedLogin }, index) => {
+    const poolId = id ?? `${region}_Local${digits(index + 1, 4)}`;
+    return {
+      logicalId: name ?? `UserPool${index + 1}`,
+      id: poolId,
+      properties: { ...defaultPoolProperties, ...properties },
+      clients: clients.map((client) => {
+        clientNumber += 1;
+        return {
+          logicalId: client.name ?? `Client${clientNumber}`,
+          id: client.id ?? `localclient${digits(clientNumber, 15)}`,
+          properties: { ...defaultClientProperties, ...client.properties },
+        };
+      }),
+      groups: groups.map((GroupName) => ({ logicalId: GroupName, properties: { GroupName, UserPoolId: poolId } })),
+      managedLogin,
+    };
+  });
+}
+
+function identityPoolDefinitions(
+  pools: readonly IdentityPoolOptions[],
+  userPools: readonly UserPoolDefinition[],
+  region: string,
+): IdentityPoolDefinition[] {
+  const providers = userPools.flatMap(({ id, clients }) =>
+    clients.map((client) => ({
+      ClientId: client.id,
+      ProviderName: `cognito-idp.${region}.amazonaws.com/${id}`,
+    })),
+  );
+  const defaults = { AllowUnauthenticatedIdentities: false, CognitoIdentityProviders: providers };
+  return pools.map(({ name, id, properties, authenticatedRoleArn = DEFAULT_ROLE }, index) => ({
+    logicalId: name ?? `IdentityPool${index + 1}`,
+    id: id ?? `${region}:00000000-0000-4000-8000-${digits(index + 1, 12)}`,
+    properties: { ...defaults, ...properties },
+    authenticatedRoleArn,
+  }));
+}
+
+/** Throws if two resources have the same id: one would hide the other. */
+function assertUniqueIds(resources: readonly { readonly logicalId: string; readonly id: string }[]): void {
+  const byId = new Map<string, string>();
+  for (const { logicalId, id } of resources) {
+    const other = byId.get(id);
+    if (other !== undefined) throw new Error(`"${other}" and "${logicalId}" have the same id: ${id}`);
+    byId.set(id, logicalId);
+  }
+}
+
+const digits = (number: number, length: number) => String(number).padStart(length, '0');

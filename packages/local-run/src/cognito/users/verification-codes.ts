@@ -1,0 +1,35 @@
+import { CognitoException, expiredCode } from '../exceptions';
+import { type Random, sixDigits } from '../randomness';
+import { secretsEqual } from '../secrets';
+
+const HOUR_MS = 60 * 60_000;
+
+/** How long a code of each purpose is valid. */
+const lifetimeMs = { signUp: 24 * HOUR_MS, reset: HOUR_MS } as const;
+
+type Purpose = keyof typeof lifetimeMs;
+
+/** The codes that were sent to one user: at most one for each purpose; a new one replaces the old. */
+export class VerificationCodes {
+  readonly #codes = new Map<Purpose, { code: string; expiresAt: number }>();
+
+  issue(purpose: Purpose, now: number, random: Random): string {
+    const code = sixDigits(random);
+    this.#codes.set(purpose, { code, expiresAt: now + lifetimeMs[purpose] });
+    return code;
+  }
+
+  /** Throws unless this is the code. It stays valid until `consume`, because the rest of the operation may fail. */
+  assertValid(purpose: Purpose, candidate: string, now: number): void {
+    const issued = this.#codes.get(purpose);
+    if (issued === undefined || now >= issued.expiresAt) throw expiredCode();
+    if (!secretsEqual(issued.code, candidate)) {
+      const message = 'Invalid verification code provided, please try again.';
+      throw new CognitoException('CodeMismatchException', message);
+    }
+  }
+
+  consume(purpose: Purpose): void {
+    this.#codes.delete(purpose);
+  }
+}

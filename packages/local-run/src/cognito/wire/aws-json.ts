@@ -1,0 +1,75 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { type CognitoReply, createJsonReply } from '../cognito-reply';
+import type { CognitoService } from '../cognito-service';
+import { CognitoException, describeError } from '../exceptions';
+import { identityPoolOperations } from '../operations/identity-pool-operations';
+import type { Operation } from '../operations/operation';
+import { userPoolOperations } from '../operations/user-pool-operations';
+
+const CONTENT_TYPE = 'application/x-amz-json-1.1';
+const TARGET = /^(\w{1,64})\.(\w{1,64})$/;
+
+/** User pools and identity pools are two services in AWS. Here they share a port; X-Amz-Target tells them apart. */
+const services: ReadonlyMap<string, ReadonlyMap<string, Operation>> = new Map([
+  ['AWSCognitoIdentityProviderService', userPoolOperations],
+  ['AWSCognitoIdentityService', identityPoolOperations],
+]);
+
+/**
+ * Performs an operation by the protocol AWS JSON 1.1: a header names the operation, input and output are JSON, and an error
+ * reply has the exception's name in a header and in the body.
+ */
+export async function respond(
+  headers: IncomingHttpHeaders,
+  body: Buffer,
+  service: CognitoService,
+): Promise<CognitoReply> {
+  try {
+    const output = await perform(headers, body, service);
+    return createJsonReply(200, output, { 'content-type': CONTENT_TYPE });
+  } catch (error) {
+    if (error instanceof CognitoException) return exceptionReply(error);
+    service.log(describeError(error));
+    return exceptionReply(new CognitoException('InternalErrorException', 'Something went wrong'), 500);
+  }
+}
+
+/** The error reply of an exception. */
+export function exceptionReply({ name, message }: CognitoException, status = 400): CognitoReply {
+  return createJsonReply(
+    status,
+    { __type: name, message },
+    {
+      'content-type': CONTENT_TYPE,
+      'x-amzn-errortype': name,
+    },
+  );
+}
+
+async function perform(headers: IncomingHttpHeaders, body: Buffer, service: CognitoService): Promise<object> {
+  const [, serviceName = '', name = ''] = TARGET.exec(String(headers['x-amz-target'])) ?? [];
+  const operations = services.get(serviceName);
+  if (operations === undefined) {
+    throw new CognitoException('UnknownOperationException', 'The X-Amz-Target header names no operation');
+  }
+  const operation = operations.get(name);
+  if (operation === undefined) {
+    const message = `${name} is not implemented by the embedded Cognito`;
+    service.log(message);
+    throw new CognitoException('UnknownOperationException', message);
+  }
+  // The signature is not verified: locally, any AWS credentials count as an administrator's.
+  if (operation.signed && !headers.authorization?.startsWith('AWS4-HMAC-SHA256 ')) {
+    throw new CognitoException('MissingAuthenticationTokenException', 'Missing Authentication Token');
+  }
+  return operation.run(parseJson(body), service);
+}
+
+/** Null members count as absent, as everywhere in AWS. */
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString(), (_, value) => value ?? undefined);
+  } catch {
+    throw new CognitoException('SerializationException', 'The request body is not valid JSON');
+  }
+}

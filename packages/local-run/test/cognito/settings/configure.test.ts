@@ -1,0 +1,196 @@
+import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
+import { EmbeddedCognito } from '../../../src/cognito/embedded-cognito';
+import type { UserPoolDefinition } from '../../../src/cognito/settings/definitions';
+import {
+  addUser,
+  claimsOf,
+  exceptionOf,
+  Harness,
+  password,
+  pool,
+  REGION,
+  signIn,
+  tokensOf,
+  WEB,
+  webClient,
+} from '../support/harness';
+import { reusedKeyPairs } from '../support/key-pairs';
+
+const cognito = new EmbeddedCognito({ region: REGION, newKeyPair: reusedKeyPairs(), log: () => {} });
+const withPool = (properties: object): UserPoolDefinition => ({
+  ...pool,
+  properties: { ...pool.properties, ...properties },
+});
+const withClient = (properties: object): UserPoolDefinition => ({
+  ...pool,
+  clients: [{ ...webClient, properties: { ...webClient.properties, ...properties } }],
+});
+const resultOf = (definition: UserPoolDefinition) => {
+  try {
+    cognito.configure([definition]);
+    return 'accepted';
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+describe('configure', () => {
+  it.each([
+    [{ LambdaConfig: { PreSignUp: 'arn' } }, 'the setting LambdaConfig.PreSignUp.'],
+    [{ MfaConfiguration: 'ON' }, 'MfaConfiguration = "ON"; it supports "OFF", "OPTIONAL".'],
+    [{ MfaConfiguration: 'OPTIONAL' }, 'MfaConfiguration = "OPTIONAL" without EnabledMfas = ["SOFTWARE_TOKEN_MFA"].'],
+    [{ EnabledMfas: ['SMS_MFA'] }, 'EnabledMfas.0 = "SMS_MFA"; it supports "SOFTWARE_TOKEN_MFA".'],
+    [{ EnabledMfas: ['SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'] }, 'EnabledMfas.1 = "EMAIL_OTP"; it supports'],
+    [{ SmsConfiguration: {} }, 'the setting SmsConfiguration.'],
+    [{ DeviceConfiguration: {} }, 'the setting DeviceConfiguration.'],
+    [{ AutoVerifiedAttributes: ['phone_number'] }, 'AutoVerifiedAttributes.0 = "phone_number"; it supports "email".'],
+    [{ AliasAttributes: ['email', 'preferred_username'] }, 'AliasAttributes.1 = "preferred_username"'],
+    [{ UsernameAttributes: ['phone_number'] }, 'UsernameAttributes.0 = "phone_number"'],
+    [{ UserPoolAddOns: { AdvancedSecurityMode: 'ENFORCED' } }, 'UserPoolAddOns.AdvancedSecurityMode = "ENFORCED"'],
+    [
+      { VerificationMessageTemplate: { DefaultEmailOption: 'CONFIRM_WITH_LINK' } },
+      'VerificationMessageTemplate.DefaultEmailOption = "CONFIRM_WITH_LINK"',
+    ],
+    [
+      { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] } } },
+      'Policies.SignInPolicy.AllowedFirstAuthFactors.1 = "EMAIL_OTP"',
+    ],
+    [{ WebAuthnRelyingPartyID: 'x' }, 'the setting WebAuthnRelyingPartyID.'],
+  ])('rejects a user pool with %j and names the setting', (properties, words) => {
+    const message = resultOf(withPool(properties));
+    expect(message).toMatch(/^UserPool "UserPool": the embedded Cognito does not support .*\.$/);
+    expect(message).toContain(words);
+  });
+
+  it.each([
+    [{ GenerateSecret: true }, 'GenerateSecret = true; it supports false.'],
+    [{ AllowedOAuthFlows: ['code', 'implicit'] }, 'AllowedOAuthFlows.1 = "implicit"; it supports "code".'],
+    [{ AllowedOAuthScopes: ['api/read'] }, 'AllowedOAuthScopes.0 = "api/read"; it supports "openid"'],
+    [{ SupportedIdentityProviders: ['COGNITO', 'Google'] }, 'SupportedIdentityProviders.1 = "Google"'],
+    [{ ExplicitAuthFlows: ['ALLOW_CUSTOM_AUTH'] }, 'ExplicitAuthFlows.0 = "ALLOW_CUSTOM_AUTH"'],
+    [{ ExplicitAuthFlows: ['ALLOW_USER_AUTH'] }, 'ExplicitAuthFlows.0 = "ALLOW_USER_AUTH"'],
+    [{ Novelty: 1 }, 'the setting Novelty.'],
+  ])('rejects a client with %j and names the setting', (properties, words) => {
+    const message = resultOf(withClient(properties));
+    expect(message).toMatch(/^UserPoolClient "Web": the embedded Cognito does not support .*\.$/);
+    expect(message).toContain(words);
+  });
+
+  it('ignores settings that clients cannot observe', () => {
+    const harmless = withPool({
+      DeletionProtection: 'ACTIVE',
+      EmailConfiguration: { EmailSendingAccount: 'DEVELOPER', From: 'me@example.org' },
+      EmailVerificationMessage: '{####}',
+      SmsVerificationMessage: '{####}',
+      LambdaConfig: {},
+      UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
+      UserPoolAddOns: { AdvancedSecurityMode: 'AUDIT' },
+      UserPoolName: 'name',
+      UserPoolTags: { a: 'b' },
+      UserPoolTier: 'ESSENTIALS',
+    });
+    expect(resultOf(harmless)).toBe('accepted');
+  });
+
+  it('accepts the properties that the CDK synthesizes', () => {
+    const properties = {
+      AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }] },
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: false },
+      AliasAttributes: ['email'],
+      AutoVerifiedAttributes: ['email'],
+      DeletionProtection: 'ACTIVE',
+      EmailVerificationMessage: 'The verification code to your new account is {####}',
+      EmailVerificationSubject: 'Verify your new account',
+      Policies: { PasswordPolicy: { MinimumLength: 8, RequireSymbols: true } },
+      Schema: [{ Mutable: true, Name: 'email', Required: true }],
+      SmsVerificationMessage: 'The verification code to your new account is {####}',
+      UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
+      UserPoolTier: 'ESSENTIALS',
+      UsernameConfiguration: { CaseSensitive: false },
+      VerificationMessageTemplate: {
+        DefaultEmailOption: 'CONFIRM_WITH_CODE',
+        EmailMessage: 'The verification code to your new account is {####}',
+        EmailSubject: 'Verify your new account',
+        SmsMessage: 'The verification code to your new account is {####}',
+      },
+    };
+    const client = {
+      AccessTokenValidity: 60,
+      AllowedOAuthFlowsUserPoolClient: false,
+      EnableTokenRevocation: true,
+      ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_USER_SRP_AUTH'],
+      GenerateSecret: false,
+      PreventUserExistenceErrors: 'ENABLED',
+      ReadAttributes: ['email', 'email_verified'],
+      RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 30 },
+      SupportedIdentityProviders: ['COGNITO'],
+      TokenValidityUnits: { AccessToken: 'minutes' },
+      UserPoolId: pool.id,
+      WriteAttributes: ['email'],
+    };
+    const clients = [{ logicalId: 'Client', id: WEB, properties: client }];
+    expect(resultOf({ logicalId: 'UserPool', id: pool.id, properties, clients })).toBe('accepted');
+  });
+});
+
+describe('a second configure', () => {
+  let harness: Harness;
+  let aws: CognitoIdentityProvider;
+
+  beforeAll(async () => {
+    harness = new Harness([pool]);
+    aws = await harness.start();
+    await addUser(harness, aws, 'ada');
+  });
+  afterAll(() => harness.stop());
+
+  it('applies settings that can change and keeps users, tokens and keys', async () => {
+    const { AccessToken } = await tokensOf(aws, 'ada');
+    harness.cognito.configure([withClient({ AccessTokenValidity: 2 })]);
+    expect(await exceptionOf(aws.getUser({ AccessToken }))).toBe('no exception');
+    const { AccessToken: next } = await tokensOf(aws, 'ada');
+    const { iat, exp } = claimsOf(next);
+    expect(Number(exp) - Number(iat)).toBe(7200);
+  });
+
+  it('applies a new password policy to the next password', async () => {
+    harness.cognito.configure([withPool({ Policies: { PasswordPolicy: { MinimumLength: 20 } } })]);
+    const attempt = aws.signUp({ ClientId: WEB, Username: 'bob', Password: password });
+    expect(await exceptionOf(attempt)).toMatch(/Attributes did not conform/);
+    const UserAttributes = [{ Name: 'email', Value: 'bob@example.org' }];
+    const next = aws.signUp({ ClientId: WEB, Username: 'bob', Password: password, UserAttributes });
+    expect(await exceptionOf(next)).toMatch(/Password not long enough/);
+    expect(await exceptionOf(signIn(aws, 'ada'))).toBe('no exception');
+  });
+
+  it.each([
+    ['AliasAttributes', { AliasAttributes: [] }],
+    ['Schema', { Schema: [] }],
+    ['UsernameAttributes', { UsernameAttributes: ['email'], AliasAttributes: pool.properties.AliasAttributes }],
+    ['UsernameConfiguration', { UsernameConfiguration: { CaseSensitive: true } }],
+  ])('rejects a change of %s while the pool has users, and changes nothing', async (name, change) => {
+    const another = { ...pool, id: 'us-east-1_Another01', clients: [] };
+    expect(() => harness.cognito.configure([another, withPool(change)])).toThrow(
+      new RegExp(`^UserPool "UserPool": ${name} cannot change while the pool has users; .* Restart`),
+    );
+    expect(await exceptionOf(signIn(aws, 'ada'))).toBe('no exception');
+    expect((await fetch(`${harness.endpoint}/us-east-1_Another01/.well-known/jwks.json`)).status).toBe(404);
+  });
+
+  it('applies such a change to an empty pool', async () => {
+    const empty = new Harness([pool]);
+    const client = await empty.start();
+    empty.cognito.configure([withPool({ UsernameConfiguration: { CaseSensitive: true } })]);
+    await addUser(empty, client, 'Ada');
+    expect(await exceptionOf(signIn(client, 'Ada'))).toBe('no exception');
+    expect(await exceptionOf(signIn(client, 'ada'))).toBe('NotAuthorizedException: Incorrect username or password.');
+    await empty.stop();
+  });
+
+  it('removes pools and clients that are not listed', async () => {
+    harness.cognito.configure([{ ...pool, clients: [] }]);
+    expect(await exceptionOf(signIn(aws, 'ada'))).toMatch(/^ResourceNotFoundException/);
+    harness.cognito.configure([]);
+    expect((await fetch(`${harness.endpoint}/${pool.id}/.well-known/jwks.json`)).status).toBe(404);
+  });
+});
