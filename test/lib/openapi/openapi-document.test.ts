@@ -60,7 +60,7 @@ describe('docs/openapi.json', () => {
     expect([summary, description]).not.toContain(success);
   });
 
-  it.each(routes)('has named schemas for the bodies of $name', (route) => {
+  it.each(routes)('has named schemas for the bodies of $name: lib/openapi/schemas.ts names them', (route) => {
     const { requestBody, responses } = operationOf(route);
     const success = responses[descriptionOf(route).reply.status];
     for (const { content } of [requestBody, success].filter((body) => body?.content)) {
