@@ -141,10 +141,13 @@ function sendInvitation({ user, password, input }: Invitation, service: CognitoS
   sendEmail({ to: user.email, code: password, username: input.Username }, template, service);
 }
 
-/** The user and its pool. Throws ResourceNotFoundException or UserNotFoundException if one of them does not exist. */
+/**
+ * The user and its pool. An administrator may also give the user's `sub`, in every pool. Source: `Username` in the API
+ * reference of AdminGetUser. Throws ResourceNotFoundException or UserNotFoundException if one of them does not exist.
+ */
 export function findUser(input: UserInput, service: CognitoService): { user: User; pool: UserPool } {
   const pool = service.pool(input.UserPoolId);
-  const user = pool.users.find(input.Username);
+  const user = pool.users.find(input.Username) ?? pool.users.findBySub(input.Username);
   if (user === undefined) throw userNotFound();
   return { user, pool };
 }
