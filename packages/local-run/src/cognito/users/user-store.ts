@@ -8,6 +8,7 @@ export class UserStore {
   readonly #settings: NameSettings;
   readonly #byUsername = new Map<string, User>();
   readonly #byEmail = new Map<string, User>();
+  readonly #bySub = new Map<string, User>();
   /** In the order of creation, which is the order of their numbers. Removed users stay in it until it is compacted. */
   #ordered: User[] = [];
   #nextNumber = 1;
@@ -31,6 +32,11 @@ export class UserStore {
     return this.#byUsername.get(folded) ?? this.#byEmail.get(folded);
   }
 
+  /** Finds a user by `sub`. */
+  findBySub(sub: string): User | undefined {
+    return this.#bySub.get(sub);
+  }
+
   has(user: User): boolean {
     return this.#byUsername.get(this.fold(user.username)) === user;
   }
@@ -43,6 +49,7 @@ export class UserStore {
   add(user: User): void {
     user.number = this.#nextNumber++;
     this.#byUsername.set(this.fold(user.username), user);
+    this.#bySub.set(user.sub, user);
     this.#ordered.push(user);
     this.indexEmail(user);
   }
@@ -56,6 +63,7 @@ export class UserStore {
 
   remove(user: User): void {
     this.#byUsername.delete(this.fold(user.username));
+    this.#bySub.delete(user.sub);
     if (user.email !== undefined && this.ownerOfEmail(user.email) === user) {
       this.#byEmail.delete(this.fold(user.email));
     }
