@@ -14,9 +14,11 @@ import {
   adminListGroupsForUser,
   adminRemoveUserFromGroup,
   createGroup,
+  deleteGroup,
   getGroup,
   listGroups,
   listUsersInGroup,
+  updateGroup,
 } from './groups';
 import { adminInitiateAuth, initiateAuth } from './initiate-auth';
 import { listUsers } from './list-users';
@@ -56,6 +58,7 @@ export const userPoolOperations: ReadonlyMap<string, Operation> = new Map(
     ConfirmForgotPassword: confirmForgotPassword,
     ConfirmSignUp: confirmSignUp,
     CreateGroup: createGroup,
+    DeleteGroup: deleteGroup,
     DeleteUser: deleteUser,
     DescribeUserPool: describeUserPool,
     DescribeUserPoolClient: describeUserPoolClient,
@@ -73,6 +76,7 @@ export const userPoolOperations: ReadonlyMap<string, Operation> = new Map(
     RevokeToken: revokeToken,
     SetUserMFAPreference: setUserMfaPreference,
     SignUp: signUp,
+    UpdateGroup: updateGroup,
     VerifySoftwareToken: verifySoftwareToken,
   }),
 );
