@@ -22,7 +22,13 @@ import {
 } from './groups';
 import { adminInitiateAuth, initiateAuth } from './initiate-auth';
 import { listUsers } from './list-users';
-import { adminSetUserMfaPreference, associateSoftwareToken, setUserMfaPreference, verifySoftwareToken } from './mfa';
+import {
+  adminDeleteSoftwareToken,
+  adminSetUserMfaPreference,
+  associateSoftwareToken,
+  setUserMfaPreference,
+  verifySoftwareToken,
+} from './mfa';
 import type { Operation } from './operation';
 import {
   adminResetUserPassword,
@@ -41,6 +47,7 @@ export const userPoolOperations: ReadonlyMap<string, Operation> = new Map(
     AdminAddUserToGroup: adminAddUserToGroup,
     AdminConfirmSignUp: adminConfirmSignUp,
     AdminCreateUser: adminCreateUser,
+    AdminDeleteSoftwareToken: adminDeleteSoftwareToken,
     AdminDeleteUser: adminDeleteUser,
     AdminDisableUser: adminDisableUser,
     AdminEnableUser: adminEnableUser,
