@@ -40,6 +40,7 @@ import {
 import { getTokensFromRefreshToken, revokeToken } from './refresh-tokens';
 import { adminRespondToAuthChallenge, respondToAuthChallenge } from './respond-to-auth-challenge';
 import { confirmSignUp, resendConfirmationCode, signUp } from './sign-up';
+import { describeUserPoolDomain, getUserPoolMfaConfig, listUserPoolClients, listUserPools } from './user-pools';
 
 /** The operations of user pools, by the name in X-Amz-Target. */
 export const userPoolOperations: ReadonlyMap<string, Operation> = new Map(
@@ -69,13 +70,17 @@ export const userPoolOperations: ReadonlyMap<string, Operation> = new Map(
     DeleteUser: deleteUser,
     DescribeUserPool: describeUserPool,
     DescribeUserPoolClient: describeUserPoolClient,
+    DescribeUserPoolDomain: describeUserPoolDomain,
     ForgotPassword: forgotPassword,
     GetGroup: getGroup,
     GetTokensFromRefreshToken: getTokensFromRefreshToken,
     GetUser: getUser,
+    GetUserPoolMfaConfig: getUserPoolMfaConfig,
     GlobalSignOut: globalSignOut,
     InitiateAuth: initiateAuth,
     ListGroups: listGroups,
+    ListUserPoolClients: listUserPoolClients,
+    ListUserPools: listUserPools,
     ListUsers: listUsers,
     ListUsersInGroup: listUsersInGroup,
     ResendConfirmationCode: resendConfirmationCode,
