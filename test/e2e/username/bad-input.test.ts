@@ -199,7 +199,6 @@ describe('an unknown route', () => {
     ['GET', '/sign-up'],
     ['DELETE', '/secret'],
     ['POST', '/secret/'],
-    ['GET', '//secret'],
   ])('is answered with 404: %s %s', async (method, path) => {
     expectProblem(await call(method, path), 404, 'not_found');
   });
