@@ -6,7 +6,6 @@ import { readBody } from '../http/read-body';
 import { type HttpReply, sendReply } from '../http/reply';
 import type { Deployment, Method } from '../template/deployment';
 import { headerValues } from '../template/parameter-mapping';
-import { ACCOUNT } from '../template/resource-ids';
 import { UserError } from '../user-error';
 import { type Authorizer, createCognitoAuthorizer, createKeyCache } from './authorizer';
 import { createGatewayReply, GatewayError } from './gateway-responses';
@@ -127,8 +126,8 @@ export class Gateway {
   private async authorizeSigner(request: GatewayRequest): Promise<SigningCredentials> {
     const { signatures } = this.options;
     const signer = await verifySignature(request, signatures);
-    const { restApiId, stageName, permissions } = this.deployment;
-    const resource = `arn:aws:execute-api:${signatures.region}:${ACCOUNT}:${restApiId}/${stageName}/${request.httpMethod}${request.path}`;
+    const { account, restApiId, stageName, permissions } = this.deployment;
+    const resource = `arn:aws:execute-api:${signatures.region}:${account}:${restApiId}/${stageName}/${request.httpMethod}${request.path}`;
     if (!isAllowed(permissions.get(signer.owner.roleArn) ?? [], 'execute-api:Invoke', resource)) {
       throw new GatewayError(
         'ACCESS_DENIED',

@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Deployment, Method } from '../template/deployment';
-import { ACCOUNT } from '../template/resource-ids';
 import { formatLogDate } from './date-formats';
 import type { GatewayRequest, Principal, SigningCredentials } from './request';
 
@@ -13,7 +12,7 @@ export function createProxyEvent(
     pathParameters,
     principal: { claims, credentials },
   }: { method: Method; pathParameters: Record<string, string>; principal: Principal },
-  { restApiId, stageName }: Deployment,
+  { account, restApiId, stageName }: Deployment,
 ) {
   const multiValueHeaders = groupPairs(eventHeaders(incoming));
   const multiValueQueryStringParameters = groupPairs([...query]);
@@ -31,7 +30,7 @@ export function createProxyEvent(
     body: body.length > 0 ? body.toString('utf8') : null,
     isBase64Encoded: false,
     requestContext: {
-      accountId: ACCOUNT,
+      accountId: account,
       apiId: restApiId,
       stage: stageName,
       resourceId: shortId(method.path),
@@ -50,7 +49,7 @@ export function createProxyEvent(
         ...unknownIdentity,
         sourceIp: incoming.socket.remoteAddress,
         userAgent: incoming.headers['user-agent'] ?? null,
-        ...(credentials && identityOf(credentials)),
+        ...(credentials && identityOf(credentials, account)),
       },
       ...(claims && { authorizer: { claims } }),
     },
@@ -106,16 +105,16 @@ function shortId(text: string): string {
 }
 
 /** `requestContext.identity` of a signed request. */
-function identityOf({ accessKeyId, owner }: SigningCredentials) {
+function identityOf({ accessKeyId, owner }: SigningCredentials, account: string) {
   const role = owner.roleArn.slice(owner.roleArn.indexOf('/') + 1);
   return {
-    accountId: ACCOUNT,
+    accountId: account,
     accessKey: accessKeyId,
     cognitoAuthenticationProvider: owner.authenticationProvider,
     cognitoAuthenticationType: 'authenticated',
     cognitoIdentityId: owner.identityId,
     cognitoIdentityPoolId: owner.identityPoolId,
-    userArn: `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/CognitoIdentityCredentials`,
+    userArn: `arn:aws:sts::${account}:assumed-role/${role}/CognitoIdentityCredentials`,
   };
 }
 

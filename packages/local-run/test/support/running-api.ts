@@ -107,6 +107,8 @@ function deployment(
     ...(typeof route === 'string' ? { source: route } : route),
   }));
   return {
+    account: '000000000000',
+    region: 'eu-west-1',
     restApiId: 'abcdefghij',
     stageName: 'test',
     methods: [...methods, ...named.map(methodOf)],
