@@ -32,6 +32,8 @@ export class LocalRun {
   private gateway: Gateway | undefined;
   private configuration: ClientConfiguration | undefined;
   private loads = 0;
+  /** Names of the folders of the served load and of the one before. */
+  private servedFolders: readonly string[] = [];
 
   constructor(
     private readonly options: Options,
@@ -54,7 +56,8 @@ export class LocalRun {
   /** Synthesizes the app and serves it. Keeps the users. If it throws, the app that was loaded before is still served. */
   async load({ cognito }: Endpoints): Promise<Deployment> {
     const { context, region, throttling } = this.options;
-    const folder = join(this.folder, String(this.loads++));
+    const name = `load-${this.loads++}`;
+    const folder = join(this.folder, name);
     const deployment = withLocalOutputs(
       readDeployment(await synthesize(folder, context, this.runApp), region),
       cognito,
@@ -79,7 +82,8 @@ export class LocalRun {
     this.gateway?.close();
     this.gateway = gateway;
     this.configuration = createClientConfiguration(deployment, cognito);
-    this.removeLoadsBefore(this.loads - 2);
+    this.servedFolders = [name, ...this.servedFolders.slice(0, 1)];
+    this.removeOtherLoads();
     return deployment;
   }
 
@@ -92,10 +96,14 @@ export class LocalRun {
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
   }
 
-  /** Each load takes megabytes. The load before the current one is kept for requests in progress. */
-  private removeLoadsBefore(load: number): void {
+  /**
+   * Each load takes megabytes. The load that was served before is kept for requests in progress, whose workers may import
+   * from it; loads that failed in between do not count.
+   */
+  private removeOtherLoads(): void {
     for (const name of readdirSync(this.folder)) {
-      if (Number(name) < load) rmSync(join(this.folder, name), { recursive: true, force: true });
+      if (!name.startsWith('load-') || this.servedFolders.includes(name)) continue;
+      rmSync(join(this.folder, name), { recursive: true, force: true });
     }
   }
 

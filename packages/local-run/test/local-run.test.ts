@@ -1,14 +1,15 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Endpoints, LocalRun } from '../src/local-run';
 import { type Assembly, synthesize } from '../src/synth/assembly';
 import { call, exchange } from './support/call';
+import { eventually } from './support/eventually';
 import { handler } from './support/running-api';
 import { temporaryFolder, writeFiles } from './support/temporary-folder';
 
 jest.mock('../src/synth/assembly');
 
 const folder = temporaryFolder();
-let versions = 0;
 let log: string[];
 let run: LocalRun;
 let endpoints: Endpoints;
@@ -32,10 +33,15 @@ beforeEach(async () => {
 afterEach(() => run.close());
 
 /** Loads an app with one route whose function returns this text, and with these properties of its resources. */
-async function load(text: string, { pool = {}, model = {}, stage = {} } = {}): Promise<void> {
-  const code = writeFiles(join(folder, `code-${versions++}`), {
-    'index.mjs': handler(`return { statusCode: 200, body: ${JSON.stringify(text)} };`),
-  });
+async function load(text: string, properties: { pool?: object; model?: object; stage?: object } = {}): Promise<void> {
+  await loadFiles({ 'index.mjs': handler(`return { statusCode: 200, body: ${JSON.stringify(text)} };`) }, properties);
+}
+
+/** Loads an app with one route whose function has these files. */
+async function loadFiles(
+  files: Record<string, string>,
+  { pool = {}, model = {}, stage = {} }: { pool?: object; model?: object; stage?: object } = {},
+): Promise<void> {
   const RestApiId = { Ref: 'Api' };
   const resource = (Type: string, Properties: object = {}) => ({ Type, Properties });
   const Resources = {
@@ -63,12 +69,10 @@ async function load(text: string, { pool = {}, model = {}, stage = {} } = {}): P
       },
     }),
   };
-  const assembly: Assembly = {
-    stackName: 'app',
-    template: { Resources },
-    assetFolders: new Map([['code', code]]),
-  };
-  jest.mocked(synthesize).mockResolvedValueOnce(assembly);
+  jest.mocked(synthesize).mockImplementationOnce(async (output): Promise<Assembly> => {
+    const code = writeFiles(join(output, 'code'), files);
+    return { stackName: 'app', template: { Resources }, assetFolders: new Map([['code', code]]) };
+  });
   await run.load(endpoints);
 }
 
@@ -121,6 +125,32 @@ describe('a reload', () => {
     jest.mocked(synthesize).mockRejectedValueOnce(new Error('no compiler'));
     await expect(run.load(endpoints)).rejects.toThrow('no compiler');
     expect(await served()).toBe('good');
+  });
+
+  it.each([0, 1, 3])('answers the requests in progress after %d failed reloads', async (failures) => {
+    const signal = join(folder, `signal-${failures}`);
+    await loadFiles({
+      'index.mjs': `
+        import { existsSync } from 'node:fs';
+        ${handler(`
+          console.info('started');
+          while (!existsSync(${JSON.stringify(signal)})) await new Promise((resolve) => setTimeout(resolve, 5));
+          return import('./result.mjs').then(({ result }) => result);`)}`,
+      'result.mjs': "export const result = { statusCode: 200, body: 'from the version before' };",
+    });
+    const answer = served();
+    await eventually(() => log.some((line) => line.includes('started')));
+    for (let time = 0; time < failures; time++) {
+      jest.mocked(synthesize).mockImplementationOnce(async (output) => {
+        writeFiles(output, { 'half-written.json': '{' });
+        throw new Error('no compiler');
+      });
+      await expect(run.load(endpoints)).rejects.toThrow('no compiler');
+    }
+    await load('next');
+    writeFileSync(signal, '');
+    expect(await answer).toBe('from the version before');
+    expect(await served()).toBe('next');
   });
 
   it.each([
