@@ -7,7 +7,7 @@ import type { Route } from './route';
  * Cognito's quotas in calls per second, by category, for one account and region. Source: "Quotas in Amazon Cognito". If AWS
  * has raised a quota of your account, raise it here. Two stages in one account share these quotas.
  */
-const quotas = {
+export const quotas = {
   UserAuthentication: 120,
   // Three times UserAuthentication: a sign-in may have several challenges.
   ChallengeResponses: 360,
@@ -22,7 +22,7 @@ const quotas = {
 type QuotaCategory = keyof typeof quotas;
 
 /** The categories that a call counts toward. Not in the rows of the operations: each handler's bundle has those. */
-const categories: Readonly<Record<CognitoOperation, readonly QuotaCategory[]>> = {
+export const categories: Readonly<Record<CognitoOperation, readonly QuotaCategory[]>> = {
   SignUp: ['UserCreation'],
   ConfirmSignUp: ['UserCreation'],
   ResendConfirmationCode: ['UserResourceRead'],
