@@ -66,7 +66,7 @@ export const adminCreateUser = signedOperation(CreateInput, (input, service) => 
   const pool = service.pool(input.UserPoolId);
   const { passwordPolicy } = pool.settings;
   const password = input.TemporaryPassword || temporaryPassword(passwordPolicy, service.random);
-  assertPasswordPolicy(password, passwordPolicy);
+  assertPasswordPolicy(password, passwordPolicy, 'invitation');
   const createOrFind = input.MessageAction === 'RESEND' ? renewInvitation : createInvitedUser;
   const user = createOrFind(input, password, service);
   setTemporaryPasswordExpiry(user, pool, service);

@@ -31,7 +31,7 @@ export const signUp = publicOperation(SignUpInput, (input, service) => {
   const { pool } = client;
   const attributes = signUpAttributes(input, client);
   const password = input.Password ?? '';
-  assertPasswordPolicy(password, pool.settings.passwordPolicy);
+  assertPasswordPolicy(password, pool.settings.passwordPolicy, 'signUp');
   assertUsernameAvailable(input.Username, pool);
   const user = createAccount({ username: input.Username, password, attributes, status: 'UNCONFIRMED' }, pool, service);
   const details = sendSignUpCode(user, pool, service);

@@ -22,7 +22,8 @@ const { harness, aws } = useHarness();
 const incorrect = 'NotAuthorizedException: Incorrect username or password.';
 const limitExceeded = 'LimitExceededException: Attempt limit exceeded, please try after some time.';
 const expired = 'ExpiredCodeException: Invalid code provided, please request a code again.';
-const weak = 'InvalidPasswordException: Password did not conform with policy: Password not long enough';
+const mismatch = 'CodeMismatchException: Invalid verification code provided, please try again.';
+const weak = 'InvalidPasswordException: Password does not conform to policy: Password not long enough';
 const otherCode = (code: string) => (code === '000000' ? '111111' : '000000');
 
 const forgot = (Username: string, ClientId = WEB) => aws.forgotPassword({ ClientId, Username });

@@ -81,6 +81,12 @@ describe('AdminCreateUser', () => {
     expect((await signIn(aws, addressOf('grace'))).ChallengeName).toBe('NEW_PASSWORD_REQUIRED');
   });
 
+  it('names the rule that a temporary password does not meet', async () => {
+    expect(await exceptionOf(invite(aws, 'vic', { TemporaryPassword: 'Short-1' }))).toBe(
+      'InvalidPasswordException: Password did not conform with password policy: Password not long enough',
+    );
+  });
+
   it('takes email_verified "True" for true', async () => {
     const name = 'vera';
     const UserAttributes = [...email(addressOf(name)), { Name: 'email_verified', Value: 'True' }];
@@ -179,7 +185,9 @@ describe('NEW_PASSWORD_REQUIRED', () => {
 
   it('accepts the session again after a weak password, but not after a valid one', async () => {
     const { Session } = await begin('mia');
-    expect(await exceptionOf(answer('mia', Session, { NEW_PASSWORD: 'weak' }))).toMatch(/^InvalidPasswordException/);
+    expect(await exceptionOf(answer('mia', Session, { NEW_PASSWORD: 'weak' }))).toBe(
+      'InvalidPasswordException: Password does not conform to policy: Password not long enough',
+    );
     expect(await exceptionOf(answer('mia', Session))).toBe('no exception');
     expect(await exceptionOf(answer('mia', Session, { NEW_PASSWORD: 'Third-password-3' }))).toBe(invalidSession);
   });
