@@ -26,6 +26,8 @@ export interface UserPoolDefinition {
 
 /** An AWS::Cognito::UserPoolDomain and the branding styles that are assigned to clients. */
 export interface ManagedLoginDomain {
+  /** URL in AWS, such as `https://PREFIX.auth.us-east-1.amazoncognito.com`: DescribeUserPoolDomain finds the pool by it. */
+  readonly address?: string | undefined;
   /** 1: classic hosted UI. 2: managed login, which shows no pages for a client without a branding style. */
   readonly version: 1 | 2;
   /** Ids of the clients with a branding style. */

@@ -37,6 +37,21 @@ export class Groups {
     return group;
   }
 
+  /** Changes the given properties; the others are kept. */
+  update({ GroupName, ...changes }: GroupProperties, now: number): Group {
+    const group = this.get(GroupName);
+    const updated = { ...group, properties: { ...group.properties, ...changes }, modifiedAt: now };
+    this.#byName.set(group.properties.GroupName, updated);
+    return updated;
+  }
+
+  /** Deletes a group. Its members are no longer in it, even if a group of the same name is created later. */
+  delete(name: string, users: Iterable<User>): void {
+    const group = this.get(name);
+    this.#byName.delete(group.properties.GroupName);
+    for (const user of users) leaveAll(user, [group]);
+  }
+
   /** Applies the groups of the template. Members are kept, except those of a group that the template removed. */
   configure(ofTemplate: readonly GroupProperties[], users: Iterable<User>, now: number): void {
     const wanted = new Set(ofTemplate.map(({ GroupName }) => GroupName));
