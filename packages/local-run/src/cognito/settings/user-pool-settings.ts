@@ -2,7 +2,7 @@ import { z } from 'zod/mini';
 import type { MessageTemplate } from '../emails/send-email';
 import type { PasswordPolicy } from '../passwords/password-policy';
 import { type AttributeDefinition, standardAttributes } from '../users/attributes';
-import { readSettings, withoutEffect } from './read-settings';
+import { between, readSettings, withoutEffect } from './read-settings';
 
 const flag = z.optional(z.boolean());
 const text = z.optional(z.string());
@@ -36,7 +36,7 @@ const Properties = z.strictObject({
       InviteMessageTemplate: z.optional(
         z.strictObject({ EmailMessage: text, EmailSubject: text, SMSMessage: withoutEffect }),
       ),
-      UnusedAccountValidityDays: number,
+      UnusedAccountValidityDays: between(0, 365),
     }),
   ),
   AliasAttributes: emailOnly,
@@ -54,13 +54,13 @@ const Properties = z.strictObject({
     z.strictObject({
       PasswordPolicy: z.optional(
         z.strictObject({
-          MinimumLength: number,
-          PasswordHistorySize: number,
+          MinimumLength: between(6, 99),
+          PasswordHistorySize: between(0, 24),
           RequireLowercase: flag,
           RequireNumbers: flag,
           RequireSymbols: flag,
           RequireUppercase: flag,
-          TemporaryPasswordValidityDays: number,
+          TemporaryPasswordValidityDays: between(0, 365),
         }),
       ),
       SignInPolicy: z.optional(z.strictObject({ AllowedFirstAuthFactors: z.optional(z.array(z.literal('PASSWORD'))) })),

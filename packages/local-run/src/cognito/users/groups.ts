@@ -28,8 +28,9 @@ export class Groups {
 
   create(properties: GroupProperties, now: number): Group {
     const name = properties.GroupName;
-    if (this.#byName.has(name)) {
-      throw new CognitoException('GroupExistsException', `A group with the name ${name} already exists.`);
+    // Only the creation ignores case: whether AWS also finds a group by its name in another case is not documented.
+    if (this.all.some((group) => isSameName(group.properties.GroupName, name))) {
+      throw new CognitoException('GroupExistsException', 'A group with the name already exists.');
     }
     const group = { properties, createdAt: now, modifiedAt: now, ofTemplate: false };
     this.#byName.set(name, group);
@@ -62,6 +63,11 @@ export class Groups {
       this.#byName.set(properties.GroupName, { properties, createdAt, modifiedAt: now, ofTemplate: true });
     }
   }
+}
+
+/** Names that differ only in case count as the same. Reported in aws-amplify/amplify-backend#1781. */
+export function isSameName(first: string, second: string): boolean {
+  return first.toLowerCase() === second.toLowerCase();
 }
 
 function leaveAll(user: User, groups: readonly Group[]): void {

@@ -159,12 +159,14 @@ describe('NEW_PASSWORD_REQUIRED', () => {
       ...(Session !== undefined && { Session }),
     });
   const invalidSession = 'NotAuthorizedException: Invalid session for the user.';
+  const usedSession = 'NotAuthorizedException: Invalid session for the user, session can only be used once.';
+  const expiredSession = 'NotAuthorizedException: Invalid session for the user, session is expired.';
 
   it('returns the user id and the missing attributes', async () => {
     const reply = await begin('ken');
     expect(reply).toMatchObject({
       ChallengeName: 'NEW_PASSWORD_REQUIRED',
-      Session: expect.stringMatching(/^\S{20,2048}$/),
+      Session: expect.stringMatching(/^\S{1500,1600}$/),
       ChallengeParameters: { USER_ID_FOR_SRP: 'ken', requiredAttributes: '[]' },
     });
     expect(reply.AuthenticationResult).toBeUndefined();
@@ -189,7 +191,7 @@ describe('NEW_PASSWORD_REQUIRED', () => {
       'InvalidPasswordException: Password does not conform to policy: Password not long enough',
     );
     expect(await exceptionOf(answer('mia', Session))).toBe('no exception');
-    expect(await exceptionOf(answer('mia', Session, { NEW_PASSWORD: 'Third-password-3' }))).toBe(invalidSession);
+    expect(await exceptionOf(answer('mia', Session, { NEW_PASSWORD: 'Third-password-3' }))).toBe(usedSession);
   });
 
   it('rejects a session that is missing, invented, expired, or of another user or client', async () => {
@@ -200,7 +202,7 @@ describe('NEW_PASSWORD_REQUIRED', () => {
     expect(await exceptionOf(answer('olga', Session))).toBe(invalidSession);
     expect(await exceptionOf(answer('ned', Session, {}, ROTATING))).toBe(invalidSession);
     harness.advance(3 * MINUTE);
-    expect(await exceptionOf(answer('ned', Session))).toBe(invalidSession);
+    expect(await exceptionOf(answer('ned', Session))).toBe(expiredSession);
   });
 
   it('rejects a session from before another invitation, and a disabled user', async () => {
