@@ -40,6 +40,14 @@ import {
 import { getTokensFromRefreshToken, revokeToken } from './refresh-tokens';
 import { adminRespondToAuthChallenge, respondToAuthChallenge } from './respond-to-auth-challenge';
 import { confirmSignUp, resendConfirmationCode, signUp } from './sign-up';
+import {
+  adminDeleteUserAttributes,
+  adminUpdateUserAttributes,
+  deleteUserAttributes,
+  getUserAttributeVerificationCode,
+  updateUserAttributes,
+  verifyUserAttribute,
+} from './user-attributes';
 import { describeUserPoolDomain, getUserPoolMfaConfig, listUserPoolClients, listUserPools } from './user-pools';
 
 /** The operations of user pools, by the name in X-Amz-Target. */
@@ -50,6 +58,7 @@ export const userPoolOperations: ReadonlyMap<string, Operation> = new Map(
     AdminCreateUser: adminCreateUser,
     AdminDeleteSoftwareToken: adminDeleteSoftwareToken,
     AdminDeleteUser: adminDeleteUser,
+    AdminDeleteUserAttributes: adminDeleteUserAttributes,
     AdminDisableUser: adminDisableUser,
     AdminEnableUser: adminEnableUser,
     AdminGetUser: adminGetUser,
@@ -60,6 +69,7 @@ export const userPoolOperations: ReadonlyMap<string, Operation> = new Map(
     AdminRespondToAuthChallenge: adminRespondToAuthChallenge,
     AdminSetUserMFAPreference: adminSetUserMfaPreference,
     AdminSetUserPassword: adminSetUserPassword,
+    AdminUpdateUserAttributes: adminUpdateUserAttributes,
     AdminUserGlobalSignOut: adminUserGlobalSignOut,
     AssociateSoftwareToken: associateSoftwareToken,
     ChangePassword: changePassword,
@@ -68,6 +78,7 @@ export const userPoolOperations: ReadonlyMap<string, Operation> = new Map(
     CreateGroup: createGroup,
     DeleteGroup: deleteGroup,
     DeleteUser: deleteUser,
+    DeleteUserAttributes: deleteUserAttributes,
     DescribeUserPool: describeUserPool,
     DescribeUserPoolClient: describeUserPoolClient,
     DescribeUserPoolDomain: describeUserPoolDomain,
@@ -75,6 +86,7 @@ export const userPoolOperations: ReadonlyMap<string, Operation> = new Map(
     GetGroup: getGroup,
     GetTokensFromRefreshToken: getTokensFromRefreshToken,
     GetUser: getUser,
+    GetUserAttributeVerificationCode: getUserAttributeVerificationCode,
     GetUserPoolMfaConfig: getUserPoolMfaConfig,
     GlobalSignOut: globalSignOut,
     InitiateAuth: initiateAuth,
@@ -89,6 +101,8 @@ export const userPoolOperations: ReadonlyMap<string, Operation> = new Map(
     SetUserMFAPreference: setUserMfaPreference,
     SignUp: signUp,
     UpdateGroup: updateGroup,
+    UpdateUserAttributes: updateUserAttributes,
     VerifySoftwareToken: verifySoftwareToken,
+    VerifyUserAttribute: verifyUserAttribute,
   }),
 );

@@ -81,8 +81,7 @@ const Properties = z.strictObject({
   ),
   SmsAuthenticationMessage: withoutEffect,
   SmsVerificationMessage: withoutEffect,
-  // Applies to UpdateUserAttributes only, which the embedded Cognito does not implement.
-  UserAttributeUpdateSettings: withoutEffect,
+  UserAttributeUpdateSettings: z.optional(z.strictObject({ AttributesRequireVerificationBeforeUpdate: emailOnly })),
   UsernameAttributes: emailOnly,
   UsernameConfiguration: z.optional(z.strictObject({ CaseSensitive: flag })),
   UserPoolAddOns: z.optional(
@@ -106,6 +105,8 @@ export interface UserPoolSettings {
   /** A verified e-mail address can be used in place of the user name. */
   readonly emailAlias: boolean;
   readonly verifiesEmail: boolean;
+  /** A new e-mail address replaces the old one only after it was verified. */
+  readonly verifiesEmailBeforeUpdate: boolean;
   readonly signUpByAdminOnly: boolean;
   readonly recoversByEmail: boolean;
   /** Users may add an authenticator app. */
@@ -133,6 +134,9 @@ export function readUserPoolSettings(logicalId: string, given: Record<string, un
     emailAsUsername: includesEmail(properties.UsernameAttributes),
     emailAlias: includesEmail(properties.AliasAttributes),
     verifiesEmail: includesEmail(properties.AutoVerifiedAttributes),
+    verifiesEmailBeforeUpdate: includesEmail(
+      properties.UserAttributeUpdateSettings?.AttributesRequireVerificationBeforeUpdate,
+    ),
     signUpByAdminOnly: admin?.AllowAdminCreateUserOnly ?? false,
     recoversByEmail: mechanisms?.some(({ Name }) => Name === 'verified_email') ?? true,
     offersSoftwareToken: properties.MfaConfiguration === 'OPTIONAL',

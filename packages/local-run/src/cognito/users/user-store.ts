@@ -54,11 +54,14 @@ export class UserStore {
     if (email !== undefined) this.#byEmail.set(this.fold(email), user);
   }
 
+  /** Call it before an e-mail address changes or becomes unverified: the user can no longer sign in with it. */
+  unindexEmail(user: User): void {
+    if (user.email !== undefined && this.ownerOfEmail(user.email) === user) this.#byEmail.delete(this.fold(user.email));
+  }
+
   remove(user: User): void {
     this.#byUsername.delete(this.fold(user.username));
-    if (user.email !== undefined && this.ownerOfEmail(user.email) === user) {
-      this.#byEmail.delete(this.fold(user.email));
-    }
+    this.unindexEmail(user);
     // Removing from the middle of the list each time would move all later users; compacting half of it at once is cheap.
     if (this.#ordered.length > 2 * this.size) this.#ordered = this.#ordered.filter((it) => this.has(it));
   }

@@ -5,7 +5,7 @@ import { secretsEqual } from '../secrets';
 const HOUR_MS = 60 * 60_000;
 
 /** How long a code of each purpose is valid. */
-const lifetimeMs = { signUp: 24 * HOUR_MS, reset: HOUR_MS } as const;
+const lifetimeMs = { signUp: 24 * HOUR_MS, attribute: 24 * HOUR_MS, reset: HOUR_MS } as const;
 
 type Purpose = keyof typeof lifetimeMs;
 

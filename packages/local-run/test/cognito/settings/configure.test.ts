@@ -55,6 +55,10 @@ describe('configure', () => {
       { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] } } },
       'Policies.SignInPolicy.AllowedFirstAuthFactors.1 = "EMAIL_OTP"',
     ],
+    [
+      { UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['phone_number'] } },
+      'UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate.0 = "phone_number"',
+    ],
     [{ WebAuthnRelyingPartyID: 'x' }, 'the setting WebAuthnRelyingPartyID.'],
   ])('rejects a user pool with %j and names the setting', (properties, words) => {
     const message = resultOf(withPool(properties));
@@ -83,7 +87,6 @@ describe('configure', () => {
       EmailVerificationMessage: '{####}',
       SmsVerificationMessage: '{####}',
       LambdaConfig: {},
-      UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
       UserPoolAddOns: { AdvancedSecurityMode: 'AUDIT' },
       UserPoolName: 'name',
       UserPoolTags: { a: 'b' },
