@@ -32,15 +32,23 @@ beforeEach(async () => {
 
 afterEach(() => run.close());
 
+/** Properties of the resources, and the region of the stack. */
+interface Properties {
+  readonly pool?: object;
+  readonly model?: object;
+  readonly stage?: object;
+  readonly region?: string;
+}
+
 /** Loads an app with one route whose function returns this text, and with these properties of its resources. */
-async function load(text: string, properties: { pool?: object; model?: object; stage?: object } = {}): Promise<void> {
+async function load(text: string, properties: Properties = {}): Promise<void> {
   await loadFiles({ 'index.mjs': handler(`return { statusCode: 200, body: ${JSON.stringify(text)} };`) }, properties);
 }
 
 /** Loads an app with one route whose function has these files. */
 async function loadFiles(
   files: Record<string, string>,
-  { pool = {}, model = {}, stage = {} }: { pool?: object; model?: object; stage?: object } = {},
+  { pool = {}, model = {}, stage = {}, region }: Properties = {},
 ): Promise<void> {
   const RestApiId = { Ref: 'Api' };
   const resource = (Type: string, Properties: object = {}) => ({ Type, Properties });
@@ -71,7 +79,7 @@ async function loadFiles(
   };
   jest.mocked(synthesize).mockImplementationOnce(async (output): Promise<Assembly> => {
     const code = writeFiles(join(output, 'code'), files);
-    return { stackName: 'app', template: { Resources }, assetFolders: new Map([['code', code]]) };
+    return { stackName: 'app', region, template: { Resources }, assetFolders: new Map([['code', code]]) };
   });
   await run.load(endpoints);
 }
@@ -109,6 +117,32 @@ describe('the rate limits of a stage', () => {
     endpoints = await run.listen();
     await load('again', throttled);
     expect([await served(), await served()]).toEqual(['again', 'again']);
+  });
+});
+
+describe('the region of a stack', () => {
+  const configuration = async () => JSON.parse((await call(`${endpoints.api}/_local/config.json`)).body);
+  const keysOf = (userPoolId: string) => call(`${endpoints.cognito}/${userPoolId}/.well-known/jwks.json`);
+
+  it('is that of the options when the stack has none', async () => {
+    await load('hello');
+    expect((await configuration()).userPoolId).toMatch(/^eu-west-1_/);
+  });
+
+  it('takes precedence over that of the options', async () => {
+    await load('hello', { region: 'eu-central-1' });
+    const { userPoolId } = await configuration();
+    expect(userPoolId).toMatch(/^eu-central-1_/);
+    expect((await keysOf(userPoolId)).status).toBe(200);
+  });
+
+  it('cannot change while the app is served', async () => {
+    await load('good', { region: 'eu-central-1' });
+    await expect(load('bad', { region: 'eu-west-3' })).rejects.toMatchObject({
+      name: 'UserError',
+      message: 'The region of the stack has changed from eu-central-1 to eu-west-3. Restart the local run.',
+    });
+    expect(await served()).toBe('good');
   });
 });
 

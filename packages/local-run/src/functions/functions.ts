@@ -25,6 +25,9 @@ const CONCURRENCY = 4;
 /** Milliseconds. A worker that has no request for this long is ended: a hundred of them take a gigabyte. */
 const IDLE_TIMEOUT = 60_000;
 
+/** Maximum bytes of a result in JSON: Lambda's limit of 6 MB for a response payload, as its error message states it. */
+const MAX_RESULT = 6_291_556;
+
 /** A Lambda function. Creates an execution environment for each concurrent request and reuses it for later ones. */
 export class LambdaFunction {
   private readonly idle: IdleEnvironment[] = [];
@@ -143,7 +146,16 @@ class ExecutionEnvironment {
   private receive(message: { log: string } | { error: string } | { result: string }): void {
     if ('log' in message) this.options.log(message.log);
     else if ('error' in message) this.settle?.reject(new FunctionFailed(message.error));
-    else this.settle?.resolve(JSON.parse(message.result));
+    else this.receiveResult(message.result);
+  }
+
+  private receiveResult(result: string): void {
+    const size = Buffer.byteLength(result);
+    if (size <= MAX_RESULT) this.settle?.resolve(JSON.parse(result));
+    else {
+      const message = `Response payload size (${size} bytes) exceeded maximum allowed payload size (${MAX_RESULT} bytes).`;
+      this.settle?.reject(new FunctionFailed(message));
+    }
   }
 
   private fail(error: Error): void {
