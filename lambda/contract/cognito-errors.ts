@@ -7,11 +7,25 @@ import type { ProblemCode } from './problems';
  */
 export type MappedError = ProblemCode | 'accepted' | 'undelivered';
 
+/** A quota category of Cognito. Source: "Quotas in Amazon Cognito", API operation categories. */
+export type QuotaCategory =
+  | 'ChallengeResponses'
+  | 'UserAccountRecovery'
+  | 'UserAuthentication'
+  | 'UserCreation'
+  | 'UserRead'
+  | 'UserResourceRead'
+  | 'UserResourceUpdate'
+  | 'UserToken'
+  | 'UserUpdate';
+
 /** One mapping, or one per sign-in mode: an e-mail address identifies a person, a username need not. */
 type Row = MappedError | Readonly<Record<SignInWith, MappedError>>;
 
-/** The exceptions of an operation. */
-type Exceptions = Readonly<Record<string, Row>>;
+interface Operation {
+  readonly quotas: readonly QuotaCategory[];
+  readonly exceptions: Readonly<Record<string, Row>>;
+}
 
 const commonExceptions = {
   ForbiddenException: 'blocked',
@@ -85,95 +99,132 @@ const accessTokenExceptions = {
   UserNotFoundException: 'unauthorized',
 } as const;
 
-/** The Cognito operations that the handlers call, with their exceptions. docs/decisions/0002 says why the sign-in modes differ. */
+/**
+ * The Cognito operations that the handlers call: the quota categories that a call counts toward, and the exceptions.
+ * Source of the categories: "Quotas in Amazon Cognito". docs/decisions/0002 says why the sign-in modes differ.
+ */
 export const cognitoOperations = {
   SignUp: {
-    ...commonExceptions,
-    ...triggerExceptions,
-    ...senderExceptions,
-    CodeDeliveryFailureException: 'undelivered',
-    InvalidPasswordException: 'weak_password',
-    // The daily e-mail quota is used up. Whether the user was created is not documented.
-    LimitExceededException: 'undelivered',
-    NotAuthorizedException: 'misconfigured',
-    UsernameExistsException: { username: 'username_taken', email: 'accepted' },
+    quotas: ['UserCreation'],
+    exceptions: {
+      ...commonExceptions,
+      ...triggerExceptions,
+      ...senderExceptions,
+      CodeDeliveryFailureException: 'undelivered',
+      InvalidPasswordException: 'weak_password',
+      // The daily e-mail quota is used up. Whether the user was created is not documented.
+      LimitExceededException: 'undelivered',
+      NotAuthorizedException: 'misconfigured',
+      UsernameExistsException: { username: 'username_taken', email: 'accepted' },
+    },
   },
   ConfirmSignUp: {
-    ...checkCodeExceptions,
-    AliasExistsException: 'email_taken',
-    NotAuthorizedException: { username: 'already_confirmed', email: 'invalid_code' },
+    quotas: ['UserCreation'],
+    exceptions: {
+      ...checkCodeExceptions,
+      AliasExistsException: 'email_taken',
+      NotAuthorizedException: { username: 'already_confirmed', email: 'invalid_code' },
+    },
   },
-  ResendConfirmationCode: sendCodeExceptions,
+  ResendConfirmationCode: { quotas: ['UserResourceRead'], exceptions: sendCodeExceptions },
   InitiateAuth: {
-    ...signInExceptions,
-    FeatureUnavailableInTierException: 'misconfigured',
-    NotAuthorizedException: 'invalid_credentials',
-    UnsupportedOperationException: 'misconfigured',
-    UserNotFoundException: 'invalid_credentials',
+    quotas: ['UserAuthentication'],
+    exceptions: {
+      ...signInExceptions,
+      FeatureUnavailableInTierException: 'misconfigured',
+      NotAuthorizedException: 'invalid_credentials',
+      UnsupportedOperationException: 'misconfigured',
+      UserNotFoundException: 'invalid_credentials',
+    },
   },
   RespondToAuthChallenge: {
-    ...signInExceptions,
-    ...newPasswordExceptions,
-    AliasExistsException: 'email_taken',
-    CodeMismatchException: 'invalid_code',
-    ExpiredCodeException: 'invalid_code',
-    MFAMethodNotFoundException: 'mfa_not_configured',
-    NotAuthorizedException: 'challenge_expired',
-    SoftwareTokenMFANotFoundException: 'mfa_not_configured',
-    UserNotFoundException: 'challenge_expired',
+    // An answer to NEW_PASSWORD_REQUIRED counts as account recovery; challenge answers have a quota of their own.
+    quotas: ['ChallengeResponses', 'UserAccountRecovery'],
+    exceptions: {
+      ...signInExceptions,
+      ...newPasswordExceptions,
+      AliasExistsException: 'email_taken',
+      CodeMismatchException: 'invalid_code',
+      ExpiredCodeException: 'invalid_code',
+      MFAMethodNotFoundException: 'mfa_not_configured',
+      NotAuthorizedException: 'challenge_expired',
+      SoftwareTokenMFANotFoundException: 'mfa_not_configured',
+      UserNotFoundException: 'challenge_expired',
+    },
   },
   GetTokensFromRefreshToken: {
-    ...commonExceptions,
-    ...triggerExceptions,
-    NotAuthorizedException: 'invalid_refresh_token',
-    RefreshTokenReuseException: 'refresh_token_reused',
-    UserNotFoundException: 'invalid_refresh_token',
+    quotas: ['UserAuthentication'],
+    exceptions: {
+      ...commonExceptions,
+      ...triggerExceptions,
+      NotAuthorizedException: 'invalid_refresh_token',
+      RefreshTokenReuseException: 'refresh_token_reused',
+      UserNotFoundException: 'invalid_refresh_token',
+    },
   },
   RevokeToken: {
-    ...commonExceptions,
-    // RFC 7009, 2.2: revoking an unknown token succeeds.
-    InvalidParameterException: 'accepted',
-    UnauthorizedException: 'accepted',
-    UnsupportedOperationException: 'misconfigured',
-    UnsupportedTokenTypeException: 'invalid_request',
+    quotas: ['UserToken'],
+    exceptions: {
+      ...commonExceptions,
+      // RFC 7009, 2.2: revoking an unknown token succeeds.
+      InvalidParameterException: 'accepted',
+      UnauthorizedException: 'accepted',
+      UnsupportedOperationException: 'misconfigured',
+      UnsupportedTokenTypeException: 'invalid_request',
+    },
   },
-  ForgotPassword: sendCodeExceptions,
+  ForgotPassword: { quotas: ['UserAccountRecovery'], exceptions: sendCodeExceptions },
   ConfirmForgotPassword: {
-    ...checkCodeExceptions,
-    ...newPasswordExceptions,
-    // For example: the user has no verified address.
-    InvalidParameterException: 'invalid_code',
-    NotAuthorizedException: 'invalid_code',
-    UserNotConfirmedException: 'invalid_code',
+    quotas: ['UserAccountRecovery'],
+    exceptions: {
+      ...checkCodeExceptions,
+      ...newPasswordExceptions,
+      // For example: the user has no verified address.
+      InvalidParameterException: 'invalid_code',
+      NotAuthorizedException: 'invalid_code',
+      UserNotConfirmedException: 'invalid_code',
+    },
   },
-  GetUser: accessTokenExceptions,
+  GetUser: { quotas: ['UserRead'], exceptions: accessTokenExceptions },
   ChangePassword: {
-    ...accessTokenExceptions,
-    ...newPasswordExceptions,
-    LimitExceededException: 'too_many_attempts',
-    NotAuthorizedException: 'wrong_password',
+    quotas: ['UserAccountRecovery'],
+    exceptions: {
+      ...accessTokenExceptions,
+      ...newPasswordExceptions,
+      LimitExceededException: 'too_many_attempts',
+      NotAuthorizedException: 'wrong_password',
+    },
   },
-  GlobalSignOut: accessTokenExceptions,
-  DeleteUser: accessTokenExceptions,
+  GlobalSignOut: { quotas: ['UserUpdate'], exceptions: accessTokenExceptions },
+  DeleteUser: { quotas: ['UserUpdate'], exceptions: accessTokenExceptions },
   AssociateSoftwareToken: {
-    ...accessTokenExceptions,
-    // Two concurrent requests.
-    ConcurrentModificationException: 'rate_limited',
-    SoftwareTokenMFANotFoundException: 'mfa_not_configured',
+    quotas: ['UserResourceUpdate'],
+    exceptions: {
+      ...accessTokenExceptions,
+      // Two concurrent requests.
+      ConcurrentModificationException: 'rate_limited',
+      SoftwareTokenMFANotFoundException: 'mfa_not_configured',
+    },
   },
   VerifySoftwareToken: {
-    ...accessTokenExceptions,
-    CodeMismatchException: 'invalid_code',
-    EnableSoftwareTokenMFAException: 'invalid_code',
-    InvalidUserPoolConfigurationException: 'misconfigured',
-    SoftwareTokenMFANotFoundException: 'mfa_not_configured',
+    quotas: ['UserResourceUpdate'],
+    exceptions: {
+      ...accessTokenExceptions,
+      CodeMismatchException: 'invalid_code',
+      EnableSoftwareTokenMFAException: 'invalid_code',
+      InvalidUserPoolConfigurationException: 'misconfigured',
+      SoftwareTokenMFANotFoundException: 'mfa_not_configured',
+    },
   },
   SetUserMFAPreference: {
-    ...accessTokenExceptions,
-    // No authenticator app has been verified yet.
-    InvalidParameterException: 'mfa_not_configured',
+    quotas: ['UserResourceUpdate'],
+    exceptions: {
+      ...accessTokenExceptions,
+      // No authenticator app has been verified yet.
+      InvalidParameterException: 'mfa_not_configured',
+    },
   },
-} as const satisfies Record<string, Exceptions>;
+} as const satisfies Record<string, Operation>;
 
 /** A Cognito operation that the handlers call. */
 export type CognitoOperation = keyof typeof cognitoOperations;
@@ -184,15 +235,20 @@ export function mapException(
   exception: string,
   signInWith: SignInWith,
 ): MappedError | undefined {
-  const rows = new Map<string, Row>(Object.entries(cognitoOperations[operation]));
+  const rows = new Map<string, Row>(Object.entries(cognitoOperations[operation].exceptions));
   const row = rows.get(exception);
   return typeof row === 'object' ? row[signInWith] : row;
 }
 
 /** Every problem code that the exceptions of an operation are mapped to, in any sign-in mode. */
 export function problemsOf(operation: CognitoOperation): ProblemCode[] {
-  const all = Object.values<Row>(cognitoOperations[operation]).flatMap((row) =>
+  const all = Object.values<Row>(cognitoOperations[operation].exceptions).flatMap((row) =>
     typeof row === 'object' ? Object.values(row) : row,
   );
   return [...new Set(all)].filter((mapped) => mapped !== 'accepted' && mapped !== 'undelivered');
+}
+
+/** The quota categories that a call of an operation counts toward. */
+export function quotasOf(operation: CognitoOperation): readonly QuotaCategory[] {
+  return cognitoOperations[operation].quotas;
 }

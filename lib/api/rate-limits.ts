@@ -1,5 +1,5 @@
 import type { MethodDeploymentOptions } from 'aws-cdk-lib/aws-apigateway';
-import type { CognitoOperation } from '../../lambda/contract/cognito-errors';
+import { type QuotaCategory, quotasOf } from '../../lambda/contract/cognito-errors';
 import { UserError } from '../user-error';
 import type { Route } from './route';
 
@@ -7,7 +7,7 @@ import type { Route } from './route';
  * Cognito's quotas in calls per second, by category, for one account and region. Source: "Quotas in Amazon Cognito". If AWS
  * has raised a quota of your account, raise it here. Two stages in one account share these quotas.
  */
-const quotas = {
+export const quotas: Readonly<Record<QuotaCategory, number>> = {
   UserAuthentication: 120,
   // Three times UserAuthentication: a sign-in may have several challenges.
   ChallengeResponses: 360,
@@ -18,28 +18,6 @@ const quotas = {
   UserUpdate: 25,
   UserResourceRead: 50,
   UserResourceUpdate: 25,
-} as const;
-type QuotaCategory = keyof typeof quotas;
-
-/** The categories that a call counts toward. Not in the rows of the operations: each handler's bundle has those. */
-const categories: Readonly<Record<CognitoOperation, readonly QuotaCategory[]>> = {
-  SignUp: ['UserCreation'],
-  ConfirmSignUp: ['UserCreation'],
-  ResendConfirmationCode: ['UserResourceRead'],
-  InitiateAuth: ['UserAuthentication'],
-  // An answer to NEW_PASSWORD_REQUIRED counts as account recovery; challenge answers have a quota of their own.
-  RespondToAuthChallenge: ['ChallengeResponses', 'UserAccountRecovery'],
-  GetTokensFromRefreshToken: ['UserAuthentication'],
-  RevokeToken: ['UserToken'],
-  ForgotPassword: ['UserAccountRecovery'],
-  ConfirmForgotPassword: ['UserAccountRecovery'],
-  GetUser: ['UserRead'],
-  ChangePassword: ['UserAccountRecovery'],
-  GlobalSignOut: ['UserUpdate'],
-  DeleteUser: ['UserUpdate'],
-  AssociateSoftwareToken: ['UserResourceUpdate'],
-  VerifySoftwareToken: ['UserResourceUpdate'],
-  SetUserMFAPreference: ['UserResourceUpdate'],
 };
 
 /** API Gateway's rate limit for a method: requests per second, and the same number as a burst. */
@@ -77,5 +55,5 @@ export function assertWithinCognitoQuotas(routes: readonly Route[], requestsPerS
 }
 
 function callsInCategory({ calls = [], followUpCalls = [] }: Route, category: QuotaCategory): number {
-  return [...calls, ...followUpCalls].filter((operation) => categories[operation].includes(category)).length;
+  return [...calls, ...followUpCalls].filter((operation) => quotasOf(operation).includes(category)).length;
 }

@@ -158,6 +158,8 @@ const requests: Record<ResponseType, (url: string, headers: Record<string, strin
   UNAUTHORIZED: (url, headers) => call(`${url}/secret`, { headers }),
 };
 
+const { REQUEST_TOO_LARGE, ...customizable } = requests;
+
 /** The other types in the template, and why they do not occur in the local run. */
 const notOccurring = {
   API_CONFIGURATION_ERROR: 'an integration that is not supported stops the start',
@@ -211,15 +213,15 @@ function resourcesFor(allowedOrigins: readonly string[]): Resources {
   return Object.fromEntries([...others, ...replies]);
 }
 
-/** Serves resources with a missing module for GET /hello and a timeout of 1 ms for POST /sign-in. */
-async function serveWithFailures(resources: Resources): Promise<string> {
+/** Serves resources with a missing module for GET /hello. */
+async function serveWithFailures(resources: Resources, integrationTimeout?: number): Promise<string> {
   const { functions, ...rest } = readDeployment({ ...assembly, template: { Resources: resources } }, REGION);
   const failing = functions.map((definition) => {
     if (/Hello/.test(definition.name)) return { ...definition, module: join(folder, 'missing.mjs') };
-    if (/SignIn/.test(definition.name)) return { ...definition, timeout: 0.001 };
     return definition;
   });
-  return (await serveDeployment({ ...rest, functions: failing }, { signatures })).url;
+  const settings = { signatures, ...(integrationTimeout !== undefined && { integrationTimeout }) };
+  return (await serveDeployment({ ...rest, functions: failing }, settings)).url;
 }
 
 const ownOrigin = 'https://app.example.com';
@@ -234,6 +236,7 @@ describe.each([
   const headers = { Origin: origin };
   let responses: GatewayResponseProperties[];
   let url: string;
+  let impatientUrl: string;
 
   const responseFor = (type: string) => responses.find(({ ResponseType }) => ResponseType === type);
 
@@ -241,6 +244,7 @@ describe.each([
     const resources = allowed[0] === '*' ? template.Resources : resourcesFor(allowed);
     responses = gatewayResponsesOf(resources);
     url = await serveWithFailures(resources);
+    impatientUrl = await serveWithFailures(resources, 1);
   });
 
   it('has a type that occurs here or has a reason not to', () => {
@@ -248,12 +252,14 @@ describe.each([
     expect(responses.map(({ ResponseType }) => ResponseType).sort()).toEqual(types.sort());
   });
 
-  it.each(Object.entries(requests))(
+  it.each(Object.entries(customizable))(
     'of type %s has exactly the status, headers and body of the template',
     async (type, send) => {
       const response = responseFor(type);
-      const answer = await send(url, headers);
-      const { date, connection, 'content-length': length, 'x-amzn-requestid': id, ...received } = answer.headers;
+      const answer = await send(type === 'INTEGRATION_TIMEOUT' ? impatientUrl : url, headers);
+      const { date, connection, 'content-length': length, 'x-amzn-requestid': id, ...others } = answer.headers;
+      const { 'x-amzn-errortype': errorType, ...received } = others;
+      expect(errorType).toMatch(/Exception$/);
       const body = response?.ResponseTemplates['application/json']?.replace('$context.requestId', String(id));
       expect({ status: String(answer.status), headers: received, body: answer.body }).toStrictEqual({
         status: response?.StatusCode,
@@ -266,4 +272,10 @@ describe.each([
       expect(new Set(answer.headerNames).size).toBe(answer.headerNames.length);
     },
   );
+
+  it('of type REQUEST_TOO_LARGE has no effect, because API Gateway does not support its customization', async () => {
+    const answer = await REQUEST_TOO_LARGE(url, headers);
+    expect(answer).toMatchObject({ status: 413, body: '{"message":"Request Too Long"}' });
+    expect(answer.headers['access-control-allow-origin']).toBeUndefined();
+  });
 });

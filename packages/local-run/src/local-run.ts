@@ -25,19 +25,23 @@ export interface Endpoints {
 /** Serves the CDK app in the working directory: API, functions and, unless another one is configured, Cognito. */
 export class LocalRun {
   private readonly folder = mkdtempSync(join(tmpdir(), 'cdk-local-run-'));
-  private readonly cognito: EmbeddedCognito | undefined;
+  private cognito: EmbeddedCognito | undefined;
+  private region: string;
   private readonly app = new PrewarmedAppProcess(join(this.folder, 'modules.json'));
   private readonly runApp: RunApp = (command, environment) => this.app.run(command, environment);
   private readonly servers: LoopbackServer[] = [];
   private gateway: Gateway | undefined;
   private configuration: ClientConfiguration | undefined;
   private loads = 0;
+  /** Names of the folders of the served load and of the one before. */
+  private servedFolders: readonly string[] = [];
 
   constructor(
     private readonly options: Options,
     private readonly log: (line: string) => void,
   ) {
-    if (!options.cognitoEndpoint) this.cognito = new EmbeddedCognito({ region: options.region, log });
+    this.region = options.region;
+    if (!options.cognitoEndpoint) this.cognito = new EmbeddedCognito({ region: this.region, log });
   }
 
   /** Opens the ports. Until the app is loaded, the API answers 503. */
@@ -46,19 +50,25 @@ export class LocalRun {
     const api = await listen((incoming, response) => this.handle(incoming, response), port, 'PORT');
     this.servers.push(api);
     if (!this.cognito) return { api: api.url, cognito: cognitoEndpoint };
-    const cognito = await listen(this.cognito.listener, cognitoPort, 'COGNITO_PORT');
+    const cognito = await listen(
+      (incoming, response) => this.cognito?.listener(incoming, response),
+      cognitoPort,
+      'COGNITO_PORT',
+    );
     this.servers.push(cognito);
     return { api: api.url, cognito: cognito.url };
   }
 
   /** Synthesizes the app and serves it. Keeps the users. If it throws, the app that was loaded before is still served. */
   async load({ cognito }: Endpoints): Promise<Deployment> {
-    const { context, region, throttling } = this.options;
-    const folder = join(this.folder, String(this.loads++));
+    const { context, throttling } = this.options;
+    const name = `load-${this.loads++}`;
+    const folder = join(this.folder, name);
     const deployment = withLocalOutputs(
-      readDeployment(await synthesize(folder, context, this.runApp), region),
+      readDeployment(await synthesize(folder, context, this.runApp), this.options.region),
       cognito,
     );
+    const { region } = deployment;
     const gateway = new Gateway(deployment, {
       cognitoEndpoint: cognito,
       runtimeEnvironment: {
@@ -75,11 +85,13 @@ export class LocalRun {
       },
       log: this.log,
     });
+    this.useRegion(region);
     this.configureCognito(deployment);
     this.gateway?.close();
     this.gateway = gateway;
     this.configuration = createClientConfiguration(deployment, cognito);
-    this.removeLoadsBefore(this.loads - 2);
+    this.servedFolders = [name, ...this.servedFolders.slice(0, 1)];
+    this.removeOtherLoads();
     return deployment;
   }
 
@@ -92,11 +104,27 @@ export class LocalRun {
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
   }
 
-  /** Each load takes megabytes. The load before the current one is kept for requests in progress. */
-  private removeLoadsBefore(load: number): void {
+  /**
+   * Each load takes megabytes. The load that was served before is kept for requests in progress, whose workers may import
+   * from it; loads that failed in between do not count.
+   */
+  private removeOtherLoads(): void {
     for (const name of readdirSync(this.folder)) {
-      if (Number(name) < load) rmSync(join(this.folder, name), { recursive: true, force: true });
+      if (!name.startsWith('load-') || this.servedFolders.includes(name)) continue;
+      rmSync(join(this.folder, name), { recursive: true, force: true });
     }
+  }
+
+  /** The region of the stack is known only after the first synth. A later change would invalidate all ids and tokens. */
+  private useRegion(region: string): void {
+    if (region === this.region) return;
+    if (this.gateway) {
+      throw new UserError(
+        `The region of the stack has changed from ${this.region} to ${region}. Restart the local run.`,
+      );
+    }
+    this.region = region;
+    if (this.cognito) this.cognito = new EmbeddedCognito({ region, log: this.log });
   }
 
   private configureCognito({ userPools, identityPools }: Deployment): void {

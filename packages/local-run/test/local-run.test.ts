@@ -1,14 +1,15 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Endpoints, LocalRun } from '../src/local-run';
 import { type Assembly, synthesize } from '../src/synth/assembly';
 import { call, exchange } from './support/call';
+import { eventually } from './support/eventually';
 import { handler } from './support/running-api';
 import { temporaryFolder, writeFiles } from './support/temporary-folder';
 
 jest.mock('../src/synth/assembly');
 
 const folder = temporaryFolder();
-let versions = 0;
 let log: string[];
 let run: LocalRun;
 let endpoints: Endpoints;
@@ -31,11 +32,24 @@ beforeEach(async () => {
 
 afterEach(() => run.close());
 
+/** Properties of the resources, and the region of the stack. */
+interface Properties {
+  readonly pool?: object;
+  readonly model?: object;
+  readonly stage?: object;
+  readonly region?: string;
+}
+
 /** Loads an app with one route whose function returns this text, and with these properties of its resources. */
-async function load(text: string, { pool = {}, model = {}, stage = {} } = {}): Promise<void> {
-  const code = writeFiles(join(folder, `code-${versions++}`), {
-    'index.mjs': handler(`return { statusCode: 200, body: ${JSON.stringify(text)} };`),
-  });
+async function load(text: string, properties: Properties = {}): Promise<void> {
+  await loadFiles({ 'index.mjs': handler(`return { statusCode: 200, body: ${JSON.stringify(text)} };`) }, properties);
+}
+
+/** Loads an app with one route whose function has these files. */
+async function loadFiles(
+  files: Record<string, string>,
+  { pool = {}, model = {}, stage = {}, region }: Properties = {},
+): Promise<void> {
   const RestApiId = { Ref: 'Api' };
   const resource = (Type: string, Properties: object = {}) => ({ Type, Properties });
   const Resources = {
@@ -63,12 +77,10 @@ async function load(text: string, { pool = {}, model = {}, stage = {} } = {}): P
       },
     }),
   };
-  const assembly: Assembly = {
-    stackName: 'app',
-    template: { Resources },
-    assetFolders: new Map([['code', code]]),
-  };
-  jest.mocked(synthesize).mockResolvedValueOnce(assembly);
+  jest.mocked(synthesize).mockImplementationOnce(async (output): Promise<Assembly> => {
+    const code = writeFiles(join(output, 'code'), files);
+    return { stackName: 'app', region, template: { Resources }, assetFolders: new Map([['code', code]]) };
+  });
   await run.load(endpoints);
 }
 
@@ -108,6 +120,32 @@ describe('the rate limits of a stage', () => {
   });
 });
 
+describe('the region of a stack', () => {
+  const configuration = async () => JSON.parse((await call(`${endpoints.api}/_local/config.json`)).body);
+  const keysOf = (userPoolId: string) => call(`${endpoints.cognito}/${userPoolId}/.well-known/jwks.json`);
+
+  it('is that of the options when the stack has none', async () => {
+    await load('hello');
+    expect((await configuration()).userPoolId).toMatch(/^eu-west-1_/);
+  });
+
+  it('takes precedence over that of the options', async () => {
+    await load('hello', { region: 'eu-central-1' });
+    const { userPoolId } = await configuration();
+    expect(userPoolId).toMatch(/^eu-central-1_/);
+    expect((await keysOf(userPoolId)).status).toBe(200);
+  });
+
+  it('cannot change while the app is served', async () => {
+    await load('good', { region: 'eu-central-1' });
+    await expect(load('bad', { region: 'eu-west-3' })).rejects.toMatchObject({
+      name: 'UserError',
+      message: 'The region of the stack has changed from eu-central-1 to eu-west-3. Restart the local run.',
+    });
+    expect(await served()).toBe('good');
+  });
+});
+
 describe('a reload', () => {
   it('serves the new version', async () => {
     await load('first');
@@ -121,6 +159,32 @@ describe('a reload', () => {
     jest.mocked(synthesize).mockRejectedValueOnce(new Error('no compiler'));
     await expect(run.load(endpoints)).rejects.toThrow('no compiler');
     expect(await served()).toBe('good');
+  });
+
+  it.each([0, 1, 3])('answers the requests in progress after %d failed reloads', async (failures) => {
+    const signal = join(folder, `signal-${failures}`);
+    await loadFiles({
+      'index.mjs': `
+        import { existsSync } from 'node:fs';
+        ${handler(`
+          console.info('started');
+          while (!existsSync(${JSON.stringify(signal)})) await new Promise((resolve) => setTimeout(resolve, 5));
+          return import('./result.mjs').then(({ result }) => result);`)}`,
+      'result.mjs': "export const result = { statusCode: 200, body: 'from the version before' };",
+    });
+    const answer = served();
+    await eventually(() => log.some((line) => line.includes('started')));
+    for (let time = 0; time < failures; time++) {
+      jest.mocked(synthesize).mockImplementationOnce(async (output) => {
+        writeFiles(output, { 'half-written.json': '{' });
+        throw new Error('no compiler');
+      });
+      await expect(run.load(endpoints)).rejects.toThrow('no compiler');
+    }
+    await load('next');
+    writeFileSync(signal, '');
+    expect(await answer).toBe('from the version before');
+    expect(await served()).toBe('next');
   });
 
   it.each([

@@ -56,16 +56,14 @@ describe('an invalid body', () => {
     expect(errors.map(({ field }) => field).sort()).toEqual(['email', 'password', 'role', 'username']);
   });
 
-  it('is answered with 413 above the 10 MB of API Gateway', async () => {
-    expectProblem(await post('/sign-up', 'x'.repeat(10 * 1024 * 1024 + 1)), 413, 'payload_too_large');
-  });
-
-  it('is answered with 413 above the 6 MB of Lambda', async () => {
-    expectProblem(
-      await post('/sign-up', 'x'.repeat(7 * 1024 * 1024), { 'Content-Type': 'text/plain' }),
-      413,
-      'payload_too_large',
-    );
+  // API Gateway's own reply, which gateway responses cannot replace and docs/openapi.json does not describe.
+  it.each([
+    ['the 10 MB of API Gateway', 10 * 1024 * 1024 + 1],
+    ['the 6 MB of Lambda', 7 * 1024 * 1024],
+  ])('is answered with 413 above %s', async (_, length) => {
+    const headers = { 'Content-Type': 'text/plain' };
+    const reply = await fetch(`${localRun().api}/sign-up`, { method: 'POST', headers, body: 'x'.repeat(length) });
+    expect([reply.status, await reply.json()]).toEqual([413, { message: 'Request Too Long' }]);
   });
 });
 
@@ -201,7 +199,6 @@ describe('an unknown route', () => {
     ['GET', '/sign-up'],
     ['DELETE', '/secret'],
     ['POST', '/secret/'],
-    ['GET', '//secret'],
   ])('is answered with 404: %s %s', async (method, path) => {
     expectProblem(await call(method, path), 404, 'not_found');
   });

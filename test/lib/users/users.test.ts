@@ -83,6 +83,12 @@ describe.each(stacks)('the user pool, $title', ({ stage, template }) => {
     for (const placeholder of ['{username}', '{####}']) expect(invitation.EmailMessage).toContain(placeholder);
   });
 
+  it('tells the receiver of a code to reset a password that is not accepted, and when to ignore the e-mail', () => {
+    const { EmailMessage } = pool.VerificationMessageTemplate;
+    expect(EmailMessage).toContain('If your password is not accepted afterwards, reset it');
+    expect(EmailMessage).toContain('If you did not sign up or request a code, you can ignore this e-mail');
+  });
+
   it('recovers accounts by e-mail only', () => {
     expect(pool.AccountRecoverySetting).toEqual({
       RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }],

@@ -27,7 +27,7 @@ export function createKeyCache(cognitoEndpoint: string): SimpleJwksCache {
 
 /**
  * Verifies tokens as a Cognito authorizer does: signature, issuer, expiry, kind and scope, but neither the app client nor
- * revocation. The authorizer throws if the public keys cannot be fetched.
+ * revocation. A token without expiry is not accepted. The authorizer throws if the public keys cannot be fetched.
  */
 export function createCognitoAuthorizer({ userPoolIds, scopes }: TokenAuth, jwksCache: SimpleJwksCache): Authorizer {
   const kind = scopes.length > 0 ? { tokenUse: 'access' as const, scope: [...scopes] } : { tokenUse: 'id' as const };
@@ -39,7 +39,9 @@ export function createCognitoAuthorizer({ userPoolIds, scopes }: TokenAuth, jwks
     const token = header?.replace(/^Bearer /i, '').trim();
     if (!token) return undefined;
     try {
-      return stringifyClaims(await verifier.verify(token));
+      const payload = await verifier.verify(token);
+      // The verifier accepts a token that has no expiry.
+      return typeof payload.exp === 'number' ? stringifyClaims(payload) : undefined;
     } catch (error) {
       const isKeyError = error instanceof JwksValidationError || error instanceof JwkValidationError;
       if (error instanceof JwtBaseError && !isKeyError) return undefined;

@@ -33,9 +33,27 @@ export class GatewayError {
   ) {}
 }
 
+/** Values of the header x-amzn-ErrorType. Recorded for an unknown route; the others follow the names of the types. */
+const errorTypes: Readonly<Record<ResponseType, string>> = {
+  ACCESS_DENIED: 'AccessDeniedException',
+  AUTHORIZER_FAILURE: 'InternalServerErrorException',
+  BAD_REQUEST_BODY: 'BadRequestException',
+  DEFAULT_5XX: 'InternalServerErrorException',
+  EXPIRED_TOKEN: 'ExpiredTokenException',
+  INTEGRATION_TIMEOUT: 'InternalServerErrorException',
+  INVALID_SIGNATURE: 'InvalidSignatureException',
+  MISSING_AUTHENTICATION_TOKEN: 'MissingAuthenticationTokenException',
+  REQUEST_TOO_LARGE: 'RequestTooLargeException',
+  THROTTLED: 'TooManyRequestsException',
+  UNAUTHORIZED: 'UnauthorizedException',
+};
+
+/** "Customizing the default gateway response for 413 REQUEST_TOO_LARGE isn't currently supported" (important notes). */
+const FIXED_TYPE: ResponseType = 'REQUEST_TOO_LARGE';
+
 /**
  * Creates a reply of API Gateway itself: the gateway response of the template for the type, otherwise the one for its
- * class (DEFAULT_4XX or DEFAULT_5XX), otherwise the default of API Gateway.
+ * class (DEFAULT_4XX or DEFAULT_5XX), otherwise the default of API Gateway. REQUEST_TOO_LARGE always has the default.
  */
 export function createGatewayReply(
   type: ResponseType,
@@ -47,7 +65,8 @@ export function createGatewayReply(
   }: { requestId: string; header: (name: string) => string | undefined; message?: string | undefined },
 ): HttpReply {
   const [status] = defaults[type];
-  const response = responses.get(type) ?? responses.get(status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX');
+  const ofClass = () => responses.get(status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX');
+  const response = type === FIXED_TYPE ? undefined : (responses.get(type) ?? ofClass());
   const context = {
     requestId,
     extendedRequestId: requestId,
@@ -57,7 +76,11 @@ export function createGatewayReply(
   };
   return {
     status: response?.status ?? status,
-    headers: [['Content-Type', 'application/json'], ...headerValues(response?.headers ?? [], header)],
+    headers: [
+      ['Content-Type', 'application/json'],
+      ['x-amzn-ErrorType', errorTypes[type]],
+      ...headerValues(response?.headers ?? [], header),
+    ],
     body: Buffer.from(renderContext(response?.body ?? '{"message":$context.error.messageString}', context)),
   };
 }

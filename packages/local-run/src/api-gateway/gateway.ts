@@ -1,20 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Ajv, { type ValidateFunction } from 'ajv-draft-04';
-import { FunctionTimedOut, LambdaFunction } from '../functions/functions';
+import { LambdaFunction } from '../functions/functions';
 import { readBody } from '../http/read-body';
 import { type HttpReply, sendReply } from '../http/reply';
-import { parseRequestTarget } from '../http/request-target';
 import type { Deployment, Method } from '../template/deployment';
 import { headerValues } from '../template/parameter-mapping';
-import { ACCOUNT } from '../template/resource-ids';
 import { UserError } from '../user-error';
 import { type Authorizer, createCognitoAuthorizer, createKeyCache } from './authorizer';
 import { createGatewayReply, GatewayError } from './gateway-responses';
 import { isAllowed } from './permissions';
 import { createProxyEvent } from './proxy-event';
 import { parseProxyResult } from './proxy-result';
-import type { GatewayRequest, Principal, SigningCredentials } from './request';
+import {
+  type GatewayRequest,
+  type Principal,
+  type RequestHead,
+  readRequestHead,
+  type SigningCredentials,
+} from './request';
 import { createRouter, type RouteMatch, type Router } from './router';
 import { type SignatureOptions, verifySignature } from './signatures';
 import { TokenBucket } from './token-bucket';
@@ -23,6 +27,10 @@ import { TokenBucket } from './token-bucket';
 const MAX_BODY = 10 * 1024 * 1024;
 /** Maximum bytes of an event ("Lambda quotas": synchronous invocation payload). */
 const MAX_EVENT = 6 * 1024 * 1024;
+/** Maximum bytes of the request line and the header values ("Amazon API Gateway quotas"). */
+const MAX_HEAD = 10_240;
+/** Milliseconds that an integration may take ("Amazon API Gateway quotas": default integration timeout). */
+const INTEGRATION_TIMEOUT = 29_000;
 
 export interface GatewayOptions {
   /** Where to fetch the public keys of the user pools. */
@@ -32,6 +40,11 @@ export interface GatewayOptions {
   /** Whether the rate limits of the methods apply. */
   readonly throttling: boolean;
   readonly log: (line: string) => void;
+  /**
+   * Milliseconds that a function may take, the time in which it waits for a free worker included.
+   * @default 29,000, as in API Gateway
+   */
+  readonly integrationTimeout?: number | undefined;
   /** How to verify signed requests. */
   readonly signatures: SignatureOptions;
 }
@@ -69,15 +82,14 @@ export class Gateway {
   /** Answers one request and logs one line about it. */
   async handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = performance.now();
-    const requestId = randomUUID();
-    const reply = await this.answer(incoming, requestId).catch((thrown) =>
-      this.toErrorReply(thrown, incoming, requestId),
-    );
-    response.setHeader('x-amzn-requestid', requestId);
+    const head = readRequestHead(randomUUID(), incoming);
+    const match = this.findMethod(head.httpMethod, head.path);
+    const reply = await this.answer(head, match).catch((thrown) => this.toErrorReply(thrown, head, match));
+    response.setHeader('x-amzn-requestid', head.id);
     sendReply(response, reply);
     const took = Math.round(performance.now() - startedAt);
     const outcome = incoming.complete ? `${reply.status} ${took} ms` : 'canceled by the client';
-    this.options.log(`${incoming.method} ${parseRequestTarget(incoming.url).path} ${outcome}`);
+    this.options.log(`${routeLabel(head, match)} ${outcome}`);
   }
 
   /** Ends the functions after they have answered the requests in progress. */
@@ -85,18 +97,12 @@ export class Gateway {
     for (const lambda of this.functions.values()) lambda.close();
   }
 
-  private async answer(incoming: IncomingMessage, id: string): Promise<HttpReply> {
-    const body = await readBody(incoming, MAX_BODY);
+  private async answer(head: RequestHead, match: RouteMatch | undefined): Promise<HttpReply> {
+    const body = await readBody(head.incoming, MAX_BODY);
+    if (headSize(head.incoming) > MAX_HEAD) return headTooLargeReply();
     if (body === undefined) throw new GatewayError('REQUEST_TOO_LARGE');
-    const request = {
-      id,
-      httpMethod: incoming.method ?? 'GET',
-      ...parseRequestTarget(incoming.url),
-      body,
-      incoming,
-    };
-    const match = this.findMethod(request.httpMethod, request.path);
-    if (!match) throw unknownRouteError(incoming);
+    const request = { ...head, body };
+    if (!match) throw unknownRouteError(head.incoming);
     // AWS does not document whether the limit or the authorizer comes first. This order limits requests with bad tokens too.
     if (this.buckets.get(match.method)?.take() === false) throw new GatewayError('THROTTLED');
     const principal = await this.authorize(match.method, request);
@@ -120,8 +126,8 @@ export class Gateway {
   private async authorizeSigner(request: GatewayRequest): Promise<SigningCredentials> {
     const { signatures } = this.options;
     const signer = await verifySignature(request, signatures);
-    const { restApiId, stageName, permissions } = this.deployment;
-    const resource = `arn:aws:execute-api:${signatures.region}:${ACCOUNT}:${restApiId}/${stageName}/${request.httpMethod}${request.path}`;
+    const { account, restApiId, stageName, permissions } = this.deployment;
+    const resource = `arn:aws:execute-api:${signatures.region}:${account}:${restApiId}/${stageName}/${request.httpMethod}${request.path}`;
     if (!isAllowed(permissions.get(signer.owner.roleArn) ?? [], 'execute-api:Invoke', resource)) {
       throw new GatewayError(
         'ACCESS_DENIED',
@@ -145,25 +151,32 @@ export class Gateway {
     }
     const event = JSON.stringify(createProxyEvent(request, { ...match, principal }, this.deployment));
     if (Buffer.byteLength(event) > MAX_EVENT) throw new GatewayError('REQUEST_TOO_LARGE');
-    const result = await this.functions.get(integration.functionName)?.invoke(event, request.id);
+    const result = await this.withinTimeout(this.functions.get(integration.functionName)?.invoke(event, request.id));
     const reply = parseProxyResult(result);
     if (!reply) throw new Error(`${integration.functionName} returned a malformed proxy response`);
     return reply;
   }
 
-  private toErrorReply(thrown: unknown, incoming: IncomingMessage, requestId: string): HttpReply {
+  /** Like API Gateway, does not end the function if it takes too long. */
+  private async withinTimeout(result: Promise<unknown> | undefined): Promise<unknown> {
+    const { integrationTimeout = INTEGRATION_TIMEOUT } = this.options;
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise((_, reject) => {
+      timer = setTimeout(() => reject(new GatewayError('INTEGRATION_TIMEOUT')), integrationTimeout);
+    });
+    return Promise.race([result, timeout]).finally(() => clearTimeout(timer));
+  }
+
+  private toErrorReply(thrown: unknown, head: RequestHead, match: RouteMatch | undefined): HttpReply {
+    const { id: requestId, incoming } = head;
     // An incomplete request means that the client canceled it.
     if (!(thrown instanceof GatewayError) && incoming.complete) this.options.log(`${requestId} failed: ${thrown}`);
-    const type =
-      thrown instanceof GatewayError
-        ? thrown.type
-        : thrown instanceof FunctionTimedOut
-          ? 'INTEGRATION_TIMEOUT'
-          : 'DEFAULT_5XX';
-    const message = thrown instanceof GatewayError ? thrown.message : undefined;
+    const { type, message } =
+      thrown instanceof GatewayError ? thrown : { type: 'DEFAULT_5XX' as const, message: undefined };
     // The gateway response of the template may hide the message, which says what is wrong with a signature.
     if (message !== undefined) {
-      this.options.log(`${incoming.method} ${parseRequestTarget(incoming.url).path}: ${message}`);
+      const route = match?.method.path ?? '';
+      this.options.log(`${routeLabel(head, match)}: ${message.replaceAll(head.path, () => route)}`);
     }
     return createGatewayReply(type, this.deployment.gatewayResponses, {
       requestId,
@@ -171,6 +184,25 @@ export class Gateway {
       message,
     });
   }
+}
+
+/** The route for the log: the path as in the template, because the path of a request may contain a token by mistake. */
+function routeLabel({ httpMethod, incoming }: RequestHead, match: RouteMatch | undefined): string {
+  return match ? `${httpMethod} ${match.method.path}` : `${incoming.method} (no such route)`;
+}
+
+function headSize({ method = '', url = '', httpVersion, rawHeaders }: IncomingMessage): number {
+  const requestLine = `${method} ${url} HTTP/${httpVersion}`.length;
+  return rawHeaders.reduce((size, text, index) => (index % 2 === 1 ? size + text.length : size), requestLine);
+}
+
+/** AWS documents the limit, but neither the status nor a gateway response for it. */
+function headTooLargeReply(): HttpReply {
+  return {
+    status: 431,
+    headers: [['Content-Type', 'application/json']],
+    body: Buffer.from(JSON.stringify({ message: `HTTP header is larger than ${MAX_HEAD} bytes` })),
+  };
 }
 
 /** API Gateway treats an unknown route as one that needs an AWS signature. */

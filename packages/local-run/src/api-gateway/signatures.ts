@@ -1,7 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { type Authorization, parseAuthorization, parseSigningDate } from './authorization-header';
+import { type Authorization, parseAuthorization, parseSigningDate } from './authorization';
 import { GatewayError } from './gateway-responses';
 import type { GatewayRequest, SigningCredentials } from './request';
 import { Sha256 } from './sha256';
@@ -23,16 +22,15 @@ const TOLERANCE_MS = 5 * 60_000;
 const invalidSignature = (message: string) => new GatewayError('INVALID_SIGNATURE', message);
 
 /**
- * Verifies the Signature Version 4 in the Authorization header by signing the request again, and returns the credentials of
+ * Verifies the Signature Version 4 in the Authorization header or in the query by signing the request again, and returns the credentials of
  * the signer. Throws a GatewayError with API Gateway's message. Does not check the permissions of the signer.
  */
 export async function verifySignature(request: GatewayRequest, options: SignatureOptions): Promise<SigningCredentials> {
-  const { headers } = request.incoming;
-  const authorization = parseAuthorization(headers, options.region);
+  const authorization = parseAuthorization(request, options.region);
   const now = options.clock();
-  const signingDate = parseSigningDate(headers, authorization);
-  assertCurrent(signingDate.getTime(), now);
-  const credentials = findCredentials(authorization, headers, options);
+  const signingDate = parseSigningDate(authorization);
+  assertCurrent(signingDate.getTime(), authorization.expires, now);
+  const credentials = findCredentials(authorization, options);
   if (credentials.expiresAt <= now) {
     throw new GatewayError('EXPIRED_TOKEN', 'The security token included in the request is expired');
   }
@@ -48,9 +46,14 @@ export async function verifySignature(request: GatewayRequest, options: Signatur
   return credentials;
 }
 
-function assertCurrent(signedAt: number, now: number): void {
+/** A signature that says when it expires may be as old as that. */
+function assertCurrent(signedAt: number, expires: number | undefined, now: number): void {
+  if (expires !== undefined && signedAt + expires * 1000 < now) {
+    const [end, present] = [signedAt + expires * 1000, now].map(longDate);
+    throw invalidSignature(`Signature expired: ${end} is now earlier than ${present}`);
+  }
   const [given, oldest, newest, present] = [signedAt, now - TOLERANCE_MS, now + TOLERANCE_MS, now].map(longDate);
-  if (signedAt < now - TOLERANCE_MS) {
+  if (expires === undefined && signedAt < now - TOLERANCE_MS) {
     throw invalidSignature(`Signature expired: ${given} is now earlier than ${oldest} (${present} - 5 min.)`);
   }
   if (signedAt > now + TOLERANCE_MS) {
@@ -60,13 +63,11 @@ function assertCurrent(signedAt: number, now: number): void {
 
 /** AWS documents this message for an unknown key, but not the type of the gateway response. */
 function findCredentials(
-  { accessKeyId }: Authorization,
-  headers: IncomingHttpHeaders,
+  { accessKeyId, sessionToken = '' }: Authorization,
   { credentials }: SignatureOptions,
 ): SigningCredentials {
   const found = credentials(accessKeyId);
-  const token = headers['x-amz-security-token'];
-  if (found === undefined || typeof token !== 'string' || !isSame(found.sessionToken, token)) {
+  if (found === undefined || !isSame(found.sessionToken, sessionToken)) {
     throw invalidSignature('The security token included in the request is invalid.');
   }
   return found;
@@ -101,15 +102,18 @@ async function sign(
     applyChecksum: false,
   });
   const signableHeaders = new Set(signedHeaders);
-  const { headers } = await signer.sign(toSignable(request, signedHeaders), { signingDate, signableHeaders });
+  // The signer adds X-Amz-Date as a header. A signature in the query does not cover it.
+  const unsignableHeaders = new Set(['x-amz-date']);
+  const options = { signingDate, signableHeaders, unsignableHeaders };
+  const { headers } = await signer.sign(toSignable(request, signedHeaders), options);
   return headers.authorization?.split('Signature=')[1] ?? '';
 }
 
 /** The request without the headers that were not signed. */
-function toSignable({ httpMethod, path, query, body, incoming }: GatewayRequest, names: readonly string[]) {
+function toSignable({ path, query, body, incoming }: GatewayRequest, names: readonly string[]) {
   const headers = names.map((name) => [name, incoming.headers[name]?.toString() ?? '']);
   return {
-    method: httpMethod,
+    method: incoming.method ?? 'GET',
     protocol: 'https:',
     hostname: incoming.headers.host ?? '',
     path,

@@ -22,10 +22,15 @@ export interface FunctionOptions {
 
 /** Maximum concurrent requests to one function. Lambda's default is a thousand, but each request needs a thread here. */
 const CONCURRENCY = 4;
+/** Milliseconds. A worker that has no request for this long is ended: a hundred of them take a gigabyte. */
+const IDLE_TIMEOUT = 60_000;
+
+/** Maximum bytes of a result in JSON: Lambda's limit of 6 MB for a response payload, as its error message states it. */
+const MAX_RESULT = 6_291_556;
 
 /** A Lambda function. Creates an execution environment for each concurrent request and reuses it for later ones. */
 export class LambdaFunction {
-  private readonly idle: ExecutionEnvironment[] = [];
+  private readonly idle: IdleEnvironment[] = [];
   private readonly waiting: (() => void)[] = [];
   private running = 0;
   private closed = false;
@@ -50,23 +55,43 @@ export class LambdaFunction {
   /** Ends the idle workers now and the others after their current request. */
   close(): void {
     this.closed = true;
-    for (const environment of this.idle.splice(0)) environment.end();
+    for (const { environment, timer } of this.idle.splice(0)) {
+      clearTimeout(timer);
+      environment.end();
+    }
   }
 
   /** Skips environments that have ended since, for example by a timer that their handler left running. */
   private takeIdle(): ExecutionEnvironment | undefined {
-    const environment = this.idle.pop();
-    return environment === undefined || environment.usable ? environment : this.takeIdle();
+    const last = this.idle.pop();
+    if (!last) return undefined;
+    clearTimeout(last.timer);
+    return last.environment.usable ? last.environment : this.takeIdle();
+  }
+
+  private keepIdle(environment: ExecutionEnvironment): void {
+    const timer = setTimeout(() => {
+      const index = this.idle.findIndex((kept) => kept.environment === environment);
+      this.idle.splice(index, 1);
+      environment.end();
+    }, IDLE_TIMEOUT);
+    this.idle.push({ environment, timer: timer.unref() });
   }
 
   /** Keeps the environment for later requests and lets the request run that has waited longest. */
   private release(environment: ExecutionEnvironment): void {
     if (this.closed) environment.end();
-    else if (environment.usable) this.idle.push(environment);
+    else if (environment.usable) this.keepIdle(environment);
     const next = this.waiting.shift();
     if (next) next();
     else this.running -= 1;
   }
+}
+
+/** An environment without a request, and the timer that ends it. */
+interface IdleEnvironment {
+  readonly environment: ExecutionEnvironment;
+  readonly timer: NodeJS.Timeout;
 }
 
 /** A worker thread with a loaded handler. Serves one request at a time, as in Lambda. */
@@ -121,7 +146,16 @@ class ExecutionEnvironment {
   private receive(message: { log: string } | { error: string } | { result: string }): void {
     if ('log' in message) this.options.log(message.log);
     else if ('error' in message) this.settle?.reject(new FunctionFailed(message.error));
-    else this.settle?.resolve(JSON.parse(message.result));
+    else this.receiveResult(message.result);
+  }
+
+  private receiveResult(result: string): void {
+    const size = Buffer.byteLength(result);
+    if (size <= MAX_RESULT) this.settle?.resolve(JSON.parse(result));
+    else {
+      const message = `Response payload size (${size} bytes) exceeded maximum allowed payload size (${MAX_RESULT} bytes).`;
+      this.settle?.reject(new FunctionFailed(message));
+    }
   }
 
   private fail(error: Error): void {

@@ -15,6 +15,8 @@ export interface LoopbackServer {
  */
 export async function listen(listener: RequestListener, port: number, variable: string): Promise<LoopbackServer> {
   const server = createServer(listener);
+  // Otherwise a client that closes its sending side right after the request gets no reply. Node.js has no option for it.
+  Object.assign(server, { httpAllowHalfOpen: true });
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve);
     server.once('error', (error: NodeJS.ErrnoException) => reject(toUserError(error, port, variable)));

@@ -7,9 +7,18 @@ export interface HttpReply {
   readonly body: Buffer;
 }
 
-/** A reply with a JSON body. */
+/** A reply with a JSON body for this machine only: no cache keeps it and no page of another origin can embed it. */
 export function createJsonReply(status: number, body: unknown): HttpReply {
-  return { status, headers: [['Content-Type', 'application/json']], body: Buffer.from(JSON.stringify(body)) };
+  return {
+    status,
+    headers: [
+      ['Content-Type', 'application/json'],
+      ['Cache-Control', 'no-store'],
+      ['X-Content-Type-Options', 'nosniff'],
+      ['Cross-Origin-Resource-Policy', 'same-origin'],
+    ],
+    body: Buffer.from(JSON.stringify(body)),
+  };
 }
 
 /** Sends a reply and ends the response. */

@@ -8,6 +8,10 @@ import { readCdkConfiguration } from './cdk-configuration';
 /** What a synth has written: the template of the stack and the folders of its assets. */
 export interface Assembly {
   readonly stackName: string;
+  /** Undefined if the stack has no account of its own (`env` in the CDK). */
+  readonly account?: string | undefined;
+  /** Undefined if the stack has no region of its own. */
+  readonly region?: string | undefined;
   readonly template: CloudFormationTemplate;
   /** Paths of the asset folders, by the object key that the template uses for the asset. */
   readonly assetFolders: ReadonlyMap<string, string>;
@@ -45,9 +49,17 @@ async function readAssembly(folder: string): Promise<Assembly> {
   const files = await Promise.all(manifests.map(([, { properties }]) => read(properties.file ?? '')));
   return {
     stackName: stack[0],
+    ...parseEnvironment(stack[1].environment),
     template: await read(stack[1].properties.templateFile),
     assetFolders: new Map(files.flatMap((manifest) => assetFolders(folder, manifest))),
   };
+}
+
+/** Parses `aws://ACCOUNT/REGION`. The CDK writes `unknown-account` and `unknown-region` for what the stack leaves open. */
+function parseEnvironment(environment = ''): Pick<Assembly, 'account' | 'region'> {
+  const [account, region] = environment.replace('aws://', '').split('/');
+  const known = (value = '') => (value === '' || value.startsWith('unknown-') ? undefined : value);
+  return { account: known(account), region: known(region) };
 }
 
 function assetFolders(folder: string, { files }: AssetManifest): [string, string][] {
@@ -58,6 +70,7 @@ function assetFolders(folder: string, { files }: AssetManifest): [string, string
 
 interface Artifact {
   readonly type: string;
+  readonly environment?: string;
   readonly properties: { readonly templateFile?: string; readonly file?: string };
 }
 

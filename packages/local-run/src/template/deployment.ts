@@ -102,6 +102,9 @@ export interface Permission {
 
 /** What the local run serves: the resources of the template with every reference resolved. */
 export interface Deployment {
+  /** Account id in ARNs and events. */
+  readonly account: string;
+  readonly region: string;
   readonly restApiId: string;
   readonly stageName: string;
   readonly methods: readonly Method[];

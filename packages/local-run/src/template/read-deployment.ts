@@ -8,12 +8,17 @@ import { findUnknownVariable } from './parameter-mapping';
 import { identityPoolRoles, readIdentityPools, readPermissions } from './read-identity-pools';
 import { readHeaderTemplates, readMethods } from './read-methods';
 import { readUserPools } from './read-user-pools';
-import { roleArn, type StackEnvironment } from './resource-ids';
+import { DEFAULT_ACCOUNT, roleArn, type StackEnvironment } from './resource-ids';
 import { isIgnoredType, parseResources, type SupportedResource } from './resources';
 
-/** Reads an assembly. Throws a UserError that names the first resource or property that is not supported. */
-export function readDeployment(assembly: Assembly, region: string): Deployment {
-  const environment: StackEnvironment = { stackName: assembly.stackName, region };
+/**
+ * Reads an assembly. `defaultRegion` is for a stack that has no region of its own. Throws a UserError that names the first
+ * resource or property that is not supported.
+ */
+export function readDeployment(assembly: Assembly, defaultRegion: string): Deployment {
+  const { stackName, account = DEFAULT_ACCOUNT, region = defaultRegion } = assembly;
+  const environment: StackEnvironment = { stackName, account, region };
+  const roleArnOf = (id: string) => roleArn(id, environment);
   const roles = identityPoolRoles(assembly.template);
   const isWanted = (type: string, logicalId: string) => !isIgnoredType(type) || roles.has(logicalId);
   const resolved = resolveTemplate(assembly.template, environment, isWanted);
@@ -24,14 +29,16 @@ export function readDeployment(assembly: Assembly, region: string): Deployment {
     throw new UserError('The local run needs a stack with one REST API and one stage');
   }
   return {
+    account,
+    region,
     restApiId: stage.properties.RestApiId,
     stageName: stage.properties.StageName,
     methods: readMethods(resources, stage),
     functions: resources['AWS::Lambda::Function'].map((lambda) => readFunction(lambda, assembly)),
     gatewayResponses: new Map(resources['AWS::ApiGateway::GatewayResponse'].map(readGatewayResponse)),
     userPools: readUserPools(resources, region),
-    identityPools: readIdentityPools(resources, roleArn),
-    permissions: readPermissions(resources, roleArn),
+    identityPools: readIdentityPools(resources, roleArnOf),
+    permissions: readPermissions(resources, roleArnOf),
     outputs: resolved.outputs,
   };
 }

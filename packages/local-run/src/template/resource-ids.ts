@@ -1,22 +1,27 @@
 import { createHash } from 'node:crypto';
 
-/** Stack name and region of the simulated deployment. */
+/** Stack name, account and region of the simulated deployment. */
 export interface StackEnvironment {
   readonly stackName: string;
+  readonly account: string;
   readonly region: string;
 }
 
-/** The account id in ARNs and events. */
-export const ACCOUNT = '000000000000';
+/** The account id of a stack that has no account of its own. */
+export const DEFAULT_ACCOUNT = '000000000000';
 
 /** Values of the pseudo parameters. `AWS::NoValue` is undefined: the property that has it is left out. */
-export function pseudoParameters({ stackName, region }: StackEnvironment): ReadonlyMap<string, string | undefined> {
+export function pseudoParameters({
+  stackName,
+  account,
+  region,
+}: StackEnvironment): ReadonlyMap<string, string | undefined> {
   return new Map([
-    ['AWS::AccountId', ACCOUNT],
+    ['AWS::AccountId', account],
     ['AWS::NoValue', undefined],
     ['AWS::Partition', 'aws'],
     ['AWS::Region', region],
-    ['AWS::StackId', `arn:aws:cloudformation:${region}:${ACCOUNT}:stack/${stackName}/local`],
+    ['AWS::StackId', `arn:aws:cloudformation:${region}:${account}:stack/${stackName}/local`],
     ['AWS::StackName', stackName],
     ['AWS::URLSuffix', 'amazonaws.com'],
   ]);
@@ -35,16 +40,16 @@ export function physicalId(type: string, logicalId: string, { stackName, region 
   return logicalId;
 }
 
-export function roleArn(id: string): string {
-  return `arn:aws:iam::${ACCOUNT}:role/${id}`;
+export function roleArn(id: string, { account }: Pick<StackEnvironment, 'account'>): string {
+  return `arn:aws:iam::${account}:role/${id}`;
 }
 
 /** The value of `Fn::GetAtt`; undefined for an attribute that is not supported. */
 export function attributeValue(
   { type, id, name }: { type: string; id: string; name: string },
-  { region }: StackEnvironment,
+  { account, region }: StackEnvironment,
 ): string | undefined {
-  const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${ACCOUNT}:${resource}`;
+  const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${account}:${resource}`;
   const attributes: Record<string, string> = {
     'AWS::ApiGateway::DomainName.RegionalDomainName': `${id}.execute-api.${region}.amazonaws.com`,
     'AWS::ApiGateway::RestApi.RootResourceId': `${id}/root`,
@@ -53,7 +58,7 @@ export function attributeValue(
     'AWS::Cognito::UserPool.ProviderURL': `https://cognito-idp.${region}.amazonaws.com/${id}`,
     'AWS::Cognito::UserPool.UserPoolId': id,
     'AWS::Cognito::UserPoolClient.ClientId': id,
-    'AWS::IAM::Role.Arn': roleArn(id),
+    'AWS::IAM::Role.Arn': roleArn(id, { account }),
     'AWS::Lambda::Function.Arn': arn('lambda', `function:${id}`),
     'AWS::Logs::LogGroup.Arn': arn('logs', `log-group:${id}:*`),
   };

@@ -76,6 +76,7 @@ describe('the authorizer rejects', () => {
     ['two tokens', `Bearer ${pool.idToken()} ${pool.idToken()}`],
     ['bytes that are not JSON', `${Buffer.from('\0{').toString('base64url')}.e30.e30`],
     ['an expired token', pool.idToken({ exp: Math.floor(Date.now() / 1000) - 1 })],
+    ['a token without exp', pool.idToken({ exp: undefined })],
     ['a token whose exp is not a number', pool.idToken({ exp: 'never' })],
     ['a token without token_use', pool.token({})],
     ['a changed payload', `${header}.${Buffer.from(forged).toString('base64url')}.${signature}`],

@@ -67,6 +67,8 @@ describe('the gateway serves further requests', () => {
     ['a header without a name', `GET /echo ${head}: x\r\n\r\n`, 400],
     ['no Host', 'GET /echo HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
     ['HTTP/1.0', 'GET /echo HTTP/1.0\r\n\r\n', 200],
+    ['headers of 10,300 bytes', `GET /echo ${head}X: ${'a'.repeat(10_300)}\r\n\r\n`, 431],
+    ['headers of 10,000 bytes', `GET /echo ${head}X: ${'a'.repeat(10_000)}\r\n\r\n`, 200],
     ['headers of 20,000 bytes', `GET /echo ${head}X: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
     ['a thousand headers', `GET /echo ${head}${'A: b\r\n'.repeat(1_000)}\r\n`, 200],
     ['a thousand parameters', `GET /echo?${'a&'.repeat(5_000)} ${head}\r\n`, 200],
@@ -110,7 +112,7 @@ describe('the gateway serves further requests', () => {
     socket.write('GET /hangs HTTP/1.1\r\nHost: a\r\n\r\n');
     await works();
     socket.destroy();
-    await eventually(() => api.log.slice(before).some((line) => line.startsWith('GET /hangs 504')));
+    await eventually(() => api.log.slice(before).some((line) => line.startsWith('GET /hangs 502')));
     await works();
   });
 });
@@ -132,5 +134,22 @@ describe('the log', () => {
       });
     }
     expect(quiet.log).toEqual([200, 400, 400].map((status) => expect.stringMatching(`^POST /ok ${status} \\d+ ms$`)));
+  });
+
+  it('has the route instead of the path of the request', async () => {
+    const quiet = await serve({
+      'GET /users/{id}': handler('return { statusCode: 200 };'),
+      'GET /private/{id}': { source: handler('return { statusCode: 200 };'), auth: { iam: true } },
+    });
+    for (const path of ['/users/hunter2', '/hunter2', '/private/hunter2', '/%']) await call(`${quiet.url}${path}`);
+    await call(`${quiet.url}/nowhere`, { headers: { 'X-HTTP-Method-Override': 'hunter2' } });
+    expect(quiet.log.map((line) => line.replace(/ \d+ ms$/, ''))).toEqual([
+      'GET /users/{id} 200',
+      'GET (no such route) 403',
+      'GET /private/{id}: Missing Authentication Token',
+      'GET /private/{id} 403',
+      'GET (no such route) 403',
+      'GET (no such route) 403',
+    ]);
   });
 });

@@ -30,7 +30,7 @@ describe('without gateway responses in the template', () => {
   ])('%s has the default status %s and message of API Gateway', (type, status, message) => {
     expect(reply(type)).toEqual({
       status,
-      headers: { 'Content-Type': 'application/json' },
+      headers: { 'Content-Type': 'application/json', 'x-amzn-ErrorType': expect.stringMatching(/^[A-Z]\w+Exception$/) },
       body: JSON.stringify({ message }),
     });
   });
@@ -41,9 +41,18 @@ describe('a gateway response of the template', () => {
     const own = response('{"code":"not_found"}', { 'Content-Type': "'application/problem+json'" }, 404);
     expect(reply('MISSING_AUTHENTICATION_TOKEN', { MISSING_AUTHENTICATION_TOKEN: own })).toEqual({
       status: 404,
-      headers: { 'Content-Type': 'application/problem+json' },
+      headers: {
+        'Content-Type': 'application/problem+json',
+        'x-amzn-ErrorType': 'MissingAuthenticationTokenException',
+      },
       body: '{"code":"not_found"}',
     });
+  });
+
+  it('cannot replace the default of REQUEST_TOO_LARGE', () => {
+    const own = response('own', { 'Access-Control-Allow-Origin': "'*'" }, 400);
+    const expected = reply('REQUEST_TOO_LARGE');
+    expect(reply('REQUEST_TOO_LARGE', { REQUEST_TOO_LARGE: own, DEFAULT_4XX: own })).toEqual(expected);
   });
 
   it('keeps the default status when it has none', () => {
@@ -71,6 +80,7 @@ describe('a gateway response of the template', () => {
     });
     expect(reply('UNAUTHORIZED', { UNAUTHORIZED: own }).headers).toEqual({
       'Content-Type': 'application/json',
+      'x-amzn-ErrorType': 'UnauthorizedException',
       'Access-Control-Allow-Origin': 'https://example.com',
       'X-Quoted': "it's",
     });

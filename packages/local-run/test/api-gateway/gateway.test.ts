@@ -47,6 +47,9 @@ beforeAll(async () => {
       'GET /reply': handler('return JSON.parse(event.queryStringParameters.with);'),
       'GET /throws': handler("throw new Error('boom');"),
       'GET /hangs': { source: handler('await new Promise(() => {});'), timeout: 0.2 },
+      'GET /large': handler(`
+        const size = 6_291_556 - JSON.stringify({ body: '' }).length;
+        return { body: 'a'.repeat(size + Number(event.queryStringParameters.over)) };`),
     },
     {
       cognitoEndpoint: keys.url,
@@ -78,7 +81,14 @@ describe('the event of a request', () => {
     const before = Date.now();
     const sent = await call(url, { method: 'POST', headers: { 'User-Agent': 'a test' }, body: '{"ä":1}' });
     const { host } = new URL(url);
-    const headers = { Host: host, 'User-Agent': 'a test', 'Content-Length': '8', Connection: 'close' };
+    const headers = {
+      Host: host,
+      'User-Agent': 'a test',
+      'X-Amzn-Trace-Id': expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/),
+      'X-Forwarded-For': '127.0.0.1',
+      'X-Forwarded-Port': new URL(url).port,
+      'X-Forwarded-Proto': 'http',
+    };
     const { requestContext, ...request } = JSON.parse(sent.body);
     expect(request).toEqual({
       resource: '/echo',
@@ -97,6 +107,7 @@ describe('the event of a request', () => {
       accountId: '000000000000',
       apiId: 'abcdefghij',
       stage: 'test',
+      resourceId: expect.stringMatching(/^[a-z0-9]{6}$/),
       resourcePath: '/echo',
       httpMethod: 'POST',
       path: '/test/echo',
@@ -106,7 +117,22 @@ describe('the event of a request', () => {
       requestTime: expect.stringMatching(/^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000$/),
       requestTimeEpoch: expect.any(Number),
       domainName: host,
-      identity: { sourceIp: '127.0.0.1', userAgent: 'a test' },
+      domainPrefix: 'localhost',
+      deploymentId: expect.stringMatching(/^[a-z0-9]{6}$/),
+      identity: {
+        accessKey: null,
+        accountId: null,
+        caller: null,
+        cognitoAuthenticationProvider: null,
+        cognitoAuthenticationType: null,
+        cognitoIdentityId: null,
+        cognitoIdentityPoolId: null,
+        principalOrgId: null,
+        sourceIp: '127.0.0.1',
+        user: null,
+        userAgent: 'a test',
+        userArn: null,
+      },
     });
     expect(requestContext.requestTimeEpoch).toBeGreaterThanOrEqual(before);
   });
@@ -120,6 +146,50 @@ describe('the event of a request', () => {
     expect(multiValueHeaders['X-A']).toEqual(['1', '2']);
     expect(query.queryStringParameters).toEqual({ a: '2', b: 'c d e', c: '?', ['__proto__']: 'x' });
     expect(query.multiValueQueryStringParameters.a).toEqual(['1', '2']);
+  });
+
+  it('has no headers that concern the connection only', async () => {
+    const sent = { Connection: 'close', TE: 'trailers', Upgrade: 'h2c', 'Transfer-Encoding': 'chunked', 'X-A': 'a' };
+    const { headers } = await event(call(`${api.url}/echo`, { method: 'POST', headers: sent, body: ['a'] }));
+    expect(Object.keys(headers).sort()).toEqual([
+      'Host',
+      'X-A',
+      'X-Amzn-Trace-Id',
+      'X-Forwarded-For',
+      'X-Forwarded-Port',
+      'X-Forwarded-Proto',
+    ]);
+  });
+
+  it('has the address after those of X-Forwarded-For, and the trace id of the request', async () => {
+    const sent = { 'x-forwarded-for': '203.0.113.7', 'x-forwarded-proto': 'gopher', 'X-AMZN-Trace-Id': 'Root=1-a-b' };
+    const { headers } = await event(call(`${api.url}/echo`, { headers: sent }));
+    expect(headers).toMatchObject({ 'X-Forwarded-For': '203.0.113.7, 127.0.0.1', 'X-Amzn-Trace-Id': 'Root=1-a-b' });
+    expect(headers).not.toHaveProperty('x-forwarded-for');
+    expect(headers['X-Forwarded-Proto']).toBe('http');
+  });
+
+  it.each(['authorization', 'AUTHORIZATION'])('has the name Authorization for the header %s', async (name) => {
+    const { headers, multiValueHeaders } = await event(call(`${api.url}/echo`, { headers: { [name]: 'x' } }));
+    expect(headers).toMatchObject({ Authorization: 'x' });
+    expect(multiValueHeaders).toMatchObject({ Authorization: ['x'] });
+    expect(headers).not.toHaveProperty(name);
+  });
+
+  it('has the parameters of a query that are separated by ;', async () => {
+    const { queryStringParameters } = await event(call(`${api.url}/echo?a=1;b=2&c=3%3B4`));
+    expect(queryStringParameters).toEqual({ a: '1', b: '2', c: '3;4' });
+  });
+
+  it.each(['//echo', '////echo'])('has one slash at the start of the path for %s', async (sent) => {
+    const { path, resource, requestContext } = await event(call(`${api.url}${sent}`));
+    expect([path, resource, requestContext.path]).toEqual(['/echo', '/echo', `/test${sent}`]);
+  });
+
+  it('has the method of X-HTTP-Method-Override', async () => {
+    const sent = { method: 'POST', headers: { 'X-HTTP-Method-Override': 'PATCH' } };
+    const { httpMethod, requestContext } = await event(call(`${api.url}/echo`, sent));
+    expect([httpMethod, requestContext.httpMethod]).toEqual(['PATCH', 'PATCH']);
   });
 
   it('has the path as it was sent and the path parameters', async () => {
@@ -172,7 +242,7 @@ describe('the reply of a function', () => {
   });
 
   it.each([
-    ['a status as text', { statusCode: '200' }],
+    ['a status that is no number', { statusCode: 'ok' }],
     ['a string instead of an object', 'ok'],
     ['a line break in a header', { statusCode: 200, headers: { a: 'b\r\nc: d' } }],
   ])('is 502 for %s', async (_, result) => {
@@ -186,11 +256,28 @@ describe('the reply of a function', () => {
     expect(api.log).toContainEqual(expect.stringContaining('boom'));
   });
 
-  it('is 504 when the function does not answer within its timeout', async () => {
-    expect(await call(`${api.url}/hangs`)).toMatchObject({
-      status: 504,
-      body: '{"message":"Endpoint request timed out"}',
+  it('is 502 when the function does not answer within its own timeout', async () => {
+    expect(await call(`${api.url}/hangs`)).toMatchObject({ status: 502, body: '{"message":"Internal server error"}' });
+    expect(api.log).toContainEqual(expect.stringContaining('Task timed out after 0.2 seconds'));
+  });
+
+  it('is 504 when the function does not answer within the timeout of the integration', async () => {
+    const { url } = await serve(
+      { 'GET /': { source: handler('await new Promise(() => {});'), timeout: 1 } },
+      { integrationTimeout: 100 },
+    );
+    expect(await call(url)).toMatchObject({ status: 504, body: '{"message":"Endpoint request timed out"}' });
+  });
+
+  it('may have 6,291,556 bytes of JSON, and is 502 above', async () => {
+    expect((await call(`${api.url}/large?over=0`)).status).toBe(200);
+    expect(await call(`${api.url}/large?over=1`)).toMatchObject({
+      status: 502,
+      body: '{"message":"Internal server error"}',
     });
+    expect(api.log).toContainEqual(
+      expect.stringContaining('size (6291557 bytes) exceeded maximum allowed payload size (6291556 bytes)'),
+    );
   });
 });
 
@@ -201,7 +288,6 @@ describe('a request for a route', () => {
     ['HEAD', '/checked'],
     ['OPTIONS', '/checked'],
     ['GET', '/__proto__'],
-    ['GET', '//echo'],
     ['GET', '/%'],
     ['GET', '/..'],
     ['GET', `/${'a'.repeat(10_000)}`],
@@ -209,6 +295,7 @@ describe('a request for a route', () => {
     const { status, headers, body } = await call(`${api.url}/`.replace(/\/$/, path), { method });
     expect(status).toBe(403);
     expect(headers['content-type']).toBe('application/json');
+    expect(headers['x-amzn-errortype']).toBe('MissingAuthenticationTokenException');
     expect(body).toBe(method === 'HEAD' ? '' : '{"message":"Missing Authentication Token"}');
   });
 

@@ -24,18 +24,36 @@ describe('the result of a function becomes a reply with', () => {
     expect(parseProxyResult({ statusCode: 200, ...body })?.body).toHaveLength(0);
   });
 
-  it('the decoded bytes of a base64 body', () => {
-    const result = { statusCode: 200, isBase64Encoded: true, body: Buffer.from([0, 255]).toString('base64') };
-    expect(parseProxyResult(result)?.body).toEqual(Buffer.from([0, 255]));
+  it('a base64 body as it is, because the API has no binary media types', () => {
+    const result = { statusCode: 200, isBase64Encoded: true, body: 'AP8=' };
+    expect(parseProxyResult(result)?.body).toEqual(Buffer.from('AP8='));
+  });
+
+  it.each([
+    ['a number as a string', { statusCode: '201' }, 201],
+    ['null', { statusCode: null }, 200],
+    ['left out', { body: 'ok' }, 200],
+  ])('its status when it is %s', (_, result, status) => {
+    expect(parseProxyResult(result)?.status).toBe(status);
   });
 
   it('numbers and booleans in headers as strings', () => {
     expect(headersOf({ statusCode: 200, headers: { A: 1, B: true } })).toMatchObject({ a: '1', b: 'true' });
   });
 
-  it('all values of a multi-value header instead of the single value', () => {
-    const result = { statusCode: 200, headers: { A: '1' }, multiValueHeaders: { a: ['2', '3'] } };
-    expect(headersOf(result)).toMatchObject({ a: ['2', '3'] });
+  it.each([
+    ['the values of a multi-value header and then the single value', { A: '1' }, { A: ['2', '3'] }, ['2', '3', '1']],
+    ['both values of names in different case', { 'set-cookie': 'a=1' }, { 'Set-Cookie': ['b=2'] }, ['b=2', 'a=1']],
+    ['a value that both have only once', { a: '2' }, { A: ['2', '3'] }, ['2', '3']],
+    ['one value', {}, { a: ['2'] }, '2'],
+  ])('%s', (_, headers, multiValueHeaders, expected) => {
+    const [, [, value] = []] = parseProxyResult({ headers, multiValueHeaders })?.headers ?? [];
+    expect(value).toEqual(expected);
+    expect(parseProxyResult({ headers, multiValueHeaders })?.headers).toHaveLength(2);
+  });
+
+  it('no Trailer header', () => {
+    expect(headersOf({ statusCode: 200, headers: { Trailer: 'x' } })).toEqual({ 'content-type': 'application/json' });
   });
 
   it.each(['WWW-Authenticate', 'Content-Length', 'Connection', 'Transfer-Encoding', 'date', 'Server'])(
@@ -56,8 +74,8 @@ describe('a result is malformed when it is or has', () => {
     ['null', null],
     ['a string', 'ok'],
     ['an array', [{ statusCode: 200 }]],
-    ['an object without a status', { body: 'ok' }],
-    ['a status as a string', { statusCode: '200' }],
+    ['a status that is no number', { statusCode: 'ok' }],
+    ['an empty status', { statusCode: '' }],
     ['a status with a fraction', { statusCode: 200.5 }],
     ['a status above 599', { statusCode: 600 }],
     ['an informational status', { statusCode: 100 }],

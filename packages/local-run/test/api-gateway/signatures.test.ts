@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { type Answer, call, type Sent } from '../support/call';
 import { handler, type RunningApi, serve } from '../support/running-api';
-import { type AwsCredentials, signedHeaders, type ToSign } from '../support/signing-client';
+import { type AwsCredentials, presignedUrl, signedHeaders, type ToSign } from '../support/signing-client';
 
 const region = 'eu-west-1';
 const echo = handler('return { statusCode: 200, body: JSON.stringify(event) };');
@@ -182,9 +182,9 @@ describe('a request is rejected', () => {
     expect(errorOf(await call(`${api.url}/private`))).toBe('403 Missing Authentication Token');
   });
 
-  it('with a signature in its query, which is not supported', async () => {
+  it('with an incomplete signature in its query', async () => {
     const query = '?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=x&X-Amz-Signature=x';
-    expect(errorOf(await call(`${api.url}/private${query}`))).toBe('403 Missing Authentication Token');
+    expect(errorOf(await call(`${api.url}/private${query}`))).toMatch(/^403 AWS query-string parameters must include/);
   });
 
   it.each([
@@ -272,6 +272,78 @@ describe('a request is rejected', () => {
     expect(errorOf(await ask('/other'))).toBe(denied('/other'));
     expect(errorOf(await ask('/private', { as: ofNoRole }))).toBe(denied('/private'));
   });
+});
+
+describe('a request with its signature in the query', () => {
+  const at = new Date(now);
+  const link = (path: string, as: AwsCredentials = credentials, expiresIn = 3600) =>
+    presignedUrl(`${api.url}${path}`, as, { region, at, expiresIn });
+
+  it('is passed to the function with the identity of the signer', async () => {
+    const { status, body } = await call(await link('/private?b=2&a=%C3%BC'));
+    expect(status).toBe(200);
+    expect(JSON.parse(body).requestContext.identity.accessKey).toBe(credentials.accessKeyId);
+  });
+
+  it('is accepted without X-Amz-Expires for 5 minutes', async () => {
+    const url = new URL(await linkWithoutExpires());
+    expect((await call(url.href)).status).toBe(200);
+    now += 5 * MINUTE + 1000;
+    expect(errorOf(await call(url.href))).toMatch(/^403 Signature expired/);
+  });
+
+  it('is rejected when X-Amz-Expires has passed', async () => {
+    const url = await link('/private', credentials, 900);
+    now += 15 * MINUTE;
+    expect((await call(url)).status).toBe(200);
+    now += 1000;
+    expect(errorOf(await call(url))).toBe(
+      '403 Signature expired: 20261120T121500Z is now earlier than 20261120T121501Z',
+    );
+  });
+
+  it.each<[string, (url: URL) => void, RegExp]>([
+    ['another path', (url) => Object.assign(url, { pathname: '/private/1' }), MISMATCH],
+    ['another parameter', (url) => url.searchParams.set('admin', 'true'), MISMATCH],
+    ['a longer life', (url) => url.searchParams.set('X-Amz-Expires', '7200'), MISMATCH],
+    ['a life above seven days', (url) => url.searchParams.set('X-Amz-Expires', '604801'), /^403 X-Amz-Expires must be/],
+    ['another session token', (url) => url.searchParams.set('X-Amz-Security-Token', 'x'), /token .* is invalid\.$/],
+    ['headers without the host', (url) => url.searchParams.set('X-Amz-SignedHeaders', 'a'), /'host' must be a 'Signed/],
+  ])('is rejected with %s', async (_, change, message) => {
+    const url = new URL(await link('/private'));
+    change(url);
+    expect(errorOf(await call(url.href))).toMatch(message);
+  });
+
+  it('is rejected with a body, which was not signed', async () => {
+    const url = await link('/private');
+    expect(errorOf(await call(url, { body: 'x', headers: { 'Content-Length': 1 } }))).toMatch(MISMATCH);
+  });
+
+  it('is rejected with an unknown access key', async () => {
+    const url = await link('/private', { ...credentials, accessKeyId: 'ASIACCCCCCCCCCCCCCCC' });
+    expect(errorOf(await call(url))).toMatch(/token .* is invalid\.$/);
+  });
+
+  /** As `aws4fetch` does it: the parameters of the signature, but no X-Amz-Expires. */
+  async function linkWithoutExpires(): Promise<string> {
+    const parameters = new URLSearchParams({
+      'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
+      'X-Amz-Credential': `${credentials.accessKeyId}/20261120/${region}/execute-api/aws4_request`,
+      'X-Amz-Date': '20261120T120000Z',
+      'X-Amz-Security-Token': credentials.sessionToken,
+      'X-Amz-SignedHeaders': 'host',
+    });
+    const canonicalRequest = ['GET', '/private', parameters, `host:${new URL(api.url).host}`, '', 'host', sha256('')];
+    const scope = `20261120/${region}/execute-api/aws4_request`;
+    const toSign = ['AWS4-HMAC-SHA256', '20261120T120000Z', scope, sha256(canonicalRequest.join('\n'))].join('\n');
+    const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
+    const key = ['20261120', region, 'execute-api', 'aws4_request'].reduce<string | Buffer>(
+      hmac,
+      `AWS4${credentials.secretAccessKey}`,
+    );
+    return `${api.url}/private?${parameters}&X-Amz-Signature=${hmac(key, toSign).toString('hex')}`;
+  }
 });
 
 describe('a path that does not exist', () => {

@@ -19,6 +19,8 @@ const pool: UserPoolDefinition = {
 const poolWithDomain = { ...pool, managedLogin: { address, version: 2 as const, styledClients: [] } };
 
 const deployment = (userPools: UserPoolDefinition[], outputs: Record<string, string> = {}): Deployment => ({
+  account: '000000000000',
+  region: 'eu-west-1',
   restApiId: 'abcdefghij',
   stageName: 'dev',
   methods: [],

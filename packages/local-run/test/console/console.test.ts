@@ -119,6 +119,17 @@ describe('GET /_local/openapi.json', () => {
   });
 });
 
+it.each(['/_local/messages', '/_local/config.json', '/_local/openapi.json', '/_local/nowhere'])(
+  'the reply of %s is not cached, sniffed or embedded by another origin',
+  (url) => {
+    expect(reply(url)?.headers).toMatchObject({
+      'Cache-Control': 'no-store',
+      'X-Content-Type-Options': 'nosniff',
+      'Cross-Origin-Resource-Policy': 'same-origin',
+    });
+  },
+);
+
 it.each(['POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS'])('%s /_local/messages answers 404', (method) => {
   expect(page('/_local/messages', { method })?.status).toBe(404);
 });

@@ -257,6 +257,25 @@ describe('the workers', () => {
     await eventually(() => sockets.length === 1 && sockets.every(({ closed }) => closed));
   });
 
+  it('end when they have been idle for a minute', async () => {
+    // The sockets and workers of this test need the other clocks.
+    const timers = jest.useFakeTimers({
+      doNotFake: ['hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate'],
+    });
+    const { invoke } = lambda(connecting(port));
+    await invoke({});
+    timers.advanceTimersByTime(59_000);
+    await invoke({});
+    timers.advanceTimersByTime(59_000);
+    await invoke({});
+    expect(sockets.map(({ closed }) => closed)).toEqual([false]);
+    timers.advanceTimersByTime(60_000);
+    jest.useRealTimers();
+    await eventually(() => sockets.length === 1 && sockets.every(({ closed }) => closed));
+    await invoke({});
+    expect(sockets).toHaveLength(2);
+  });
+
   it('end after a timeout', async () => {
     const { invoke } = lambda(connecting(port), { timeout: 1 });
     await expect(invoke({ wait: true })).rejects.toMatchObject({ name: 'FunctionTimedOut' });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { text } from 'node:stream/consumers';
 import { type LoopbackServer, listen } from '../../src/http/loopback-server';
 import { call, connection } from '../support/call';
 
@@ -15,6 +16,14 @@ afterEach(() => server.close());
 it('answers at its URL', async () => {
   expect(server.url).toMatch(/^http:\/\/localhost:\d+$/);
   expect((await call(server.url)).body).toBe('here');
+});
+
+it('answers a client that closes its sending side after the request', async () => {
+  const slow = await listen((_, response) => void setTimeout(() => response.end('here'), 20), 0, 'PORT');
+  const socket = await connection(slow.url);
+  socket.end('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  expect(await text(socket)).toMatch(/here$/);
+  slow.close();
 });
 
 const others = Object.values(networkInterfaces()).flatMap((addresses = []) =>

@@ -30,6 +30,8 @@ export interface ApiSettings {
   readonly methods?: readonly Method[];
   readonly cognitoEndpoint?: string;
   readonly throttling?: boolean;
+  /** Milliseconds. */
+  readonly integrationTimeout?: number;
   /** By default, no access key is known. */
   readonly signatures?: SignatureOptions;
   readonly permissions?: ReadonlyMap<string, readonly Permission[]>;
@@ -73,7 +75,12 @@ const noCredentials: SignatureOptions = { region: 'eu-west-1', clock: Date.now, 
 /** Serves a deployment on a free port. */
 export async function serveDeployment(
   deployment: Deployment,
-  { cognitoEndpoint = 'http://localhost:1', throttling = true, signatures = noCredentials }: ApiSettings = {},
+  {
+    cognitoEndpoint = 'http://localhost:1',
+    throttling = true,
+    signatures = noCredentials,
+    integrationTimeout,
+  }: ApiSettings = {},
 ): Promise<RunningApi> {
   const log: string[] = [];
   const gateway = new Gateway(deployment, {
@@ -81,6 +88,7 @@ export async function serveDeployment(
     runtimeEnvironment: { AWS_REGION: 'eu-west-1' },
     throttling,
     signatures,
+    integrationTimeout,
     log: (line) => log.push(line),
   });
   const server = await listen((incoming, response) => void gateway.handle(incoming, response), 0, 'PORT');
@@ -99,6 +107,8 @@ function deployment(
     ...(typeof route === 'string' ? { source: route } : route),
   }));
   return {
+    account: '000000000000',
+    region: 'eu-west-1',
     restApiId: 'abcdefghij',
     stageName: 'test',
     methods: [...methods, ...named.map(methodOf)],

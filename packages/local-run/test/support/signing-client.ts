@@ -35,3 +35,24 @@ export async function signedHeaders(
   const request = { method, protocol, hostname, path: pathname, query, headers: { host, ...headers }, body };
   return (await signer.sign(request, { signingDate: at, signableHeaders: new Set(signingToo) })).headers;
 }
+
+/** Signs a GET request in its query, as for a link, and returns its URL. `expiresIn` is in seconds. */
+export async function presignedUrl(
+  url: string,
+  credentials: AwsCredentials,
+  { region = 'us-east-1', at = new Date(), expiresIn = 3600 }: { region?: string; at?: Date; expiresIn?: number } = {},
+): Promise<string> {
+  const { protocol, hostname, host, origin, pathname, searchParams } = new URL(url);
+  const signer = new SignatureV4({ credentials, region, service: 'execute-api', sha256: Sha256 });
+  const request = {
+    method: 'GET',
+    protocol,
+    hostname,
+    path: pathname,
+    query: Object.fromEntries(searchParams),
+    headers: { host },
+  };
+  const { query = {} } = await signer.presign(request, { signingDate: at, expiresIn });
+  const parameters = Object.fromEntries(Object.entries(query).map(([name, value]) => [name, String(value)]));
+  return `${origin}${pathname}?${new URLSearchParams(parameters)}`;
+}

@@ -46,6 +46,16 @@ it('returns the template of the stack and the asset folders by object key', asyn
   });
 });
 
+it.each([
+  ['aws://111111111111/eu-west-1', { account: '111111111111', region: 'eu-west-1' }],
+  ['aws://unknown-account/eu-west-1', { account: undefined, region: 'eu-west-1' }],
+  ['aws://unknown-account/unknown-region', { account: undefined, region: undefined }],
+])('returns the account and the region of the environment %s', async (environment, expected) => {
+  const { a } = stack('a');
+  app(`${manifest({ a: { ...a, environment } })} write('t.json', {});`);
+  expect(await synthesize(fresh(), {})).toMatchObject(expected);
+});
+
 it('passes the context to the app, options before cdk.json, and turns off the validation', async () => {
   app(
     `write('seen.json', [process.env.CDK_CONTEXT_JSON, process.env.CDK_VALIDATION]); ${manifest(stack('a'))}

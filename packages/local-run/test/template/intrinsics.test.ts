@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how Fn::Sub is written
 import { type CloudFormationTemplate, resolveTemplate } from '../../src/template/intrinsics';
 
-const environment = { stackName: 'app-dev', region: 'eu-west-1' };
+const environment = { stackName: 'app-dev', account: '000000000000', region: 'eu-west-1' };
 const resources: CloudFormationTemplate['Resources'] = {
   Pool: { Type: 'AWS::Cognito::UserPool' },
   Client: { Type: 'AWS::Cognito::UserPoolClient', Properties: { UserPoolId: { Ref: 'Pool' } } },

@@ -532,3 +532,22 @@ describe('a template is rejected with the name of the resource', () => {
     );
   });
 });
+
+describe('a stack with an account and a region of its own', () => {
+  it('has ids and ARNs of that account and region', () => {
+    const assembly: Assembly = {
+      stackName: 'app',
+      account: '111111111111',
+      region: 'eu-central-1',
+      template: {
+        Resources: api,
+        Outputs: { PoolArn: { Value: { 'Fn::GetAtt': ['Pool', 'Arn'] } } },
+      },
+      assetFolders: new Map([['hello.zip', code]]),
+    };
+    const { account, region, userPools, outputs } = readDeployment(assembly, 'eu-west-1');
+    expect([account, region]).toEqual(['111111111111', 'eu-central-1']);
+    expect(userPools[0]?.id).toMatch(/^eu-central-1_\w{9}$/);
+    expect(outputs.PoolArn).toBe(`arn:aws:cognito-idp:eu-central-1:111111111111:userpool/${userPools[0]?.id}`);
+  });
+});

@@ -227,7 +227,7 @@ describe('an invited user', () => {
     );
     const weak = await browser.submit({ newPassword: 'weak' });
     expect([weak.status, heading(weak.html)]).toEqual([400, 'Choose a new password']);
-    expect(problemOn(weak)).toMatch(/^Password did not conform with policy/);
+    expect(problemOn(weak)).toMatch(/^Password does not conform to policy/);
     const visited = await browser.submit({ newPassword: otherPassword });
     expect([visited.status, redirectParameters(visited).state]).toEqual([303, 'a state & more']);
     expect((await login.exchange(codeIn(visited))).status).toBe(200);

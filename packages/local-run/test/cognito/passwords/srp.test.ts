@@ -142,6 +142,9 @@ describe('USER_SRP_AUTH and PASSWORD_VERIFIER', () => {
       expect(Object.keys(first.parameters).sort()).toEqual(Object.keys(known.parameters).sort());
       expect(second.parameters.SALT).toBe(first.parameters.SALT);
       expect(second.parameters.USER_ID_FOR_SRP).toBe(first.parameters.USER_ID_FOR_SRP);
+      expect(first.parameters.USER_ID_FOR_SRP).toMatch(
+        /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/,
+      );
       expect(first.parameters.SALT).toMatch(/^[0-9a-f]{24,32}$/);
       expect(first.parameters.SRP_B).toMatch(/^[0-9a-f]{768}$/);
       expect(first.parameters.SECRET_BLOCK).toHaveLength(known.parameters.SECRET_BLOCK?.length ?? 0);

@@ -1,5 +1,6 @@
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import type { Jwks } from 'aws-jwt-verify/jwk';
+import { decodeProtectedHeader } from 'jose/decode/protected_header';
 import { rsaKeyPair } from '../../../src/cognito/tokens/signing-key';
 import {
   addressOf,
@@ -151,18 +152,13 @@ describe('tokens', () => {
 });
 
 describe('GET /POOL_ID/.well-known/', () => {
-  it('publishes the public key only', async () => {
+  it('publishes two keys, without their private parts: one signs ID tokens, the other access tokens', async () => {
     const { keys } = await keysOf(POOL);
-    expect(keys).toEqual([
-      {
-        alg: 'RS256',
-        e: 'AQAB',
-        kid: expect.any(String),
-        kty: 'RSA',
-        n: expect.stringMatching(/^[\w-]{342}$/),
-        use: 'sig',
-      },
-    ]);
+    const { AccessToken, IdToken } = await tokensOf(aws, 'ada');
+    const kids = [IdToken, AccessToken].map((token) => decodeProtectedHeader(token).kid);
+    const rsa = { alg: 'RS256', e: 'AQAB', kty: 'RSA', n: expect.stringMatching(/^[\w-]{342}$/), use: 'sig' };
+    expect(keys).toEqual(kids.map((kid) => ({ ...rsa, kid })));
+    expect(new Set(kids).size).toBe(2);
   });
 
   it('generates keys of 2048 bits, as AWS does', async () => {
