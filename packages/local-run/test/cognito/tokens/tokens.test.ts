@@ -90,7 +90,10 @@ describe('tokens', () => {
       AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
       AuthParameters: { USERNAME: 'carol', PASSWORD: password },
     });
-    expect(claimsOf(result?.AccessToken ?? '')).not.toHaveProperty('origin_jti');
+    for (const token of [result?.AccessToken, result?.IdToken]) {
+      expect(claimsOf(token ?? '')).not.toHaveProperty('origin_jti');
+      expect(claimsOf(token ?? '')).not.toHaveProperty('jti');
+    }
     expect(await exceptionOf(getUser(result?.AccessToken ?? ''))).toBe('no exception');
   });
 
