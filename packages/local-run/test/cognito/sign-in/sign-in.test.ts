@@ -99,7 +99,8 @@ describe('InitiateAuth with USER_PASSWORD_AUTH', () => {
     [LEGACY, 'REFRESH_TOKEN_AUTH', 'REFRESH_TOKEN_AUTH flow not enabled for this client'],
     [ROTATING, 'REFRESH_TOKEN', 'REFRESH_TOKEN_AUTH flow not enabled for this client'],
     [WEB, 'ADMIN_USER_PASSWORD_AUTH', 'Initiate Auth method not supported.'],
-    [WEB, 'USER_AUTH', 'Initiate Auth method not supported.'],
+    [WEB, 'USER_AUTH', 'USER_AUTH flow not enabled for this client'],
+    [WEB, 'CUSTOM_AUTH', 'CUSTOM_AUTH is not enabled for the client.'],
   ] as const)('rejects for %s the flow %s', async (ClientId, AuthFlow, message) => {
     const AuthParameters = { USERNAME: 'ada', PASSWORD: password };
     expect(await exceptionOf(aws.initiateAuth({ ClientId, AuthFlow, AuthParameters }))).toBe(
