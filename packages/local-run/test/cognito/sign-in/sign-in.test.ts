@@ -1,3 +1,4 @@
+import crypto from 'node:crypto';
 import {
   addressOf,
   addUser,
@@ -71,6 +72,22 @@ describe('InitiateAuth with USER_PASSWORD_AUTH', () => {
     const unconfirmed = 'UserNotConfirmedException: User is not confirmed.';
     expect(await exceptionOf(signIn(aws, 'erin'))).toBe(unconfirmed);
     expect(await exceptionOf(signIn(aws, 'erin', wrong))).toBe(unconfirmed);
+  });
+
+  it('computes as much for an account that is not ready and an unknown one, so that the time reveals neither', async () => {
+    const computations = async (username: string) => {
+      const exponentiations = jest.spyOn(crypto, 'createDiffieHellman');
+      await exceptionOf(signIn(aws, username, wrong));
+      const { length } = exponentiations.mock.calls;
+      exponentiations.mockRestore();
+      return length;
+    };
+    await addUser(harness, aws, 'edgar');
+    await aws.signUp({ ClientId: WEB, Username: 'edna', Password: password, UserAttributes: email(addressOf('edna')) });
+    await addUser(harness, aws, 'egon');
+    await aws.adminResetUserPassword({ UserPoolId: POOL, Username: 'egon' });
+    const names = ['edgar', 'edna', 'egon', 'unknown'];
+    for (const name of names) expect([name, await computations(name)]).toEqual([name, 1]);
   });
 
   it('reports a disabled user only with the right password', async () => {
