@@ -43,7 +43,7 @@ function verifyPassword({ responses }: ChallengeResponse, client: AppClient, con
   const username = required(responses, 'USERNAME');
   const secretBlock = required(responses, 'PASSWORD_CLAIM_SECRET_BLOCK');
   const signature = Buffer.from(required(responses, 'PASSWORD_CLAIM_SIGNATURE'), 'base64');
-  const timestamp = required(responses, 'TIMESTAMP');
+  const timestamp = normalizeTimestamp(required(responses, 'TIMESTAMP'));
   const exchange = findChallenge({ name: 'PASSWORD_VERIFIER', key: secretBlock }, client);
   if (exchange === undefined || exchange.used || context.now() >= exchange.expiresAt) throw incorrectCredentials();
   exchange.used = true;
@@ -58,6 +58,18 @@ function verifyPassword({ responses }: ChallengeResponse, client: AppClient, con
     throw incorrectCredentials();
   }
   return nextStep(user, client, context);
+}
+
+const TIMESTAMP = /^((?:Sun|Mon|Tue|Wed|Thu|Fri|Sat) [A-Z][a-z]{2}) ([0-9]{1,2}) ([0-9:]{8} [A-Z]{3,4} [0-9]{4})$/;
+
+/**
+ * Cognito computes the proof with its own form of the time, so that one with a zero before the day (`Nov 05`) is well-formed but
+ * its signature is wrong. Reported in aws-amplify/amazon-cognito-identity-js#683.
+ */
+function normalizeTimestamp(timestamp: string): string {
+  const [, date, day, rest] = TIMESTAMP.exec(timestamp) ?? [];
+  if (day === undefined) throw invalidParameter('TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.');
+  return `${date} ${Number(day)} ${rest}`;
 }
 
 /** An invited user replaces the temporary password. */

@@ -41,12 +41,14 @@ export async function issueTokens(
   const keys = await client.pool.signingKeys;
   const common = commonClaims(signIn, client, context);
   const { accessTokenSeconds, idTokenSeconds } = client.settings;
-  const access = { ...common, ...accessClaims(signIn, client), jti: uuid(context.random) };
+  // Tokens that cannot be revoked have no identifiers.
+  const jti = () => (client.settings.revocation ? { jti: uuid(context.random) } : {});
+  const access = { ...common, ...accessClaims(signIn, client), ...jti() };
   const AccessToken = await signJwt({ ...access, exp: common.iat + accessTokenSeconds }, keys.access);
   const id = {
     ...identityClaims(signIn, client),
     ...common,
-    jti: uuid(context.random),
+    ...jti(),
     ...(signIn.scopes && { at_hash: halfHash(AccessToken) }),
     ...(nonce !== undefined && { nonce }),
   };

@@ -488,7 +488,7 @@ describe('AdminUpdateUserAttributes', () => {
       Username: 'tom',
       UserAttributes: [{ Name: 'name', Value: 'x' }],
     });
-    expect(reply.headers.get('x-amzn-errortype')).toBe('MissingAuthenticationTokenException');
+    expect(reply.headers.get('x-amzn-errortype')).toBe('MissingAuthenticationTokenException:');
   });
 });
 

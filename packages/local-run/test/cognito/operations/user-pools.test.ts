@@ -65,7 +65,7 @@ describe('ListUserPools', () => {
       'InvalidParameterException: Invalid pagination token.',
     );
     const reply = await harness.post('ListUserPools', { MaxResults: 1 });
-    expect(reply.headers.get('x-amzn-errortype')).toBe('MissingAuthenticationTokenException');
+    expect(reply.headers.get('x-amzn-errortype')).toBe('MissingAuthenticationTokenException:');
   });
 });
 

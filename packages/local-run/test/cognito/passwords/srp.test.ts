@@ -84,6 +84,20 @@ describe('USER_SRP_AUTH and PASSWORD_VERIFIER', () => {
     expect(await exceptionOf(signInBySrp('carol'))).toBe('no exception');
   });
 
+  it.each([
+    ['nonsense', 'InvalidParameterException: TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.'],
+    [
+      '2026-11-05T12:00:00Z',
+      'InvalidParameterException: TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.',
+    ],
+    ['Thu Nov 05 12:00:00 UTC 2026', incorrect],
+    ['Thu Nov 5 12:00:00 UTC 2026', 'no exception'],
+  ])('answer to the TIMESTAMP "%s": %s', async (timestamp, result) => {
+    const { client, parameters } = await begin('ada');
+    client.timestamp = timestamp;
+    expect(await exceptionOf(respond(client.answer(POOL, password, parameters)))).toBe(result);
+  });
+
   it('reject a proof that is sent again', async () => {
     const { client, parameters } = await begin('ada');
     const answer = client.answer(POOL, password, parameters);
