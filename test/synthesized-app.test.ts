@@ -245,11 +245,10 @@ describe('the validation at synth, with cdk-nag and the rules of lib/validation'
   }
 
   const stages: Record<string, Record<string, unknown>> = {
-    dev: { stage: 'dev', signInWith: 'username', waf: false, alarmAddress: undefined },
+    dev: { stage: 'dev', signInWith: 'email', waf: false, alarmAddress: undefined },
     prod: {
       stage: 'prod',
-      // With user names, managed login adds a warning: test/lib/users/users.test.ts.
-      signInWith: 'email',
+      signInWith: 'username',
       sender: { address: 'no-reply@example.com' },
       alarmAddress: 'ops@example.com',
       waf: true,
