@@ -16,7 +16,11 @@ export function issueChallenge(challenge: NewChallenge, client: AppClient, conte
       ? context.random(96).toString('base64')
       : randomToken(context.random, SESSION_BYTES);
   const expiresAt = context.now() + client.settings.sessionMinutes * 60_000;
-  client.pool.challenges.set(hashSecret(key), { ...challenge, clientId: client.id, expiresAt, used: false }, context.now());
+  client.pool.challenges.set(
+    hashSecret(key),
+    { ...challenge, clientId: client.id, expiresAt, used: false },
+    context.now(),
+  );
   return key;
 }
 
