@@ -24,8 +24,9 @@ export async function checkSignedRequests(props: SignedRequestProps): Promise<vo
   const signed = routes.filter(({ method, auth }) => method === 'GET' && auth === 'iam');
   if (signed.length === 0) return;
   for (const { method, path } of signed) {
-    const outcome = outcomeOf(await send(method, path, withToken(idToken)));
-    report.compare(`${method} ${path} with an ID token`, '403 invalid_signature', outcome);
+    // The status only: whether API Gateway takes the token for an invalid signature is not documented.
+    const { status } = await send(method, path, withToken(idToken));
+    report.compare(`${method} ${path} with an ID token`, '403', String(status));
   }
 
   const credentials = await credentialsFor(idToken, outputs).catch((error: Error) => error.name);

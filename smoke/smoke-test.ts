@@ -14,7 +14,7 @@ import { withTestUser } from './test-user';
 import { checkUserPoolSettings } from './user-pool-settings';
 
 /** Milliseconds between two requests while waiting for the first reply. */
-const PAUSE = 2000;
+const PAUSE = 1000;
 
 /**
  * Tests the deployment of a stage and adds the checks to the report. After `interruption` it rejects, but deletes the test

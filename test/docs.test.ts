@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { cognitoOperations, quotasOf } from '../lambda/contract/cognito-errors';
-import { assertWithinCognitoQuotas } from '../lib/api/rate-limits';
+import { type CognitoOperation, cognitoOperations, quotasOf } from '../lambda/contract/cognito-errors';
+import { quotas } from '../lib/api/rate-limits';
 import type { Route } from '../lib/api/route';
 import { alarmSettings } from '../lib/monitoring/monitoring';
 import { allRoutes, routesFor } from '../lib/routes';
@@ -165,30 +165,31 @@ describe('docs/operations.md', () => {
       expect(listed).toEqual(defined);
     });
 
-    it("are listed in sum for each category of Cognito's quotas", () => {
-      const rows = tableOf(file, ['Category', 'Quota', 'Allowed', 'Operations', 'Can be raised']);
-      const allowed = new Map<string, number>();
-      for (const route of routes) {
-        const calls = [...(route.calls ?? []), ...(route.followUpCalls ?? [])];
-        for (const category of calls.flatMap(quotasOf)) {
-          allowed.set(category, (allowed.get(category) ?? 0) + limitOf(route));
-        }
-      }
-      const quotas = quotasOfCategories();
-      expect(
-        Object.fromEntries(rows.map(({ Category, Quota, Allowed }) => [Category, [Number(Quota), Number(Allowed)]])),
-      ).toEqual(Object.fromEntries([...quotas].map(([category, quota]) => [category, [quota, allowed.get(category)]])));
-    });
+    const operations = Object.keys(cognitoOperations) as CognitoOperation[];
 
-    it('are listed with the operations of each category', () => {
+    describe("in sum, by category of Cognito's quotas,", () => {
       const rows = tableOf(file, ['Category', 'Quota', 'Allowed', 'Operations', 'Can be raised']);
-      for (const operation of Object.keys(cognitoOperations) as (keyof typeof cognitoOperations)[]) {
-        const listed = rows.filter(({ Operations }) => Operations.split(/[,;] /).includes(operation));
-        expect([operation, listed.map(({ Category }) => Category).sort()]).toEqual([
-          operation,
-          [...quotasOf(operation)].sort(),
-        ]);
-      }
+
+      it('are listed with the quota', () => {
+        const allowed = new Map<string, number>();
+        for (const route of routes) {
+          const calls = [...(route.calls ?? []), ...(route.followUpCalls ?? [])];
+          for (const category of calls.flatMap(quotasOf)) {
+            allowed.set(category, (allowed.get(category) ?? 0) + limitOf(route));
+          }
+        }
+        const listed = rows.map(({ Category, Quota, Allowed }) => [Category, Number(Quota), Number(Allowed)]);
+        const defined = Object.entries(quotas).map(([category, quota]) => [category, quota, allowed.get(category)]);
+        expect(listed.sort()).toEqual(defined.sort());
+      });
+
+      it.each(operations.map((operation) => [operation, quotasOf(operation)] as const))(
+        'are listed with %s',
+        (operation, defined) => {
+          const listed = rows.filter(({ Operations }) => Operations.split(/[,;] /).includes(operation));
+          expect(listed.map(({ Category }) => Category).sort()).toEqual([...defined].sort());
+        },
+      );
     });
   });
 
@@ -222,21 +223,4 @@ function flatSettings(settings: Readonly<Record<string, unknown>>, prefix = ''):
     return [[name, typeof value === 'string' ? value : JSON.stringify(value)]];
   });
   return Object.fromEntries(entries);
-}
-
-/** Cognito's quotas by category, from the message about a limit that no quota allows. */
-function quotasOfCategories(): Map<string, number> {
-  const operations = Object.keys(cognitoOperations) as (keyof typeof cognitoOperations)[];
-  return new Map(
-    operations.map((operation) => {
-      const route: Route = { name: 'test', method: 'GET', path: '/test', rateLimit: 1e6, calls: [operation] };
-      try {
-        assertWithinCognitoQuotas([route], 1);
-      } catch (error) {
-        const [, category = '', quota] = /category (\w+), whose quota is (\d+)/.exec(String(error)) ?? [];
-        return [category, Number(quota)];
-      }
-      throw new Error(`${operation} has no quota`);
-    }),
-  );
 }

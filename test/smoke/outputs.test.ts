@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
+import { temporaryFolder, writeFiles } from '../../packages/local-run/test/support/temporary-folder';
 import { parseOptions } from '../../smoke/options';
 import { readOutputs } from '../../smoke/outputs';
 
@@ -17,7 +19,38 @@ const ApiUrl = 'https://abc123.execute-api.eu-west-1.amazonaws.com/dev';
 
 beforeEach(() => cloudFormation.reset());
 
+const folder = temporaryFolder();
+
+/** Writes an outputs file. Returns the options that read it. */
+function fileWith(content: string) {
+  writeFiles(folder, { 'outputs.json': content });
+  return parseOptions(['--outputs', join(folder, 'outputs.json')]);
+}
+
 describe('outputs of the stack', () => {
+  it.each([
+    ['{"cognito-auth-api-prod": {}}', 'has no stack cognito-auth-api-dev, only: cognito-auth-api-prod'],
+    ['{}', 'has no stack cognito-auth-api-dev, only: none'],
+    ['{"cognito-auth-api-dev": {"ApiUrl": 1}}', 'must be the file that cdk deploy --outputs-file writes'],
+    ['{', 'The outputs cannot be read from'],
+    [
+      `{"cognito-auth-api-dev": {"ApiUrl": "${ApiUrl}"}}`,
+      'The stack cognito-auth-api-dev has no output UserPoolId, Region. Deploy it again with the same settings (-c).',
+    ],
+    [
+      '{"cognito-auth-api-dev": {"ApiUrl": "api", "UserPoolId": "p", "Region": "eu-west-1"}}',
+      'The output ApiUrl must be a URL, not "api"',
+    ],
+  ])('are rejected if the file has %s', async (content, message) => {
+    await expect(readOutputs(fileWith(content))).rejects.toThrow(message);
+  });
+
+  it('are rejected if there is no file', async () => {
+    await expect(readOutputs(parseOptions(['--outputs', 'nowhere.json']))).rejects.toThrow(
+      'The outputs cannot be read from nowhere.json: ENOENT',
+    );
+  });
+
   it('are read from CloudFormation, in the region of the stage', async () => {
     const described = stack({ ApiUrl: `${ApiUrl}/`, UserPoolId: 'eu-west-1_AbCdEfGhI', Region: 'eu-west-1' });
     cloudFormation.on(DescribeStacksCommand, { StackName: 'cognito-auth-api-dev' }).resolves(described);

@@ -240,9 +240,6 @@ describe('the settings of users', () => {
   });
 
   it.each([
-    ['UserPoolSchema', 'CloudFormation then refuses', { managedLogin, signInWith: 'username' }, 1],
-    ['UserPoolSchema', 'CloudFormation then refuses', { managedLogin, signInWith: 'email' }, 0],
-    ['UserPoolSchema', 'CloudFormation then refuses', {}, 0],
     ['SignUpDomains', 'use Cognito directly', { signUpDomains: ['example.com'] }, 1],
     ['SignUpDomains', 'use Cognito directly', {}, 0],
   ])('cause the warning %s (%s) with the options %j: %i times', (id, text, options, times) => {

@@ -124,7 +124,7 @@ function takeAlias(address: string | undefined, { user, pool }: PoolUser): void 
   if (owner !== user) owner?.attributes.set('email_verified', 'false');
 }
 
-/** `email_verified` and `phone_number_verified` are removed with their attribute. A pending code of an old address is void. */
+/** Applies changes. `email_verified` is removed with `email`. A code that was sent to another address cannot verify the new one. */
 function apply({ set, removed }: AttributeChanges, { user, pool }: PoolUser, now: number): void {
   const email = user.email;
   pool.users.unindexEmail(user);
@@ -132,6 +132,7 @@ function apply({ set, removed }: AttributeChanges, { user, pool }: PoolUser, now
   for (const name of ['email', 'phone_number']) if (removed.includes(name)) user.attributes.delete(`${name}_verified`);
   for (const [name, value] of set) user.attributes.set(name, value);
   pool.users.indexEmail(user);
+  if (user.email !== email) user.codes.consume('signUp');
   if (user.email !== email || set.get('email_verified') === 'true') user.codes.consume('attribute');
   user.modifiedAt = now;
 }

@@ -437,6 +437,18 @@ describe('AdminUpdateUserAttributes', () => {
     expect(await exceptionOf(set('paul', { email_verified: 'true' }))).toMatch(/^InvalidParameterException: Email is/);
   });
 
+  it('invalidates the code of a sign-up: it was sent to the previous address', async () => {
+    const UserAttributes = [...email(addressOf('pia')), family];
+    await aws.signUp({ ClientId: WEB, Username: 'pia', Password: password, UserAttributes });
+    const confirm = (address: string) =>
+      aws.confirmSignUp({ ClientId: WEB, Username: 'pia', ConfirmationCode: harness.codeFor(address) });
+    await set('pia', { email: newAddress('pia') });
+    expect(await exceptionOf(confirm(addressOf('pia')))).toBe(expired);
+    await aws.resendConfirmationCode({ ClientId: WEB, Username: 'pia' });
+    await confirm(newAddress('pia'));
+    expect(await attributesOf('pia')).toMatchObject({ email: newAddress('pia'), email_verified: 'true' });
+  });
+
   it('takes a verified alias from its owner, whose address becomes unverified', async () => {
     await account('quin');
     await account('rita');
