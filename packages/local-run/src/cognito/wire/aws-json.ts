@@ -5,6 +5,7 @@ import { CognitoException, describeError } from '../exceptions';
 import { identityPoolOperations } from '../operations/identity-pool-operations';
 import type { Operation } from '../operations/operation';
 import { userPoolOperations } from '../operations/user-pool-operations';
+import { identityPoolOperationNames, userPoolOperationNames } from './operation-names';
 
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
 /** Characters of a message that go into a header: Node accepts 16 KB of headers in all. */
@@ -12,10 +13,16 @@ const MAX_HEADER_LENGTH = 1_024;
 const TARGET = /^(\w{1,64})\.(\w{1,64})$/;
 
 /** User pools and identity pools are two services in AWS. Here they share a port; X-Amz-Target tells them apart. */
-const services: ReadonlyMap<string, ReadonlyMap<string, Operation>> = new Map([
-  ['AWSCognitoIdentityProviderService', userPoolOperations],
-  ['AWSCognitoIdentityService', identityPoolOperations],
+const services: ReadonlyMap<string, Service> = new Map([
+  ['AWSCognitoIdentityProviderService', { operations: userPoolOperations, names: userPoolOperationNames }],
+  ['AWSCognitoIdentityService', { operations: identityPoolOperations, names: identityPoolOperationNames }],
 ]);
+
+interface Service {
+  readonly operations: ReadonlyMap<string, Operation>;
+  /** Of all operations in AWS. */
+  readonly names: ReadonlySet<string>;
+}
 
 /**
  * Performs an operation by the protocol AWS JSON 1.1: a header names the operation, input and output are JSON, and an error
@@ -60,13 +67,14 @@ function notRecognized(): CognitoReply {
 
 async function perform(headers: IncomingHttpHeaders, body: Buffer, service: CognitoService): Promise<object> {
   const [, serviceName = '', name = ''] = TARGET.exec(String(headers['x-amz-target'])) ?? [];
-  const operations = services.get(serviceName);
-  if (operations === undefined) {
+  const called = services.get(serviceName);
+  if (called === undefined) {
     throw new CognitoException('UnknownOperationException', 'The X-Amz-Target header names no operation');
   }
-  const operation = operations.get(name);
+  const operation = called.operations.get(name);
   if (operation === undefined) {
-    const message = `${name} is not implemented by the embedded Cognito`;
+    const known = called.names.has(name);
+    const message = known ? `${name} is not implemented by the embedded Cognito` : `Cognito has no operation ${name}`;
     service.log(message);
     throw new CognitoException('UnknownOperationException', message);
   }

@@ -1,5 +1,8 @@
 import { connect } from 'node:net';
+import * as identityPoolSdk from '@aws-sdk/client-cognito-identity';
+import * as userPoolSdk from '@aws-sdk/client-cognito-identity-provider';
 import { userPoolOperations } from '../../../src/cognito/operations/user-pool-operations';
+import { identityPoolOperationNames, userPoolOperationNames } from '../../../src/cognito/wire/operation-names';
 import { call } from '../../support/call';
 import { addressOf, LEGACY, POOL, password, useHarness, WEB } from '../support/harness';
 
@@ -47,6 +50,18 @@ describe('the wire protocol', () => {
     expect(reply.status).toBe(400);
     expect(reply.body).toEqual({ __type: 'UnknownOperationException', message });
     expect(harness.log).toContain(message);
+  });
+
+  it('tells a name that is no operation of Cognito from one that is not implemented', async () => {
+    const { body } = await replyTo('AdminGetUsers', {}, signed);
+    expect(body).toEqual({ __type: 'UnknownOperationException', message: 'Cognito has no operation AdminGetUsers' });
+  });
+
+  it('knows the names of all operations in the AWS SDK', () => {
+    const operationsOf = (sdk: object) =>
+      Object.keys(sdk).flatMap((name) => (/^[A-Z]\w+Command$/.test(name) ? [name.replace(/Command$/, '')] : []));
+    expect([...userPoolOperationNames].sort()).toEqual(operationsOf(userPoolSdk).sort());
+    expect([...identityPoolOperationNames].sort()).toEqual(operationsOf(identityPoolSdk).sort());
   });
 
   it.each(['constructor', '__proto__', 'toString', 'SignUp; DROP', ''])(
