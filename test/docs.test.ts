@@ -1,5 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { type CognitoOperation, cognitoOperations, quotasOf } from '../lambda/contract/cognito-errors';
+import { quotas } from '../lib/api/rate-limits';
+import type { Route } from '../lib/api/route';
+import { alarmSettings } from '../lib/monitoring/monitoring';
+import { allRoutes, routesFor } from '../lib/routes';
+import { parseStage } from '../lib/stages/stage-config';
+import { stageFromContext } from '../lib/stages/stages';
 
 const ROOT = join(__dirname, '..');
 const MAX_README_LINES = 200;
@@ -69,6 +76,26 @@ describe.each(documents)('%s', (file) => {
   });
 });
 
+/** The rows of a document's table with these columns, as objects. Cells are without backticks. */
+function tableOf<Column extends string>(file: string, columns: readonly Column[]): Record<Column, string>[] {
+  const [, rows] = read(file).split(`| ${columns.join(' | ')} |\n| ${columns.map(() => '---').join(' | ')} |\n`);
+  if (rows === undefined) throw new Error(`${file} has no table with the columns ${columns.join(', ')}`);
+  const [table = ''] = rows.split(/^(?!\|)/m);
+  return lines(table).map((row) => {
+    const cells = row
+      .slice(1, row.lastIndexOf('|'))
+      .split('|')
+      .map((cell) => cell.trim());
+    return Object.fromEntries(
+      columns.map((column, index) => [column, (cells[index] ?? '').replaceAll('`', '')]),
+    ) as Record<Column, string>;
+  });
+}
+
+function lines(text: string): string[] {
+  return text.split('\n').filter(Boolean);
+}
+
 const withContents = ['api', 'architecture', 'clients', 'managed-login', 'operations', 'performance', 'security'];
 
 describe.each(withContents.map((name) => `docs/${name}.md`))('%s', (file) => {
@@ -85,3 +112,115 @@ describe('README.md', () => {
     expect(read('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(MAX_README_LINES);
   });
 });
+
+describe('docs/operations.md', () => {
+  const file = 'docs/operations.md';
+
+  describe('the table of settings', () => {
+    const rows = tableOf(file, ['Setting', 'dev', 'prod', 'Meaning']);
+
+    it('lists each setting with its values in dev and prod', () => {
+      const listed = rows.map(({ Setting, dev, prod }) => [Setting, dev, prod]);
+      const values = (['dev', 'prod'] as const).map((stage) => flatSettings({ ...stageFromContext({ stage }) }));
+      const [dev = {}, prod = {}] = values;
+      const names = settingNames().flatMap((name) => {
+        const nested = Object.keys(dev).filter((key) => key.startsWith(`${name}.`));
+        return nested.length > 0 ? nested : name;
+      });
+      const defined = names.map((name) => [name, dev[name] ?? 'none', prod[name] ?? 'none']);
+      expect(listed.sort()).toEqual(defined.sort());
+    });
+
+    it.each(['sender', 'domain', 'managedLogin'])('names each key of %s', (setting) => {
+      const { Meaning = '' } = rows.find(({ Setting }) => Setting === setting) ?? {};
+      expect(settingNames(setting).filter((key) => !Meaning.includes(key))).toEqual([]);
+    });
+  });
+
+  it('lists each alarm with its threshold and periods', () => {
+    const rows = tableOf(file, ['Alarm', 'Threshold', 'Periods', 'Counts', 'Where to look']);
+    const listed = rows.map(({ Alarm, Threshold, Periods }) => [Alarm, Number(Threshold), Number(Periods)]);
+    const defined = Object.entries<{ threshold: number; periods?: number }>(alarmSettings).map(
+      ([name, { threshold, periods = 1 }]) => [name, threshold, periods],
+    );
+    expect(listed).toEqual(defined);
+  });
+
+  describe('the rate limits', () => {
+    const routes = routesFor('username', allRoutes);
+    const { requestsPerSecond } = stageFromContext({ stage: 'prod' });
+    const limitOf = ({ rateLimit = requestsPerSecond }: Route) => rateLimit;
+
+    it('are listed for each route, with its calls to Cognito', () => {
+      const listed = tableOf(file, ['Route', 'Limit', 'Calls']).map(({ Route, Limit, Calls }) => [
+        Route,
+        Number(Limit),
+        Calls,
+      ]);
+      const defined = routes.map((route) => {
+        const { method, path, calls = [], followUpCalls = [] } = route;
+        const followUps = followUpCalls.length > 0 ? ` (${followUpCalls.join(', ')})` : '';
+        return [`${method} ${path}`, limitOf(route), `${calls.join(', ')}${followUps}`];
+      });
+      expect(listed).toEqual(defined);
+    });
+
+    const operations = Object.keys(cognitoOperations) as CognitoOperation[];
+
+    describe("in sum, by category of Cognito's quotas,", () => {
+      const rows = tableOf(file, ['Category', 'Quota', 'Allowed', 'Operations', 'Can be raised']);
+
+      it('are listed with the quota', () => {
+        const allowed = new Map<string, number>();
+        for (const route of routes) {
+          const calls = [...(route.calls ?? []), ...(route.followUpCalls ?? [])];
+          for (const category of calls.flatMap(quotasOf)) {
+            allowed.set(category, (allowed.get(category) ?? 0) + limitOf(route));
+          }
+        }
+        const listed = rows.map(({ Category, Quota, Allowed }) => [Category, Number(Quota), Number(Allowed)]);
+        const defined = Object.entries(quotas).map(([category, quota]) => [category, quota, allowed.get(category)]);
+        expect(listed.sort()).toEqual(defined.sort());
+      });
+
+      it.each(operations.map((operation) => [operation, quotasOf(operation)] as const))(
+        'are listed with %s',
+        (operation, defined) => {
+          const listed = rows.filter(({ Operations }) => Operations.split(/[,;] /).includes(operation));
+          expect(listed.map(({ Category }) => Category).sort()).toEqual([...defined].sort());
+        },
+      );
+    });
+  });
+
+  it('imports a kept pool with the logical ids that test/lib/auth-stack.test.ts pins', () => {
+    const ids = [...read(file).matchAll(/\b\w+[0-9A-F]{8}(?=": \{"(?:UserPoolId|Id)")/g)].map(([id]) => id);
+    const pins = read('test/lib/auth-stack.test.ts');
+    expect(ids.length).toBeGreaterThan(0);
+    expect(ids.filter((id) => !pins.includes(`'${id}'`))).toEqual([]);
+  });
+});
+
+/** Names of all settings, or of the keys of one, from the message about an unknown name. */
+function settingNames(setting?: string): string[] {
+  const unknown = { unknown: true };
+  try {
+    parseStage('test', setting === undefined ? unknown : { [setting]: unknown });
+  } catch (error) {
+    const path = setting === undefined ? 'unknown' : `${setting}.unknown`;
+    const [, names = ''] = new RegExp(`^${path} is not a setting. Settings are (.+)$`, 'm').exec(String(error)) ?? [];
+    return names.split(', ').filter((name) => name !== 'stage');
+  }
+  throw new Error('The settings of a stage are not validated');
+}
+
+/** Settings as text, with `passwordPolicy.minLength` for a nested value. */
+function flatSettings(settings: Readonly<Record<string, unknown>>, prefix = ''): Record<string, string> {
+  const entries = Object.entries(settings).flatMap(([key, value]) => {
+    const name = `${prefix}${key}`;
+    const isNested = typeof value === 'object' && value !== null && !Array.isArray(value);
+    if (isNested) return Object.entries(flatSettings({ ...value }, `${name}.`));
+    return [[name, typeof value === 'string' ? value : JSON.stringify(value)]];
+  });
+  return Object.fromEntries(entries);
+}

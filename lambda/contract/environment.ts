@@ -1,4 +1,4 @@
-import { PasswordPolicy } from './password-policy';
+import { parsePasswordPolicy } from './password-policy';
 
 /** What users sign in with. `username`: a username or the verified e-mail address. `email`: the address is the username. */
 export const signInModes = ['username', 'email'] as const;
@@ -27,17 +27,9 @@ const checks: Record<keyof AuthEnvironment, (value: string | undefined) => boole
   PRODUCT_NAME: (value) => Boolean(value),
   // Must be set, even if empty: a missing variable must not open the route to everyone.
   REQUIRED_GROUP: (value) => value !== undefined,
-  PASSWORD_POLICY: (value) => PasswordPolicy.safeParse(parseJson(value)).success,
+  PASSWORD_POLICY: (value) => parsePasswordPolicy(value) !== undefined,
   SIGN_UP_DOMAINS: (value) => value !== undefined,
 };
-
-function parseJson(text = ''): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 /** Reads and validates the environment. Throws one Error that names every missing or invalid variable, never a value. */
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): AuthEnvironment {

@@ -1,15 +1,23 @@
-import * as z from 'zod/mini';
-
 /** The password policy of the user pool. The handlers check it too, before they call Cognito. */
-export const PasswordPolicy = z.strictObject({
+export interface PasswordPolicy {
   /** Characters: 6 to 99, as in Cognito. */
-  minLength: z.int().check(z.minimum(6), z.maximum(99)),
-  requireLowercase: z.boolean(),
-  requireUppercase: z.boolean(),
-  requireDigits: z.boolean(),
-  requireSymbols: z.boolean(),
-});
-export type PasswordPolicy = Readonly<z.infer<typeof PasswordPolicy>>;
+  readonly minLength: number;
+  readonly requireLowercase: boolean;
+  readonly requireUppercase: boolean;
+  readonly requireDigits: boolean;
+  readonly requireSymbols: boolean;
+}
+
+/** The policy in a JSON text; undefined if the text is no policy. */
+export function parsePasswordPolicy(json = ''): PasswordPolicy | undefined {
+  try {
+    const policy = JSON.parse(json);
+    const flags = [policy.requireLowercase, policy.requireUppercase, policy.requireDigits, policy.requireSymbols];
+    return policy.minLength >= 6 && flags.every((flag) => typeof flag === 'boolean') ? policy : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Messages for the rules of the policy that a new password does not meet; empty for a valid password. */
 export function unmetPasswordRules(password: string, policy: PasswordPolicy): string[] {

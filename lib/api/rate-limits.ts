@@ -7,7 +7,7 @@ import type { Route } from './route';
  * Cognito's quotas in calls per second, by category, for one account and region. Source: "Quotas in Amazon Cognito". If AWS
  * has raised a quota of your account, raise it here. Two stages in one account share these quotas.
  */
-const quotas: Readonly<Record<QuotaCategory, number>> = {
+export const quotas: Readonly<Record<QuotaCategory, number>> = {
   UserAuthentication: 120,
   // Three times UserAuthentication: a sign-in may have several challenges.
   ChallengeResponses: 360,

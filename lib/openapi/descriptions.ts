@@ -11,12 +11,27 @@ import {
 } from '../../lambda/contract/replies';
 import type { Route } from '../api/route';
 
+/** The groups of operations in the document. */
+export const tags = {
+  'Sign-up': 'Create an account and confirm it',
+  'Sign-in': 'Get, refresh and revoke tokens',
+  Password: 'Change a password, or reset a forgotten one',
+  Account: 'The account of the caller',
+  'Second factor': 'TOTP with an authenticator app',
+  Examples: 'A route of each kind of authorization, to replace with the routes of the product',
+} as const;
+
 /** The parts of an OpenAPI operation that are not in the route's row in lib/routes.ts. */
 export interface RouteDescription {
+  readonly tag: keyof typeof tags;
   readonly summary: string;
+  /** Sentences. The document adds the group and the settings that the route needs. */
+  readonly description: string;
+  /** An example of the body. */
   readonly request?: object;
   readonly reply: {
     readonly status: number;
+    readonly description: string;
     readonly schemas?: readonly ZodMiniType[];
     readonly example?: object;
   };
@@ -38,84 +53,129 @@ const tokens = {
   expiresIn: 900,
 };
 
-const signedIn = { status: 200, schemas: [Tokens, Challenge], example: tokens };
-const nothing = { status: 204 };
+const signedIn = {
+  status: 200,
+  description: 'The tokens, or a challenge to answer at POST /challenge',
+  schemas: [Tokens, Challenge],
+  example: tokens,
+};
 
 const descriptions: Readonly<Record<string, RouteDescription>> = {
   'sign-up': {
-    summary: 'Create an account and send a confirmation code to its e-mail address',
+    tag: 'Sign-up',
+    summary: 'Create an account',
+    description:
+      'Cognito sends a confirmation code to the e-mail address, for POST /confirm. With the setting `signInWith: email`, ' +
+      'the reply is the same for a registered address.',
     request: { username, password, email },
     reply: {
       status: 201,
+      description: 'The account is created, and must be confirmed with the code',
       schemas: [SignUpReply],
       example: { username, confirmed: false, delivery: { medium: 'EMAIL', destination: 'a***@e***' } },
     },
   },
   confirm: {
-    summary: 'Confirm an account with the code',
+    tag: 'Sign-up',
+    summary: 'Confirm an account',
+    description:
+      'Takes the code that was sent by e-mail. With `password`, the reply is 403 `password_reset_required` if the account ' +
+      'has another password: another person registered the address first. The account is then confirmed; reset its ' +
+      'password before the first sign-in.',
     request: { username, code, password },
-    reply: { status: 200, schemas: [ConfirmReply], example: { username, confirmed: true } },
+    reply: {
+      status: 200,
+      description: 'The account is confirmed: its user can sign in',
+      schemas: [ConfirmReply],
+      example: { username, confirmed: true },
+    },
   },
   'resend-code': {
+    tag: 'Sign-up',
     summary: 'Send a new confirmation code',
+    description: 'Sends nothing if the account does not exist or is confirmed.',
     request: { username },
     reply: {
       status: 202,
+      description: 'The same reply whether or not the account exists',
       schemas: [Message],
       example: { message: 'If the account exists and is not confirmed, a new code has been sent' },
     },
   },
   'sign-in': {
-    summary: 'Sign in with a password; the reply is tokens or a challenge',
+    tag: 'Sign-in',
+    summary: 'Sign in with a password',
+    description: 'The reply has the tokens, or a challenge that must be answered before tokens are issued.',
     request: { username, password },
     reply: signedIn,
   },
   challenge: {
-    summary: 'Answer a challenge; the reply is tokens or another challenge',
+    tag: 'Sign-in',
+    summary: 'Answer a challenge',
+    description: 'The reply has the tokens, or the next challenge. Send the username and session of the challenge.',
     request: { username, challenge: 'SOFTWARE_TOKEN_MFA', session, code },
     reply: signedIn,
   },
   refresh: {
-    summary: 'Exchange the refresh token for new tokens; the old refresh token becomes invalid',
+    tag: 'Sign-in',
+    summary: 'Exchange the refresh token for new tokens',
+    description: 'The reply has a new refresh token; the old one becomes invalid.',
     request: { refreshToken },
-    reply: { status: 200, schemas: [Tokens], example: tokens },
+    reply: { status: 200, description: 'New tokens of the same session', schemas: [Tokens], example: tokens },
   },
   'sign-out': {
-    summary: 'Sign out: revoke the refresh token and its session',
+    tag: 'Sign-in',
+    summary: 'Sign out',
+    description:
+      'Revokes the refresh token and ends its session. API Gateway accepts the ID token of the session until it expires.',
     request: { refreshToken },
-    reply: nothing,
+    reply: { status: 204, description: 'The session has ended, or the token was not valid' },
   },
   'forgot-password': {
+    tag: 'Password',
     summary: 'Send a code to reset a forgotten password',
+    description: 'Sends nothing if the account does not exist or has no verified e-mail address.',
     request: { username },
     reply: {
       status: 202,
+      description: 'The same reply whether or not the account exists',
       schemas: [Message],
       example: { message: 'If the account exists, a code to reset the password has been sent' },
     },
   },
   'reset-password': {
+    tag: 'Password',
     summary: 'Set a new password with the code',
+    description:
+      'Takes the code of POST /forgot-password. Ends all sessions of the user, except for a user with a second factor.',
     request: { username, code, newPassword },
-    reply: nothing,
+    reply: { status: 204, description: 'The new password is valid' },
   },
   me: {
+    tag: 'Account',
     summary: 'Get the account of the caller',
+    description: 'Reads the account from Cognito, which rejects a revoked token.',
     reply: {
       status: 200,
+      description: 'The account as it is now',
       schemas: [Account],
       example: { username, sub, email, emailVerified: true, totp: false },
     },
   },
   'change-password': {
+    tag: 'Password',
     summary: 'Change the password',
+    description: 'Ends all sessions of the user, also the one of the caller, unless `signOutEverywhere` is false.',
     request: { currentPassword: password, newPassword },
-    reply: nothing,
+    reply: { status: 204, description: 'The new password is valid' },
   },
   'create-totp-key': {
-    summary: 'Create a TOTP key for an authenticator app; PUT /mfa/totp enables it',
+    tag: 'Second factor',
+    summary: 'Create a TOTP key',
+    description: 'Show the key to the user, who adds it to an authenticator app. PUT /mfa/totp enables it.',
     reply: {
       status: 200,
+      description: 'The new key',
       schemas: [TotpKey],
       example: {
         secret: 'JBSWY3DPEHPK3PXP',
@@ -124,38 +184,65 @@ const descriptions: Readonly<Record<string, RouteDescription>> = {
     },
   },
   'enable-totp': {
-    summary: 'Enable TOTP: every sign-in then requires a code of the authenticator app',
+    tag: 'Second factor',
+    summary: 'Enable TOTP',
+    description: 'Takes a code of the authenticator app. Each later sign-in requires a code.',
     request: { code },
-    reply: nothing,
+    reply: { status: 204, description: 'TOTP is enabled' },
   },
-  'disable-totp': { summary: 'Disable TOTP', reply: nothing },
-  'sign-out-everywhere': { summary: 'Sign out on all devices', reply: nothing },
-  'delete-me': { summary: 'Delete the account; this cannot be undone', reply: nothing },
+  'disable-totp': {
+    tag: 'Second factor',
+    summary: 'Disable TOTP',
+    description: 'Later sign-ins require the password only.',
+    reply: { status: 204, description: 'TOTP is disabled' },
+  },
+  'sign-out-everywhere': {
+    tag: 'Sign-in',
+    summary: 'Sign out on all devices',
+    description: 'Revokes all tokens of the user. API Gateway accepts ID tokens until they expire.',
+    reply: { status: 204, description: 'All sessions of the user have ended' },
+  },
+  'delete-me': {
+    tag: 'Account',
+    summary: 'Delete the account',
+    description: 'This cannot be undone.',
+    reply: { status: 204, description: 'The account is deleted' },
+  },
   hello: {
+    tag: 'Examples',
     summary: 'A greeting, without authentication',
-    reply: { status: 200, schemas: [Message], example: { message: 'Hello!' } },
+    description: 'A route that is open to everyone.',
+    reply: { status: 200, description: 'The greeting', schemas: [Message], example: { message: 'Hello!' } },
   },
   secret: {
+    tag: 'Examples',
     summary: 'A message for signed-in callers',
+    description: 'A route that requires an ID token.',
     reply: {
       status: 200,
+      description: 'The message, and the user from the claims of the ID token',
       schemas: [SecretReply],
       example: { message: 'This is for signed-in callers only', user: { username, sub, email } },
     },
   },
   admin: {
-    summary: 'A message for members of the group admins',
+    tag: 'Examples',
+    summary: 'A message for administrators',
+    description: 'A route that requires an ID token of a member of a group.',
     reply: {
       status: 200,
+      description: 'The message, and the user from the claims of the ID token',
       schemas: [SecretReply],
       example: { message: 'This is for admins only', user: { username, sub, email } },
     },
   },
   private: {
-    summary:
-      'A greeting for requests signed with credentials of the identity pool; exists only with the setting identityPool',
+    tag: 'Examples',
+    summary: 'A greeting for signed requests',
+    description: 'A route that requires an AWS signature, with credentials of the identity pool.',
     reply: {
       status: 200,
+      description: 'The greeting, with the identity id of the caller',
       schemas: [Message],
       example: { message: 'Hello us-east-1:2b1f7c0e-5d34-4f0a-9a51-6c1f0a7d3e92!' },
     },

@@ -30,15 +30,17 @@ const authProblems: Readonly<Record<NonNullable<Route['auth']> | 'id-token', rea
 /** JSON Schema of the body of every error. */
 export const problemSchema = {
   type: 'object',
+  description: 'An error (RFC 9457)',
   required: ['type', 'title', 'status', 'code', 'requestId'],
   properties: {
-    type: { const: 'about:blank' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    code: { type: 'string', enum: Object.keys(problems) },
-    requestId: { type: 'string' },
+    type: { type: 'string', const: 'about:blank' },
+    title: { type: 'string', description: 'For people; may change' },
+    status: { type: 'integer', description: 'The HTTP status' },
+    code: { type: 'string', enum: Object.keys(problems), description: 'Identifies the error; never changes' },
+    requestId: { type: 'string', description: 'Finds the request in the logs' },
     errors: {
       type: 'array',
+      description: 'Every field of the body that is wrong',
       items: {
         type: 'object',
         required: ['field', 'message'],

@@ -1,8 +1,8 @@
-import { toJSONSchema, type ZodMiniType } from 'zod/mini';
-import type { Route } from '../api/route';
 import { allRoutes, routesFor } from '../routes';
-import { descriptionOf, type RouteDescription } from './descriptions';
-import { failures, problemSchema, sharedFailures } from './failures';
+import { descriptionOf, tags } from './descriptions';
+import { problemSchema, sharedFailures } from './failures';
+import { describeOperation } from './operations';
+import { schemaComponents } from './schemas';
 
 /** The API as an OpenAPI 3.1 document, from the same route table and schemas as the stack and the handlers. */
 export function openApiDocument(version: string) {
@@ -15,6 +15,7 @@ export function openApiDocument(version: string) {
       ...paths[route.path],
       [route.method.toLowerCase()]: describeOperation(
         route,
+        descriptionOf(route),
         requests.filter((request) => request !== undefined),
       ),
     };
@@ -23,24 +24,35 @@ export function openApiDocument(version: string) {
     openapi: '3.1.0',
     info: { title: 'cognito-auth-api', version, license: { name: 'MIT', identifier: 'MIT' }, description },
     servers,
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     paths,
-    components: { schemas: { Problem: problemSchema }, responses: sharedFailures(byName), securitySchemes },
+    components: {
+      schemas: { ...schemaComponents(), Problem: problemSchema },
+      responses: sharedFailures(byName),
+      securitySchemes,
+    },
   };
 }
 
 const description =
-  'Sign-up, sign-in and guarded routes on Amazon Cognito. Every error is a problem (RFC 9457) with a stable `code`. ' +
-  'If the stage signs users in by e-mail address, the username is the address and `email` is optional.';
+  'Sign-up, sign-in and guarded routes on Amazon Cognito. Every error is a problem (RFC 9457) with a stable `code`, ' +
+  'except for a body of more than 10 MB: API Gateway refuses it with 413 and `{"message":"Request Too Long"}`. ' +
+  'If the stage has the setting `signInWith: email`, the username is the e-mail address. ' +
+  'Other settings remove routes: their descriptions name them.';
 
 const servers = [
-  { url: 'http://localhost:3000', description: 'npm start' },
+  {
+    url: 'http://localhost:{port}',
+    description: 'The local run, `npm start`',
+    variables: { port: { default: '3000', description: 'The environment variable PORT of the local run' } },
+  },
   {
     url: 'https://{restApiId}.execute-api.{region}.amazonaws.com/{stage}',
-    description: 'The stack output ApiUrl of a deployment',
+    description: 'A deployment: its stack output ApiUrl',
     variables: {
-      restApiId: { default: 'abcde12345' },
-      region: { default: 'us-east-1' },
-      stage: { default: 'dev' },
+      restApiId: { default: 'abcde12345', description: 'Id of the REST API' },
+      region: { default: 'us-east-1', description: 'AWS Region of the stack' },
+      stage: { default: 'dev', description: 'Name of the stage' },
     },
   },
 ];
@@ -57,39 +69,3 @@ const securitySchemes = {
     'x-amazon-apigateway-authtype': 'awsSigv4',
   },
 };
-
-/** Name of the security scheme for the `auth` of a route. */
-const schemes = { 'id-token': 'idToken', 'access-token': 'accessToken', iam: 'signature' } as const;
-
-function describeOperation(route: Route, requests: readonly ZodMiniType[]): object {
-  const operation = descriptionOf(route);
-  return {
-    operationId: route.name,
-    summary: operation.summary,
-    security: security(route),
-    ...(requests.length > 0 && {
-      requestBody: {
-        required: true,
-        content: { 'application/json': media(requests, operation.request, 'input') },
-      },
-    }),
-    responses: { [operation.reply.status]: success(operation), ...failures(route) },
-  };
-}
-
-function security({ auth }: Route): object[] {
-  return auth === 'open' ? [] : [{ [schemes[auth ?? 'id-token']]: [] }];
-}
-
-function success({ summary, reply: { schemas = [], example } }: RouteDescription): object {
-  if (schemas.length === 0) return { description: summary };
-  return { description: summary, content: { 'application/json': media(schemas, example, 'output') } };
-}
-
-function media(schemas: readonly ZodMiniType[], example: object | undefined, io: 'input' | 'output'): object {
-  const [schema, ...others] = schemas.map((it) => {
-    const { $schema, ...rest } = toJSONSchema(it, { io });
-    return rest;
-  });
-  return { schema: others.length > 0 ? { anyOf: [schema, ...others] } : schema, ...(example && { example }) };
-}

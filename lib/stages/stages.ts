@@ -63,6 +63,11 @@ export function stageFromContext(context: Readonly<Record<string, unknown>>): St
   return parseStage(name, { ...stages[name], ...overrides });
 }
 
+/** The name of the stack of a stage. */
+export function stackName({ name }: Pick<StageConfig, 'name'>): string {
+  return `cognito-auth-api-${name}`;
+}
+
 function isStage(name: unknown): name is keyof typeof stages {
   return typeof name === 'string' && Object.hasOwn(stages, name);
 }

@@ -19,7 +19,10 @@ function displayName(name: string): string {
   return /^[\x20-\x7e]*$/.test(name) ? JSON.stringify(name) : name;
 }
 
-/** Cognito uses one template for sign-up codes and for password-reset codes: this text fits both. */
+/**
+ * Cognito uses one template for sign-up codes and for password-reset codes: this text fits both. The advice to reset the
+ * password is for a person whose address another person signed up with: docs/security.md, account pre-hijacking.
+ */
 export function verificationEmail({ productName }: StageSettings): UserVerificationConfig {
   const product = escapeHtml(productName);
   return {
@@ -28,7 +31,8 @@ export function verificationEmail({ productName }: StageSettings): UserVerificat
       '<p>Your code is <strong>{####}</strong>.</p>',
       `<p>Enter it to confirm your e-mail address for ${product}, or to choose a new password.`,
       'Do not share this code.</p>',
-      '<p>If you did not request a code, you can ignore this e-mail.</p>',
+      '<p>If your password is not accepted afterwards, reset it: another person may have signed up with your address.</p>',
+      '<p>If you did not sign up or request a code, you can ignore this e-mail.</p>',
     ].join('\n'),
   };
 }

@@ -124,13 +124,6 @@ export class Users extends Construct {
         'Without the setting "sender", Cognito sends the e-mails itself, at most 50 per day: see docs/operations.md',
       );
     }
-    if (requiredAttributes(stage).standardAttributes) {
-      validations.addWarning(
-        'UserPoolSchema',
-        'With managedLogin and user names, the user pool has a Schema. On some accounts CloudFormation then refuses every ' +
-          'later update of the pool ("Invalid AttributeDataType input"): see docs/operations.md',
-      );
-    }
     if (signUpDomains.length > 0) {
       validations.addWarning(
         'SignUpDomains',

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { version as libraryVersion } from 'aws-cdk-lib/package.json';
 import { unzipSync } from 'fflate';
 import { dependencies, devDependencies } from '../../package.json';
+import { parseOptions } from '../../smoke/options';
+import { readOutputs } from '../../smoke/outputs';
 import { readTemplate } from './assemblies';
 import { AwsError } from './aws/aws-error';
 import type { Template } from './aws/cloudformation/template';
@@ -30,6 +32,7 @@ async function newAccount(): Promise<SimulatedAccount> {
 
 /** The assembly of the first deployment: the second one reuses it. */
 const assembly = join(home, 'assembly');
+const outputsFile = join(home, 'outputs.json');
 
 /** Prod, because its stack also has termination protection. */
 describe('cdk deploy -c stage=prod', () => {
@@ -40,7 +43,16 @@ describe('cdk deploy -c stage=prod', () => {
 
   beforeAll(async () => {
     account = await newAccount();
-    result = await runCdk({ account, home }, 'deploy', '--output', assembly, '-c', 'stage=prod');
+    result = await runCdk(
+      { account, home },
+      'deploy',
+      '--output',
+      assembly,
+      '--outputs-file',
+      outputsFile,
+      '-c',
+      'stage=prod',
+    );
     assertSuccessful(result);
     template = readTemplate(assembly);
   });
@@ -62,6 +74,12 @@ describe('cdk deploy -c stage=prod', () => {
         `${stackName}.Region = eu-central-1`,
       ]),
     );
+  });
+
+  it('writes the outputs file that npm run smoke reads', async () => {
+    const userPoolId = account.resources.ofType('AWS::Cognito::UserPool')[0]?.physicalId;
+    const outputs = await readOutputs({ ...parseOptions(['-c', 'stage=prod']), outputs: outputsFile });
+    expect(outputs).toMatchObject({ userPoolId, region: 'eu-central-1' });
   });
 
   it('deploys the template that was synthesized', () => {

@@ -33,7 +33,7 @@ function invalidAddresses(field: string, maxLength: number): InvalidValue[] {
     [`${field} contains a NUL`, field, 'ada\u0000@lovelace.example', message],
     [`${field} contains an emoji`, field, '\u{1f98a}@lovelace.example', message],
     [`${field} is too long`, field, `${'x'.repeat(maxLength)}@a.example`, `must be at most ${maxLength} characters`],
-    [`${field} has 20,000 characters`, field, 'x@'.repeat(5e5), `must be at most ${maxLength} characters`],
+    [`${field} has 20,000 characters`, field, 'x@'.repeat(10_000), `must be at most ${maxLength} characters`],
   ];
 }
 
@@ -151,7 +151,7 @@ describe('POST /sign-up', () => {
 
   it.each([
     ['a variation selector', 'ada\ufe0f', 'must not contain invisible characters'],
-    ['a zero-width joiner', 'a\u200dda', 'must not contain invisible characters'],
+    ['a zero-width joiner', 'a\u200dda', 'may hold letters, digits, symbols and punctuation, but no spaces'],
     ['a combining grapheme joiner', 'ad\u034fa', 'must not contain invisible characters'],
     ['a Hangul filler', '\u3164', 'must be in Unicode normalization form NFKC'],
     ['a decomposed letter', 'o\u0308rjan', 'must be in Unicode normalization form NFKC'],

@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AuthStack } from '../../lib/auth-stack';
 import type { StageConfig } from '../../lib/stages/stage-config';
@@ -33,6 +34,7 @@ const pinnedOutputs = [
   'IdentityPoolId',
   'LoginUrl',
   'LogoutUrl',
+  'ManagedLoginDomainTarget',
   'Region',
   'UserPoolClientId',
   'UserPoolId',
@@ -62,7 +64,11 @@ describe('the names that are final after the first deployment', () => {
   });
 
   it('keep the names of all outputs', () => {
-    assertPinned(Object.keys(template.findOutputs('*')).sort(), pinnedOutputs, OUTPUTS_ADVICE);
+    const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/1';
+    const customDomain = { domainName: 'login.example.com', certificateArn };
+    const withCustomDomain = templateOf(stageWith({ signInWith: 'email', managedLogin: { customDomain, ...urls } }));
+    const names = [template, withCustomDomain].flatMap((it) => Object.keys(it.findOutputs('*')));
+    assertPinned([...new Set(names)].sort(), pinnedOutputs, OUTPUTS_ADVICE);
   });
 });
 
@@ -124,6 +130,22 @@ describe.each(stacks)('the stack, $title', ({ stage, stack, template }) => {
 
   it('has termination protection if the stage has deletionProtection', () => {
     expect(stack.terminationProtection).toBe(stage.deletionProtection);
+  });
+});
+
+describe('the account and the region of the stack', () => {
+  const environmentWith = (options: Record<string, unknown>) => {
+    const { account, region } = new AuthStack(testApp(), 'Stack', { stage: stageWith(options) });
+    return [account, region].map((value) => (Token.isUnresolved(value) ? 'of the credentials' : value));
+  };
+
+  it.each([
+    [{ account: '123456789012', region: 'eu-west-1' }, ['123456789012', 'eu-west-1']],
+    [{ account: '012345678901' }, ['012345678901', 'of the credentials']],
+    [{ region: 'eu-west-1' }, ['of the credentials', 'eu-west-1']],
+    [{}, ['of the credentials', 'of the credentials']],
+  ])('are those of the settings %j: %j', (options, expected) => {
+    expect(environmentWith(options)).toEqual(expected);
   });
 });
 

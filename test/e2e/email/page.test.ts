@@ -1,15 +1,17 @@
-import { PASSWORD } from '../support/accounts';
+import { OTHER_PASSWORD, PASSWORD } from '../support/accounts';
 import {
   describeInBrowser,
   fieldError,
   fill,
+  listedRequests,
   openPage,
   press,
   view,
   waitForStatus,
   waitForView,
 } from '../support/browser';
-import { runOnce } from '../support/local-run';
+import { send } from '../support/http';
+import { localRun, runOnce } from '../support/local-run';
 import { emailStage } from '../support/stages';
 
 runOnce(...emailStage);
@@ -19,7 +21,7 @@ describeInBrowser('the page with e-mail sign-in', () => {
     const page = await openPage();
     await fill(page, { Username: 'noor', 'E-mail address': 'noor@example.com', Password: PASSWORD });
     await press(page, 'Sign up');
-    expect(await fieldError(page, 'Username')).toContain('Must be an e-mail address.');
+    expect(await fieldError(page, 'Username')).toContain('Must be an e-mail address such as ada@example.com.');
     await fill(page, { Username: '', 'E-mail address': 'noor' });
     await press(page, 'Sign up');
     expect(await fieldError(page, 'E-mail address')).toContain('Enter an e-mail address such as ada@example.com.');
@@ -39,5 +41,44 @@ describeInBrowser('the page with e-mail sign-in', () => {
     await waitForView(page, 'Hello, noor@example.com');
     await press(page, 'GET /secret');
     await waitForStatus(page, 'This is for signed-in callers only');
+  });
+
+  it('leads to the password reset when another person has signed up with the address before', async () => {
+    const username = 'petra@example.com';
+    const attacker = { username, password: 'Attackers-Horse-7' };
+    expect((await send('POST', `${localRun().api}/sign-up`, attacker)).status).toBe(201);
+    const page = await openPage();
+    const useCode = async (messages: number) => {
+      const own = page.locator('[data-messages] li', { hasText: username });
+      await own.nth(messages - 1).waitFor();
+      await own.first().getByRole('button', { name: 'Use this code' }).click();
+    };
+    await fill(page, { 'E-mail address': username, Password: PASSWORD });
+    await press(page, 'Sign up');
+    await waitForView(page, 'Confirm your account');
+    await press(page, 'Resend code');
+    await useCode(2);
+    await press(page, 'Confirm');
+
+    await waitForView(page, 'Forgot your password?');
+    await waitForStatus(page, 'another person signed up with your address before. Request a code');
+    expect(String(await page.evaluate('JSON.stringify(sessionStorage)')).includes(PASSWORD)).toBe(false);
+    await press(page, 'Send code');
+    await waitForView(page, 'Choose a new password');
+    await useCode(3);
+    await fill(page, { 'New password': OTHER_PASSWORD });
+    await press(page, 'Set password');
+    await waitForView(page, 'Sign in');
+    await fill(page, { Password: OTHER_PASSWORD });
+    await press(page, 'Sign in');
+    await waitForView(page, `Hello, ${username}`);
+    expect(await listedRequests(page)).toEqual([
+      'POST /sign-up 201',
+      'POST /resend-code 202',
+      'POST /confirm 403',
+      'POST /forgot-password 202',
+      'POST /reset-password 204',
+      'POST /sign-in 200',
+    ]);
   });
 });

@@ -97,6 +97,14 @@ describeInBrowser('the page', () => {
     expectNone();
   });
 
+  it('has no serious accessibility violation in the question about another API, and fits 360 px', async () => {
+    const page = await openPage({ at: '?api=https://abcde12345.execute-api.eu-central-1.amazonaws.com/dev' });
+    const { check, expectNone } = await audit(page);
+    await page.getByRole('heading', { name: 'Use this API?' }).waitFor();
+    await check('question', 'html');
+    expectNone();
+  });
+
   it('has no serious accessibility violation in the list of routes, and fits 360 px', async () => {
     const routes = [
       { method: 'DELETE', path: '/organizations/{organizationId}/members/{memberId}', auth: 'access-token' },

@@ -103,14 +103,13 @@ describeInBrowser('an account on the page', () => {
     await page.getByRole('link', { name: 'Password' }).click();
     await fill(page, { 'Current password': PASSWORD, 'New password': OTHER_PASSWORD });
     await press(page, 'Change password');
-    await waitForStatus(page, 'The password was changed.');
-
-    await page.getByRole('link', { name: 'Account' }).click();
+    await waitForView(page, 'Sign in');
+    await waitForStatus(page, 'The password was changed, and you are signed out on all devices. Sign in with the new');
+    await signIn(page, 'ada', OTHER_PASSWORD);
+    await waitForView(page, 'Hello, ada');
     await press(page, 'Sign out');
     await waitForView(page, 'Sign in');
     await waitForStatus(page, 'You are signed out.');
-    await signIn(page, 'ada', OTHER_PASSWORD);
-    await waitForView(page, 'Hello, ada');
     expect(await listedRequests(page)).toEqual([
       'GET /secret 401',
       'POST /sign-up 201',
@@ -122,8 +121,8 @@ describeInBrowser('an account on the page', () => {
       'GET /me 200',
       'POST /refresh 200',
       'POST /change-password 204',
-      'POST /sign-out 204',
       'POST /sign-in 200',
+      'POST /sign-out 204',
     ]);
   });
 
@@ -150,7 +149,7 @@ describeInBrowser('an account on the page', () => {
     await waitForView(page, 'One more step');
     await fill(page, { 'Code from your authenticator app': '12' });
     await press(page, 'Continue');
-    await view(page).getByText('Must be the six digits that the app shows.').waitFor();
+    await view(page).getByText('Must be the 6 digits that the app shows.').waitFor();
     await fill(page, { 'Code from your authenticator app': totp(key, 1) });
     await press(page, 'Continue');
     await waitForView(page, 'Hello, tess');

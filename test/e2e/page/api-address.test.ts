@@ -33,6 +33,7 @@ describeInBrowser('the page with ?api=', () => {
     await page.route(`${elsewhere}/dev/hello`, (route) =>
       route.fulfill({ json: { message: 'Hello from afar' }, headers }),
     );
+    await press(page, 'Use this API');
     await press(page, 'GET /hello');
     await waitForStatus(page, 'Hello from afar');
     expect(await page.getByRole('heading', { name: 'Mailbox' }).isVisible()).toBe(false);
@@ -45,11 +46,38 @@ describeInBrowser('the page with ?api=', () => {
       get() { throw new DOMException('', 'SecurityError'); },
     })`;
     const page = await openPage({ at: `?api=${elsewhere}`, origins: [elsewhere], before: refuse });
+    await press(page, 'Use this API');
     await signUpAndSignIn(page, 'emma');
     await view(page).getByText('reloading the page signs you out').waitFor();
     await press(page, 'GET /secret');
     await waitForStatus(page, 'This is for signed-in callers only');
     await page.reload();
+    await press(page, 'Use this API');
     await waitForView(page, 'Sign in');
+  });
+
+  it('asks once per tab before it shows a form for an API of another origin', async () => {
+    const elsewhere = 'https://api.example:8443';
+    const page = await openPage({ at: `?api=${elsewhere}/dev#sign-in`, origins: [elsewhere] });
+    await page.getByText('Passwords go to api.example:8443.').waitFor();
+    expect([await page.locator('form:visible').count(), await page.locator('nav:visible').count()]).toEqual([0, 0]);
+    await page.keyboard.press('Tab');
+    await page.getByRole('button', { name: 'Use this API' }).focus();
+    await page.keyboard.press('Enter');
+    await waitForView(page, 'Sign in');
+    expect(await page.evaluate('document.activeElement.id')).toBe('main');
+    await page.reload();
+    await waitForView(page, 'Sign in');
+    expect(await page.getByRole('button', { name: 'Use this API' }).isVisible()).toBe(false);
+
+    await page.goto(`${localRun().api}/_local/?api=https://other.example/dev#sign-in`);
+    await page.getByText('Passwords go to other.example.').waitFor();
+    expect(await page.locator('form:visible').count()).toBe(0);
+  });
+
+  it('does not ask for an API of its own origin', async () => {
+    const page = await openPage({ at: `?api=${localRun().api}/#sign-in` });
+    await waitForView(page, 'Sign in');
+    expect(await page.getByRole('button', { name: 'Use this API' }).isVisible()).toBe(false);
   });
 });

@@ -107,6 +107,6 @@ describeInBrowser('problems on the page', () => {
     expect(await fieldError(page, 'Current password')).toBe('The current password is wrong.');
     await fill(page, { 'Current password': PASSWORD, 'New password': PASSWORD });
     await press(page, 'Change password');
-    expect(await fieldError(page, 'New password')).toBe('Choose a password that was not used before.');
+    expect(await fieldError(page, 'New password')).toBe('Choose a password that you have not used before.');
   });
 });

@@ -1,6 +1,6 @@
 import type { Page, Route } from 'playwright-core';
 import { problemBody } from '../../../lambda/contract/problems';
-import { PASSWORD, signIn, signUpAndSignIn } from '../support/accounts';
+import { OTHER_PASSWORD, PASSWORD, signIn, signUpAndSignIn } from '../support/accounts';
 import {
   describeInBrowser,
   fill,
@@ -144,5 +144,19 @@ describeInBrowser('a session on the page', () => {
     await second.bringToFront();
     await press(second, 'Sign out everywhere');
     await waitForView(page, 'Sign in');
+  });
+
+  it('ends in every tab when the password is changed in one', async () => {
+    const page = await openPage();
+    await signUpAndSignIn(page, 'jutta');
+    const [second] = await Promise.all([page.waitForEvent('popup'), page.evaluate('void open(location.href)')]);
+    await second.getByRole('link', { name: 'Password' }).click();
+    await fill(second, { 'Current password': PASSWORD, 'New password': OTHER_PASSWORD });
+    await press(second, 'Change password');
+    await waitForStatus(second, 'The password was changed, and you are signed out on all devices.');
+    await waitForView(page, 'Sign in');
+    for (const tab of [page, second]) {
+      expect(String(await tab.evaluate('JSON.stringify(sessionStorage)')).includes('refreshToken')).toBe(false);
+    }
   });
 });

@@ -137,6 +137,27 @@ describe('POST /change-password', () => {
     tokensOf(await post('/sign-in', { username: 'irene', password: OTHER_PASSWORD }));
   });
 
+  it('ends every session, also its own, and answers 401 to their tokens', async () => {
+    const one = await signedIn('inga');
+    const two = tokensOf(await post('/sign-in', { username: 'inga', password: PASSWORD }));
+    expect((await change(one.accessToken, PASSWORD, OTHER_PASSWORD)).status).toBe(204);
+    for (const { accessToken, refreshToken } of [one, two]) {
+      expectProblem(await get('/me', withToken(accessToken)), 401, 'unauthorized');
+      expectProblem(await post('/refresh', { refreshToken }), 401, 'invalid_refresh_token');
+    }
+  });
+
+  it('keeps every session with signOutEverywhere false', async () => {
+    const one = await signedIn('isolde');
+    const two = tokensOf(await post('/sign-in', { username: 'isolde', password: PASSWORD }));
+    const body = { currentPassword: PASSWORD, newPassword: OTHER_PASSWORD, signOutEverywhere: false };
+    expect((await post('/change-password', body, withToken(one.accessToken))).status).toBe(204);
+    for (const { accessToken, refreshToken } of [one, two]) {
+      expect((await get('/me', withToken(accessToken))).status).toBe(200);
+      tokensOf(await post('/refresh', { refreshToken }));
+    }
+  });
+
   it('answers with an error code for each invalid password, and 401 to a revoked token', async () => {
     const { accessToken, refreshToken } = await signedIn('judith');
     expectProblem(await change(accessToken, WRONG_PASSWORD, OTHER_PASSWORD), 400, 'wrong_password');
@@ -165,6 +186,18 @@ describe('POST /reset-password', () => {
     expect((await post('/reset-password', reset)).status).toBe(204);
     expectProblem(await post('/reset-password', reset), 400, 'invalid_code');
     tokensOf(await post('/sign-in', { username: 'lois', password: OTHER_PASSWORD }));
+  });
+});
+
+describe('POST /reset-password for an account with sessions', () => {
+  it('ends every session', async () => {
+    const { accessToken, refreshToken } = await signedIn('lorna');
+    await post('/forgot-password', { username: 'lorna' });
+    const code = await latestCodeFor('lorna@example.com');
+    secrets.add(code);
+    expect((await post('/reset-password', { username: 'lorna', code, newPassword: OTHER_PASSWORD })).status).toBe(204);
+    expectProblem(await post('/refresh', { refreshToken }), 401, 'invalid_refresh_token');
+    expectProblem(await get('/me', withToken(accessToken)), 401, 'unauthorized');
   });
 });
 

@@ -66,10 +66,13 @@ describe('GET /admin', () => {
 
     const reply = await fetch(localRun().cognito, {
       method: 'POST',
-      headers: { 'X-Amz-Target': 'AWSCognitoIdentityProviderService.AdminAddUserToGroup' },
+      headers: {
+        'Content-Type': 'application/x-amz-json-1.1',
+        'X-Amz-Target': 'AWSCognitoIdentityProviderService.AdminAddUserToGroup',
+      },
       body: JSON.stringify({ UserPoolId: localRun().userPoolId, Username: username, GroupName: 'admins' }),
     });
-    expect(reply.headers.get('x-amzn-errortype')).toBe('MissingAuthenticationTokenException');
+    expect(reply.headers.get('x-amzn-errortype')).toBe('MissingAuthenticationTokenException:');
     expect(await getWith('/admin', (await signIn(username)).idToken)).toEqual(forbidden);
   });
 

@@ -41,6 +41,30 @@ describe('a route whose handler throws', () => {
   });
 });
 
+describe('the log line of a request', () => {
+  const line = { route: 'GET /failing', outcome: 'invalid_code', requestId: REQUEST_ID };
+
+  it('has the cause of a problem that Cognito caused', async () => {
+    const { log } = await invokeThrowing(
+      new Problem('invalid_code', { cause: 'ConfirmSignUp: CodeMismatchException' }),
+    );
+    expect(log).toStrictEqual([['info', { ...line, cause: 'ConfirmSignUp: CodeMismatchException' }]]);
+  });
+
+  it('has no cause for a problem without one', async () => {
+    expect((await invokeThrowing(new Problem('invalid_code'))).log).toStrictEqual([['info', line]]);
+  });
+
+  it('has no cause for a success', async () => {
+    const { log } = await invoker(
+      route(noInput, async () => reply(204)),
+      'GET',
+      '/failing',
+    )();
+    expect(log).toStrictEqual([['info', { ...line, outcome: 'ok' }]]);
+  });
+});
+
 describe('a route whose reply cannot be written as JSON', () => {
   it('answers 500 internal_error', async () => {
     const handler = route(noInput, async () => reply(200, { id: 1n }));

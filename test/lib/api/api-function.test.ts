@@ -1,6 +1,6 @@
 import { type AuthEnvironment, readEnvironment } from '../../../lambda/contract/environment';
 import { routesFor } from '../../../lib/routes';
-import { onlyOne, resourcesOf, stacks } from '../support/stacks';
+import { onlyOne, resourcesOf, stacks, stageWith, templateOf } from '../support/stacks';
 
 describe.each(stacks)('every function, $title', ({ stage, template }) => {
   const functions = resourcesOf(template, 'AWS::Lambda::Function');
@@ -16,7 +16,7 @@ describe.each(stacks)('every function, $title', ({ stage, template }) => {
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
         Handler: 'index.handler',
-        MemorySize: expect.any(Number),
+        MemorySize: stage.functionMemory,
         LoggingConfig: { LogFormat: 'JSON' },
       });
       // Longer than the handlers wait for Cognito (4 s), shorter than API Gateway waits for them (29 s).
@@ -100,5 +100,30 @@ describe.each(stacks)('every function, $title', ({ stage, template }) => {
 
   it('has no permission for Cognito actions, because the operations that it calls are public', () => {
     expect(JSON.stringify(template.toJSON())).not.toContain('cognito-idp:');
+  });
+});
+
+describe('the settings functionMemory, passwordPolicy and signUpDomains', () => {
+  const passwordPolicy = {
+    minLength: 12,
+    requireLowercase: true,
+    requireUppercase: false,
+    requireDigits: true,
+    requireSymbols: false,
+  };
+  const signUpDomains = ['example.com', 'example.org'];
+  const template = templateOf(stageWith({ functionMemory: 1024, passwordPolicy, signUpDomains }));
+
+  it('are memory and environment of every function', () => {
+    const functions = resourcesOf(template, 'AWS::Lambda::Function');
+    expect(functions).not.toHaveLength(0);
+    for (const [, { Properties }] of functions) {
+      expect(Properties).toMatchObject({
+        MemorySize: 1024,
+        Environment: {
+          Variables: { PASSWORD_POLICY: JSON.stringify(passwordPolicy), SIGN_UP_DOMAINS: 'example.com,example.org' },
+        },
+      });
+    }
   });
 });

@@ -75,6 +75,11 @@ describe.each([...stacks, withIdentityPool])('the API, $title', ({ stage, templa
     });
   });
 
+  it('caches no result of the authorizer, so that no token is accepted after it has expired', () => {
+    const { AuthorizerResultTtlInSeconds } = onlyOne(template, 'AWS::ApiGateway::Authorizer')[1].Properties;
+    expect(AuthorizerResultTtlInSeconds).toBe(0);
+  });
+
   it.each(table)('integrates $method $path with the function of the route', ({ name, method, path }) => {
     const id = onlyFunctionIn(methodsOf(template).get(`${method} ${path}`));
     const constructId = name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
@@ -178,6 +183,24 @@ describe('a route without auth in its row', () => {
       AuthorizationType: 'COGNITO_USER_POOLS',
       AuthorizerId: { Ref: onlyOne(template, 'AWS::ApiGateway::Authorizer')[0] },
     });
+  });
+});
+
+describe.each([
+  ['selfSignUp', false, ['POST /sign-up', 'POST /confirm', 'POST /resend-code']],
+  ['mfa', 'off', ['POST /mfa/totp', 'PUT /mfa/totp', 'DELETE /mfa/totp']],
+] as const)('the setting %s with the value %s', (setting, value, removed) => {
+  const template = templateOf(stageWith({ stage: 'dev', signInWith: 'email', [setting]: value }));
+
+  it(`removes the routes ${removed.join(', ')} and no others`, () => {
+    const [{ template: all } = { template }] = stacks;
+    const names = withoutPreflight(template).map(([name]) => name);
+    const missing = withoutPreflight(all).flatMap(([name]) => (names.includes(name) ? [] : name));
+    expect([missing.sort(), names.length]).toEqual([
+      [...removed].sort(),
+      withoutPreflight(all).length - removed.length,
+    ]);
+    expect(resourcesOf(template, 'AWS::Lambda::Function')).toHaveLength(names.length);
   });
 });
 

@@ -12,7 +12,7 @@ describe.each(stacks)('the API Gateway stage, $title', ({ stage, template }) => 
       setting.ThrottlingBurstLimit,
     ]);
     const { requestsPerSecond } = stage;
-    const own = routesFor(stage.signInWith).flatMap(({ method, path, rateLimit }) =>
+    const own = routesFor(stage.signInWith, stage).flatMap(({ method, path, rateLimit }) =>
       rateLimit === undefined ? [] : [[`${method} /${path}`, rateLimit, rateLimit]],
     );
     expect(limits).toEqual([['* /*', requestsPerSecond, requestsPerSecond], ...own]);

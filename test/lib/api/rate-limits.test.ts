@@ -1,91 +1,136 @@
+import type { CognitoOperation } from '../../../lambda/contract/cognito-errors';
 import { assertWithinCognitoQuotas, methodRateLimits } from '../../../lib/api/rate-limits';
 import type { Route } from '../../../lib/api/route';
-import { routesFor } from '../../../lib/routes';
+import { allRoutes, routesFor } from '../../../lib/routes';
 import { UserError } from '../../../lib/user-error';
+import { assertPinned } from '../support/pinned';
 
-const routes = routesFor('username');
-const limited = (name: string, rateLimit: number): Route[] =>
-  routes.map((route) => (route.name === name ? { ...route, rateLimit } : route));
+const RATES_ADVICE = `A higher rate limit of an open route lets an attacker guess faster or send more e-mails, and takes calls from
+the quotas of Cognito that all users share. Change a number only with a reason, here and in lib/routes.ts.`;
+
+/** Requests per second of each route, from all callers together. The stage's requestsPerSecond for the routes without a number. */
+const pinnedRates = {
+  'POST /sign-up': 5,
+  'POST /confirm': 20,
+  'POST /resend-code': 5,
+  'POST /sign-in': 40,
+  'POST /challenge': 15,
+  'POST /refresh': undefined,
+  'POST /sign-out': undefined,
+  'POST /forgot-password': 5,
+  'POST /reset-password': 5,
+  'GET /me': undefined,
+  'POST /change-password': 5,
+  'POST /mfa/totp': 4,
+  'PUT /mfa/totp': 4,
+  'DELETE /mfa/totp': 4,
+  'POST /sign-out-everywhere': 4,
+  'DELETE /me': 4,
+  'GET /hello': undefined,
+  'GET /secret': undefined,
+  'GET /admin': undefined,
+  'GET /private': undefined,
+};
+
+const routes = routesFor('username', allRoutes);
+
+/** A route that calls an operation once per request. */
+function caller(operation: CognitoOperation, rateLimit: number): Route {
+  return { name: 'caller', method: 'POST', path: '/caller', rateLimit, calls: [operation] };
+}
 
 describe('the rate limits in lib/routes.ts', () => {
-  it.each(['sign-up', 'confirm', 'resend-code', 'sign-in', 'challenge', 'forgot-password', 'reset-password'])(
-    'are below the default of 50 for a route that checks a secret or sends an e-mail: %s',
-    (name) => {
-      expect(routes.find((route) => route.name === name)?.rateLimit).toBeLessThan(50);
-    },
-  );
+  it('are these', () => {
+    const rates = routes.map(({ method, path, rateLimit }) => [`${method} ${path}`, rateLimit]);
+    assertPinned(Object.fromEntries(rates), pinnedRates, RATES_ADVICE);
+  });
 
   it('allow a burst of one second', () => {
-    expect(methodRateLimits(limited('hello', 7))['/hello/GET']).toEqual({
-      throttlingRateLimit: 7,
-      throttlingBurstLimit: 7,
+    const [hello] = routes.filter(({ name }) => name === 'hello');
+    expect(methodRateLimits(hello ? [{ ...hello, rateLimit: 7 }] : [])).toEqual({
+      '/hello/GET': { throttlingRateLimit: 7, throttlingBurstLimit: 7 },
     });
-    expect(methodRateLimits(routes)['/hello/GET']).toBeUndefined();
+    expect(methodRateLimits(hello ? [hello] : [])).toEqual({});
   });
+});
 
-  it('stay within the quotas of Cognito with 50 requests per second elsewhere', () => {
-    expect(() => assertWithinCognitoQuotas(routes, 50)).not.toThrow();
-  });
+describe('the quotas of Cognito', () => {
+  // Source: "Quotas in Amazon Cognito", API operation categories.
+  const operations = [
+    ['SignUp', 'UserCreation', 50],
+    ['ConfirmSignUp', 'UserCreation', 50],
+    ['ResendConfirmationCode', 'UserResourceRead', 50],
+    ['InitiateAuth', 'UserAuthentication', 120],
+    ['RespondToAuthChallenge', 'UserAccountRecovery', 30],
+    ['GetTokensFromRefreshToken', 'UserAuthentication', 120],
+    ['RevokeToken', 'UserToken', 120],
+    ['ForgotPassword', 'UserAccountRecovery', 30],
+    ['ConfirmForgotPassword', 'UserAccountRecovery', 30],
+    ['GetUser', 'UserRead', 120],
+    ['ChangePassword', 'UserAccountRecovery', 30],
+    ['GlobalSignOut', 'UserUpdate', 25],
+    ['DeleteUser', 'UserUpdate', 25],
+    ['AssociateSoftwareToken', 'UserResourceUpdate', 25],
+    ['VerifySoftwareToken', 'UserResourceUpdate', 25],
+    ['SetUserMFAPreference', 'UserResourceUpdate', 25],
+  ] as const satisfies readonly (readonly [CognitoOperation, string, number])[];
 
-  // Each row exceeds the quota of one category by 1. Source: "Quotas in Amazon Cognito", API operation categories.
-  it.each([
-    [
-      'sign-in',
-      121,
-      'Lower rateLimit of POST /sign-in in lib/routes.ts: together they allow 121',
-      'UserAuthentication',
-      120,
-    ],
-    [
-      'challenge',
-      361,
-      'Lower rateLimit of POST /challenge in lib/routes.ts: together they allow 361',
-      'ChallengeResponses',
-      360,
-    ],
-    [
-      'confirm',
-      46,
-      'Lower rateLimit of POST /sign-up in lib/routes.ts, rateLimit of POST /confirm in lib/routes.ts: together they allow 51',
-      'UserCreation',
-      50,
-    ],
-    ['reset-password', 16, 'POST /change-password in lib/routes.ts: together they allow 31', 'UserAccountRecovery', 30],
-    [
-      'resend-code',
-      51,
-      'Lower rateLimit of POST /resend-code in lib/routes.ts: together they allow 51',
-      'UserResourceRead',
-      50,
-    ],
-    ['delete-me', 26, 'Lower rateLimit of DELETE /me in lib/routes.ts: together they allow 26', 'UserUpdate', 25],
-    [
-      'sign-out-everywhere',
-      10,
-      'POST /sign-out-everywhere in lib/routes.ts: together they allow 26',
-      'UserResourceUpdate',
-      25,
-    ],
-    [
-      'me',
-      107,
-      'GET /me in lib/routes.ts, rateLimit of POST /change-password in lib/routes.ts, ' +
-        'rateLimit of POST /mfa/totp in lib/routes.ts: together they allow 121',
-      'UserRead',
-      120,
-    ],
-  ])('are rejected above a quota, with the routes to change: %s %d', (name, rateLimit, message, category, quota) => {
-    expect(() => assertWithinCognitoQuotas(limited(name, rateLimit - 1), 50)).not.toThrow();
-    expect(() => assertWithinCognitoQuotas(limited(name, rateLimit), 50)).toThrow(UserError);
-    expect(() => assertWithinCognitoQuotas(limited(name, rateLimit), 50)).toThrow(
-      `${message} calls per second to Cognito in the category ${category}, whose quota is ${quota}`,
+  it.each(operations)('count %s as %s, %i calls per second', (operation, category, quota) => {
+    expect(() => assertWithinCognitoQuotas([caller(operation, quota)], 50)).not.toThrow();
+    expect(() => assertWithinCognitoQuotas([caller(operation, quota + 1)], 50)).toThrow(
+      new UserError(
+        `Lower rateLimit of POST /caller in lib/routes.ts: together they allow ${quota + 1} calls per second to Cognito in the ` +
+          `category ${category}, whose quota is ${quota}`,
+      ),
     );
   });
 
-  it('are rejected when the requestsPerSecond of the stage exceed a quota', () => {
-    expect(() => assertWithinCognitoQuotas(routes, 60)).not.toThrow();
-    expect(() => assertWithinCognitoQuotas(routes, 61)).toThrow(
-      'Lower requestsPerSecond: together they allow 122 calls per second to Cognito in the category UserToken, whose quota is 120',
+  it('count RespondToAuthChallenge as ChallengeResponses too, 360 calls per second', () => {
+    const challenges = (rate: number) => () => assertWithinCognitoQuotas([caller('RespondToAuthChallenge', rate)], 50);
+    expect(challenges(360)).toThrow('UserAccountRecovery');
+    expect(challenges(361)).toThrow('361 calls per second to Cognito in the category ChallengeResponses');
+  });
+
+  it('count each call of a route, also those after its change', () => {
+    const route = {
+      ...caller('VerifySoftwareToken', 9),
+      calls: ['VerifySoftwareToken', 'SetUserMFAPreference'],
+    } as const;
+    expect(() => assertWithinCognitoQuotas([{ ...route, rateLimit: 8 }], 50)).not.toThrow();
+    expect(() =>
+      assertWithinCognitoQuotas([{ ...route, rateLimit: 8, followUpCalls: ['AssociateSoftwareToken'] }], 50),
+    ).not.toThrow();
+    expect(() => assertWithinCognitoQuotas([{ ...route, followUpCalls: ['AssociateSoftwareToken'] }], 50)).toThrow(
+      'allow 27 calls per second to Cognito in the category UserResourceUpdate',
+    );
+  });
+
+  // Calls per second of all routes, with 50 requests per second for those without a rateLimit.
+  it.each([
+    ['UserAuthentication', 115, 'InitiateAuth', 120],
+    ['UserCreation', 25, 'SignUp', 50],
+    ['UserAccountRecovery', 30, 'ForgotPassword', 30],
+    ['UserToken', 70, 'RevokeToken', 120],
+    ['UserRead', 59, 'GetUser', 120],
+    ['UserUpdate', 18, 'DeleteUser', 25],
+    ['UserResourceRead', 5, 'ResendConfirmationCode', 50],
+    ['UserResourceUpdate', 16, 'SetUserMFAPreference', 25],
+  ] as const)('leave room for the routes: %s has %i calls per second', (category, used, operation, quota) => {
+    const withCaller = (rate: number) => () => assertWithinCognitoQuotas([...routes, caller(operation, rate)], 50);
+    expect(withCaller(quota - used)).not.toThrow();
+    expect(withCaller(quota - used + 1)).toThrow(
+      `allow ${quota + 1} calls per second to Cognito in the category ${category}, whose quota is ${quota}`,
+    );
+  });
+
+  it('reject a requestsPerSecond above a quota, with all that can be lowered', () => {
+    expect(() => assertWithinCognitoQuotas(routes, 55)).not.toThrow();
+    expect(() => assertWithinCognitoQuotas(routes, 56)).toThrow(
+      new UserError(
+        'Lower rateLimit of POST /confirm in lib/routes.ts, rateLimit of POST /sign-in in lib/routes.ts, requestsPerSecond, ' +
+          'rateLimit of POST /reset-password in lib/routes.ts: together they allow 121 calls per second to Cognito in the ' +
+          'category UserAuthentication, whose quota is 120',
+      ),
     );
   });
 });

@@ -5,7 +5,7 @@ describe('the web ACL', () => {
   const withWaf = (allowedOrigins: string) => templateOf(stageWith({ waf: true, allowedOrigins }));
   const template = withWaf('https://app.example.com');
   const [aclId, { Properties: acl }] = onlyOne(template, 'AWS::WAFv2::WebACL');
-  const [rate, posts, common] = acl.Rules;
+  const [rate, writes, common] = acl.Rules;
 
   it('is associated with the API Gateway stage', () => {
     const [apiId] = onlyOne(template, 'AWS::ApiGateway::RestApi');
@@ -19,28 +19,47 @@ describe('the web ACL', () => {
     expect([acl.Scope, acl.DefaultAction]).toEqual(['REGIONAL', { Allow: {} }]);
   });
 
-  it('limits an IP address to 300 requests and 100 POST requests per minute', () => {
+  it('limits an IP address to 300 requests and 100 writes per minute', () => {
     const limit = { AggregateKeyType: 'IP', EvaluationWindowSec: 60 };
-    expect(rate.Statement).toEqual({ RateBasedStatement: { ...limit, Limit: 300 } });
-    const { ScopeDownStatement, ...rest } = posts.Statement.RateBasedStatement;
-    expect(rest).toEqual({ ...limit, Limit: 100 });
-    expect(ScopeDownStatement.ByteMatchStatement).toMatchObject({
-      FieldToMatch: { Method: {} },
-      PositionalConstraint: 'EXACTLY',
-      SearchString: 'POST',
+    expect([rate.Name, rate.Statement]).toEqual([
+      'RequestsPerAddress',
+      { RateBasedStatement: { ...limit, Limit: 300 } },
+    ]);
+    const { ScopeDownStatement, ...rest } = writes.Statement.RateBasedStatement;
+    expect([writes.Name, rest]).toEqual(['WritesPerAddress', { ...limit, Limit: 100 }]);
+    expect(ScopeDownStatement).toEqual({ OrStatement: { Statements: [expect.anything(), expect.anything()] } });
+  });
+
+  const [isOtherMethod, hasOverride] = writes.Statement.RateBasedStatement.ScopeDownStatement.OrStatement.Statements;
+
+  it('counts every method but GET, HEAD and OPTIONS as a write', () => {
+    const { RegexMatchStatement, ...others } = isOtherMethod.NotStatement.Statement;
+    expect([others, RegexMatchStatement.FieldToMatch]).toEqual([{}, { Method: {} }]);
+    const pattern = new RegExp(RegexMatchStatement.RegexString);
+    const writing = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'TARGET', 'get'].filter(
+      (method) => !pattern.test(method),
+    );
+    expect(writing).toEqual(['POST', 'PUT', 'PATCH', 'DELETE', 'TARGET', 'get']);
+  });
+
+  it('counts a request with the header X-HTTP-Method-Override as a write, also with an empty value', () => {
+    expect(hasOverride.SizeConstraintStatement).toMatchObject({
+      FieldToMatch: { SingleHeader: { Name: 'x-http-method-override' } },
+      ComparisonOperator: 'GE',
+      Size: 0,
     });
   });
 
-  it('limits an IP address below the rate limit of every POST route', () => {
-    const rateLimits = routesFor('username').flatMap(({ method, rateLimit }) =>
-      method === 'POST' ? (rateLimit ?? []) : [],
+  it('limits the writes of an IP address below the rate limit of every open POST route', () => {
+    const rateLimits = routesFor('username').flatMap(({ method, auth, rateLimit }) =>
+      method === 'POST' && auth === 'open' ? (rateLimit ?? []) : [],
     );
-    expect(Math.min(...rateLimits)).toBeGreaterThan(posts.Statement.RateBasedStatement.Limit / 60);
+    expect(Math.min(...rateLimits)).toBeGreaterThan(writes.Statement.RateBasedStatement.Limit / 60);
   });
 
   it.each([
     ['all requests', rate],
-    ['POST requests', posts],
+    ['writes', writes],
   ])('answers too many requests with a problem and CORS headers: %s', (_, rule) => {
     const { ResponseCode, CustomResponseBodyKey, ResponseHeaders } = rule.Action.Block.CustomResponse;
     const { ContentType, Content } = acl.CustomResponseBodies[CustomResponseBodyKey];
@@ -79,7 +98,7 @@ describe('the web ACL', () => {
   });
 
   it('stores no samples of requests', () => {
-    for (const { VisibilityConfig } of [acl, rate, posts, common]) {
+    for (const { VisibilityConfig } of [acl, rate, writes, common]) {
       expect(VisibilityConfig).toMatchObject({ SampledRequestsEnabled: false, CloudWatchMetricsEnabled: true });
     }
   });

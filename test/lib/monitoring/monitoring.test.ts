@@ -1,14 +1,38 @@
-import { InitiateAuthCommand, SignUpCommand } from '@aws-sdk/client-cognito-identity-provider';
+import {
+  GetTokensFromRefreshTokenCommand,
+  InitiateAuthCommand,
+  SignUpCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { alarmSettings } from '../../../lib/monitoring/monitoring';
 import { cognito, exception } from '../../lambda/support/cognito';
 import { load } from '../../lambda/support/invoke';
 import { AuthenticationResult } from '../../lambda/support/tokens';
+import { assertPinned } from '../support/pinned';
 import { onlyOne, type Resource, resourcesOf, stacks, stageWith, templateOf } from '../support/stacks';
 
-/** Whether a metric filter matches a log line. Supports patterns that compare strings at JSON paths. */
+const ALARMS_ADVICE = `docs/operations.md lists the alarms with their thresholds and what to do. A higher threshold hides failures
+and attacks, a lower one sends e-mails that nobody reads. Change a value only with a reason, here and there.`;
+
+/** The alarms: metric, threshold, and consecutive periods of 5 minutes at or above it. */
+const pinnedAlarms = {
+  ServerErrors: ['5XXError', 5, 1],
+  FunctionErrors: ['FunctionFailures', 1, 1],
+  Throttles: ['Throttled', 100, 1],
+  SlowReplies: ['Latency', 3000, 3],
+  FailedSignInBurst: ['FailedSignIns', 100, 1],
+  SignUpBurst: ['SignUps', 200, 1],
+  ReusedRefreshTokens: ['ReusedRefreshTokens', 5, 1],
+  UndeliveredCodes: ['UndeliveredCodes', 1, 1],
+  EmailErrors: ['EmailErrors', 1, 1],
+  CognitoThrottles: ['FILL(signIn, 0) + FILL(signUp, 0) + FILL(refresh, 0)', 10, 1],
+};
+
+/** Whether a metric filter matches a log line. Supports an empty pattern, and patterns that compare strings at JSON paths. */
 function matches(pattern: string, line: unknown): boolean {
-  const terms = [...pattern.matchAll(/\$\.([\w.]+) = "([^"]*)"/g)].map(([, path = '', text]) => {
+  const terms = [...pattern.matchAll(/\$\.([\w.]+) (!?=) "([^"]*)"/g)].map(([, path = '', operator, text]) => {
     const found = path.split('.').reduce((value, key) => (value as Record<string, unknown>)?.[key], line);
-    return found === text;
+    // A comparison with a field that is missing is false.
+    return found !== undefined && (found === text) === (operator === '=');
   });
   return pattern.includes('||') ? terms.some(Boolean) : terms.every(Boolean);
 }
@@ -16,7 +40,7 @@ function matches(pattern: string, line: unknown): boolean {
 describe.each(stacks)('the alarms, $title', ({ stack, template }) => {
   const alarms = new Map(
     resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([id, { Properties }]) => [
-      id.replace(/^Monitoring|[0-9A-F]{8}$/g, ''),
+      id.replace(/^Monitoring|Alarm[0-9A-F]{8}$/g, ''),
       Properties,
     ]),
   );
@@ -24,45 +48,75 @@ describe.each(stacks)('the alarms, $title', ({ stack, template }) => {
   const filters = resourcesOf(template, 'AWS::Logs::MetricFilter').map(([, { Properties }]) => Properties);
   const apiName = template.findResources('AWS::ApiGateway::RestApi')[apiId]?.Properties.Name;
 
-  it.each([
-    ['ServerErrors', { MetricName: '5XXError', Statistic: 'Sum' }],
-    ['SlowReplies', { MetricName: 'Latency', ExtendedStatistic: 'p99' }],
-  ])('use a metric of API Gateway: %s', (id, metric) => {
-    const Dimensions = [{ Name: 'ApiName', Value: apiName }];
-    expect(alarms.get(id)).toMatchObject({ ...metric, Namespace: 'AWS/ApiGateway', Dimensions });
-  });
-
-  it.each([
-    ['FunctionErrors', 'FunctionFailures'],
-    ['Throttles', 'Throttled'],
-    ['FailedSignInBurst', 'FailedSignIns'],
-    ['SignUpBurst', 'SignUps'],
-  ])('use a metric of a log: %s', (id, MetricName) => {
-    expect(alarms.get(id)).toMatchObject({ MetricName, Namespace: stack.stackName, Statistic: 'Sum' });
-    expect(filters.flatMap(({ MetricTransformations }) => MetricTransformations)).toContainEqual({
-      MetricName,
-      MetricNamespace: stack.stackName,
-      MetricValue: '1',
-    });
-  });
-
-  it('are six, each with a threshold, a description and no alarm without traffic', () => {
-    expect([...alarms.keys()].sort()).toEqual([
-      'FailedSignInBurst',
-      'FunctionErrors',
-      'ServerErrors',
-      'SignUpBurst',
-      'SlowReplies',
-      'Throttles',
+  it('have these metrics, thresholds and periods', () => {
+    const found = [...alarms].map(([id, { MetricName, Metrics, Threshold, EvaluationPeriods, DatapointsToAlarm }]) => [
+      id,
+      [MetricName ?? Metrics[0].Expression, Threshold, DatapointsToAlarm ?? EvaluationPeriods],
     ]);
-    for (const alarm of alarms.values()) {
-      expect(alarm).toMatchObject({
-        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-        TreatMissingData: 'notBreaching',
-        Period: 300,
-        AlarmDescription: expect.stringMatching(/\w/),
-      });
+    assertPinned(Object.fromEntries(found), pinnedAlarms, ALARMS_ADVICE);
+  });
+
+  it('start at the threshold, end without traffic, and have the description of their row', () => {
+    for (const [id, description] of Object.entries(alarmSettings).map(([id, row]) => [id, row.description] as const)) {
+      expect([id, alarms.get(id)]).toEqual([
+        id,
+        expect.objectContaining({
+          ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+          TreatMissingData: 'notBreaching',
+          AlarmDescription: description,
+        }),
+      ]);
     }
+  });
+
+  it.each([
+    ['ServerErrors', { Statistic: 'Sum' }],
+    ['SlowReplies', { ExtendedStatistic: 'p99' }],
+  ])('use a metric of API Gateway in periods of 5 minutes: %s', (id, metric) => {
+    const Dimensions = [{ Name: 'ApiName', Value: apiName }];
+    expect(alarms.get(id)).toMatchObject({ ...metric, Namespace: 'AWS/ApiGateway', Dimensions, Period: 300 });
+  });
+
+  it.each([
+    'FunctionErrors',
+    'Throttles',
+    'FailedSignInBurst',
+    'SignUpBurst',
+    'ReusedRefreshTokens',
+    'UndeliveredCodes',
+    'EmailErrors',
+  ])('use the sum of a metric of a log in periods of 5 minutes: %s', (id) => {
+    const { MetricName } = alarms.get(id) ?? {};
+    expect(alarms.get(id)).toMatchObject({ Namespace: stack.stackName, Statistic: 'Sum', Period: 300 });
+    expect(filterOf(MetricName).MetricTransformations).toEqual([
+      { MetricName, MetricNamespace: stack.stackName, MetricValue: '1' },
+    ]);
+  });
+
+  it('use the sum of the calls that Cognito throttled: CognitoThrottles', () => {
+    const [poolId] = onlyOne(template, 'AWS::Cognito::UserPool');
+    const [clientId] = onlyOne(template, 'AWS::Cognito::UserPoolClient');
+    const Dimensions = [
+      { Name: 'UserPool', Value: { Ref: poolId } },
+      { Name: 'UserPoolClient', Value: { Ref: clientId } },
+    ];
+    const [sum, ...parts] = alarms.get('CognitoThrottles')?.Metrics ?? [];
+    expect(sum.ReturnData ?? true).toBe(true);
+    const metrics = { signIn: 'SignInThrottles', signUp: 'SignUpThrottles', refresh: 'TokenRefreshThrottles' };
+    expect(parts).toHaveLength(3);
+    expect(parts).toEqual(
+      expect.arrayContaining(
+        Object.entries(metrics).map(([Id, MetricName]) => ({
+          Id,
+          ReturnData: false,
+          MetricStat: {
+            Metric: { Namespace: 'AWS/Cognito', MetricName, Dimensions: expect.arrayContaining(Dimensions) },
+            Period: 300,
+            Stat: 'Sum',
+          },
+        })),
+      ),
+    );
   });
 
   it('have no actions without the setting alarmAddress', () => {
@@ -73,10 +127,9 @@ describe.each(stacks)('the alarms, $title', ({ stack, template }) => {
   describe('metrics of the function log', () => {
     const failedSignIns = filterOf('FailedSignIns');
     const signUps = filterOf('SignUps');
+    const functionLog = resourcesOf(template, 'AWS::Lambda::Function')[0]?.[1].Properties.LoggingConfig.LogGroup;
 
     it('count a sign-in with a wrong password, and no other sign-in', async () => {
-      const [, { Properties: lambda }] = resourcesOf(template, 'AWS::Lambda::Function')[0] ?? ['', { Properties: {} }];
-      expect(failedSignIns.LogGroupName).toEqual(lambda.LoggingConfig.LogGroup);
       cognito.on(InitiateAuthCommand).rejects(exception('NotAuthorizedException'));
       expect(await isCounted('sign-in', { username: 'ada', password: 'Wrong-Horse-7' })).toEqual([true]);
       cognito.on(InitiateAuthCommand).resolves({ AuthenticationResult });
@@ -91,6 +144,31 @@ describe.each(stacks)('the alarms, $title', ({ stack, template }) => {
       expect(await isCounted('sign-up', {}, signUps)).toEqual([false]);
       cognito.on(InitiateAuthCommand).resolves({ AuthenticationResult });
       expect(await isCounted('sign-in', body, signUps)).toEqual([false]);
+    });
+
+    it('count a reused refresh token, and no other refresh', async () => {
+      const reused = filterOf('ReusedRefreshTokens');
+      const body = { refreshToken: 'a-refresh-token' };
+      cognito.on(GetTokensFromRefreshTokenCommand).rejects(exception('RefreshTokenReuseException'));
+      expect(await isCounted('refresh', body, reused)).toEqual([true]);
+      cognito.on(GetTokensFromRefreshTokenCommand).rejects(exception('NotAuthorizedException'));
+      expect(await isCounted('refresh', body, reused)).toEqual([false]);
+    });
+
+    it.each([
+      ['sign-up', { username: 'ada', password: 'Correct-Horse-7', email: 'ada@example.com' }],
+      ['forgot-password', { username: 'ada' }],
+    ])('count a code that Cognito refused to send, once: %s', async (name, body) => {
+      const undelivered = filterOf('UndeliveredCodes');
+      cognito.onAnyCommand().rejects(exception('CodeDeliveryFailureException'));
+      const counted = await isCounted(name, body, undelivered);
+      expect(counted.filter(Boolean)).toHaveLength(1);
+      cognito.onAnyCommand().resolves({});
+      expect(await isCounted(name, body, undelivered)).toEqual([false]);
+    });
+
+    it.each(['FailedSignIns', 'SignUps', 'ReusedRefreshTokens', 'UndeliveredCodes'])('are of this log: %s', (name) => {
+      expect(filterOf(name).LogGroupName).toEqual(functionLog);
     });
 
     /** Whether the filter counts each line that a handler logs. In JSON logs, Lambda puts the line under `message`. */
@@ -119,6 +197,24 @@ describe.each(stacks)('the alarms, $title', ({ stack, template }) => {
     expect(matches(filterOf('FunctionFailures').FilterPattern, withoutConcurrency)).toBe(true);
     const log = DestinationArn['Fn::Join'][1].at(-1);
     expect([filterOf('Throttled').LogGroupName, filterOf('FunctionFailures').LogGroupName]).toEqual([log, log]);
+  });
+
+  it('do not count a request that the web ACL blocked as throttled', () => {
+    const { Format } = onlyOne(template, 'AWS::ApiGateway::Stage')[1].Properties.AccessLogSetting;
+    const throttledWith = (waf: string) => {
+      const text = Format.replace('$context.status', '429').replace('$context.wafResponseCode', waf);
+      return matches(filterOf('Throttled').FilterPattern, JSON.parse(text));
+    };
+    // API Gateway writes "-" for a variable without a value.
+    expect(['-', 'WAF_ALLOW', 'WAF_BLOCK'].map(throttledWith)).toEqual([true, true, false]);
+  });
+
+  it('count every line of the log of e-mails that Cognito could not deliver', () => {
+    const { FilterPattern, LogGroupName } = filterOf('EmailErrors');
+    const [{ CloudWatchLogsConfiguration }] = onlyOne(template, 'AWS::Cognito::LogDeliveryConfiguration')[1].Properties
+      .LogConfigurations;
+    expect(FilterPattern).toBe('');
+    expect(JSON.stringify(CloudWatchLogsConfiguration)).toContain(JSON.stringify(LogGroupName));
   });
 
   it('come with a dashboard of requests, latency, events, users, functions and outcomes', () => {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import type { Route } from '../../../lib/api/route';
 import { descriptionOf } from '../../../lib/openapi/descriptions';
 import { openApiDocument } from '../../../lib/openapi/openapi-document';
 import { routesFor } from '../../../lib/routes';
@@ -7,6 +8,17 @@ import { version } from '../../../package.json';
 
 const routes = routesFor('username', { identityPool: true });
 const written = JSON.parse(readFileSync('docs/openapi.json', 'utf8'));
+const operationOf = ({ method, path }: Route) => written.paths[path][method.toLowerCase()];
+
+/** Every value of a key, anywhere in the document. */
+function valuesOf(key: string): unknown[] {
+  const values: unknown[] = [];
+  JSON.stringify(written, (name, value) => {
+    if (name === key) values.push(value);
+    return value;
+  });
+  return values;
+}
 
 describe('docs/openapi.json', () => {
   it('is up to date: run `npm run openapi` after a change of routes, schemas or problems', () => {
@@ -25,8 +37,56 @@ describe('docs/openapi.json', () => {
       'id-token': [{ idToken: [] }],
       iam: [{ signature: [] }],
     };
-    for (const { method, path, auth } of routes) {
-      expect(written.paths[path][method.toLowerCase()].security).toEqual(schemes[auth ?? 'id-token']);
+    for (const route of routes) {
+      expect(operationOf(route).security).toEqual(schemes[route.auth ?? 'id-token']);
+    }
+  });
+
+  it('has an operation id in camelCase for every route, each once', () => {
+    const ids = routes.map((route) => operationOf(route).operationId);
+    expect(ids).toEqual(ids.map(() => expect.stringMatching(/^[a-z][a-zA-Z0-9]*$/)));
+    expect(new Set(ids).size).toBe(routes.length);
+  });
+
+  it('has a tag that it describes for every route', () => {
+    const names = written.tags.map(({ name }: { name: string }) => name);
+    for (const route of routes) expect(names).toContain(operationOf(route).tags[0]);
+  });
+
+  it.each(routes)('describes the success of $name in other words than the request', (route) => {
+    const { summary, description, responses } = operationOf(route);
+    const success = responses[descriptionOf(route).reply.status].description;
+    expect(success).not.toBe('');
+    expect([summary, description]).not.toContain(success);
+  });
+
+  it.each(routes)('has named schemas for the bodies of $name: lib/openapi/schemas.ts names them', (route) => {
+    const { requestBody, responses } = operationOf(route);
+    const success = responses[descriptionOf(route).reply.status];
+    for (const { content } of [requestBody, success].filter((body) => body?.content)) {
+      const { schema } = content['application/json'];
+      for (const named of schema.anyOf ?? [schema]) {
+        expect(named).toEqual({ $ref: expect.stringMatching(/^#\/components\/schemas\/[A-Z]\w+$/) });
+      }
+    }
+  });
+
+  it('has the patterns only that every regular expression engine reads the same way', () => {
+    const patterns = valuesOf('pattern').map(String);
+    expect(patterns.length).toBeGreaterThan(0);
+    // Escaped: \d, \w, \s and punctuation. Groups: plain and (?: only, no look-around.
+    const isPortable = (pattern: string) => !/\\[^dDwWsS\W]|\(\?[^:]/.test(pattern);
+    expect(patterns.filter((pattern) => !isPortable(pattern))).toEqual([]);
+    for (const pattern of patterns) {
+      expect(() => [new RegExp(pattern), new RegExp(pattern, 'u')]).not.toThrow();
+    }
+  });
+
+  it('refers to components that exist only', () => {
+    for (const reference of valuesOf('$ref').map(String)) {
+      const [root, ...keys] = reference.split('/');
+      expect(root).toBe('#');
+      expect(keys.reduce((value, key) => value?.[key], written)).toBeDefined();
     }
   });
 });

@@ -33,6 +33,15 @@ describe('stageFromContext', () => {
       '{"domainPrefix":"engine","callbackUrls":["http://localhost:3000/"],"logoutUrls":["https://a.example"]}',
     alarmAddress: 'ops@example.com',
     logRetention: '30',
+    account: '123456789012',
+    region: 'eu-west-1',
+    selfSignUp: 'false',
+    signUpDomains: 'example.com,example.org',
+    passwordPolicy:
+      '{"minLength":12,"requireLowercase":true,"requireUppercase":false,"requireDigits":true,"requireSymbols":false}',
+    mfa: 'off',
+    tokenLifetimes: '{"idTokenMinutes":5,"accessTokenMinutes":60,"refreshTokenDays":7}',
+    functionMemory: '1024',
   };
   const asRead: Partial<StageConfig> = {
     productName: 'Engine',
@@ -49,6 +58,20 @@ describe('stageFromContext', () => {
     },
     alarmAddress: 'ops@example.com',
     logRetention: 30,
+    account: '123456789012',
+    region: 'eu-west-1',
+    selfSignUp: false,
+    signUpDomains: ['example.com', 'example.org'],
+    passwordPolicy: {
+      minLength: 12,
+      requireLowercase: true,
+      requireUppercase: false,
+      requireDigits: true,
+      requireSymbols: false,
+    },
+    mfa: 'off',
+    tokenLifetimes: { idTokenMinutes: 5, accessTokenMinutes: 60, refreshTokenDays: 7 },
+    functionMemory: 1024,
   };
 
   it.each([
@@ -91,7 +114,9 @@ describe('stageFromContext', () => {
     'rejects an unknown option: %s',
     (option) => {
       expect(errorOf(() => stageFromContext({ [option]: 'prod' }))).toMatch(
-        new RegExp(`^${option} is not a setting\\. Settings are stage, productName, signInWith, .*logRemovalPolicy$`),
+        new RegExp(
+          `^${option} is not a setting\\. Settings are stage, productName, account, region, signInWith, .*logRemovalPolicy$`,
+        ),
       );
     },
   );
@@ -109,10 +134,26 @@ describe('stageFromContext', () => {
       expect.stringMatching(/^must be an object with a name and its certificate: .*, not "api.example.com"$/),
     ],
     ['productName', 'x'.repeat(101), expect.stringMatching(/^must be a line of at most 100 characters/)],
-    ['requestsPerSecond', '0', 'must be above 0, not 0'],
-    ['requestsPerSecond', '-1', 'must be above 0, not -1'],
-    ['requestsPerSecond', '1.5', 'must be a whole number, not 1.5'],
-    ['requestsPerSecond', 'many', 'must be a whole number, not "many"'],
+    ['requestsPerSecond', '0', 'must be a whole number of at least 1, not 0'],
+    ['requestsPerSecond', '-1', 'must be a whole number of at least 1, not -1'],
+    ['requestsPerSecond', '1.5', 'must be a whole number of at least 1, not 1.5'],
+    ['requestsPerSecond', 'many', 'must be a whole number of at least 1, not "many"'],
+    ['account', '12345678901', 'must be an AWS account id of 12 digits, not "12345678901"'],
+    ['account', 'production', 'must be an AWS account id of 12 digits, not "production"'],
+    ['region', 'Europe', 'must be a region such as eu-west-1, not "Europe"'],
+    ['selfSignUp', 'no', 'must be true or false, not "no"'],
+    ['mfa', 'required', 'must be off or optional, not "required"'],
+    ['mfa', 'false', 'must be off or optional, not false'],
+    ['functionMemory', '127', 'must be a whole number from 128 to 10240, not 127'],
+    ['functionMemory', '10241', 'must be a whole number from 128 to 10240, not 10241'],
+    ['functionMemory', '512 MB', 'must be a whole number from 128 to 10240, not "512 MB"'],
+    ['signUpDomains', '1', 'must be a list of domains, not 1'],
+    [
+      'passwordPolicy',
+      'strong',
+      'must be an object with minLength, requireLowercase, requireUppercase, requireDigits and requireSymbols, not "strong"',
+    ],
+    ['tokenLifetimes', '15', 'must be an object with idTokenMinutes, accessTokenMinutes and refreshTokenDays, not 15'],
     ['waf', 'yes', 'must be true or false, not "yes"'],
     ['identityPool', 'yes', 'must be true or false, not "yes"'],
     ['alarmAddress', 'ops', 'must be an e-mail address, not "ops"'],
@@ -131,12 +172,54 @@ describe('stageFromContext', () => {
     expect([error.slice(0, option.length + 1), error.slice(option.length + 1)]).toEqual([`${option} `, message]);
   });
 
+  it.each(['user@example.com', 'https://example.com', 'example', 'Example.com', '@example.com'])(
+    'rejects an entry of signUpDomains that is not a domain: %s',
+    (domain) => {
+      expect(errorOf(() => stageFromContext({ signUpDomains: `example.org,${domain}` }))).toBe(
+        `signUpDomains.1 must be a domain such as example.com, not "${domain}"`,
+      );
+    },
+  );
+
+  it.each([
+    ['passwordPolicy', { minLength: 5 }, 'minLength must be a whole number from 6 to 99, not 5'],
+    ['passwordPolicy', { minLength: 100 }, 'minLength must be a whole number from 6 to 99, not 100'],
+    ['passwordPolicy', { minLength: undefined }, 'minLength is missing'],
+    ['passwordPolicy', { requireSymbols: 'no' }, 'requireSymbols must be true or false, not "no"'],
+    [
+      'passwordPolicy',
+      { requireNumbers: true },
+      'requireNumbers is not a setting. Settings are minLength, requireLowercase, requireUppercase, requireDigits, requireSymbols',
+    ],
+    ['tokenLifetimes', { idTokenMinutes: 4 }, 'idTokenMinutes must be a whole number from 5 to 1440, not 4'],
+    [
+      'tokenLifetimes',
+      { accessTokenMinutes: 1441 },
+      'accessTokenMinutes must be a whole number from 5 to 1440, not 1441',
+    ],
+    ['tokenLifetimes', { refreshTokenDays: 0 }, 'refreshTokenDays must be a whole number from 1 to 3650, not 0'],
+    ['tokenLifetimes', { refreshTokenDays: 3651 }, 'refreshTokenDays must be a whole number from 1 to 3650, not 3651'],
+    ['tokenLifetimes', { refreshTokenDays: undefined }, 'refreshTokenDays is missing'],
+    [
+      'tokenLifetimes',
+      { refreshTokenHours: 1 },
+      'refreshTokenHours is not a setting. Settings are idTokenMinutes, accessTokenMinutes, refreshTokenDays',
+    ],
+  ] as const)('rejects an invalid part of a setting and names it: %s %j', (setting, change, message) => {
+    const value = { ...stageFromContext({})[setting], ...change };
+    expect(errorOf(() => stageFromContext({ [setting]: JSON.stringify(value) }))).toBe(`${setting}.${message}`);
+  });
+
   it.each([
     ['{}', 'sender.address is missing'],
     ['{"address":"example.com"}', 'sender.address must be an e-mail address, not "example.com"'],
     [
       '{"address":"a@example.com","nam":"A"}',
-      'sender.nam is not a setting. Settings are address, name, verifiedDomain, region',
+      'sender.nam is not a setting. Settings are address, name, verifiedDomain, region, configurationSet',
+    ],
+    [
+      '{"address":"a@example.com","configurationSet":"my set"}',
+      'sender.configurationSet must be the name of an SES configuration set, not "my set"',
     ],
     ['{"address":"a@example.com","region":"mars"}', 'sender.region must be a region such as eu-west-1, not "mars"'],
     [
@@ -328,6 +411,24 @@ describe('parseStage', () => {
 });
 
 describe('the stages dev and prod', () => {
+  it.each(['dev', 'prod'])('have these limits and rules for accounts: %s', (stage) => {
+    expect(stageFromContext({ stage })).toMatchObject({
+      requestsPerSecond: 50,
+      selfSignUp: true,
+      signUpDomains: [],
+      passwordPolicy: {
+        minLength: 8,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: true,
+      },
+      mfa: 'optional',
+      tokenLifetimes: { idTokenMinutes: 15, accessTokenMinutes: 15, refreshTokenDays: 30 },
+      functionMemory: 512,
+    });
+  });
+
   it('allow only listed origins in prod', () => {
     expect(stageFromContext({ stage: 'prod' }).allowedOrigins).not.toContain('*');
     expect(errorOf(() => stageFromContext({ stage: 'prod', allowedOrigins: '*' }))).toMatch(/^allowedOrigins /);

@@ -28,7 +28,13 @@ export function testApp(): App {
 
 /** The synthesized template of a stage. */
 export function templateOf(stage: StageConfig): Template {
-  return Template.fromStack(new AuthStack(testApp(), `cognito-auth-api-${stage.name}`, { stage }));
+  // The CDK prints the warnings of the stack.
+  const printed = jest.spyOn(console, 'error').mockImplementation();
+  try {
+    return Template.fromStack(new AuthStack(testApp(), `cognito-auth-api-${stage.name}`, { stage }));
+  } finally {
+    printed.mockRestore();
+  }
 }
 
 /** Values for the settings that each product chooses in lib/stages/stages.ts, so that no test depends on that choice. */

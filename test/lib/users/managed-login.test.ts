@@ -79,7 +79,7 @@ describe('managed login', () => {
     });
   });
 
-  it('uses a custom domain and the classic pages without a branding style if the stage says so', () => {
+  it('uses a custom domain, whose DNS target is an output, and the classic pages without a branding style if the stage says so', () => {
     const own = templateWith({ customDomain, version: 'classic', ...urls });
     const [domainId, { Properties: domain }] = onlyOne(own, 'AWS::Cognito::UserPoolDomain');
     expect(domain).toEqual({
@@ -89,6 +89,10 @@ describe('managed login', () => {
       UserPoolId: { Ref: poolId },
     });
     expect(resourcesOf(own, 'AWS::Cognito::ManagedLoginBranding')).toEqual([]);
+    expect(own.findOutputs('ManagedLoginDomainTarget')).toEqual({
+      ManagedLoginDomainTarget: { Value: { 'Fn::GetAtt': [domainId, 'CloudFrontDistribution'] } },
+    });
+    expect(on.findOutputs('ManagedLoginDomainTarget')).toEqual({});
     const address = own.findOutputs('LoginUrl').LoginUrl?.Value['Fn::Join'][1];
     expect(address.slice(0, 3)).toEqual(['https://', { Ref: domainId }, '/oauth2/authorize?client_id=']);
   });

@@ -6,8 +6,7 @@ import { groups } from '../../../lib/users/groups';
 import { assertPinned } from '../support/pinned';
 import { onlyOne, resourcesOf, stacks, stageWith, templateOf, testApp } from '../support/stacks';
 
-const IMMUTABLE = `Cognito cannot change this in an existing user pool: the deployment fails, or replaces the pool and loses
-its users. Undo the change. If the pool has to be different, add a second pool and move the users to it (with a migration
+const IMMUTABLE = `Cognito cannot change this in an existing user pool: CloudFormation refuses the update. Undo the change. If the pool has to be different, add a second pool and move the users to it (with a migration
 trigger or an import).`;
 
 describe('the setting signInWith', () => {
@@ -28,13 +27,36 @@ describe.each(stacks)('the user pool, $title', ({ stage, template }) => {
     assertPinned(
       { Schema, UsernameAttributes, AliasAttributes, UsernameConfiguration },
       {
-        Schema: [{ Name: 'email', Required: true, Mutable: true }],
+        // With a Schema, later updates of the pool can fail: aws-cdk#8585.
+        Schema: undefined,
         UsernameAttributes: byName ? undefined : ['email'],
         AliasAttributes: byName ? ['email'] : undefined,
         UsernameConfiguration: { CaseSensitive: false },
       },
       IMMUTABLE,
     );
+  });
+
+  it('logs e-mails that Cognito cannot deliver, with the retention of the stage, retained in prod', () => {
+    const [poolId] = onlyOne(template, 'AWS::Cognito::UserPool');
+    const [, { Properties }] = onlyOne(template, 'AWS::Cognito::LogDeliveryConfiguration');
+    const logs = resourcesOf(template, 'AWS::Logs::LogGroup').filter(([id]) => id.startsWith('UsersEmailErrorLog'));
+    const [[logId, log] = ['', undefined]] = logs;
+    expect(log).toMatchObject({
+      Properties: { RetentionInDays: stage.logRetention },
+      DeletionPolicy: stage.name === 'prod' ? 'Retain' : 'Delete',
+    });
+    expect(Properties).toEqual({
+      UserPoolId: { Ref: poolId },
+      LogConfigurations: [
+        {
+          EventSource: 'userNotification',
+          LogLevel: 'ERROR',
+          // Cognito rejects the ARN with the ":*" that the attribute Arn of a log group has.
+          CloudWatchLogsConfiguration: { LogGroupArn: logGroupArn(logId) },
+        },
+      ],
+    });
   });
 
   it('allows self sign-up and verifies the e-mail address with a code', () => {
@@ -59,6 +81,12 @@ describe.each(stacks)('the user pool, $title', ({ stage, template }) => {
     const invitation = pool.AdminCreateUserConfig.InviteMessageTemplate;
     expect(invitation.EmailSubject).toBe(`Your account for ${stage.productName}`);
     for (const placeholder of ['{username}', '{####}']) expect(invitation.EmailMessage).toContain(placeholder);
+  });
+
+  it('tells the receiver of a code to reset a password that is not accepted, and when to ignore the e-mail', () => {
+    const { EmailMessage } = pool.VerificationMessageTemplate;
+    expect(EmailMessage).toContain('If your password is not accepted afterwards, reset it');
+    expect(EmailMessage).toContain('If you did not sign up or request a code, you can ignore this e-mail');
   });
 
   it('recovers accounts by e-mail only', () => {
@@ -165,6 +193,75 @@ describe.each(stacks)('the groups, $title', ({ stage, template }) => {
   });
 });
 
+describe('the settings of users', () => {
+  const resourcesWith = (options: Record<string, unknown>) => {
+    const template = templateOf(stageWith(options));
+    const pool = onlyOne(template, 'AWS::Cognito::UserPool')[1].Properties;
+    const client = onlyOne(template, 'AWS::Cognito::UserPoolClient')[1].Properties;
+    return { pool, client };
+  };
+
+  it('set the password policy of the pool', () => {
+    const passwordPolicy = {
+      minLength: 14,
+      requireLowercase: false,
+      requireUppercase: true,
+      requireDigits: false,
+      requireSymbols: true,
+    };
+    expect(resourcesWith({ passwordPolicy }).pool.Policies.PasswordPolicy).toEqual({
+      MinimumLength: 14,
+      RequireLowercase: false,
+      RequireUppercase: true,
+      RequireNumbers: false,
+      RequireSymbols: true,
+    });
+  });
+
+  it('turn MFA off, turn self sign-up off, and set the lifetimes of the tokens', () => {
+    const tokenLifetimes = { idTokenMinutes: 5, accessTokenMinutes: 60, refreshTokenDays: 7 };
+    const { pool, client } = resourcesWith({ mfa: 'off', selfSignUp: false, tokenLifetimes });
+    expect([pool.MfaConfiguration, pool.EnabledMfas]).toEqual(['OFF', undefined]);
+    expect(pool.AdminCreateUserConfig.AllowAdminCreateUserOnly).toBe(true);
+    expect([client.IdTokenValidity, client.AccessTokenValidity, client.RefreshTokenValidity]).toEqual([5, 60, 10_080]);
+  });
+
+  const managedLogin = {
+    domainPrefix: 'engine',
+    callbackUrls: ['https://a.example/'],
+    logoutUrls: ['https://a.example/'],
+  };
+
+  it.each([
+    ['username', [{ Name: 'email', Required: true, Mutable: true }]],
+    ['email', undefined],
+  ])('add a Schema to the pool with managed login and user names only: sign-in by %s', (signInWith, schema) => {
+    expect(resourcesWith({ managedLogin, signInWith }).pool.Schema).toEqual(schema);
+  });
+
+  it.each([
+    ['SignUpDomains', 'use Cognito directly', { signUpDomains: ['example.com'] }, 1],
+    ['SignUpDomains', 'use Cognito directly', {}, 0],
+  ])('cause the warning %s (%s) with the options %j: %i times', (id, text, options, times) => {
+    const warned = warnings(options, `${text}.*${id}`);
+    expect(warned).toEqual(Array(times).fill('/Stack/Users/UserPool'));
+  });
+});
+
+/** Paths of the constructs with a warning that matches a pattern. */
+function warnings(options: Record<string, unknown>, pattern: string): string[] {
+  const stack = new AuthStack(testApp(), 'Stack', { stage: stageWith(options) });
+  const printed = jest.spyOn(console, 'error').mockImplementation();
+  const found = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp(pattern));
+  printed.mockRestore();
+  return found.map(({ id }) => id);
+}
+
+function logGroupArn(logId: string): object {
+  const [partition, region, account] = ['AWS::Partition', 'AWS::Region', 'AWS::AccountId'].map((Ref) => ({ Ref }));
+  return { 'Fn::Join': ['', ['arn:', partition, ':logs:', region, ':', account, ':log-group:', { Ref: logId }]] };
+}
+
 describe('the e-mails', () => {
   const emailOf = (options: Record<string, unknown>) =>
     onlyOne(templateOf(stageWith(options)), 'AWS::Cognito::UserPool')[1].Properties.EmailConfiguration;
@@ -180,15 +277,9 @@ describe('the e-mails', () => {
     [1, { stage: 'prod', allowedOrigins: '[]' }],
     [0, { stage: 'prod', allowedOrigins: '[]', sender: { address: 'no-reply@example.com' } }],
     [0, {}],
-  ])('cause %i warnings about the e-mail quota with the options %j', (warnings, options) => {
-    const stack = new AuthStack(testApp(), 'Stack', { stage: stageWith(options) });
-    jest.spyOn(console, 'error').mockImplementation();
-    const found = Annotations.fromStack(stack).findWarning(
-      '*',
-      Match.stringLikeRegexp('at most 50 per day.*CognitoEmailQuota'),
-    );
-    jest.restoreAllMocks();
-    expect(found.map(({ id }) => id)).toEqual(Array(warnings).fill('/Stack/Users/UserPool'));
+  ])('cause %i warnings about the e-mail quota with the options %j', (times, options) => {
+    const warned = warnings(options, 'at most 50 per day.*CognitoEmailQuota');
+    expect(warned).toEqual(Array(times).fill('/Stack/Users/UserPool'));
   });
 
   it('are sent by SES from the address of the sender, in the region of the stack by default', () => {
@@ -199,14 +290,16 @@ describe('the e-mails', () => {
     });
   });
 
-  it('are sent by SES with the name, the verified domain and the region of the sender', () => {
+  it('are sent by SES with the name, the verified domain, the region and the configuration set of the sender', () => {
     const sender = {
       address: 'no-reply@example.com',
       name: 'Engine, Inc.',
       verifiedDomain: 'example.com',
       region: 'eu-west-1',
+      configurationSet: 'bounces',
     };
-    const { From, SourceArn } = emailOf({ sender });
+    const { From, SourceArn, ConfigurationSet } = emailOf({ sender });
+    expect(ConfigurationSet).toBe('bounces');
     expect(From).toBe('"Engine, Inc." <no-reply@example.com>');
     expect(JSON.stringify(SourceArn)).toMatch(/:ses:eu-west-1:.*:identity\/example\.com"/);
   });

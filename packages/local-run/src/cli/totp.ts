@@ -3,7 +3,7 @@ import { codeOf, stepAt } from '../cognito/mfa/totp';
 
 /** `local-run totp SECRET`: prints the current TOTP code, as an authenticator app with this key shows it. */
 
-const [, secret = ''] = process.argv.slice(2);
+const [secret = ''] = process.argv.slice(2);
 if (/^[A-Z2-7]{16,}$/.test(secret)) {
   console.log(codeOf(fromBase32(secret), stepAt(Date.now())));
 } else {

@@ -46,6 +46,10 @@ export class CognitoService implements Context {
     return pool;
   }
 
+  get pools(): readonly UserPool[] {
+    return [...this.#pools.values()];
+  }
+
   findPool(id: string): UserPool | undefined {
     return this.#pools.get(id);
   }

@@ -28,6 +28,10 @@ export const resourceNotFound = (message: string) => new CognitoException('Resou
 export const expiredCode = () =>
   new CognitoException('ExpiredCodeException', 'Invalid code provided, please request a code again.');
 
+/** For a verification code that is wrong. */
+export const codeMismatch = () =>
+  new CognitoException('CodeMismatchException', 'Invalid verification code provided, please try again.');
+
 /** The type and stack of an unexpected error, for the log. Its message is left out, because it may quote a request. */
 export function describeError(error: unknown): string {
   const frames = error instanceof Error ? (error.stack ?? '').match(/^ +at .*$/gm) : undefined;

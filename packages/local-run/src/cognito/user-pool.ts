@@ -36,8 +36,17 @@ interface Origin {
   readonly region: string;
   /** Key for `pseudorandom`. */
   readonly secret: Buffer;
-  /** Called once, when the first token is signed or the public key is read. */
+  /** Called for each of the two keys, when the first token is signed or the public keys are read. */
   readonly createSigningKey: () => Promise<SigningKey>;
+}
+
+/**
+ * The keys of a pool. ID tokens and access tokens are signed with different ones, so that their `kid` differs.
+ * Source: "Understanding the access token" in the Cognito developer guide.
+ */
+export interface SigningKeyPair {
+  readonly id: SigningKey;
+  readonly access: SigningKey;
 }
 
 /** One user pool: its settings, its users, and its pending challenges, sign-ins, codes and sessions. */
@@ -55,7 +64,7 @@ export class UserPool {
   readonly groups = new Groups();
   readonly #secret: Buffer;
   readonly #createSigningKey: () => Promise<SigningKey>;
-  #signingKey: Promise<SigningKey> | undefined;
+  #signingKeys: Promise<SigningKeyPair> | undefined;
   users: UserStore;
   settings: UserPoolSettings;
   managedLogin: ManagedLoginDomain | undefined;
@@ -77,9 +86,12 @@ export class UserPool {
   }
 
   /** Created at first use, because a key takes up to half a second to generate. */
-  get signingKey(): Promise<SigningKey> {
-    this.#signingKey ??= this.#createSigningKey();
-    return this.#signingKey;
+  get signingKeys(): Promise<SigningKeyPair> {
+    this.#signingKeys ??= Promise.all([this.#createSigningKey(), this.#createSigningKey()]).then(([id, access]) => ({
+      id,
+      access,
+    }));
+    return this.#signingKeys;
   }
 
   /** Applies a new configuration. Users are kept. The rules for user names change only while the pool is empty. */

@@ -45,7 +45,7 @@ async function verifyIdToken(
   if (claims.aud === undefined) throw invalid('Missing a required claim: aud');
   if (claims.iss !== `https://${provider}`) throw invalid("Issuer doesn't match providerName");
   const pool = service.findPool(provider.slice(provider.indexOf('/') + 1));
-  if (pool === undefined || !(await isSignedBy(await pool.signingKey, token))) {
+  if (pool === undefined || !(await isSignedBy((await pool.signingKeys).id, token))) {
     throw invalid("Couldn't verify signed token.");
   }
   const now = Math.floor(service.now() / 1_000);

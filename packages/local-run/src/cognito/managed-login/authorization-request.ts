@@ -91,14 +91,16 @@ function assertResponseType(type: string | null, reject: Reject): void {
   if (type !== 'code') reject('unsupported_response_type', 'response_type must be code');
 }
 
-/** The requested scopes; without `scope` all that the client is allowed. */
+/**
+ * The requested scopes; without `scope` all that the client is allowed. The error code is AWS's, not that of RFC 6749, which has
+ * `invalid_scope` for it.
+ */
 function parseScopes(given: string | null, allowed: readonly string[], reject: Reject): readonly string[] {
   if (!given) return allowed;
   const scopes = [...new Set(given.split(' ').filter(Boolean))];
-  if (!scopes.every((scope) => allowed.includes(scope)))
-    reject('invalid_scope', 'A scope is not allowed for the client');
+  if (!scopes.every((scope) => allowed.includes(scope))) reject('invalid_request', 'invalid_scope');
   if (!scopes.includes(OPENID_SCOPE) && scopes.some((scope) => scope !== USER_ADMIN_SCOPE)) {
-    reject('invalid_scope', 'email, phone and profile require openid');
+    reject('invalid_request', 'invalid_scope');
   }
   return scopes;
 }

@@ -29,8 +29,8 @@ const endpoints: ReadonlyMap<string, Endpoint> = new Map([
   ['GET /logout', page(logout)],
   ['POST /oauth2/token', json((request, service) => issueOAuthTokens(parseForm(request), service))],
   ['POST /oauth2/revoke', json((request, service) => revoke(parseForm(request), service))],
-  ['GET /oauth2/userInfo', json(({ headers }, service) => userInfo(headers.authorization, service))],
-  ['POST /oauth2/userInfo', json(({ headers }, service) => userInfo(headers.authorization, service))],
+  ['GET /oauth2/userInfo', json(({ headers }, service) => userInfo(headers.authorization, service), challengeHeader)],
+  ['POST /oauth2/userInfo', json(({ headers }, service) => userInfo(headers.authorization, service), challengeHeader)],
 ]);
 
 /** The endpoint of a method and path; undefined while no pool has a domain. */
@@ -55,14 +55,17 @@ function page(
   return { cors: false, respond };
 }
 
-/** An endpoint for programs: an error is JSON with a code of an RFC. */
-function json(run: (request: DomainRequest, service: CognitoService) => Promise<object | undefined>): Endpoint {
+/** An endpoint for programs: an error is JSON with a code of an RFC, and has the headers that `headersOf` returns. */
+function json(
+  run: (request: DomainRequest, service: CognitoService) => Promise<object | undefined>,
+  headersOf: (error: OAuthError) => Readonly<Record<string, string>> = () => ({}),
+): Endpoint {
   const respond: Endpoint['respond'] = async (request, service) => {
     try {
       const output = await run(request, service);
       return output === undefined ? { status: 200, headers: {}, body: '' } : oauthReply(200, output);
     } catch (error) {
-      if (error instanceof OAuthError) return errorReply(error);
+      if (error instanceof OAuthError) return errorReply(error, headersOf(error));
       service.log(describeError(error));
       return oauthReply(500, { error: 'server_error' });
     }
@@ -70,10 +73,13 @@ function json(run: (request: DomainRequest, service: CognitoService) => Promise<
   return { cors: true, respond };
 }
 
-function errorReply({ code, message, status }: OAuthError): CognitoReply {
-  const challenge = `Bearer error="${code}", error_description="${message}"`;
-  const body = { error: code, error_description: message };
-  return oauthReply(status, body, code === 'invalid_token' ? { 'www-authenticate': challenge } : {});
+/** Cognito's header of errors, which lacks the scheme `Bearer`. Source: "The userInfo endpoint" in the Cognito developer guide. */
+function challengeHeader({ code, message }: OAuthError): Readonly<Record<string, string>> {
+  return { 'www-authenticate': `error="${code}", error_description="${message}"` };
+}
+
+function errorReply({ code, message, status }: OAuthError, headers: Readonly<Record<string, string>>): CognitoReply {
+  return oauthReply(status, { error: code, error_description: message }, headers);
 }
 
 function oauthReply(status: number, body: object, headers: Readonly<Record<string, string>> = {}): CognitoReply {

@@ -3,7 +3,7 @@ import type { CognitoService } from '../cognito-service';
 import { CognitoException } from '../exceptions';
 import { randomToken } from '../randomness';
 import { secretsEqual } from '../secrets';
-import { type IssuedChallenge, type StepResult, signInWithPassword } from '../sign-in/authentication';
+import { type IssuedChallenge, type StepResult, signInOnPage } from '../sign-in/authentication';
 import { respondToChallenge } from '../sign-in/respond-to-challenge';
 import type { AppClient } from '../user-pool';
 import { issueCode } from './authorization-codes';
@@ -95,7 +95,7 @@ function perform(
   { client, service }: { client: AppClient; service: CognitoService },
 ): StepResult {
   if (name === 'PASSWORD') {
-    return signInWithPassword({ USERNAME: username, PASSWORD: body.get('password') ?? '' }, client, service);
+    return signInOnPage({ USERNAME: username, PASSWORD: body.get('password') ?? '' }, client, service);
   }
   const responses = {
     USERNAME: username,

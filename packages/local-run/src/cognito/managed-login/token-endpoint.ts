@@ -21,6 +21,8 @@ const grants: Readonly<Record<string, Grant>> = { authorization_code: byCode, re
 export async function issueOAuthTokens(request: TokenRequest, service: CognitoService): Promise<object> {
   const type = required(request.body, 'grant_type');
   const grant = Object.hasOwn(grants, type) ? grants[type] : undefined;
+  // Cognito knows the grant, but only for clients with a secret.
+  if (type === 'client_credentials') throw new OAuthError('unauthorized_client', 'This client has no secret');
   if (grant === undefined) throw new OAuthError('unsupported_grant_type', 'authorization_code or refresh_token');
   return grant(request.body, publicClient(request, service), service);
 }

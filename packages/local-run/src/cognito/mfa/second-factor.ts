@@ -85,7 +85,7 @@ export class SecondFactor {
     this.#candidate = undefined;
   }
 
-  /** Turns the factor on or off. Off keeps the secret, so that it can be turned on again: AWS cannot delete one. */
+  /** Turns the factor on or off. Off keeps the secret, so that it can be turned on again. */
   setPreference({ enabled, preferred }: { enabled: boolean; preferred: boolean }): void {
     if (enabled && this.#token === undefined) {
       if (this.#candidate === undefined) throw notSetUp('SOFTWARE_TOKEN_MFA');
@@ -93,6 +93,14 @@ export class SecondFactor {
     }
     this.#enabled = enabled;
     this.#preferred = enabled && preferred;
+  }
+
+  /** Turns the factor off and forgets the secrets, verified or not. */
+  delete(): void {
+    this.#token = undefined;
+    this.#candidate = undefined;
+    this.#enabled = false;
+    this.#preferred = false;
   }
 
   /** Checks a code at sign-in and uses it up. */

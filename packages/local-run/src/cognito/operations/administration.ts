@@ -6,7 +6,7 @@ import { createCredential } from '../passwords/credentials';
 import { assertPasswordPolicy, temporaryPassword } from '../passwords/password-policy';
 import { setTemporaryPasswordExpiry } from '../passwords/passwords';
 import type { UserPool } from '../user-pool';
-import { accountAttributes, attributeList, attributeMap, createAccount } from '../users/accounts';
+import { accountAttributes, attributeList, attributeMap, claimEmailAlias, createAccount } from '../users/accounts';
 import { assertUnconfirmed, type User } from '../users/user';
 import { shapes } from './input';
 import { signedOperation } from './operation';
@@ -56,6 +56,7 @@ const CreateInput = z.extend(UserInput, {
   TemporaryPassword: z.optional(shapes.password),
   MessageAction: z.optional(z.enum(['RESEND', 'SUPPRESS'])),
   DesiredDeliveryMediums: z.optional(z.array(z.enum(['SMS', 'EMAIL']))),
+  ForceAliasCreation: z.optional(shapes.flag),
 });
 
 type CreateInput = z.infer<typeof CreateInput>;
@@ -65,7 +66,7 @@ export const adminCreateUser = signedOperation(CreateInput, (input, service) => 
   const pool = service.pool(input.UserPoolId);
   const { passwordPolicy } = pool.settings;
   const password = input.TemporaryPassword || temporaryPassword(passwordPolicy, service.random);
-  assertPasswordPolicy(password, passwordPolicy);
+  assertPasswordPolicy(password, passwordPolicy, 'invitation');
   const createOrFind = input.MessageAction === 'RESEND' ? renewInvitation : createInvitedUser;
   const user = createOrFind(input, password, service);
   setTemporaryPasswordExpiry(user, pool, service);
@@ -87,18 +88,17 @@ export function describeUser(user: User) {
 
 function createInvitedUser(input: CreateInput, password: string, service: CognitoService): User {
   const pool = service.pool(input.UserPoolId);
-  const { emailAsUsername, emailAlias } = pool.settings;
+  const { emailAsUsername } = pool.settings;
   const attributes = accountAttributes(input.Username, attributeMap(input.UserAttributes), pool);
   if (pool.users.find(input.Username) !== undefined) {
-    throw usernameExists(
-      emailAsUsername ? 'An account with the given email already exists.' : 'User account already exists',
-    );
-  }
-  const email = attributes.get('email_verified') === 'true' ? attributes.get('email') : undefined;
-  if (emailAlias && email !== undefined && pool.users.ownerOfEmail(email) !== undefined) {
-    throw usernameExists('An account with the email already exists.');
+    const message = emailAsUsername ? 'An account with the given email already exists.' : 'User account already exists';
+    throw new CognitoException('UsernameExistsException', message);
   }
   assertDeliverable(input, attributes.get('email'));
+  // ForceAliasCreation is ignored for an unverified address, which is no alias.
+  if (attributes.get('email_verified') === 'true') {
+    claimEmailAlias({ email: attributes.get('email') }, pool, input.ForceAliasCreation ?? false);
+  }
   const account = { username: input.Username, password, attributes, status: 'FORCE_CHANGE_PASSWORD' } as const;
   return createAccount(account, pool, service);
 }
@@ -141,10 +141,13 @@ function sendInvitation({ user, password, input }: Invitation, service: CognitoS
   sendEmail({ to: user.email, code: password, username: input.Username }, template, service);
 }
 
-/** The user and its pool. Throws ResourceNotFoundException or UserNotFoundException if one of them does not exist. */
+/**
+ * The user and its pool. An administrator may also give the user's `sub`, in every pool. Source: `Username` in the API
+ * reference of AdminGetUser. Throws ResourceNotFoundException or UserNotFoundException if one of them does not exist.
+ */
 export function findUser(input: UserInput, service: CognitoService): { user: User; pool: UserPool } {
   const pool = service.pool(input.UserPoolId);
-  const user = pool.users.find(input.Username);
+  const user = pool.users.find(input.Username) ?? pool.users.findBySub(input.Username);
   if (user === undefined) throw userNotFound();
   return { user, pool };
 }
@@ -156,5 +159,3 @@ function setEnabled(input: UserInput, service: CognitoService, enabled: boolean)
   if (!enabled) user.endSignIns();
   return {};
 }
-
-const usernameExists = (message: string) => new CognitoException('UsernameExistsException', message);

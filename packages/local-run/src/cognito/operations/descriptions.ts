@@ -1,16 +1,19 @@
 import { z } from 'zod/mini';
 import type { UserPoolSettings } from '../settings/user-pool-settings';
+import type { UserPool } from '../user-pool';
 import { shapes } from './input';
 import { signedOperation } from './operation';
 
 const PoolInput = z.object({ UserPoolId: shapes.poolId });
 
 /** Account id used in ARNs. */
-const ACCOUNT = '000000000000';
+export const ACCOUNT = '000000000000';
 
 /** The pool's settings. Most CloudFormation properties have the same names as in the API. */
 export const describeUserPool = signedOperation(PoolInput, ({ UserPoolId }, service) => {
-  const { id, settings, users, createdAt, modifiedAt } = service.pool(UserPoolId);
+  const pool = service.pool(UserPoolId);
+  const { id, settings, users, createdAt, modifiedAt } = pool;
+  const domain = domainOf(pool);
   const { Schema, UserPoolName, UserPoolTags, EnabledMfas, ...properties } = settings.properties;
   return {
     UserPool: {
@@ -24,10 +27,16 @@ export const describeUserPool = signedOperation(PoolInput, ({ UserPoolId }, serv
       EstimatedNumberOfUsers: users.size,
       CreationDate: createdAt / 1_000,
       LastModifiedDate: modifiedAt / 1_000,
+      ...(domain !== undefined && { [domain.includes('.') ? 'CustomDomain' : 'Domain']: domain }),
       ...(UserPoolTags !== undefined && { UserPoolTags }),
     },
   };
 });
+
+/** The name of the pool's domain: the prefix of one of Cognito's, or a custom domain. */
+export function domainOf({ managedLogin, region }: UserPool): string | undefined {
+  return managedLogin?.address?.replace(/^https:\/\//, '').replace(`.auth.${region}.amazoncognito.com`, '');
+}
 
 function describePasswords({ passwordPolicy, passwordHistory, temporaryPasswordDays }: UserPoolSettings) {
   return {

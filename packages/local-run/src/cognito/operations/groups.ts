@@ -69,9 +69,27 @@ const CreateInput = z.extend(GroupInput, {
 /** Creates a group that the template does not define; it is lost at the next start. */
 export const createGroup = signedOperation(CreateInput, ({ UserPoolId, RoleArn, ...properties }, service) => {
   const { groups } = service.pool(UserPoolId);
-  if (RoleArn !== undefined) throw invalidParameter('The embedded Cognito does not support RoleArn of groups.');
+  assertNoRole(RoleArn);
   return { Group: describeGroup(groups.create(properties, service.now()), UserPoolId) };
 });
+
+/** Changes the description or the precedence of a group. A group of the template gets its own again at the next reload. */
+export const updateGroup = signedOperation(CreateInput, ({ UserPoolId, RoleArn, ...properties }, service) => {
+  const { groups } = service.pool(UserPoolId);
+  assertNoRole(RoleArn);
+  return { Group: describeGroup(groups.update(properties, service.now()), UserPoolId) };
+});
+
+/** Deletes a group. Issued tokens contain it until they expire. */
+export const deleteGroup = signedOperation(GroupInput, ({ UserPoolId, GroupName }, service) => {
+  const { groups, users } = service.pool(UserPoolId);
+  groups.delete(GroupName, users.after(0));
+  return {};
+});
+
+function assertNoRole(RoleArn: string | undefined): void {
+  if (RoleArn !== undefined) throw invalidParameter('The embedded Cognito does not support RoleArn of groups.');
+}
 
 /** As in AWS, the user is looked up before the group. */
 function findMembership(input: z.infer<typeof MembershipInput>, service: CognitoService): { user: User; group: Group } {

@@ -6,12 +6,12 @@ import { verifyLogins } from '../identity-pools/logins';
 import { createTemporaryCredentials } from '../identity-pools/temporary-credentials';
 import { issueOpenIdToken } from '../tokens/tokens';
 import { shapes } from './input';
-import { publicOperation } from './operation';
+import { identityOperation } from './operation';
 
 const IdInput = z.object({ IdentityPoolId: shapes.identityId, Logins: z.optional(shapes.logins) });
 
 /** The identity id of a login: the same at each call. */
-const getId = publicOperation(IdInput, async ({ IdentityPoolId, Logins }, service) => {
+const getId = identityOperation(IdInput, async ({ IdentityPoolId, Logins }, service) => {
   const pool = service.identityPool(IdentityPoolId);
   const login = await verifyLogins(Logins, pool, service);
   if (login === undefined) throw notAuthorized('Unauthenticated access is not supported for this identity pool.');
@@ -23,7 +23,7 @@ const IdentityInput = z.object({ IdentityId: shapes.identityId, Logins: z.option
 const CredentialsInput = z.extend(IdentityInput, { CustomRoleArn: z.optional(z.string()) });
 
 /** AWS credentials of the identity pool's role for authenticated identities. */
-const getCredentialsForIdentity = publicOperation(CredentialsInput, async (input, service) => {
+const getCredentialsForIdentity = identityOperation(CredentialsInput, async (input, service) => {
   if (input.CustomRoleArn !== undefined) throw invalidParameter('The embedded Cognito does not support CustomRoleArn.');
   const { identity, pool } = await verifyIdentity(input, service);
   const { id: identityPoolId, authenticatedRoleArn: roleArn } = pool.settings;
@@ -48,7 +48,7 @@ const getCredentialsForIdentity = publicOperation(CredentialsInput, async (input
 });
 
 /** The token of the classic flow. Nothing here accepts it: exchanging it for credentials would require STS. */
-const getOpenIdToken = publicOperation(IdentityInput, async (input, service) => {
+const getOpenIdToken = identityOperation(IdentityInput, async (input, service) => {
   const { identity, pool } = await verifyIdentity(input, service);
   const { id, allowsClassicFlow } = pool.settings;
   if (!allowsClassicFlow) throw invalidParameter('Basic (classic) flow is not enabled, please use enhanced flow.');

@@ -38,6 +38,12 @@ const adminPassword: Flow = {
   begin: byPassword,
 };
 
+/** Flows that no client can have here: the settings that would allow them are unsupported. */
+const unsupportedFlows = {
+  CUSTOM_AUTH: 'CUSTOM_AUTH is not enabled for the client.',
+  USER_AUTH: 'USER_AUTH flow not enabled for this client',
+} as const;
+
 const publicFlows: Flows = {
   USER_PASSWORD_AUTH: {
     setting: 'ALLOW_USER_PASSWORD_AUTH',
@@ -66,7 +72,7 @@ const InitiateAuthInput = z.object({
 /** Signs in or refreshes tokens, by a flow that the client's settings allow. */
 export const initiateAuth = publicOperation(InitiateAuthInput, ({ ClientId, AuthFlow, AuthParameters }, service) => {
   const client = service.client(ClientId);
-  return allowedFlow(publicFlows[AuthFlow], client).begin(AuthParameters, client, service);
+  return allowedFlow(AuthFlow, publicFlows, client).begin(AuthParameters, client, service);
 });
 
 const AdminInitiateAuthInput = z.extend(InitiateAuthInput, { UserPoolId: shapes.poolId });
@@ -74,14 +80,16 @@ const AdminInitiateAuthInput = z.extend(InitiateAuthInput, { UserPoolId: shapes.
 /** The same from a trusted server, which may send passwords without ALLOW_USER_PASSWORD_AUTH. */
 export const adminInitiateAuth = signedOperation(AdminInitiateAuthInput, (input, service) => {
   const client = service.client(input.ClientId, service.pool(input.UserPoolId).id);
-  return allowedFlow(adminFlows[input.AuthFlow], client).begin(input.AuthParameters, client, service);
+  return allowedFlow(input.AuthFlow, adminFlows, client).begin(input.AuthParameters, client, service);
 });
 
 function byPassword(parameters: Parameters | undefined, client: AppClient, service: CognitoService): Promise<object> {
   return toResponse(signInWithPassword(parameters, client, service), client, service);
 }
 
-function allowedFlow(flow: Flow | undefined, { settings }: AppClient): Flow {
+function allowedFlow(name: keyof Flows, flows: Flows, { settings }: AppClient): Flow {
+  if (name === 'CUSTOM_AUTH' || name === 'USER_AUTH') throw invalidParameter(unsupportedFlows[name]);
+  const flow = flows[name];
   if (flow === undefined) throw invalidParameter('Initiate Auth method not supported.');
   if (!settings.allowedFlows.has(flow.setting)) throw flow.notEnabled();
   return flow;

@@ -1,5 +1,5 @@
 import { z } from 'zod/mini';
-import { CognitoException, invalidParameter } from '../exceptions';
+import { CognitoException } from '../exceptions';
 
 const text = (min: number, max: number, pattern = '[\\s\\S]*') =>
   z.string().check(
@@ -21,10 +21,12 @@ export const shapes = {
       Value: z.optional(text(0, 2048)),
     }),
   ),
+  attributeName: text(1, 32, '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+'),
   attributeNames: z.array(text(1, 32, '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\t\\n\\r ]+')),
   clientId: text(1, 128, '[\\w+]+'),
   code: text(1, 2048, '\\S+'),
   deviceName: anyText,
+  domain: text(1, 63),
   filter: text(0, 256),
   flag: z.boolean(),
   groupDescription: text(0, 2048),
@@ -33,6 +35,7 @@ export const shapes = {
   limit: z.int().check(z.gte(0), z.lte(60)),
   logins: z.record(text(1, 128), text(1, 50_000)),
   map,
+  maxResults: z.int().check(z.gte(1), z.lte(60)),
   mfaSettings: z.object({ Enabled: z.optional(z.boolean()), PreferredMfa: z.optional(z.boolean()) }),
   paginationToken: text(1, 131_072, '\\S+'),
   password: text(0, 256, '^[\\S]+.*[\\S]+$'),
@@ -77,7 +80,11 @@ export const challengeName = z.enum([
 ]);
 
 /** Parses a request body. Throws SerializationException for a wrong JSON type; all other faults go into one exception. */
-export function readInput<Schema extends z.ZodMiniType>(schema: Schema, body: unknown): z.infer<Schema> {
+export function readInput<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  body: unknown,
+  exceptionName = 'InvalidParameterException',
+): z.infer<Schema> {
   const result = schema.safeParse(body);
   if (result.success) return result.data;
   const faults = result.error.issues.map((issue) => describe(issue, body));
@@ -86,7 +93,8 @@ export function readInput<Schema extends z.ZodMiniType>(schema: Schema, body: un
     throw new CognitoException('SerializationException', wrongType.serialization);
   }
   const count = faults.length === 1 ? '1 validation error' : `${faults.length} validation errors`;
-  throw invalidParameter(`${count} detected: ${faults.map(({ constraint }) => constraint).join('; ')}`);
+  const constraints = faults.map(({ constraint }) => constraint).join('; ');
+  throw new CognitoException(exceptionName, `${count} detected: ${constraints}`);
 }
 
 interface Fault {
@@ -94,20 +102,31 @@ interface Fault {
   readonly serialization?: string;
 }
 
-/** Cognito quotes values that are not secret. Here no value is quoted, because the message may be logged. */
+/** Cognito quotes values, except of members that its model marks as sensitive. Here only these are quoted: they are no secrets. */
+const quoted = new Set([
+  'AuthFlow',
+  'ChallengeName',
+  'GroupName',
+  'IdentityId',
+  'IdentityPoolId',
+  'Limit',
+  'UserPoolId',
+]);
+
 function describe(issue: z.core.$ZodIssue, body: unknown): Fault {
   const value = issue.path.reduce<unknown>((at, key) => Object(at)[key], body);
   if (value === undefined && issue.path.length > 0) return mustBe(issue, 'not be null', 'Value null at');
+  const quotation = quoted.has(String(issue.path[0])) ? `Value '${value}' at` : undefined;
   switch (issue.code) {
     case 'too_small':
-      return mustBe(issue, `${measure(issue.origin)} greater than or equal to ${issue.minimum}`);
+      return mustBe(issue, `${measure(issue.origin)} greater than or equal to ${issue.minimum}`, quotation);
     case 'too_big':
-      return mustBe(issue, `${measure(issue.origin)} less than or equal to ${issue.maximum}`);
+      return mustBe(issue, `${measure(issue.origin)} less than or equal to ${issue.maximum}`, quotation);
     case 'invalid_format':
-      return mustBe(issue, `satisfy regular expression pattern: ${pattern(issue.pattern)}`);
+      return mustBe(issue, `satisfy regular expression pattern: ${pattern(issue.pattern)}`, quotation);
     case 'invalid_value':
       if (typeof value !== 'string') break;
-      return mustBe(issue, `satisfy enum value set: [${issue.values.map(String).join(', ')}]`);
+      return mustBe(issue, `satisfy enum value set: [${issue.values.map(String).join(', ')}]`, quotation);
   }
   return {
     constraint: '',

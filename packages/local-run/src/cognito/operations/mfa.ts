@@ -48,10 +48,16 @@ export const setUserMfaPreference = publicOperation(SetInput, async (input, serv
 
 const AdminSetInput = z.extend(Preferences, UserInput.shape);
 
-/** Turns a user's second factor on or off, for example after the loss of the app. */
+/** Turns a user's second factor on or off. */
 export const adminSetUserMfaPreference = signedOperation(AdminSetInput, (input, service) =>
   setPreference(input, findUser(input, service).user),
 );
+
+/** Deletes a user's authenticator app, for example after the loss of the phone: the user can add another one. */
+export const adminDeleteSoftwareToken = signedOperation(UserInput, (input, service) => {
+  findUser(input, service).user.secondFactor.delete();
+  return {};
+});
 
 /** Amplify sends all factors each time, unused ones with `Enabled: false`. */
 function setPreference(input: z.infer<typeof Preferences>, user: User): object {

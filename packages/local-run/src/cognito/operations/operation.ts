@@ -17,6 +17,11 @@ export function publicOperation<Schema extends z.ZodMiniType>(schema: Schema, ru
   return { signed: false, run: async (body, service) => run(readInput(schema, body), service) };
 }
 
+/** An operation of identity pools, whose exception for invalid input has another name. */
+export function identityOperation<Schema extends z.ZodMiniType>(schema: Schema, run: Run<Schema>): Operation {
+  return { signed: false, run: async (body, service) => run(readInput(schema, body, 'ValidationException'), service) };
+}
+
 /** An operation for administrators, which IAM authorizes in AWS. */
 export function signedOperation<Schema extends z.ZodMiniType>(schema: Schema, run: Run<Schema>): Operation {
   return { ...publicOperation(schema, run), signed: true };

@@ -1,7 +1,7 @@
 import { z } from 'zod/mini';
 import type { CognitoService } from '../cognito-service';
 import { deliveryDetails, sendEmail } from '../emails/send-email';
-import { expiredCode, incorrectCredentials, invalidParameter, notAuthorized } from '../exceptions';
+import { codeMismatch, incorrectCredentials, invalidParameter, notAuthorized } from '../exceptions';
 import { assertPasswordPolicy } from '../passwords/password-policy';
 import { isCurrentPassword, setPassword, setTemporaryPasswordExpiry } from '../passwords/passwords';
 import { verifyAccessToken } from '../tokens/tokens';
@@ -20,12 +20,23 @@ export const forgotPassword = publicOperation(ForgotInput, (input, service) => {
   const client = service.client(input.ClientId);
   const { pool } = client;
   const user = pool.users.find(input.Username);
-  if (user === undefined) return { CodeDeliveryDetails: simulatedDeliveryDetails(input.Username, client) };
+  if (user === undefined || (client.settings.preventsExistenceErrors && isUnreachable(user))) {
+    return { CodeDeliveryDetails: simulatedDeliveryDetails(input.Username, client) };
+  }
   const email = recoveryAddress(user, pool);
   user.attempts.record('ForgotPassword', service.now());
   sendResetCode(email, user, { pool, service });
   return { CodeDeliveryDetails: deliveryDetails(email) };
 });
+
+/**
+ * Disabled, or without a verified address: with PreventUserExistenceErrors such users get the same reply as unknown ones. The
+ * guide does not list users with a temporary password. Source: "Managing user existence error responses" in the Cognito
+ * developer guide.
+ */
+function isUnreachable({ enabled, status, verifiedEmail }: User): boolean {
+  return !enabled || (status !== 'FORCE_CHANGE_PASSWORD' && verifiedEmail === undefined);
+}
 
 const ConfirmForgotInput = z.object({
   ClientId: shapes.clientId,
@@ -35,7 +46,8 @@ const ConfirmForgotInput = z.object({
 });
 
 /**
- * Sets a new password with the code. Existing sign-ins stay valid, as in AWS: GlobalSignOut ends them.
+ * Sets a new password with the code. With PreventUserExistenceErrors, unknown and disabled users get CodeMismatchException; but
+ * users to whom no code was sent get ExpiredCodeException, as in AWS, which reveals that they exist. Existing sign-ins stay valid, as in AWS: GlobalSignOut ends them.
  * Reported in aws-amplify/amplify-js#6559.
  */
 export const confirmForgotPassword = publicOperation(ConfirmForgotInput, (input, service) => {
@@ -44,7 +56,8 @@ export const confirmForgotPassword = publicOperation(ConfirmForgotInput, (input,
   // Checked before the user is looked up: the reply to a weak password must not depend on whether the user exists.
   assertPasswordPolicy(input.Password, pool.settings.passwordPolicy);
   const user = pool.users.find(input.Username);
-  if (user === undefined) throw unknownUser(client, expiredCode());
+  if (user === undefined) throw unknownUser(client, codeMismatch());
+  if (client.settings.preventsExistenceErrors && !user.enabled) throw codeMismatch();
   user.attempts.record('ConfirmForgotPassword', service.now());
   user.codes.assertValid('reset', input.ConfirmationCode, service.now());
   setPassword({ user, password: input.Password, pool }, service);

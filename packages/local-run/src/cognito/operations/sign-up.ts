@@ -31,7 +31,7 @@ export const signUp = publicOperation(SignUpInput, (input, service) => {
   const { pool } = client;
   const attributes = signUpAttributes(input, client);
   const password = input.Password ?? '';
-  assertPasswordPolicy(password, pool.settings.passwordPolicy);
+  assertPasswordPolicy(password, pool.settings.passwordPolicy, 'signUp');
   assertUsernameAvailable(input.Username, pool);
   const user = createAccount({ username: input.Username, password, attributes, status: 'UNCONFIRMED' }, pool, service);
   const details = sendSignUpCode(user, pool, service);
@@ -67,7 +67,9 @@ const ResendInput = z.object({ ClientId: shapes.clientId, Username: shapes.usern
 export const resendConfirmationCode = publicOperation(ResendInput, (input, service) => {
   const client = service.client(input.ClientId);
   const user = client.pool.users.find(input.Username);
-  if (user === undefined) return { CodeDeliveryDetails: simulatedDeliveryDetails(input.Username, client) };
+  if (user === undefined || (client.settings.preventsExistenceErrors && !user.enabled)) {
+    return { CodeDeliveryDetails: simulatedDeliveryDetails(input.Username, client) };
+  }
   if (user.status !== 'UNCONFIRMED') throw invalidParameter('User is already confirmed.');
   if (!client.pool.settings.verifiesEmail || user.email === undefined) {
     throw invalidParameter('Cannot resend codes. Auto verification not turned on.');

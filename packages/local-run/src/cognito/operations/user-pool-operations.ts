@@ -14,13 +14,21 @@ import {
   adminListGroupsForUser,
   adminRemoveUserFromGroup,
   createGroup,
+  deleteGroup,
   getGroup,
   listGroups,
   listUsersInGroup,
+  updateGroup,
 } from './groups';
 import { adminInitiateAuth, initiateAuth } from './initiate-auth';
 import { listUsers } from './list-users';
-import { adminSetUserMfaPreference, associateSoftwareToken, setUserMfaPreference, verifySoftwareToken } from './mfa';
+import {
+  adminDeleteSoftwareToken,
+  adminSetUserMfaPreference,
+  associateSoftwareToken,
+  setUserMfaPreference,
+  verifySoftwareToken,
+} from './mfa';
 import type { Operation } from './operation';
 import {
   adminResetUserPassword,
@@ -32,6 +40,15 @@ import {
 import { getTokensFromRefreshToken, revokeToken } from './refresh-tokens';
 import { adminRespondToAuthChallenge, respondToAuthChallenge } from './respond-to-auth-challenge';
 import { confirmSignUp, resendConfirmationCode, signUp } from './sign-up';
+import {
+  adminDeleteUserAttributes,
+  adminUpdateUserAttributes,
+  deleteUserAttributes,
+  getUserAttributeVerificationCode,
+  updateUserAttributes,
+  verifyUserAttribute,
+} from './user-attributes';
+import { describeUserPoolDomain, getUserPoolMfaConfig, listUserPoolClients, listUserPools } from './user-pools';
 
 /** The operations of user pools, by the name in X-Amz-Target. */
 export const userPoolOperations: ReadonlyMap<string, Operation> = new Map(
@@ -39,7 +56,9 @@ export const userPoolOperations: ReadonlyMap<string, Operation> = new Map(
     AdminAddUserToGroup: adminAddUserToGroup,
     AdminConfirmSignUp: adminConfirmSignUp,
     AdminCreateUser: adminCreateUser,
+    AdminDeleteSoftwareToken: adminDeleteSoftwareToken,
     AdminDeleteUser: adminDeleteUser,
+    AdminDeleteUserAttributes: adminDeleteUserAttributes,
     AdminDisableUser: adminDisableUser,
     AdminEnableUser: adminEnableUser,
     AdminGetUser: adminGetUser,
@@ -50,22 +69,30 @@ export const userPoolOperations: ReadonlyMap<string, Operation> = new Map(
     AdminRespondToAuthChallenge: adminRespondToAuthChallenge,
     AdminSetUserMFAPreference: adminSetUserMfaPreference,
     AdminSetUserPassword: adminSetUserPassword,
+    AdminUpdateUserAttributes: adminUpdateUserAttributes,
     AdminUserGlobalSignOut: adminUserGlobalSignOut,
     AssociateSoftwareToken: associateSoftwareToken,
     ChangePassword: changePassword,
     ConfirmForgotPassword: confirmForgotPassword,
     ConfirmSignUp: confirmSignUp,
     CreateGroup: createGroup,
+    DeleteGroup: deleteGroup,
     DeleteUser: deleteUser,
+    DeleteUserAttributes: deleteUserAttributes,
     DescribeUserPool: describeUserPool,
     DescribeUserPoolClient: describeUserPoolClient,
+    DescribeUserPoolDomain: describeUserPoolDomain,
     ForgotPassword: forgotPassword,
     GetGroup: getGroup,
     GetTokensFromRefreshToken: getTokensFromRefreshToken,
     GetUser: getUser,
+    GetUserAttributeVerificationCode: getUserAttributeVerificationCode,
+    GetUserPoolMfaConfig: getUserPoolMfaConfig,
     GlobalSignOut: globalSignOut,
     InitiateAuth: initiateAuth,
     ListGroups: listGroups,
+    ListUserPoolClients: listUserPoolClients,
+    ListUserPools: listUserPools,
     ListUsers: listUsers,
     ListUsersInGroup: listUsersInGroup,
     ResendConfirmationCode: resendConfirmationCode,
@@ -73,6 +100,9 @@ export const userPoolOperations: ReadonlyMap<string, Operation> = new Map(
     RevokeToken: revokeToken,
     SetUserMFAPreference: setUserMfaPreference,
     SignUp: signUp,
+    UpdateGroup: updateGroup,
+    UpdateUserAttributes: updateUserAttributes,
     VerifySoftwareToken: verifySoftwareToken,
+    VerifyUserAttribute: verifyUserAttribute,
   }),
 );

@@ -20,12 +20,22 @@ const classes = [
   { rule: 'symbols', name: 'symbol', characters: symbols },
 ] as const;
 
+/** The beginning of the exception's message, which clients match: Cognito's operations word it differently. */
+const refusals = {
+  signUp: 'Password did not conform with policy',
+  invitation: 'Password did not conform with password policy',
+  newPassword: 'Password does not conform to policy',
+} as const;
+
 /** Throws InvalidPasswordException, which names the first rule that the password does not meet. */
-export function assertPasswordPolicy(password: string, policy: PasswordPolicy): void {
+export function assertPasswordPolicy(
+  password: string,
+  policy: PasswordPolicy,
+  purpose: keyof typeof refusals = 'newPassword',
+): void {
   const problem = firstProblem(password, policy);
   if (problem !== undefined) {
-    const message = `Password did not conform with policy: ${problem}`;
-    throw new CognitoException('InvalidPasswordException', message);
+    throw new CognitoException('InvalidPasswordException', `${refusals[purpose]}: ${problem}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod/mini';
 import { supportedScopes } from '../tokens/scopes';
-import { readSettings, secondsIn, withoutEffect } from './read-settings';
+import { between, readSettings, refusedByAws, secondsIn, withoutEffect } from './read-settings';
+import type { UserPoolSettings } from './user-pool-settings';
 
 const unit = z.optional(z.enum(['seconds', 'minutes', 'hours', 'days']));
 
@@ -10,7 +11,7 @@ const Properties = z.strictObject({
   AllowedOAuthFlowsUserPoolClient: z.optional(z.boolean()),
   AllowedOAuthScopes: z.optional(z.array(z.enum(supportedScopes))),
   AnalyticsConfiguration: withoutEffect,
-  AuthSessionValidity: z.optional(z.number()),
+  AuthSessionValidity: between(3, 15),
   CallbackURLs: z.optional(z.array(z.string())),
   ClientName: z.optional(z.string()),
   DefaultRedirectURI: withoutEffect,
@@ -34,7 +35,7 @@ const Properties = z.strictObject({
   RefreshTokenRotation: z.optional(
     z.strictObject({
       Feature: z.optional(z.enum(['ENABLED', 'DISABLED'])),
-      RetryGracePeriodSeconds: z.optional(z.number()),
+      RetryGracePeriodSeconds: between(0, 60),
     }),
   ),
   RefreshTokenValidity: z.optional(z.number()),
@@ -75,10 +76,17 @@ export interface ClientSettings {
 /** AWS's default flows, except CUSTOM_AUTH, which needs Lambda triggers. */
 const defaultFlows = ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'];
 
-/** Parses the properties. Throws an error that names the resource and the first unsupported setting. */
-export function readClientSettings(logicalId: string, given: Record<string, unknown>): ClientSettings {
-  const properties = readSettings(`UserPoolClient "${logicalId}"`, Properties, given);
+/** Parses the properties. Throws an error that names the resource and the first setting that is unsupported or that AWS refuses. */
+export function readClientSettings(
+  logicalId: string,
+  given: Record<string, unknown>,
+  schema: UserPoolSettings['schema'],
+): ClientSettings {
+  const resource = `UserPoolClient "${logicalId}"`;
+  const properties = readSettings(resource, Properties, given);
   const rotation = properties.RefreshTokenRotation;
+  const problem = firstProblem(properties, schema);
+  if (problem !== undefined) throw refusedByAws(resource, problem);
   return {
     properties,
     allowedFlows: new Set(properties.ExplicitAuthFlows ?? defaultFlows),
@@ -91,6 +99,32 @@ export function readClientSettings(logicalId: string, given: Record<string, unkn
     writable: properties.WriteAttributes && new Set(properties.WriteAttributes),
     oauth: oauthSettings(properties),
   };
+}
+
+/** In seconds. Source: the shapes of CreateUserPoolClient in the API reference, and its descriptions of the units. */
+const lifetimeBounds = {
+  accessTokenSeconds: { name: 'AccessTokenValidity', minimum: 5 * secondsIn.minutes, maximum: secondsIn.days },
+  idTokenSeconds: { name: 'IdTokenValidity', minimum: 5 * secondsIn.minutes, maximum: secondsIn.days },
+  refreshTokenSeconds: { name: 'RefreshTokenValidity', minimum: secondsIn.hours, maximum: 3_650 * secondsIn.days },
+} as const;
+
+function firstProblem(properties: ClientProperties, schema: UserPoolSettings['schema']): string | undefined {
+  const lifetimes = tokenLifetimes(properties);
+  for (const key of ['accessTokenSeconds', 'idTokenSeconds', 'refreshTokenSeconds'] as const) {
+    const { name, minimum, maximum } = lifetimeBounds[key];
+    if (lifetimes[key] < minimum || lifetimes[key] > maximum) {
+      return `${name} must be from ${minimum} to ${maximum} seconds, not ${lifetimes[key]}`;
+    }
+  }
+  const { ExplicitAuthFlows, RefreshTokenRotation } = properties;
+  if (RefreshTokenRotation?.Feature === 'ENABLED' && ExplicitAuthFlows?.includes('ALLOW_REFRESH_TOKEN_AUTH')) {
+    return 'ExplicitAuthFlows must not contain ALLOW_REFRESH_TOKEN_AUTH with RefreshTokenRotation';
+  }
+  for (const list of ['ReadAttributes', 'WriteAttributes'] as const) {
+    const unknown = properties[list]?.find((name) => !schema.has(name));
+    if (unknown !== undefined) return `${list} contains ${unknown}, which the schema of the user pool does not have`;
+  }
+  return undefined;
 }
 
 function oauthSettings(properties: ClientProperties): OAuthSettings | undefined {

@@ -1,5 +1,7 @@
+import { isSameName } from '../users/groups';
 import { type ClientSettings, readClientSettings } from './client-settings';
 import { type GroupProperties, readGroupProperties } from './group-settings';
+import { refusedByAws } from './read-settings';
 import { readUserPoolSettings, type UserPoolSettings } from './user-pool-settings';
 
 /** A user pool, its app clients and groups as a synthesized template has them. */
@@ -24,6 +26,8 @@ export interface UserPoolDefinition {
 
 /** An AWS::Cognito::UserPoolDomain and the branding styles that are assigned to clients. */
 export interface ManagedLoginDomain {
+  /** URL in AWS, such as `https://PREFIX.auth.us-east-1.amazoncognito.com`: DescribeUserPoolDomain finds the pool by it. */
+  readonly address?: string | undefined;
   /** 1: classic hosted UI. 2: managed login, which shows no pages for a client without a branding style. */
   readonly version: 1 | 2;
   /** Ids of the clients with a branding style. */
@@ -43,9 +47,17 @@ export interface ParsedUserPool {
 export function parseUserPool(definition: UserPoolDefinition): ParsedUserPool {
   const settings = readUserPoolSettings(definition.logicalId, definition.properties);
   const clients = definition.clients.map(
-    ({ logicalId, id, properties }) => [id, readClientSettings(logicalId, properties)] as const,
+    ({ logicalId, id, properties }) => [id, readClientSettings(logicalId, properties, settings.schema)] as const,
   );
   const groups =
     definition.groups?.map(({ logicalId, properties }) => readGroupProperties(logicalId, properties)) ?? [];
+  assertDistinctGroups(definition.logicalId, groups);
   return { definition, settings, clients: new Map(clients), groups };
+}
+
+function assertDistinctGroups(logicalId: string, groups: readonly GroupProperties[]): void {
+  const names = groups.map(({ GroupName }) => GroupName);
+  const repeated = names.find((name, index) => names.slice(0, index).some((other) => isSameName(name, other)));
+  if (repeated === undefined) return;
+  throw refusedByAws(`UserPool "${logicalId}"`, `two groups have the name ${repeated}, regardless of case`);
 }

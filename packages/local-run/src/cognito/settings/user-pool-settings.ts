@@ -2,7 +2,7 @@ import { z } from 'zod/mini';
 import type { MessageTemplate } from '../emails/send-email';
 import type { PasswordPolicy } from '../passwords/password-policy';
 import { type AttributeDefinition, standardAttributes } from '../users/attributes';
-import { readSettings, withoutEffect } from './read-settings';
+import { between, readSettings, withoutEffect } from './read-settings';
 
 const flag = z.optional(z.boolean());
 const text = z.optional(z.string());
@@ -36,7 +36,7 @@ const Properties = z.strictObject({
       InviteMessageTemplate: z.optional(
         z.strictObject({ EmailMessage: text, EmailSubject: text, SMSMessage: withoutEffect }),
       ),
-      UnusedAccountValidityDays: number,
+      UnusedAccountValidityDays: between(0, 365),
     }),
   ),
   AliasAttributes: emailOnly,
@@ -54,13 +54,13 @@ const Properties = z.strictObject({
     z.strictObject({
       PasswordPolicy: z.optional(
         z.strictObject({
-          MinimumLength: number,
-          PasswordHistorySize: number,
+          MinimumLength: between(6, 99),
+          PasswordHistorySize: between(0, 24),
           RequireLowercase: flag,
           RequireNumbers: flag,
           RequireSymbols: flag,
           RequireUppercase: flag,
-          TemporaryPasswordValidityDays: number,
+          TemporaryPasswordValidityDays: between(0, 365),
         }),
       ),
       SignInPolicy: z.optional(z.strictObject({ AllowedFirstAuthFactors: z.optional(z.array(z.literal('PASSWORD'))) })),
@@ -81,8 +81,7 @@ const Properties = z.strictObject({
   ),
   SmsAuthenticationMessage: withoutEffect,
   SmsVerificationMessage: withoutEffect,
-  // Applies to UpdateUserAttributes only, which the embedded Cognito does not implement.
-  UserAttributeUpdateSettings: withoutEffect,
+  UserAttributeUpdateSettings: z.optional(z.strictObject({ AttributesRequireVerificationBeforeUpdate: emailOnly })),
   UsernameAttributes: emailOnly,
   UsernameConfiguration: z.optional(z.strictObject({ CaseSensitive: flag })),
   UserPoolAddOns: z.optional(
@@ -106,6 +105,8 @@ export interface UserPoolSettings {
   /** A verified e-mail address can be used in place of the user name. */
   readonly emailAlias: boolean;
   readonly verifiesEmail: boolean;
+  /** A new e-mail address replaces the old one only after it was verified. */
+  readonly verifiesEmailBeforeUpdate: boolean;
   readonly signUpByAdminOnly: boolean;
   readonly recoversByEmail: boolean;
   /** Users may add an authenticator app. */
@@ -133,6 +134,9 @@ export function readUserPoolSettings(logicalId: string, given: Record<string, un
     emailAsUsername: includesEmail(properties.UsernameAttributes),
     emailAlias: includesEmail(properties.AliasAttributes),
     verifiesEmail: includesEmail(properties.AutoVerifiedAttributes),
+    verifiesEmailBeforeUpdate: includesEmail(
+      properties.UserAttributeUpdateSettings?.AttributesRequireVerificationBeforeUpdate,
+    ),
     signUpByAdminOnly: admin?.AllowAdminCreateUserOnly ?? false,
     recoversByEmail: mechanisms?.some(({ Name }) => Name === 'verified_email') ?? true,
     offersSoftwareToken: properties.MfaConfiguration === 'OPTIONAL',

@@ -29,15 +29,38 @@ export function signInWithPassword(
   client: AppClient,
   context: Context,
 ): StepResult {
+  const attempt = checkPassword(parameters, client);
+  assertMaySignIn(attempt.user, context);
+  assertCorrect(attempt, context);
+  return nextStep(attempt.user, client, context);
+}
+
+/** The same on the sign-in page, which reveals only with the right password that an account is not ready. */
+export function signInOnPage(parameters: Parameters, client: AppClient, context: Context): StepResult {
+  const attempt = checkPassword(parameters, client);
+  attempt.user.lock.assertUnlocked(context.now());
+  assertCorrect(attempt, context);
+  assertMaySignIn(attempt.user, context);
+  return nextStep(attempt.user, client, context);
+}
+
+interface PasswordAttempt {
+  readonly user: User;
+  readonly correct: boolean;
+}
+
+/** Checks the password before the state of the account, so that the reply takes as long for an account that is not ready. */
+function checkPassword(parameters: Parameters | undefined, client: AppClient): PasswordAttempt {
   const [name, password] = [required(parameters, 'USERNAME'), required(parameters, 'PASSWORD')];
   const user = client.pool.users.find(name);
   if (user === undefined) throw unknownUserException(name, password, client);
-  assertMaySignIn(user, context);
-  if (!isCurrentPassword(user, password, client.pool)) {
-    user.lock.recordFailure(context.now());
-    throw incorrectCredentials();
-  }
-  return nextStep(user, client, context);
+  return { user, correct: isCurrentPassword(user, password, client.pool) };
+}
+
+function assertCorrect({ user, correct }: PasswordAttempt, context: Context): void {
+  if (correct) return;
+  user.lock.recordFailure(context.now());
+  throw incorrectCredentials();
 }
 
 /** Begins an SRP exchange. The reply does not reveal whether the user exists, is confirmed or is locked. */

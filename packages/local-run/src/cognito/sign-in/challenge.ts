@@ -33,6 +33,8 @@ export type NewChallenge = PasswordVerifier | NewPasswordRequired | SoftwareToke
 export type Challenge = NewChallenge & {
   readonly clientId: string;
   readonly expiresAt: number;
+  /** Set when its session has been used up: then a further response is an error of its own. */
+  used: boolean;
 };
 
 /** Whether the password that began the challenge is still the user's. */

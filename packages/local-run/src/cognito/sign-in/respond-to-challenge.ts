@@ -8,7 +8,7 @@ import { assertConforming, assertWritable, missingAttributes } from '../users/at
 import type { User } from '../users/user';
 import { assertMaySignIn, complete, nextStep, type StepResult } from './authentication';
 import { type Challenge, isCurrent } from './challenge';
-import { findChallenge, invalidSession } from './challenges';
+import { expiredSession, findChallenge, invalidSession, usedSession } from './challenges';
 import { type Parameters, required } from './parameters';
 
 /** A client's response to a challenge. */
@@ -43,10 +43,10 @@ function verifyPassword({ responses }: ChallengeResponse, client: AppClient, con
   const username = required(responses, 'USERNAME');
   const secretBlock = required(responses, 'PASSWORD_CLAIM_SECRET_BLOCK');
   const signature = Buffer.from(required(responses, 'PASSWORD_CLAIM_SIGNATURE'), 'base64');
-  const timestamp = required(responses, 'TIMESTAMP');
-  const exchange = findChallenge({ name: 'PASSWORD_VERIFIER', key: secretBlock }, client, context.now());
-  if (exchange === undefined) throw incorrectCredentials();
-  client.pool.challenges.delete(secretBlock);
+  const timestamp = normalizeTimestamp(required(responses, 'TIMESTAMP'));
+  const exchange = findChallenge({ name: 'PASSWORD_VERIFIER', key: secretBlock }, client);
+  if (exchange === undefined || exchange.used || context.now() >= exchange.expiresAt) throw incorrectCredentials();
+  exchange.used = true;
   const input = { poolId: client.pool.id, userId: exchange.userId, secretBlock, timestamp };
   // Computed for unknown users too, so that the reply takes as long as for a real one.
   const expected = expectedProof({ ...exchange, verifier: exchange.credential.verifier }, input);
@@ -60,17 +60,31 @@ function verifyPassword({ responses }: ChallengeResponse, client: AppClient, con
   return nextStep(user, client, context);
 }
 
+const TIMESTAMP = /^((?:Sun|Mon|Tue|Wed|Thu|Fri|Sat) [A-Z][a-z]{2}) ([0-9]{1,2}) ([0-9:]{8} [A-Z]{3,4} [0-9]{4})$/;
+
+/**
+ * Cognito computes the proof with its own form of the time, so that one with a zero before the day (`Nov 05`) is well-formed but
+ * its signature is wrong. Reported in aws-amplify/amazon-cognito-identity-js#683.
+ */
+function normalizeTimestamp(timestamp: string): string {
+  const [, date, day, rest] = TIMESTAMP.exec(timestamp) ?? [];
+  if (day === undefined) throw invalidParameter('TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.');
+  return `${date} ${Number(day)} ${rest}`;
+}
+
 /** An invited user replaces the temporary password. */
 function chooseNewPassword(response: ChallengeResponse, client: AppClient, context: Context): StepResult {
   const { responses } = response;
   required(responses, 'USERNAME');
   const password = required(responses, 'NEW_PASSWORD');
-  const user = userOfSession('NEW_PASSWORD_REQUIRED', response, { client, context });
+  const challenge = challengeOfSession('NEW_PASSWORD_REQUIRED', response, { client, context });
+  const { user } = challenge;
   if (!user.enabled) throw notAuthorized('User is disabled.');
   const attributes = newAttributes(responses, user, client);
   setPassword({ user, password, pool: client.pool }, context);
   for (const [name, value] of attributes) user.attributes.set(name, value);
   user.status = 'CONFIRMED';
+  challenge.used = true;
   return nextStep(user, client, context);
 }
 
@@ -81,7 +95,8 @@ function chooseNewPassword(response: ChallengeResponse, client: AppClient, conte
 function verifyCode(response: ChallengeResponse, client: AppClient, context: Context): StepResult {
   required(response.responses, 'USERNAME');
   const code = required(response.responses, 'SOFTWARE_TOKEN_MFA_CODE');
-  const user = userOfSession('SOFTWARE_TOKEN_MFA', response, { client, context });
+  const challenge = challengeOfSession('SOFTWARE_TOKEN_MFA', response, { client, context });
+  const { user } = challenge;
   assertMaySignIn(user, context);
   if (!user.enabled) throw notAuthorized('User is disabled.');
   const result = user.secondFactor.consume(code, context.now());
@@ -92,20 +107,25 @@ function verifyCode(response: ChallengeResponse, client: AppClient, context: Con
     user.lock.recordFailure(context.now());
     throw new CognitoException('CodeMismatchException', 'Invalid code received for user');
   }
-  client.pool.challenges.delete(response.session ?? '');
+  challenge.used = true;
   return complete(user);
 }
 
-/** The user of a challenge's session. Throws unless the session is valid and of the named user. */
-function userOfSession(
-  name: 'NEW_PASSWORD_REQUIRED' | 'SOFTWARE_TOKEN_MFA',
+type SessionChallenge = Extract<Challenge, { name: 'NEW_PASSWORD_REQUIRED' | 'SOFTWARE_TOKEN_MFA' }>;
+
+/** The challenge of a session. Throws unless the session is valid and of the named user. */
+function challengeOfSession(
+  name: SessionChallenge['name'],
   { session = '', responses }: ChallengeResponse,
   { client, context }: { client: AppClient; context: Context },
-): User {
-  const challenge = findChallenge({ name, key: session }, client, context.now());
-  if (challenge === undefined || !isCurrent(challenge)) throw invalidSession();
+): SessionChallenge {
+  const challenge = findChallenge({ name, key: session }, client);
+  if (challenge === undefined) throw invalidSession();
   if (client.pool.users.find(required(responses, 'USERNAME')) !== challenge.user) throw invalidSession();
-  return challenge.user;
+  if (challenge.used) throw usedSession();
+  if (context.now() >= challenge.expiresAt) throw expiredSession();
+  if (!isCurrent(challenge)) throw invalidSession();
+  return challenge;
 }
 
 /** The attributes in a response. They may add values, but not replace required ones, the e-mail address or the phone number. */

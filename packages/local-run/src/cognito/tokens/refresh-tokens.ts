@@ -1,13 +1,24 @@
 import type { Context } from '../context';
 import { CognitoException, notAuthorized, userNotFound } from '../exceptions';
-import { randomToken } from '../randomness';
+import { type Random, randomToken } from '../randomness';
 import { hashSecret } from '../secrets';
 import { isRevoked, type RefreshToken, type SignIn } from '../sign-in/sign-in';
 import type { AppClient, UserPool } from '../user-pool';
 
+const tokenHeader = Buffer.from('{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}').toString('base64url');
+
+/** Bytes of the encrypted key, the initialization vector, the ciphertext and the authentication tag. */
+const partSizes = [256, 12, 1_014, 16] as const;
+
+/**
+ * A random token in the form and of about the length of Cognito's, a JWE of five parts and some 1,800 characters: three tokens
+ * together are too large for a cookie. Nothing is encrypted in it.
+ */
+const randomJwe = (random: Random) => [tokenHeader, ...partSizes.map((bytes) => randomToken(random, bytes))].join('.');
+
 /** Issues a new refresh token of the sign-in. */
 export function issueRefreshToken(signIn: SignIn, client: AppClient, context: Context): string {
-  const token = randomToken(context.random, 96);
+  const token = randomJwe(context.random);
   const expiresAt = signIn.startedAt + client.settings.refreshTokenSeconds * 1_000;
   client.pool.refreshTokens.set(hashSecret(token), { signIn, expiresAt }, context.now());
   return token;

@@ -2,7 +2,7 @@ import { generateKeyPair, type KeyObject, type KeyPairKeyObjectResult } from 'no
 import { promisify } from 'node:util';
 import type { Random } from '../randomness';
 
-/** The key pair that signs a pool's tokens. */
+/** A key pair that signs tokens. */
 export interface SigningKey {
   /** Key id, in the header of the tokens. */
   readonly kid: string;
@@ -28,21 +28,19 @@ async function createKey(newKeyPair: NewKeyPair, random: Random): Promise<Signin
 }
 
 /**
- * A key for each pool, as in AWS, so that a pool rejects the tokens of another. Generating a key takes up to half a second:
- * the first one is started before a pool needs it.
+ * Keys of its own for each pool, as in AWS, so that a pool rejects the tokens of another. Generating a key takes up to half
+ * a second: the two of the first pool are started before it needs them.
  */
 export class SigningKeys {
   readonly #create: () => Promise<SigningKey>;
-  #prepared: Promise<SigningKey> | undefined;
+  readonly #prepared: Promise<SigningKey>[];
 
   constructor(newKeyPair: NewKeyPair, random: Random) {
     this.#create = () => createKey(newKeyPair, random);
-    this.#prepared = this.#create();
+    this.#prepared = [this.#create(), this.#create()];
   }
 
   take(): Promise<SigningKey> {
-    const key = this.#prepared ?? this.#create();
-    this.#prepared = undefined;
-    return key;
+    return this.#prepared.shift() ?? this.#create();
   }
 }

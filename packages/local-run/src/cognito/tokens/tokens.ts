@@ -38,22 +38,24 @@ export async function issueTokens(
   { signIn, client, nonce }: TokenGrant,
   context: Context,
 ): Promise<AuthenticationResult> {
-  const key = await client.pool.signingKey;
+  const keys = await client.pool.signingKeys;
   const common = commonClaims(signIn, client, context);
   const { accessTokenSeconds, idTokenSeconds } = client.settings;
-  const access = { ...common, ...accessClaims(signIn, client), jti: uuid(context.random) };
-  const AccessToken = await signJwt({ ...access, exp: common.iat + accessTokenSeconds }, key);
+  // Tokens that cannot be revoked have no identifiers.
+  const jti = () => (client.settings.revocation ? { jti: uuid(context.random) } : {});
+  const access = { ...common, ...accessClaims(signIn, client), ...jti() };
+  const AccessToken = await signJwt({ ...access, exp: common.iat + accessTokenSeconds }, keys.access);
   const id = {
     ...identityClaims(signIn, client),
     ...common,
-    jti: uuid(context.random),
+    ...jti(),
     ...(signIn.scopes && { at_hash: halfHash(AccessToken) }),
     ...(nonce !== undefined && { nonce }),
   };
   return {
     AccessToken,
     ExpiresIn: accessTokenSeconds,
-    IdToken: await signJwt({ ...id, exp: common.iat + idTokenSeconds }, key),
+    IdToken: await signJwt({ ...id, exp: common.iat + idTokenSeconds }, keys.id),
     TokenType: 'Bearer',
   };
 }
@@ -72,7 +74,6 @@ export async function verifyAccessToken(
 ): Promise<VerifiedAccessToken> {
   const { claims, pool } = await verifiedClaims(token, service);
   if (Number(claims.exp) * 1_000 <= service.now()) throw notAuthorized('Access Token has expired');
-  if (claims.token_use !== 'access') throw invalidAccessToken();
   const signIn = pool.signIns.get(String(claims.event_id));
   const client = pool.clients.get(String(signIn?.clientId));
   if (signIn === undefined || client === undefined) throw invalidAccessToken();
@@ -100,8 +101,10 @@ const invalidAccessToken = () => notAuthorized('Invalid Access Token');
 async function verifiedClaims(token: string, service: CognitoService): Promise<{ claims: Claims; pool: UserPool }> {
   const claims = decodeJwt(token);
   const pool = service.findPool(String(claims?.iss).split('/').at(-1) ?? '');
-  if (claims === undefined || pool === undefined) throw invalidAccessToken();
-  if (!(await isSignedBy(await pool.signingKey, token))) throw invalidAccessToken();
+  if (claims === undefined || pool === undefined || claims.token_use !== 'access') throw invalidAccessToken();
+  if (!(await isSignedBy((await pool.signingKeys).access, token))) {
+    throw notAuthorized('Could not verify signature for Access Token');
+  }
   return { claims, pool };
 }
 

@@ -16,9 +16,17 @@ export interface NewAccount {
 
 type NamedAttribute = { readonly Name: string; readonly Value?: string | undefined };
 
-/** Converts the API's list of attributes to a map. An empty value counts as no value. */
+/**
+ * Converts the API's list of attributes to a map. An empty value counts as no value. Cognito takes `True` for `true`; the
+ * value of a Boolean is stored in lower case.
+ */
 export function attributeMap(list: readonly NamedAttribute[] = []): Map<string, string> {
-  return new Map(list.flatMap(({ Name, Value }) => (Value ? [[Name, Value] as const] : [])));
+  return new Map(
+    list.flatMap(({ Name, Value }) => {
+      if (!Value) return [];
+      return [[Name, /^(email|phone_number)_verified$/.test(Name) ? Value.toLowerCase() : Value] as const];
+    }),
+  );
 }
 
 /** Converts a user's attributes to the API's list: all, or those that a client may read. */
@@ -62,10 +70,10 @@ export function createAccount(account: NewAccount, pool: UserPool, context: Cont
 }
 
 /**
- * Claims the user's e-mail address as an alias. An alias belongs to one user: if another has it, this throws
- * AliasExistsException, or with `force` takes the alias from the other user, whose address becomes unverified.
+ * Claims the e-mail address of a user, who may not exist yet, as an alias. An alias belongs to one user: if another has it, this
+ * throws AliasExistsException, or with `force` takes the alias from the other user, whose address becomes unverified.
  */
-export function claimEmailAlias(user: User, pool: UserPool, force: boolean): void {
+export function claimEmailAlias(user: Pick<User, 'email'>, pool: UserPool, force: boolean): void {
   if (!pool.settings.emailAlias || user.email === undefined) return;
   const owner = pool.users.ownerOfEmail(user.email);
   if (owner === undefined || owner === user) return;

@@ -9,6 +9,8 @@ const perHour = {
   ForgotPassword: 5,
   ConfirmForgotPassword: 15,
   ChangePassword: 5,
+  GetUserAttributeVerificationCode: 5,
+  VerifyUserAttribute: 15,
 } as const;
 
 /** Counts one user's attempts of the operations that send or check a code or a password. */

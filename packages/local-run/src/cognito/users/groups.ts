@@ -28,12 +28,28 @@ export class Groups {
 
   create(properties: GroupProperties, now: number): Group {
     const name = properties.GroupName;
-    if (this.#byName.has(name)) {
-      throw new CognitoException('GroupExistsException', `A group with the name ${name} already exists.`);
+    // Only the creation ignores case: whether AWS also finds a group by its name in another case is not documented.
+    if (this.all.some((group) => isSameName(group.properties.GroupName, name))) {
+      throw new CognitoException('GroupExistsException', 'A group with the name already exists.');
     }
     const group = { properties, createdAt: now, modifiedAt: now, ofTemplate: false };
     this.#byName.set(name, group);
     return group;
+  }
+
+  /** Changes the given properties; the others are kept. */
+  update({ GroupName, ...changes }: GroupProperties, now: number): Group {
+    const group = this.get(GroupName);
+    const updated = { ...group, properties: { ...group.properties, ...changes }, modifiedAt: now };
+    this.#byName.set(group.properties.GroupName, updated);
+    return updated;
+  }
+
+  /** Deletes a group. Its members are no longer in it, even if a group of the same name is created later. */
+  delete(name: string, users: Iterable<User>): void {
+    const group = this.get(name);
+    this.#byName.delete(group.properties.GroupName);
+    for (const user of users) leaveAll(user, [group]);
   }
 
   /** Applies the groups of the template. Members are kept, except those of a group that the template removed. */
@@ -47,6 +63,11 @@ export class Groups {
       this.#byName.set(properties.GroupName, { properties, createdAt, modifiedAt: now, ofTemplate: true });
     }
   }
+}
+
+/** Names that differ only in case count as the same. Reported in aws-amplify/amplify-backend#1781. */
+export function isSameName(first: string, second: string): boolean {
+  return first.toLowerCase() === second.toLowerCase();
 }
 
 function leaveAll(user: User, groups: readonly Group[]): void {

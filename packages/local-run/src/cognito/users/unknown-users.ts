@@ -34,10 +34,11 @@ export function simulatedCredential(name: string, { pool }: AppClient): Credenti
   return { salt, verifier };
 }
 
-/** The internal user name: a UUID for an e-mail address, otherwise the name itself. */
+/**
+ * The internal user name: always a UUID, as in AWS. Where user names are chosen, it reveals that the user does not exist.
+ * Source: "Managing user existence error responses" in the Cognito developer guide.
+ */
 export function simulatedUserId(name: string, { pool }: AppClient): string {
-  const { emailAsUsername, emailAlias } = pool.settings;
-  if (!(emailAsUsername || emailAlias) || !isEmailLike(name)) return pool.users.fold(name);
   const hex = pool.pseudorandom('sub', name).toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -8,6 +8,7 @@ export class UserStore {
   readonly #settings: NameSettings;
   readonly #byUsername = new Map<string, User>();
   readonly #byEmail = new Map<string, User>();
+  readonly #bySub = new Map<string, User>();
   /** In the order of creation, which is the order of their numbers. Removed users stay in it until it is compacted. */
   #ordered: User[] = [];
   #nextNumber = 1;
@@ -31,6 +32,11 @@ export class UserStore {
     return this.#byUsername.get(folded) ?? this.#byEmail.get(folded);
   }
 
+  /** Finds a user by `sub`. */
+  findBySub(sub: string): User | undefined {
+    return this.#bySub.get(sub);
+  }
+
   has(user: User): boolean {
     return this.#byUsername.get(this.fold(user.username)) === user;
   }
@@ -43,6 +49,7 @@ export class UserStore {
   add(user: User): void {
     user.number = this.#nextNumber++;
     this.#byUsername.set(this.fold(user.username), user);
+    this.#bySub.set(user.sub, user);
     this.#ordered.push(user);
     this.indexEmail(user);
   }
@@ -54,11 +61,15 @@ export class UserStore {
     if (email !== undefined) this.#byEmail.set(this.fold(email), user);
   }
 
+  /** Call it before an e-mail address changes or becomes unverified: the user can no longer sign in with it. */
+  unindexEmail(user: User): void {
+    if (user.email !== undefined && this.ownerOfEmail(user.email) === user) this.#byEmail.delete(this.fold(user.email));
+  }
+
   remove(user: User): void {
     this.#byUsername.delete(this.fold(user.username));
-    if (user.email !== undefined && this.ownerOfEmail(user.email) === user) {
-      this.#byEmail.delete(this.fold(user.email));
-    }
+    this.#bySub.delete(user.sub);
+    this.unindexEmail(user);
     // Removing from the middle of the list each time would move all later users; compacting half of it at once is cheap.
     if (this.#ordered.length > 2 * this.size) this.#ordered = this.#ordered.filter((it) => this.has(it));
   }

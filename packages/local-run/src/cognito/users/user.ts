@@ -38,6 +38,8 @@ export class User {
   number = 0;
   /** The current credential first, then earlier ones. */
   credentials: readonly [Credential, ...Credential[]];
+  /** The e-mail address that the latest code for VerifyUserAttribute was sent to. */
+  emailToVerify: string | undefined;
   /** When the temporary password of an invited user expires, in ms. */
   temporaryUntil = 0;
   /** Sign-ins store the generation they started in: incrementing it ends all of them. */

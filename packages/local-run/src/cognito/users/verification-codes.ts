@@ -1,11 +1,11 @@
-import { CognitoException, expiredCode } from '../exceptions';
+import { codeMismatch, expiredCode } from '../exceptions';
 import { type Random, sixDigits } from '../randomness';
 import { secretsEqual } from '../secrets';
 
 const HOUR_MS = 60 * 60_000;
 
 /** How long a code of each purpose is valid. */
-const lifetimeMs = { signUp: 24 * HOUR_MS, reset: HOUR_MS } as const;
+const lifetimeMs = { signUp: 24 * HOUR_MS, attribute: 24 * HOUR_MS, reset: HOUR_MS } as const;
 
 type Purpose = keyof typeof lifetimeMs;
 
@@ -23,10 +23,7 @@ export class VerificationCodes {
   assertValid(purpose: Purpose, candidate: string, now: number): void {
     const issued = this.#codes.get(purpose);
     if (issued === undefined || now >= issued.expiresAt) throw expiredCode();
-    if (!secretsEqual(issued.code, candidate)) {
-      const message = 'Invalid verification code provided, please try again.';
-      throw new CognitoException('CodeMismatchException', message);
-    }
+    if (!secretsEqual(issued.code, candidate)) throw codeMismatch();
   }
 
   consume(purpose: Purpose): void {

@@ -7,6 +7,8 @@ import type { Operation } from '../operations/operation';
 import { userPoolOperations } from '../operations/user-pool-operations';
 
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
+/** Characters of a message that go into a header: Node accepts 16 KB of headers in all. */
+const MAX_HEADER_LENGTH = 1_024;
 const TARGET = /^(\w{1,64})\.(\w{1,64})$/;
 
 /** User pools and identity pools are two services in AWS. Here they share a port; X-Amz-Target tells them apart. */
@@ -25,6 +27,7 @@ export async function respond(
   service: CognitoService,
 ): Promise<CognitoReply> {
   try {
+    if (mediaType(headers) !== CONTENT_TYPE) return notRecognized();
     const output = await perform(headers, body, service);
     return createJsonReply(200, output, { 'content-type': CONTENT_TYPE });
   } catch (error) {
@@ -41,9 +44,18 @@ export function exceptionReply({ name, message }: CognitoException, status = 400
     { __type: name, message },
     {
       'content-type': CONTENT_TYPE,
-      'x-amzn-errortype': name,
+      'x-amzn-errormessage': message.replace(/[^ -~]/g, ' ').slice(0, MAX_HEADER_LENGTH),
+      'x-amzn-errortype': `${name}:`,
     },
   );
+}
+
+const mediaType = (headers: IncomingHttpHeaders) => headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
+
+/** What Cognito answers to a content type that it does not know. Reported with status 200 too; 404 shows that it failed. */
+function notRecognized(): CognitoReply {
+  const Output = { __type: 'com.amazon.coral.service#UnknownOperationException' };
+  return createJsonReply(404, { Output, Version: '1.0' });
 }
 
 async function perform(headers: IncomingHttpHeaders, body: Buffer, service: CognitoService): Promise<object> {

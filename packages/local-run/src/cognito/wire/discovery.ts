@@ -15,7 +15,10 @@ export async function discover(
   if (document === undefined) return undefined;
   const pool = service.findPool(poolId);
   if (pool === undefined) return createJsonReply(404, { message: `User pool ${poolId} does not exist.` });
-  if (document === 'jwks.json') return createJsonReply(200, { keys: [(await pool.signingKey).jwk] });
+  if (document === 'jwks.json') {
+    const { id, access } = await pool.signingKeys;
+    return createJsonReply(200, { keys: [id.jwk, access.jwk] });
+  }
   return createJsonReply(200, {
     ...(pool.managedLogin && managedLoginEndpoints(`http://${host}`)),
     id_token_signing_alg_values_supported: ['RS256'],

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isLocalHost, isLocalOrigin } from '../../http/local-names';
 import { readBody } from '../../http/read-body';
 import { parseRequestTarget } from '../../http/request-target';
-import type { CognitoReply } from '../cognito-reply';
+import { type CognitoReply, createJsonReply } from '../cognito-reply';
 import type { CognitoService } from '../cognito-service';
 import { CognitoException } from '../exceptions';
 import { type Endpoint, findEndpoint } from '../managed-login/endpoints';
@@ -21,7 +21,7 @@ function corsHeaders({ headers: { origin } }: IncomingMessage): Record<string, s
   if (!isLocalOrigin(origin)) return {};
   return {
     'access-control-allow-origin': '*',
-    'access-control-expose-headers': 'x-amzn-requestid,x-amzn-errortype,date',
+    'access-control-expose-headers': 'x-amzn-requestid,x-amzn-errortype,x-amzn-errormessage,date',
   };
 }
 
@@ -81,8 +81,13 @@ function preflight({ headers }: IncomingMessage): CognitoReply {
 const forbidden = () =>
   exceptionReply(new CognitoException('ForbiddenException', 'The Host header must be localhost'), 403);
 
+/** Cognito's reply to a path or method that it does not know. */
 const notFound = () =>
-  exceptionReply(new CognitoException('UnknownOperationException', 'Requests to Cognito are POSTs to /'), 404);
+  createJsonReply(400, {
+    code: 'BadRequest',
+    message: 'The server did not understand the operation that was requested.',
+    type: 'client',
+  });
 
 const tooLarge = () =>
   exceptionReply(new CognitoException('RequestEntityTooLargeException', 'The request body is too large'), 413);

@@ -1,5 +1,4 @@
 import { find } from './dom.js';
-import { clearSecrets } from './fields.js';
 import { onSubmit, showSuccess } from './forms.js';
 
 /**
@@ -24,12 +23,9 @@ export function connectAccount(session) {
     return problem;
   });
 
-  const passwordForm = onSubmit('password', async ({ values: { currentPassword, newPassword }, signal }) => {
-    const body = { currentPassword, newPassword };
-    const { problem } = await session.call({ method: 'POST', path: '/change-password', body, signal }, 'access token');
-    if (problem) return problem;
-    clearSecrets(passwordForm);
-    showSuccess(passwordForm, 'The password was changed.');
+  onSubmit('password', async ({ values: { currentPassword, newPassword }, signal }) => {
+    const { problem } = await session.changePassword({ currentPassword, newPassword }, signal);
+    return problem;
   });
 
   const dialog = find(document, '[data-delete-dialog]', HTMLDialogElement);

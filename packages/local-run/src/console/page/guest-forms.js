@@ -20,6 +20,11 @@ import { parseTokens } from './tokens.js';
  * @property {(username: string) => void} storeUsername prefills the other forms with it
  */
 
+/** The notice after the account was confirmed with the password of another person. */
+const ANOTHER_PASSWORD =
+  'Your address is confirmed, but the account has another password than yours: another person signed up with your address ' +
+  'before. Request a code and choose a new password. This ends all sessions of the account.';
+
 /**
  * Connects the forms for users who are not signed in.
  *
@@ -28,6 +33,12 @@ import { parseTokens } from './tokens.js';
 export function connectGuestForms({ session, go, storeUsername }) {
   /** @type {Challenge | undefined} */
   let pending;
+  /**
+   * The latest sign-up on this page, until the account is confirmed. Its password is never stored.
+   *
+   * @type {{ username: string, password: string | undefined } | undefined}
+   */
+  let signedUp;
   const post = (
     /** @type {string} */ path,
     /** @type {Record<string, unknown>} */ body,
@@ -39,7 +50,8 @@ export function connectGuestForms({ session, go, storeUsername }) {
     const result = await post('/sign-up', { username: username || email, password, ...(email && { email }) }, signal);
     if (result.problem) return username ? result.problem : withoutUsername(result.problem);
     const { username: createdUsername, delivery } = Object(result.body);
-    storeUsername(String(createdUsername));
+    signedUp = { username: String(createdUsername), password };
+    storeUsername(signedUp.username);
     go('confirm', `A code was sent to ${Object(delivery).destination}.`);
   });
 
@@ -51,8 +63,16 @@ export function connectGuestForms({ session, go, storeUsername }) {
       if (!problem) showSuccess(confirmForm, `${Object(body).message}.`);
       return problem;
     }
-    const { problem } = await post('/confirm', { username, code }, signal);
+    // With the password, the API tells whether another person registered the address first and knows the account's password.
+    const password = signedUp?.username === username ? { password: signedUp.password } : {};
+    const { problem } = await post('/confirm', { username, code, ...password }, signal);
+    if (problem?.code === 'password_reset_required') {
+      signedUp = undefined;
+      go('forgot', ANOTHER_PASSWORD);
+      return;
+    }
     if (problem) return problem;
+    signedUp = undefined;
     go('sign-in', 'Your account is confirmed. Sign in.');
   });
 
@@ -102,6 +122,7 @@ export function connectGuestForms({ session, go, storeUsername }) {
     const tokens = parseTokens(body, Date.now());
     if (tokens) {
       pending = undefined;
+      signedUp = undefined;
       session.start(tokens);
       go('account');
       return;

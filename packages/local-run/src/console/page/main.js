@@ -6,6 +6,7 @@ import { connectAuthenticator } from './authenticator.js';
 import { hasSignIn, loadConfiguration } from './configuration.js';
 import { find, findAll } from './dom.js';
 import { clearSecrets } from './fields.js';
+import { confirmForeignApi } from './foreign-api.js';
 import { clearMessages } from './forms.js';
 import { connectGuestForms } from './guest-forms.js';
 import { isTemporaryPassword, Mailbox } from './mailbox.js';
@@ -26,6 +27,7 @@ const USER_VIEWS = ['account', 'password', 'authenticator', 'delete'];
 const signOutMessages = {
   'signed-out': 'You are signed out.',
   'account-deleted': 'The account is deleted.',
+  'password-changed': 'The password was changed, and you are signed out on all devices. Sign in with the new password.',
   rejected: 'Your session has ended. Sign in again.',
   'signed-out-in-other-tab': 'You were signed out in another tab.',
   'tokens-discarded': 'You are signed out.',
@@ -36,7 +38,11 @@ const RESTART_HINT = ' A restart of the local run deletes its users: sign up aga
 
 const address = parseApiAddress(location.search, location.origin);
 if ('error' in address) showAddressError(address.error);
-else await start(address);
+else {
+  const asked = await confirmForeignApi(address);
+  await start(address);
+  if (asked) find(document, 'main', HTMLElement).focus();
+}
 
 /** @param {string} error */
 function showAddressError(error) {

@@ -7,7 +7,7 @@ import { claimsOf, parseTokens } from './tokens.js';
  * @typedef {import('./tokens.js').Tokens} Tokens
  *
  * Why the session ended.
- * @typedef {'signed-out' | 'account-deleted' | 'rejected' | 'signed-out-in-other-tab' | 'tokens-discarded'} SignOutReason
+ * @typedef {'signed-out' | 'account-deleted' | 'password-changed' | 'rejected' | 'signed-out-in-other-tab' | 'tokens-discarded'} SignOutReason
  */
 
 /** Holds the tokens of the signed-in user, makes calls with them, refreshes and revokes them. */
@@ -93,6 +93,18 @@ export class Session {
   async signOutEverywhere(signal) {
     const result = await this.call({ method: 'POST', path: '/sign-out-everywhere', signal }, 'access token');
     if (!result.problem) this.#endEverywhere('signed-out');
+    return result;
+  }
+
+  /**
+   * Changes the password. The API then ends all sessions of this user.
+   *
+   * @param {{ currentPassword: string | undefined, newPassword: string | undefined }} body
+   * @param {AbortSignal} signal
+   */
+  async changePassword(body, signal) {
+    const result = await this.call({ method: 'POST', path: '/change-password', body, signal }, 'access token');
+    if (!result.problem) this.#endEverywhere('password-changed');
     return result;
   }
 

@@ -93,13 +93,13 @@ describe('GetId', () => {
     expect(new Set(ids).size).toBe(3);
   });
 
-  it('answers ResourceNotFoundException for an unknown pool and InvalidParameterException for a malformed id', async () => {
+  it('answers ResourceNotFoundException for an unknown pool and ValidationException, with the id, for a malformed one', async () => {
     const nowhere = { id: `${REGION}:00000000-0000-0000-0000-000000000000` };
     expect(await exceptionOf(identities.getId({ IdentityPoolId: nowhere.id, ...logins(ada.IdToken) }))).toBe(
       `ResourceNotFoundException: IdentityPool '${nowhere.id}' not found.`,
     );
     expect(await exceptionOf(identities.getId({ IdentityPoolId: POOL }))).toMatch(
-      /^InvalidParameterException: 1 validation/,
+      `ValidationException: 1 validation error detected: Value '${POOL}' at 'identityPoolId' failed to satisfy`,
     );
   });
 
@@ -119,7 +119,9 @@ describe('a login', () => {
 
   it.each(['', 'garbage', 'a.b.c', 'e30.bm8.e30'])('is rejected if it is not a token: "%s"', async (token) => {
     const exception = await exceptionOf(getId(token));
-    expect(exception).toMatch(token ? /Invalid login token\. (Not a valid|Missing a required)/ : /^InvalidParameter/);
+    expect(exception).toMatch(
+      token ? /Invalid login token\. (Not a valid|Missing a required)/ : /^ValidationException/,
+    );
   });
 
   it('is rejected if it is an access token', async () => {
@@ -303,7 +305,7 @@ describe('the protocol', () => {
     'AnotherService.GetId',
   ])('answers UnknownOperationException to %s', async (target) => {
     const reply = await post(target, {});
-    expect([reply.status, reply.headers.get('x-amzn-errortype')]).toEqual([400, 'UnknownOperationException']);
+    expect([reply.status, reply.headers.get('x-amzn-errortype')]).toEqual([400, 'UnknownOperationException:']);
   });
 
   it('returns the expiration of credentials in seconds', async () => {

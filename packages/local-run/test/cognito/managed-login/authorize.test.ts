@@ -84,9 +84,9 @@ describe('GET /oauth2/authorize', () => {
     [{ response_type: undefined }, 'invalid_request'],
     [{ response_type: 'token' }, 'unauthorized_client'],
     [{ response_type: 'code id_token' }, 'unsupported_response_type'],
-    [{ scope: 'openid phone' }, 'invalid_scope'],
-    [{ scope: 'openid everything' }, 'invalid_scope'],
-    [{ scope: 'email' }, 'invalid_scope'],
+    [{ scope: 'openid phone' }, 'invalid_request'],
+    [{ scope: 'openid everything' }, 'invalid_request'],
+    [{ scope: 'email' }, 'invalid_request'],
     [{ code_challenge: undefined }, 'invalid_request'],
     [{ code_challenge: '' }, 'invalid_request'],
     [{ code_challenge_method: undefined }, 'invalid_request'],
@@ -111,14 +111,14 @@ describe('GET /oauth2/authorize', () => {
     expect(redirectParameters(visit)).toMatchObject({ error: 'invalid_request' });
   });
 
-  it('answers 404 to POST, and to all endpoints if no pool has a domain', async () => {
+  it('answers BadRequest to POST, and to all endpoints if no pool has a domain', async () => {
     const post = await fetch(`${harness.endpoint}/oauth2/authorize?${authorizationQuery()}`, { method: 'POST' });
-    expect(post.status).toBe(404);
+    expect(post.status).toBe(400);
     const plain = new Harness([pool]);
     await plain.start();
     const paths = ['/oauth2/authorize', '/login', '/logout', '/oauth2/userInfo'];
     const replies = await Promise.all(paths.map((path) => fetch(`${plain.endpoint}${path}?${authorizationQuery()}`)));
-    expect(replies.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
+    expect(replies.map(({ status }) => status)).toEqual([400, 400, 400, 400]);
     await plain.stop();
   });
 });

@@ -135,13 +135,14 @@ describe('a failed sign-in', () => {
     expect(codeIn(await attempt('carol', password))).not.toBe('');
   });
 
-  it('reports an unconfirmed or disabled user', async () => {
+  it('reports an unconfirmed or disabled user with the right password only', async () => {
     await aws.signUp({
       ClientId: APP,
       Username: 'dave',
       Password: password,
       UserAttributes: [{ Name: 'email', Value: addressOf('dave') }],
     });
+    expect(problemOn(await attempt('dave', otherPassword))).toBe('Incorrect username or password.');
     expect(problemOn(await attempt('dave', password))).toBe('User is not confirmed.');
     await addLoginUser(aws, 'erin');
     await aws.adminDisableUser({ UserPoolId: LOGIN_POOL, Username: 'erin' });
@@ -227,7 +228,7 @@ describe('an invited user', () => {
     );
     const weak = await browser.submit({ newPassword: 'weak' });
     expect([weak.status, heading(weak.html)]).toEqual([400, 'Choose a new password']);
-    expect(problemOn(weak)).toMatch(/^Password did not conform with policy/);
+    expect(problemOn(weak)).toMatch(/^Password does not conform to policy/);
     const visited = await browser.submit({ newPassword: otherPassword });
     expect([visited.status, redirectParameters(visited).state]).toEqual([303, 'a state & more']);
     expect((await login.exchange(codeIn(visited))).status).toBe(200);
@@ -240,7 +241,7 @@ describe('an invited user', () => {
     expect([late.status, heading(late.html), problemOn(late)]).toEqual([
       400,
       'Sign in',
-      'Invalid session for the user.',
+      'Invalid session for the user, session is expired.',
     ]);
   });
 

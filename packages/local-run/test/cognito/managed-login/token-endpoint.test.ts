@@ -179,6 +179,7 @@ describe('POST /oauth2/token with a code', () => {
     ['a client secret', { client_secret: 'guessed' }, 'invalid_client'],
     ['no grant type', { grant_type: undefined }, 'invalid_request'],
     ['another grant type', { grant_type: 'password' }, 'unsupported_grant_type'],
+    ['the grant type client_credentials', { grant_type: 'client_credentials' }, 'unauthorized_client'],
     ['the grant type constructor', { grant_type: 'constructor' }, 'unsupported_grant_type'],
   ])('answers 400 with an error code to a request with %s', async (_, change, error) => {
     const { status, body } = await login.exchange('a code', change);
@@ -330,7 +331,7 @@ describe('/oauth2/userInfo', () => {
   ])('rejects %s', async (_, authorization, status, error) => {
     const reply = await ask(await authorization());
     expect([reply.status, await reply.json()]).toEqual([status, { error, error_description: expect.any(String) }]);
-    expect(reply.headers.has('www-authenticate')).toBe(status === 401);
+    expect(reply.headers.get('www-authenticate')).toMatch(new RegExp(`^error="${error}", error_description="`));
   });
 });
 

@@ -212,10 +212,14 @@ describe('the session', () => {
     expect(await exceptionOf(answer('ned', session, otherApp.codeAt(harness.now)))).toBe(invalidSession);
     expect(await exceptionOf(answer('mia', session, code, ROTATING))).toBe(invalidSession);
     expect(await exceptionOf(answer('mia', session, code))).toBe('no exception');
-    expect(await exceptionOf(answer('mia', session, app.codeAt(harness.now + STEP)))).toBe(invalidSession);
+    expect(await exceptionOf(answer('mia', session, app.codeAt(harness.now + STEP)))).toBe(
+      'NotAuthorizedException: Invalid session for the user, session can only be used once.',
+    );
     const old = await sessionOf('mia');
     harness.advance(3 * MINUTE);
-    expect(await exceptionOf(answer('mia', old, app.codeAt(harness.now)))).toBe(invalidSession);
+    expect(await exceptionOf(answer('mia', old, app.codeAt(harness.now)))).toBe(
+      'NotAuthorizedException: Invalid session for the user, session is expired.',
+    );
   });
 
   it('ends when the password changes or the account is deleted', async () => {

@@ -22,7 +22,8 @@ const { harness, aws } = useHarness();
 const incorrect = 'NotAuthorizedException: Incorrect username or password.';
 const limitExceeded = 'LimitExceededException: Attempt limit exceeded, please try after some time.';
 const expired = 'ExpiredCodeException: Invalid code provided, please request a code again.';
-const weak = 'InvalidPasswordException: Password did not conform with policy: Password not long enough';
+const mismatch = 'CodeMismatchException: Invalid verification code provided, please try again.';
+const weak = 'InvalidPasswordException: Password does not conform to policy: Password not long enough';
 const otherCode = (code: string) => (code === '000000' ? '111111' : '000000');
 
 const forgot = (Username: string, ClientId = WEB) => aws.forgotPassword({ ClientId, Username });
@@ -57,17 +58,24 @@ describe('ForgotPassword', () => {
     );
   });
 
-  it('rejects a user without a verified e-mail address', async () => {
+  it('simulates the delivery to a user without a verified address, except without PreventUserExistenceErrors', async () => {
     const UserAttributes = email(addressOf('bob'));
     await aws.signUp({ ClientId: WEB, Username: 'bob', Password: password, UserAttributes });
     const message = 'Cannot reset password for the user as there is no registered/verified email or phone_number';
-    expect(await exceptionOf(forgot('bob'))).toBe(`InvalidParameterException: ${message}`);
+    expect(await exceptionOf(forgot('bob', LEGACY))).toBe(`InvalidParameterException: ${message}`);
+    expect((await forgot('bob')).CodeDeliveryDetails?.Destination).toMatch(/^[a-z]\*\*\*@[a-z]\*\*\*$/);
+    expect(harness.cognito.messages(addressOf('bob'))).toHaveLength(1);
   });
 
-  it('rejects a disabled user and one with a temporary password', async () => {
+  it('simulates the delivery to a disabled user, except without PreventUserExistenceErrors', async () => {
     await addUser(harness, aws, 'carol');
     await aws.adminDisableUser({ UserPoolId: POOL, Username: 'carol' });
-    expect(await exceptionOf(forgot('carol'))).toBe('NotAuthorizedException: User is disabled.');
+    expect(await exceptionOf(forgot('carol', LEGACY))).toBe('NotAuthorizedException: User is disabled.');
+    expect((await forgot('carol')).CodeDeliveryDetails?.Destination).toMatch(/^[a-z]\*\*\*@[a-z]\*\*\*$/);
+    expect(harness.cognito.messages(addressOf('carol'))).toHaveLength(1);
+  });
+
+  it('rejects a user with a temporary password', async () => {
     await aws.adminCreateUser({ UserPoolId: POOL, Username: 'dave', MessageAction: 'SUPPRESS' });
     expect(await exceptionOf(forgot('dave'))).toBe(
       'NotAuthorizedException: User password cannot be reset in the current state.',
@@ -142,13 +150,22 @@ describe('ConfirmForgotPassword', () => {
     expect(await exceptionOf(reset('ken', code))).toBe('no exception');
   });
 
-  it('answers ExpiredCodeException if no code was sent, and for an unknown user', async () => {
+  it('answers ExpiredCodeException if no code was sent, and CodeMismatchException for an unknown user', async () => {
     await addUser(harness, aws, 'lea');
     expect(await exceptionOf(reset('lea', '123456'))).toBe(expired);
-    expect(await exceptionOf(reset('unknown', '123456'))).toBe(expired);
+    expect(await exceptionOf(reset('unknown', '123456'))).toBe(mismatch);
     expect(await exceptionOf(reset('unknown', '123456', otherPassword, LEGACY))).toBe(
       'UserNotFoundException: Username/client id combination not found.',
     );
+  });
+
+  it('answers CodeMismatchException to the right code of a disabled user', async () => {
+    await addUser(harness, aws, 'lena');
+    const code = await resetCode('lena');
+    await aws.adminDisableUser({ UserPoolId: POOL, Username: 'lena' });
+    expect(await exceptionOf(reset('lena', code))).toBe(mismatch);
+    await aws.adminEnableUser({ UserPoolId: POOL, Username: 'lena' });
+    expect(await exceptionOf(reset('lena', code))).toBe('no exception');
   });
 
   it('rejects the code of a sign-up', async () => {

@@ -84,6 +84,20 @@ describe('USER_SRP_AUTH and PASSWORD_VERIFIER', () => {
     expect(await exceptionOf(signInBySrp('carol'))).toBe('no exception');
   });
 
+  it.each([
+    ['nonsense', 'InvalidParameterException: TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.'],
+    [
+      '2026-11-05T12:00:00Z',
+      'InvalidParameterException: TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.',
+    ],
+    ['Thu Nov 05 12:00:00 UTC 2026', incorrect],
+    ['Thu Nov 5 12:00:00 UTC 2026', 'no exception'],
+  ])('answer to the TIMESTAMP "%s": %s', async (timestamp, result) => {
+    const { client, parameters } = await begin('ada');
+    client.timestamp = timestamp;
+    expect(await exceptionOf(respond(client.answer(POOL, password, parameters)))).toBe(result);
+  });
+
   it('reject a proof that is sent again', async () => {
     const { client, parameters } = await begin('ada');
     const answer = client.answer(POOL, password, parameters);
@@ -142,6 +156,9 @@ describe('USER_SRP_AUTH and PASSWORD_VERIFIER', () => {
       expect(Object.keys(first.parameters).sort()).toEqual(Object.keys(known.parameters).sort());
       expect(second.parameters.SALT).toBe(first.parameters.SALT);
       expect(second.parameters.USER_ID_FOR_SRP).toBe(first.parameters.USER_ID_FOR_SRP);
+      expect(first.parameters.USER_ID_FOR_SRP).toMatch(
+        /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/,
+      );
       expect(first.parameters.SALT).toMatch(/^[0-9a-f]{24,32}$/);
       expect(first.parameters.SRP_B).toMatch(/^[0-9a-f]{768}$/);
       expect(first.parameters.SECRET_BLOCK).toHaveLength(known.parameters.SECRET_BLOCK?.length ?? 0);

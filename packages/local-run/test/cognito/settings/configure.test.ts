@@ -55,6 +55,10 @@ describe('configure', () => {
       { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] } } },
       'Policies.SignInPolicy.AllowedFirstAuthFactors.1 = "EMAIL_OTP"',
     ],
+    [
+      { UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['phone_number'] } },
+      'UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate.0 = "phone_number"',
+    ],
     [{ WebAuthnRelyingPartyID: 'x' }, 'the setting WebAuthnRelyingPartyID.'],
   ])('rejects a user pool with %j and names the setting', (properties, words) => {
     const message = resultOf(withPool(properties));
@@ -76,6 +80,69 @@ describe('configure', () => {
     expect(message).toContain(words);
   });
 
+  it.each([
+    [{ MinimumLength: 5 }, 'Policies.PasswordPolicy.MinimumLength must be at least 6, not 5'],
+    [{ MinimumLength: 100 }, 'Policies.PasswordPolicy.MinimumLength must be at most 99, not 100'],
+    [{ PasswordHistorySize: 25 }, 'Policies.PasswordPolicy.PasswordHistorySize must be at most 24, not 25'],
+    [
+      { TemporaryPasswordValidityDays: 366 },
+      'Policies.PasswordPolicy.TemporaryPasswordValidityDays must be at most 365',
+    ],
+  ])('rejects the password policy %j, as AWS does', (PasswordPolicy, words) => {
+    expect(resultOf(withPool({ Policies: { PasswordPolicy } }))).toMatch(/^UserPool "UserPool": .*; AWS refuses it\.$/);
+    expect(resultOf(withPool({ Policies: { PasswordPolicy } }))).toContain(words);
+  });
+
+  const minutes = { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'minutes' };
+  it.each([
+    [
+      { AccessTokenValidity: 4, TokenValidityUnits: minutes },
+      'AccessTokenValidity must be from 300 to 86400 seconds, not 240',
+    ],
+    [{ AccessTokenValidity: 25 }, 'AccessTokenValidity must be from 300 to 86400 seconds, not 90000'],
+    [{ IdTokenValidity: 1, TokenValidityUnits: minutes }, 'IdTokenValidity must be from 300 to 86400 seconds, not 60'],
+    [{ RefreshTokenValidity: 59, TokenValidityUnits: minutes }, 'RefreshTokenValidity must be from 3600 to 315360000'],
+    [{ RefreshTokenValidity: 3651 }, 'RefreshTokenValidity must be from 3600 to 315360000 seconds'],
+    [{ AuthSessionValidity: 2 }, 'AuthSessionValidity must be at least 3, not 2'],
+    [{ AuthSessionValidity: 16 }, 'AuthSessionValidity must be at most 15, not 16'],
+    [
+      { ExplicitAuthFlows: [], RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 61 } },
+      'RefreshTokenRotation.RetryGracePeriodSeconds must be at most 60, not 61',
+    ],
+    [
+      { RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 30 } },
+      'ExplicitAuthFlows must not contain ALLOW_REFRESH_TOKEN_AUTH with RefreshTokenRotation',
+    ],
+    [{ ReadAttributes: ['email', 'mail'] }, 'ReadAttributes contains mail, which the schema'],
+    [{ WriteAttributes: ['custom:unknown'] }, 'WriteAttributes contains custom:unknown, which the schema'],
+  ])('rejects a client with %j, as AWS does', (properties, words) => {
+    expect(resultOf(withClient(properties))).toMatch(/^UserPoolClient "Web": .*; AWS refuses it\.$/);
+    expect(resultOf(withClient(properties))).toContain(words);
+  });
+
+  it('accepts the limits of the API’s model', () => {
+    const PasswordPolicy = { MinimumLength: 99, PasswordHistorySize: 24, TemporaryPasswordValidityDays: 365 };
+    expect(resultOf(withPool({ Policies: { PasswordPolicy } }))).toBe('accepted');
+    const properties = {
+      AccessTokenValidity: 5,
+      AuthSessionValidity: 15,
+      ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'],
+      IdTokenValidity: 1_440,
+      ReadAttributes: ['custom:role', 'phone_number_verified'],
+      RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 60 },
+      RefreshTokenValidity: 60,
+      TokenValidityUnits: minutes,
+    };
+    expect(resultOf(withClient(properties))).toBe('accepted');
+  });
+
+  it('rejects two groups whose names differ in case only, as AWS does', () => {
+    const group = (GroupName: string) => ({ logicalId: GroupName, properties: { GroupName, UserPoolId: pool.id } });
+    expect(resultOf({ ...pool, groups: [group('admins'), group('Admins')] })).toBe(
+      'UserPool "UserPool": two groups have the name Admins, regardless of case; AWS refuses it.',
+    );
+  });
+
   it('ignores settings that clients cannot observe', () => {
     const harmless = withPool({
       DeletionProtection: 'ACTIVE',
@@ -83,7 +150,6 @@ describe('configure', () => {
       EmailVerificationMessage: '{####}',
       SmsVerificationMessage: '{####}',
       LambdaConfig: {},
-      UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
       UserPoolAddOns: { AdvancedSecurityMode: 'AUDIT' },
       UserPoolName: 'name',
       UserPoolTags: { a: 'b' },

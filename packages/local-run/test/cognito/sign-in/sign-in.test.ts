@@ -1,3 +1,4 @@
+import crypto from 'node:crypto';
 import {
   addressOf,
   addUser,
@@ -73,6 +74,22 @@ describe('InitiateAuth with USER_PASSWORD_AUTH', () => {
     expect(await exceptionOf(signIn(aws, 'erin', wrong))).toBe(unconfirmed);
   });
 
+  it('computes as much for an account that is not ready and an unknown one, so that the time reveals neither', async () => {
+    const computations = async (username: string) => {
+      const exponentiations = jest.spyOn(crypto, 'createDiffieHellman');
+      await exceptionOf(signIn(aws, username, wrong));
+      const { length } = exponentiations.mock.calls;
+      exponentiations.mockRestore();
+      return length;
+    };
+    await addUser(harness, aws, 'edgar');
+    await aws.signUp({ ClientId: WEB, Username: 'edna', Password: password, UserAttributes: email(addressOf('edna')) });
+    await addUser(harness, aws, 'egon');
+    await aws.adminResetUserPassword({ UserPoolId: POOL, Username: 'egon' });
+    const names = ['edgar', 'edna', 'egon', 'unknown'];
+    for (const name of names) expect([name, await computations(name)]).toEqual([name, 1]);
+  });
+
   it('reports a disabled user only with the right password', async () => {
     await addUser(harness, aws, 'frank');
     await aws.adminDisableUser({ UserPoolId: POOL, Username: 'frank' });
@@ -99,7 +116,8 @@ describe('InitiateAuth with USER_PASSWORD_AUTH', () => {
     [LEGACY, 'REFRESH_TOKEN_AUTH', 'REFRESH_TOKEN_AUTH flow not enabled for this client'],
     [ROTATING, 'REFRESH_TOKEN', 'REFRESH_TOKEN_AUTH flow not enabled for this client'],
     [WEB, 'ADMIN_USER_PASSWORD_AUTH', 'Initiate Auth method not supported.'],
-    [WEB, 'USER_AUTH', 'Initiate Auth method not supported.'],
+    [WEB, 'USER_AUTH', 'USER_AUTH flow not enabled for this client'],
+    [WEB, 'CUSTOM_AUTH', 'CUSTOM_AUTH is not enabled for the client.'],
   ] as const)('rejects for %s the flow %s', async (ClientId, AuthFlow, message) => {
     const AuthParameters = { USERNAME: 'ada', PASSWORD: password };
     expect(await exceptionOf(aws.initiateAuth({ ClientId, AuthFlow, AuthParameters }))).toBe(

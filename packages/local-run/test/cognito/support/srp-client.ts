@@ -39,6 +39,9 @@ export class SrpClient {
   readonly #secret = number(randomBytes(32));
   readonly #public = power(g, this.#secret);
 
+  /** TIMESTAMP. */
+  timestamp = 'Fri Nov 20 12:00:00 UTC 2026';
+
   /** SRP_A. */
   get publicValue(): string {
     return this.#public.toString(16);
@@ -47,7 +50,6 @@ export class SrpClient {
   /** The responses to PASSWORD_VERIFIER. */
   answer(poolId: string, password: string, challenge: Parameters): Parameters {
     const { SALT = '', SECRET_BLOCK = '', SRP_B = '', USER_ID_FOR_SRP = '' } = challenge;
-    const timestamp = 'Fri Nov 20 12:00:00 UTC 2026';
     const pool = poolId.split('_')[1] ?? '';
     const B = number(SRP_B);
     const k = number(hash(bytes(N), bytes(g)));
@@ -55,11 +57,11 @@ export class SrpClient {
     const x = number(hash(bytes(number(SALT)), hash(`${pool}${USER_ID_FOR_SRP}:${password}`)));
     const S = power(B - ((k * power(g, x)) % N), this.#secret + u * x);
     const key = hmac(hmac(bytes(u), bytes(S)), 'Caldera Derived Key', Buffer.from([1])).subarray(0, 16);
-    const signature = hmac(key, pool, USER_ID_FOR_SRP, Buffer.from(SECRET_BLOCK, 'base64'), timestamp);
+    const signature = hmac(key, pool, USER_ID_FOR_SRP, Buffer.from(SECRET_BLOCK, 'base64'), this.timestamp);
     return {
       PASSWORD_CLAIM_SECRET_BLOCK: SECRET_BLOCK,
       PASSWORD_CLAIM_SIGNATURE: signature.toString('base64'),
-      TIMESTAMP: timestamp,
+      TIMESTAMP: this.timestamp,
       USERNAME: USER_ID_FOR_SRP,
     };
   }

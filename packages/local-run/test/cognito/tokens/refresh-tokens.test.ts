@@ -1,3 +1,4 @@
+import { decodeProtectedHeader } from 'jose/decode/protected_header';
 import {
   addUser,
   BACKEND,
@@ -52,6 +53,14 @@ describe('InitiateAuth with REFRESH_TOKEN_AUTH', () => {
     });
     expect(after.jti).not.toBe(before.jti);
     expect(await exceptionOf(getUser(second?.AccessToken))).toBe('no exception');
+  });
+
+  it('returns a token in the form and of about the size of Cognito’s: a JWE of 1,800 characters', async () => {
+    const { RefreshToken } = await tokensOf(aws, 'ada');
+    expect(RefreshToken.split('.')).toHaveLength(5);
+    expect(RefreshToken).toMatch(/^[\w.-]{1750,1850}$/);
+    expect(decodeProtectedHeader(RefreshToken)).toEqual({ cty: 'JWT', enc: 'A256GCM', alg: 'RSA-OAEP' });
+    expect((await tokensOf(aws, 'ada')).RefreshToken).not.toBe(RefreshToken);
   });
 
   it('accepts the token for 30 days, or for the client’s RefreshTokenValidity', async () => {

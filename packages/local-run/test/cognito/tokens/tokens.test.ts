@@ -1,5 +1,6 @@
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import type { Jwks } from 'aws-jwt-verify/jwk';
+import { decodeProtectedHeader } from 'jose/decode/protected_header';
 import { rsaKeyPair } from '../../../src/cognito/tokens/signing-key';
 import {
   addressOf,
@@ -81,7 +82,7 @@ describe('tokens', () => {
     expect(await exceptionOf(getUser(AccessToken))).toBe('NotAuthorizedException: Access Token has expired');
   });
 
-  it('have no origin_jti for a client without revocation', async () => {
+  it('have neither origin_jti nor jti for a client without revocation', async () => {
     await addUser(harness, aws, 'carol');
     const { AuthenticationResult: result } = await aws.adminInitiateAuth({
       UserPoolId: POOL,
@@ -89,7 +90,10 @@ describe('tokens', () => {
       AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
       AuthParameters: { USERNAME: 'carol', PASSWORD: password },
     });
-    expect(claimsOf(result?.AccessToken ?? '')).not.toHaveProperty('origin_jti');
+    for (const token of [result?.AccessToken, result?.IdToken]) {
+      expect(claimsOf(token ?? '')).not.toHaveProperty('origin_jti');
+      expect(claimsOf(token ?? '')).not.toHaveProperty('jti');
+    }
     expect(await exceptionOf(getUser(result?.AccessToken ?? ''))).toBe('no exception');
   });
 
@@ -151,18 +155,13 @@ describe('tokens', () => {
 });
 
 describe('GET /POOL_ID/.well-known/', () => {
-  it('publishes the public key only', async () => {
+  it('publishes two keys, without their private parts: one signs ID tokens, the other access tokens', async () => {
     const { keys } = await keysOf(POOL);
-    expect(keys).toEqual([
-      {
-        alg: 'RS256',
-        e: 'AQAB',
-        kid: expect.any(String),
-        kty: 'RSA',
-        n: expect.stringMatching(/^[\w-]{342}$/),
-        use: 'sig',
-      },
-    ]);
+    const { AccessToken, IdToken } = await tokensOf(aws, 'ada');
+    const kids = [IdToken, AccessToken].map((token) => decodeProtectedHeader(token).kid);
+    const rsa = { alg: 'RS256', e: 'AQAB', kty: 'RSA', n: expect.stringMatching(/^[\w-]{342}$/), use: 'sig' };
+    expect(keys).toEqual(kids.map((kid) => ({ ...rsa, kid })));
+    expect(new Set(kids).size).toBe(2);
   });
 
   it('generates keys of 2048 bits, as AWS does', async () => {
@@ -180,10 +179,12 @@ describe('GET /POOL_ID/.well-known/', () => {
     expect(await fetchJson(jwks_uri ?? '')).toEqual(await keysOf(POOL));
   });
 
-  it.each(['/us-east-1_Nowhere01/.well-known/jwks.json', `/${POOL}/.well-known/other.json`, `/${POOL}`, '/'])(
-    'answers 404 to %s',
-    async (path) => {
-      expect((await fetch(harness.endpoint + path)).status).toBe(404);
-    },
-  );
+  it.each([
+    [404, '/us-east-1_Nowhere01/.well-known/jwks.json'],
+    [400, `/${POOL}/.well-known/other.json`],
+    [400, `/${POOL}`],
+    [400, '/'],
+  ])('answers %i to %s', async (status, path) => {
+    expect((await fetch(harness.endpoint + path)).status).toBe(status);
+  });
 });

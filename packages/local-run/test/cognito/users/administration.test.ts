@@ -40,6 +40,15 @@ describe('AdminConfirmSignUp', () => {
 });
 
 describe('operations on one user', () => {
+  it('accept the sub in place of the user name', async () => {
+    const sub = await addUser(harness, aws, 'sonja');
+    expect((await getUser(sub)).Username).toBe('sonja');
+    await aws.adminDisableUser(user(sub));
+    expect((await getUser('sonja')).Enabled).toBe(false);
+    await aws.adminDeleteUser(user(sub));
+    expect(await exceptionOf(getUser(sub))).toBe('UserNotFoundException: User does not exist.');
+  });
+
   it.each([
     'adminConfirmSignUp',
     'adminDeleteUser',

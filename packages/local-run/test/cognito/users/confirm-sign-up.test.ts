@@ -138,6 +138,14 @@ describe('ResendConfirmationCode', () => {
     expect(await exceptionOf(resend('vera'))).toBe('InvalidParameterException: User is already confirmed.');
   });
 
+  it('simulates the delivery to a disabled user, except without PreventUserExistenceErrors', async () => {
+    await addUser(harness, aws, 'vito');
+    await aws.adminDisableUser({ UserPoolId: POOL, Username: 'vito' });
+    expect((await resend('vito')).CodeDeliveryDetails?.Destination).toMatch(/^[a-z]\*\*\*@[a-z]\*\*\*$/);
+    expect(harness.cognito.messages(addressOf('vito'))).toHaveLength(1);
+    expect(await exceptionOf(resend('vito', LEGACY))).toBe('InvalidParameterException: User is already confirmed.');
+  });
+
   it('returns the same simulated delivery for an unknown user each time', async () => {
     const { CodeDeliveryDetails: first } = await resend('unknown');
     expect(first?.Destination).toMatch(/^[a-z]\*\*\*@[a-z]\*\*\*$/);

@@ -17,6 +17,7 @@ const { harness, aws } = useHarness([pool, emailPool]);
 
 const ISSUER = `https://cognito-idp.us-east-1.amazonaws.com/${POOL}`;
 const invalid = 'NotAuthorizedException: Invalid Access Token';
+const unverified = 'NotAuthorizedException: Could not verify signature for Access Token';
 
 const getUser = (AccessToken: string) => aws.getUser({ AccessToken });
 const fetchJson = async <Body>(url: string) => (await (await fetch(url)).json()) as Body;
@@ -50,7 +51,7 @@ describe('GetUser', () => {
     const { kid } = JSON.parse(Buffer.from(header, 'base64url').toString());
     const otherKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
     const signedBy = (input: string) => sign('sha256', Buffer.from(input), otherKey).toString('base64url');
-    const [publicKey] = (await keysOf(POOL)).keys;
+    const publicKey = (await keysOf(POOL)).keys.find((key) => key.kid === kid);
     const pem = createPublicKey({ key: { ...publicKey }, format: 'jwk' }).export({
       type: 'spki',
       format: 'pem',
@@ -64,25 +65,34 @@ describe('GetUser', () => {
       `${none}.${claims}.${signature}`,
       `${hs256}.${createHmac('sha256', pem).update(hs256).digest('base64url')}`,
       `${encode({ kid: 'another', alg: 'RS256' })}.${claims}.${signature}`,
-      `${header}.${encode({ ...claimsOf(AccessToken), iss: 'https://elsewhere.example' })}.${signature}`,
       `${header}.${claims}.`,
+    ];
+    for (const forgery of forgeries) expect(await exceptionOf(getUser(forgery))).toBe(unverified);
+  });
+
+  it('rejects what is no access token of a pool', async () => {
+    const { AccessToken } = await tokensOf(aws, 'frank');
+    const [header = '', claims = '', signature = ''] = AccessToken.split('.');
+    const others = [
+      `${header}.${encode({ ...claimsOf(AccessToken), iss: 'https://elsewhere.example' })}.${signature}`,
       `${header}.${claims}`,
       `${AccessToken}.x`,
       'garbage',
       'a.b.c',
       `${encode([])}.bnVsbA.x`,
     ];
-    for (const forgery of forgeries) expect(await exceptionOf(getUser(forgery))).toBe(invalid);
+    for (const other of others) expect(await exceptionOf(getUser(other))).toBe(invalid);
   });
 
   it('rejects a token that was signed with the key of another pool', async () => {
     const [users, emails] = [await keysOf(POOL), await keysOf(EMAIL_POOL)];
-    expect(users.keys[0]?.kid).not.toBe(emails.keys[0]?.kid);
-    expect(users.keys[0]?.n).not.toBe(emails.keys[0]?.n);
+    const keys = [...users.keys, ...emails.keys];
+    expect(new Set(keys.map(({ kid }) => kid)).size).toBe(4);
+    expect(new Set(keys.map(({ n }) => n)).size).toBe(4);
     const { AccessToken } = await tokensOf(aws, 'frank');
     const [header, , signature] = AccessToken.split('.');
     const moved = { ...claimsOf(AccessToken), iss: ISSUER.replace(POOL, EMAIL_POOL) };
-    expect(await exceptionOf(getUser(`${header}.${encode(moved)}.${signature}`))).toBe(invalid);
+    expect(await exceptionOf(getUser(`${header}.${encode(moved)}.${signature}`))).toBe(unverified);
   });
 
   it('rejects the token of a deleted user', async () => {

@@ -1,4 +1,4 @@
-import type { ChallengeNameType } from '@aws-sdk/client-cognito-identity-provider';
+import type { AttributeType, ChallengeNameType } from '@aws-sdk/client-cognito-identity-provider';
 import {
   addressOf,
   addUser,
@@ -68,8 +68,9 @@ describe('AdminCreateUser', () => {
     expect(await exceptionOf(invite(aws, 'ERIN'))).toBe('UsernameExistsException: User account already exists');
     const UserAttributes = [...email(addressOf('erin')), { Name: 'email_verified', Value: 'true' }];
     expect(await exceptionOf(invite(aws, 'eve', { UserAttributes }))).toBe(
-      'UsernameExistsException: An account with the email already exists.',
+      'AliasExistsException: An account with the email already exists.',
     );
+    expect(await exceptionOf(getUser('eve'))).toMatch(/^UserNotFoundException/);
     expect(await exceptionOf(invite(aws, 'frank', { UserAttributes: [] }))).toMatch(/^InvalidParameterException/);
     expect(await exceptionOf(getUser('frank'))).toMatch(/^UserNotFoundException/);
   });
@@ -78,6 +79,32 @@ describe('AdminCreateUser', () => {
     const UserAttributes = [...email(addressOf('grace')), { Name: 'email_verified', Value: 'true' }];
     await invite(aws, 'grace', { UserAttributes, TemporaryPassword: password });
     expect((await signIn(aws, addressOf('grace'))).ChallengeName).toBe('NEW_PASSWORD_REQUIRED');
+  });
+
+  it('names the rule that a temporary password does not meet', async () => {
+    expect(await exceptionOf(invite(aws, 'vic', { TemporaryPassword: 'Short-1' }))).toBe(
+      'InvalidPasswordException: Password did not conform with password policy: Password not long enough',
+    );
+  });
+
+  it('takes email_verified "True" for true', async () => {
+    const name = 'vera';
+    const UserAttributes = [...email(addressOf(name)), { Name: 'email_verified', Value: 'True' }];
+    await invite(aws, name, { UserAttributes, TemporaryPassword: password });
+    expect((await signIn(aws, addressOf(name))).ChallengeName).toBe('NEW_PASSWORD_REQUIRED');
+    expect((await getUser(name)).UserAttributes).toContainEqual({ Name: 'email_verified', Value: 'true' });
+  });
+
+  it('moves a verified alias to the new user with ForceAliasCreation', async () => {
+    await addUser(harness, aws, 'walt');
+    const force = (UserAttributes: AttributeType[], name: string) =>
+      invite(aws, name, { UserAttributes, ForceAliasCreation: true, TemporaryPassword: otherPassword });
+    await force(email(addressOf('walt')), 'wilma');
+    expect(await exceptionOf(signIn(aws, addressOf('walt')))).toBe('no exception');
+    await force([...email(addressOf('walt')), { Name: 'email_verified', Value: 'true' }], 'wanda');
+    const { ChallengeParameters } = await signIn(aws, addressOf('walt'), { secret: otherPassword });
+    expect(ChallengeParameters?.USER_ID_FOR_SRP).toBe('wanda');
+    expect((await getUser('walt')).UserAttributes).toContainEqual({ Name: 'email_verified', Value: 'false' });
   });
 
   it('invites by e-mail address where that is the user name', async () => {
@@ -132,12 +159,14 @@ describe('NEW_PASSWORD_REQUIRED', () => {
       ...(Session !== undefined && { Session }),
     });
   const invalidSession = 'NotAuthorizedException: Invalid session for the user.';
+  const usedSession = 'NotAuthorizedException: Invalid session for the user, session can only be used once.';
+  const expiredSession = 'NotAuthorizedException: Invalid session for the user, session is expired.';
 
   it('returns the user id and the missing attributes', async () => {
     const reply = await begin('ken');
     expect(reply).toMatchObject({
       ChallengeName: 'NEW_PASSWORD_REQUIRED',
-      Session: expect.stringMatching(/^\S{20,2048}$/),
+      Session: expect.stringMatching(/^\S{1500,1600}$/),
       ChallengeParameters: { USER_ID_FOR_SRP: 'ken', requiredAttributes: '[]' },
     });
     expect(reply.AuthenticationResult).toBeUndefined();
@@ -158,9 +187,11 @@ describe('NEW_PASSWORD_REQUIRED', () => {
 
   it('accepts the session again after a weak password, but not after a valid one', async () => {
     const { Session } = await begin('mia');
-    expect(await exceptionOf(answer('mia', Session, { NEW_PASSWORD: 'weak' }))).toMatch(/^InvalidPasswordException/);
+    expect(await exceptionOf(answer('mia', Session, { NEW_PASSWORD: 'weak' }))).toBe(
+      'InvalidPasswordException: Password does not conform to policy: Password not long enough',
+    );
     expect(await exceptionOf(answer('mia', Session))).toBe('no exception');
-    expect(await exceptionOf(answer('mia', Session, { NEW_PASSWORD: 'Third-password-3' }))).toBe(invalidSession);
+    expect(await exceptionOf(answer('mia', Session, { NEW_PASSWORD: 'Third-password-3' }))).toBe(usedSession);
   });
 
   it('rejects a session that is missing, invented, expired, or of another user or client', async () => {
@@ -171,7 +202,7 @@ describe('NEW_PASSWORD_REQUIRED', () => {
     expect(await exceptionOf(answer('olga', Session))).toBe(invalidSession);
     expect(await exceptionOf(answer('ned', Session, {}, ROTATING))).toBe(invalidSession);
     harness.advance(3 * MINUTE);
-    expect(await exceptionOf(answer('ned', Session))).toBe(invalidSession);
+    expect(await exceptionOf(answer('ned', Session))).toBe(expiredSession);
   });
 
   it('rejects a session from before another invitation, and a disabled user', async () => {

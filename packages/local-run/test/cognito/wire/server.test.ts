@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { userPoolOperations } from '../../../src/cognito/operations/user-pool-operations';
 import { call } from '../../support/call';
-import { addressOf, POOL, password, useHarness, WEB } from '../support/harness';
+import { addressOf, LEGACY, POOL, password, useHarness, WEB } from '../support/harness';
 
 const { harness, aws } = useHarness();
 
@@ -27,10 +27,11 @@ describe('the wire protocol', () => {
     expect(reply.body).toMatchObject({ UserConfirmed: false });
   });
 
-  it('answers 400 to an exception, with its name in body and header', async () => {
+  it('answers 400 to an exception, with its name and message in body and headers', async () => {
     const reply = await replyTo('GetUser', { AccessToken: 'x' });
     expect(reply.status).toBe(400);
-    expect(reply.headers.get('x-amzn-errortype')).toBe('NotAuthorizedException');
+    expect(reply.headers.get('x-amzn-errortype')).toBe('NotAuthorizedException:');
+    expect(reply.headers.get('x-amzn-errormessage')).toBe('Invalid Access Token');
     expect(reply.headers.get('x-amzn-requestid')).toMatch(requestId);
     expect(reply.body).toEqual({ __type: 'NotAuthorizedException', message: 'Invalid Access Token' });
   });
@@ -56,7 +57,8 @@ describe('the wire protocol', () => {
   );
 
   it('answers 400 to a request without X-Amz-Target', async () => {
-    const response = await fetch(harness.endpoint, { method: 'POST', body: '{}' });
+    const headers = { 'content-type': 'application/x-amz-json-1.1' };
+    const response = await fetch(harness.endpoint, { method: 'POST', headers, body: '{}' });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ __type: 'UnknownOperationException' });
   });
@@ -64,7 +66,7 @@ describe('the wire protocol', () => {
   it('requires a signature for the same operations as AWS', async () => {
     for (const operation of userPoolOperations.keys()) {
       const { body } = await replyTo(operation, {});
-      const administrative = /^(Admin|List|Describe|CreateGroup|GetGroup)/.test(operation);
+      const administrative = /^(Admin|List|Describe|GetUserPool|(Create|Get|Update|Delete)Group)/.test(operation);
       expect([operation, body]).toEqual([
         operation,
         administrative
@@ -170,13 +172,51 @@ describe('the wire protocol', () => {
     });
   });
 
-  it('answers 404 to other methods and other paths', async () => {
+  it('has a message with line breaks or other letters in the header, without them', async () => {
+    const UserAttributes = [{ Name: 'schön', Value: 'x' }];
+    const reply = await replyTo('SignUp', { ClientId: LEGACY, Username: 'x', Password: password, UserAttributes });
+    expect(reply.headers.get('x-amzn-errormessage')).toMatch(/^Attributes did not conform to the schema: sch n: /);
+    const GroupName = `${'x'.repeat(100_000)}`;
+    const long = await replyTo('GetGroup', { UserPoolId: POOL, GroupName }, signed);
+    expect(long.headers.get('x-amzn-errormessage')).toHaveLength(1_024);
+  });
+
+  it('quotes the value of a member that is not sensitive', async () => {
+    const { body } = await replyTo('GetGroup', { UserPoolId: 'nowhere', GroupName: 'a b' }, signed);
+    expect(body).toMatchObject({
+      message: expect.stringMatching(/^2 validation.* Value 'nowhere' at 'userPoolId' .* Value 'a b' at 'groupName' /),
+    });
+  });
+
+  it.each(['application/json', 'application/x-www-form-urlencoded', 'text/plain'])(
+    'does not recognize an operation with the content type %s',
+    async (type) => {
+      const input = { ClientId: WEB, Username: 'ada' };
+      const reply = await replyTo('ForgotPassword', input, { 'content-type': type });
+      expect([reply.status, reply.body]).toEqual([
+        404,
+        { Output: { __type: 'com.amazon.coral.service#UnknownOperationException' }, Version: '1.0' },
+      ]);
+      const parameters = { 'content-type': 'application/x-amz-json-1.1; charset=utf-8' };
+      expect((await replyTo('ForgotPassword', input, parameters)).body).not.toHaveProperty('Output');
+    },
+  );
+
+  it('answers BadRequest to other methods and other paths', async () => {
     for (const [method, path] of [
       ['PUT', '/'],
       ['DELETE', '/'],
       ['POST', '/elsewhere'],
     ] as const) {
-      expect((await fetch(harness.endpoint + path, { method })).status).toBe(404);
+      const reply = await fetch(harness.endpoint + path, { method });
+      expect([reply.status, await reply.json()]).toEqual([
+        400,
+        {
+          code: 'BadRequest',
+          message: 'The server did not understand the operation that was requested.',
+          type: 'client',
+        },
+      ]);
     }
   });
 
@@ -246,7 +286,9 @@ describe('CORS', () => {
     expect(preflight.headers.get('access-control-allow-headers')).toBe('content-type,x-amz-target,x-amz-user-agent');
     const reply = await harness.post('GetUser', {}, { origin: 'http://localhost:5173' });
     expect(reply.headers.get('access-control-allow-origin')).toBe('*');
-    expect(reply.headers.get('access-control-expose-headers')).toMatch(/x-amzn-requestid,x-amzn-errortype/);
+    expect(reply.headers.get('access-control-expose-headers')).toMatch(
+      /x-amzn-requestid,x-amzn-errortype,x-amzn-errormessage/,
+    );
   });
 });
 

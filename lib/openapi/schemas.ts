@@ -1,0 +1,145 @@
+import { registry, toJSONSchema, type ZodMiniType } from 'zod/mini';
+import { Code, Login, NewUsername, Password, RefreshToken, Session, TotpCode } from '../../lambda/contract/fields';
+import {
+  Account,
+  Challenge,
+  ConfirmReply,
+  Message,
+  SecretReply,
+  SignUpReply,
+  Tokens,
+  TotpKey,
+} from '../../lambda/contract/replies';
+import {
+  ChallengeRequest,
+  ChangePasswordRequest,
+  ConfirmRequest,
+  RefreshTokenRequest,
+  ResetPasswordRequest,
+  SendCodeRequest,
+  SignInRequest,
+  SignUpRequest,
+  TotpRequest,
+} from '../../lambda/contract/requests';
+
+/** `input` is a request, `output` a reply. */
+export type Io = 'input' | 'output';
+
+/** The request of each challenge by its component name: that of SOFTWARE_TOKEN_MFA is SoftwareTokenMfaRequest. */
+const challengeRequests = Object.fromEntries(
+  ChallengeRequest.def.options.map((request) => [`${pascalCase(challengeOf(request))}Request`, request]),
+);
+
+/** The schemas that are components of the document, by name. Other schemas stay inline. */
+const components: Readonly<Record<Io, Readonly<Record<string, ZodMiniType>>>> = {
+  input: {
+    SignUpRequest: SignUpRequest.username,
+    SignUpByEmailRequest: SignUpRequest.email,
+    ConfirmRequest,
+    SendCodeRequest,
+    SignInRequest,
+    ChallengeRequest,
+    ...challengeRequests,
+    RefreshTokenRequest,
+    ResetPasswordRequest,
+    ChangePasswordRequest,
+    TotpRequest,
+  },
+  output: { SignUpReply, ConfirmReply, Message, Tokens, Challenge, Account, TotpKey, SecretReply },
+};
+
+const names = new Map(
+  Object.values(components).flatMap((schemas) => Object.entries(schemas).map(([name, schema]) => [schema, name])),
+);
+
+const metadata = registry<{ description: string }>();
+for (const [schema, description] of [
+  [Login, 'The username or the e-mail address of a user: letters, digits, symbols and punctuation, no spaces'],
+  [
+    NewUsername,
+    'Letters, digits, symbols and punctuation, no spaces and no invisible characters; in Unicode form NFKC',
+  ],
+  [Password, 'Well-formed Unicode. A new password must also meet the password policy of the stage'],
+  [Code, 'The code that was sent by e-mail'],
+  [TotpCode, 'The 6 digits that the authenticator app shows'],
+  [Session, 'The session of the challenge, from the reply of POST /sign-in or POST /challenge'],
+  [RefreshToken, 'The refresh token of the latest sign-in or refresh'],
+  [SignUpRequest.username, 'For a stage with the setting `signInWith: username`'],
+  [SignUpRequest.email, 'For a stage with the setting `signInWith: email`: the username is the address'],
+  [ConfirmRequest.shape.password, 'The password that the account was created with, to find out if it has another one'],
+  [ChangePasswordRequest.shape.signOutEverywhere, 'Whether to end all sessions of the user; true if it is missing'],
+  [SignUpReply.shape.delivery, 'Where the code was sent; the address is masked'],
+  [Message, 'A message for people'],
+  [Tokens, 'The tokens of a session'],
+  [Tokens.shape.idToken, 'JWT that identifies the user to the routes of the product'],
+  [Tokens.shape.accessToken, 'JWT that manages the account of the user'],
+  [Tokens.shape.refreshToken, 'For POST /refresh and POST /sign-out; valid for one refresh'],
+  [Tokens.shape.expiresIn, 'Lifetime of the ID token and of the access token in seconds'],
+  [Challenge, 'A challenge to answer at POST /challenge, with this session and username, before tokens are issued'],
+  [Challenge.shape.challenge, "Cognito's name of the challenge"],
+  [Challenge.shape.parameters, 'What a client needs to answer the challenge, if it needs anything'],
+  [Account.shape.sub, 'The id of the user, which never changes'],
+  [Account.shape.totp, 'Whether a sign-in requires a code of an authenticator app'],
+  [TotpKey.shape.secret, 'The key in base32'],
+  [TotpKey.shape.uri, 'The key as an otpauth URI, for a QR code'],
+] as const) {
+  metadata.add(schema, { description });
+}
+
+/** A schema as the document refers to it: as a component if it has a name, else as JSON Schema. */
+export function schemaOf(schema: ZodMiniType, io: Io): object {
+  const name = names.get(schema);
+  if (name) return { $ref: pointer(name) };
+  const { $schema, ...rest } = toJSONSchema(schema, { io, metadata, override });
+  return rest;
+}
+
+/** The schema components that `schemaOf` refers to. */
+export function schemaComponents(): Record<string, object> {
+  return { ...convert('input'), ...convert('output') };
+}
+
+function convert(io: Io): Record<string, object> {
+  const named = registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(components[io])) named.add(schema, { id });
+  const { schemas } = toJSONSchema(named, { io, metadata, override, uri: pointer });
+  return Object.fromEntries(Object.entries(schemas).map(([name, { $schema, $id, ...schema }]) => [name, schema]));
+}
+
+const pointer = (name: string) => `#/components/schemas/${name}`;
+
+type Override = NonNullable<NonNullable<Parameters<typeof toJSONSchema>[1]>['override']>;
+
+const override: Override = ({ zodSchema, jsonSchema }) => {
+  if (jsonSchema.type === 'string') keepPortablePatterns(jsonSchema);
+  if (zodSchema === ChallengeRequest) jsonSchema.discriminator = discriminator;
+};
+
+/** Tells a client which schema applies, from the value of `challenge`. */
+const discriminator = {
+  propertyName: 'challenge',
+  mapping: Object.fromEntries(
+    Object.entries(challengeRequests).map(([name, request]) => [challengeOf(request), pointer(name)]),
+  ),
+};
+
+/** Removes patterns with Unicode properties: Python, Go and Java do not read all of them. The handler checks them. */
+function keepPortablePatterns(schema: Parameters<Override>[0]['jsonSchema']): void {
+  const all = [schema, ...(schema.allOf ?? [])].flatMap(({ pattern }) => pattern ?? []);
+  const [pattern, ...others] = all.filter((candidate) => !/\\p\{/i.test(candidate));
+  delete schema.pattern;
+  delete schema.allOf;
+  if (pattern === undefined) return;
+  if (others.length === 0) schema.pattern = pattern;
+  else schema.allOf = [pattern, ...others].map((each) => ({ pattern: each }));
+}
+
+function challengeOf({ shape }: (typeof ChallengeRequest.def.options)[number]): string {
+  const [name = ''] = shape.challenge.def.values;
+  return name;
+}
+
+/** NEW_PASSWORD_REQUIRED becomes NewPasswordRequired. */
+function pascalCase(constant: string): string {
+  return constant.toLowerCase().replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
+}

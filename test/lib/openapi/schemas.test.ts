@@ -1,0 +1,51 @@
+import * as z from 'zod/mini';
+import { schemaComponents, schemaOf } from '../../../lib/openapi/schemas';
+
+describe('the schema of a body', () => {
+  it.each([
+    ['no pattern when the only one has Unicode properties', z.regex(/^\p{L}+$/u), {}],
+    ['no pattern when the only one excludes Unicode properties', z.regex(/^\P{Surrogate}*$/u), {}],
+    ['its pattern when every regular expression engine reads it', z.regex(/^\d{6}$/), { pattern: '^\\d{6}$' }],
+  ])('has %s', (_, check, patterns) => {
+    expect(schemaOf(z.string().check(z.maxLength(9), check), 'input')).toEqual({
+      type: 'string',
+      maxLength: 9,
+      ...patterns,
+    });
+  });
+
+  it('keeps several patterns that every engine reads, without the others', () => {
+    const schema = z.string().check(z.regex(/^[^@]*$/), z.regex(/^\p{L}+$/u), z.regex(/^\w+$/));
+    expect(schemaOf(schema, 'input')).toEqual({
+      type: 'string',
+      allOf: [{ pattern: '^[^@]*$' }, { pattern: '^\\w+$' }],
+    });
+  });
+
+  it('is inline when it has no name', () => {
+    expect(schemaOf(z.strictObject({ text: z.string() }), 'output')).toEqual({
+      type: 'object',
+      properties: { text: { type: 'string' } },
+      required: ['text'],
+      additionalProperties: false,
+    });
+  });
+});
+
+describe('the request of POST /challenge', () => {
+  it('has a named schema for each challenge, which the discriminator selects', () => {
+    const { ChallengeRequest, ...others } = schemaComponents();
+    const mapping = {
+      NEW_PASSWORD_REQUIRED: '#/components/schemas/NewPasswordRequiredRequest',
+      SOFTWARE_TOKEN_MFA: '#/components/schemas/SoftwareTokenMfaRequest',
+    };
+    expect(ChallengeRequest).toEqual({
+      oneOf: Object.values(mapping).map(($ref) => ({ $ref })),
+      discriminator: { propertyName: 'challenge', mapping },
+    });
+    expect(others).toMatchObject({
+      NewPasswordRequiredRequest: { properties: { challenge: { const: 'NEW_PASSWORD_REQUIRED' } } },
+      SoftwareTokenMfaRequest: { properties: { challenge: { const: 'SOFTWARE_TOKEN_MFA' } } },
+    });
+  });
+});
