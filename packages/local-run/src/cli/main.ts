@@ -3,6 +3,7 @@ import { readCdkConfiguration } from '../synth/cdk-configuration';
 import type { Deployment, Method } from '../template/deployment';
 import { UserError } from '../user-error';
 import { createLineWriter } from './line-writer';
+import { onParentExit } from './on-parent-exit';
 import { isHelpRequest, type Options, parseOptions, USAGE } from './options';
 import { watchSources } from './watch-sources';
 
@@ -26,6 +27,8 @@ async function serve(options: Options): Promise<void> {
   );
   process.on('exit', () => run.close());
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(0));
+  // npm sets this variable for its scripts.
+  if (process.env.npm_lifecycle_event !== undefined) onParentExit(() => process.exit(0));
 
   console.log('Opening the ports …');
   const endpoints = await run.listen();
