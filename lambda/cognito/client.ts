@@ -6,7 +6,7 @@ import { CognitoIdentityProviderClient, CognitoIdentityProviderServiceException 
 /** The SDK's name for an error reply that it cannot parse, such as the error page of a proxy. */
 const UNREADABLE = 'Unknown';
 
-/** Milliseconds for all calls of one request: if Cognito is slow, the reply is 503 before API Gateway answers 504. */
+/** Milliseconds for all calls of one request: if Cognito is slow, the reply is 503, well before the function times out (502). */
 const DEADLINE = 4000;
 
 const { SIGN_IN_WITH } = readEnvironment();

@@ -235,10 +235,10 @@ describe('POST /challenge for an account that an administrator created', () => {
 
 describe('TOTP', () => {
   it('is required at sign-in after PUT /mfa/totp and not after DELETE /mfa/totp', async () => {
-    const { accessToken } = await signedIn('olga');
+    const { accessToken } = await signedIn('hypatia');
     const { body: key } = await post('/mfa/totp', undefined, withToken(accessToken));
     secrets.add(String(key.secret));
-    const uri = `otpauth://totp/cognito-auth-api%20(dev):olga%40example.com?secret=${key.secret}&issuer=cognito-auth-api%20(dev)`;
+    const uri = `otpauth://totp/cognito-auth-api%20(dev):hypatia%40example.com?secret=${key.secret}&issuer=cognito-auth-api%20(dev)`;
     expect(key).toEqual({ secret: expect.stringMatching(/^[A-Z2-7]{32,}$/), uri });
     const wrong = wrongCode(totpCode(String(key.secret)));
     expectProblem(await call('PUT', '/mfa/totp', { code: wrong }, withToken(accessToken)), 400, 'invalid_code');
@@ -247,14 +247,14 @@ describe('TOTP', () => {
     ).toBe(204);
     expect((await get('/me', withToken(accessToken))).body.totp).toBe(true);
 
-    const signIn = await post('/sign-in', { username: 'olga', password: PASSWORD });
+    const signIn = await post('/sign-in', { username: 'hypatia', password: PASSWORD });
     expect(signIn.body.challenge).toBe('SOFTWARE_TOKEN_MFA');
-    const answer = { username: 'olga', challenge: 'SOFTWARE_TOKEN_MFA', session: sessionOf(signIn) };
+    const answer = { username: 'hypatia', challenge: 'SOFTWARE_TOKEN_MFA', session: sessionOf(signIn) };
     expectProblem(await post('/challenge', { ...answer, code: wrong }), 400, 'invalid_code');
     expectProblem(await post('/challenge', { ...answer, code: 'abc' }), 400, 'invalid_request');
 
     expect((await call('DELETE', '/mfa/totp', undefined, withToken(accessToken))).status).toBe(204);
-    tokensOf(await post('/sign-in', { username: 'olga', password: PASSWORD }));
+    tokensOf(await post('/sign-in', { username: 'hypatia', password: PASSWORD }));
   });
 
   it('answers 400 to PUT /mfa/totp before POST /mfa/totp', async () => {
