@@ -13,7 +13,7 @@ const FORGED_TOKEN = ['{"alg":"none"}', '{"sub":"smoke"}', 'signature']
   .map((part) => Buffer.from(part).toString('base64url'))
   .join('.');
 
-/** Requests that the API must refuse, whoever sends them. */
+/** Requests that the API must refuse for every caller. */
 export async function checkRefusals({ send, routes, report }: RefusalProps): Promise<void> {
   for (const { method, path, auth } of routes.filter(({ auth }) => auth !== 'open')) {
     // API Gateway answers a request without a signature like one to an unknown route.

@@ -11,7 +11,7 @@ import { assertPinned } from '../support/pinned';
 import { onlyOne, type Resource, resourcesOf, stacks, stageWith, templateOf } from '../support/stacks';
 
 const ALARMS_ADVICE = `docs/operations.md lists the alarms with their thresholds and what to do. A higher threshold hides failures
-and attacks, a lower one sends e-mails that nobody reads. Change a value only with a reason, here and there.`;
+and attacks, a lower one sends e-mails about normal traffic. Change a value only with a reason, here and there.`;
 
 /** The alarms: metric, threshold, and consecutive periods of 5 minutes at or above it. */
 const pinnedAlarms = {
