@@ -1,4 +1,5 @@
 import {
+  AdminDeleteSoftwareTokenCommand,
   AdminSetUserMFAPreferenceCommand,
   AdminUserGlobalSignOutCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
@@ -94,9 +95,13 @@ describe('an address that another person has signed up with before', () => {
     const user = { UserPoolId: localRun().userPoolId, Username: username };
     const disabled = { SoftwareTokenMfaSettings: { Enabled: false, PreferredMfa: false } };
     await administrator().send(new AdminSetUserMFAPreferenceCommand({ ...user, ...disabled }));
+    await administrator().send(new AdminDeleteSoftwareTokenCommand(user));
     await administrator().send(new AdminUserGlobalSignOutCommand(user));
     await expectEnded({ ...attacker, accessToken, refreshToken });
-    await signIn(username, NEW_PASSWORD);
+    const owner = await signIn(username, NEW_PASSWORD);
+    // The attacker's key is deleted, so it cannot be enabled again.
+    const again = { code: totpCode(String(key.secret), 1) };
+    expectProblem(await call('PUT', '/mfa/totp', again, withToken(owner.accessToken)), 400, 'mfa_not_configured');
     // The reset could not sign in without the code of the app. Its log line may follow its reply.
     expect(localRun().output().includes('"outcome":"sessions_not_ended"')).toBe(true);
   });
