@@ -106,7 +106,7 @@ describe('the bundle of every function', () => {
     expect(bundles.size).toBeGreaterThan(0);
     for (const path of bundles.values()) {
       const files = readdirSync(path);
-      expect(['index.js', 'index.js,sdk.js']).toContain(files.join());
+      expect(['index.js', 'cognito-sdk.js,index.js']).toContain(files.join());
       const bytes = files.reduce((sum, file) => sum + statSync(join(path, file)).size, 0);
       expect(bytes).toBeLessThanOrEqual(MAX_BUNDLE);
     }
@@ -114,7 +114,10 @@ describe('the bundle of every function', () => {
 
   it('throws a UserError that names the handler if its file does not exist', () => {
     expect(() => handlerCode(new Stack(new App({ outdir: createFolder() })), 'orders')).toThrow(
-      new UserError('lib/routes.ts names the handler "orders", but the file lambda/orders.ts does not exist'),
+      new UserError(
+        'A route has the name "orders", but the file lambda/orders.ts does not exist. Create it, or correct the name in the ' +
+          "route's row",
+      ),
     );
   });
 
