@@ -6,6 +6,7 @@ import type { AuthEnvironment } from '../../lambda/contract/environment';
 import { constructId } from '../construct-id';
 import { routesFor } from '../routes';
 import type { StageConfig } from '../stages/stage-config';
+import { UserError } from '../user-error';
 import type { Users } from '../users/users';
 import { ApiFunction } from './api-function';
 import { assertNewRoute } from './assert-new-route';
@@ -99,6 +100,7 @@ export class AuthApi extends Construct {
     const rows = this.routes.map((route) => route.row);
     assertNewRoute(row, rows);
     assertFeatureEnvironment(name, environment);
+    assertTimeout(name, timeout);
     assertWithinCognitoQuotas([...rows, row], this.stage.requestsPerSecond);
     const code = handlerCode(this, name, { sourceMaps: this.stage.sourceMaps });
     assertReadsVariables(name, environment, code);
@@ -118,6 +120,14 @@ export class AuthApi extends Construct {
     this.restApi.addRoute(row, new LambdaIntegration(lambda, { allowTestInvoke: false }));
     return lambda;
   }
+}
+
+/** API Gateway waits 29 seconds, and then answers 504 while the function still runs. */
+function assertTimeout(route: string, timeout: Duration | undefined): void {
+  if (timeout === undefined || timeout.toSeconds() < 29) return;
+  throw new UserError(
+    `The route "${route}" has a timeout of ${timeout.toSeconds()} seconds. API Gateway waits for 29 at most`,
+  );
 }
 
 function addLogGroup(scope: Construct, id: string, { logRetention, logRemovalPolicy }: StageConfig): LogGroup {

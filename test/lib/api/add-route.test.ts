@@ -168,6 +168,13 @@ describe('addRoute throws a UserError', () => {
     );
   });
 
+  it('when the timeout is longer than API Gateway waits', () => {
+    expect(() => stackWith([list, { timeout: Duration.seconds(29) }])).toThrow(
+      new UserError('The route "notes/list" has a timeout of 29 seconds. API Gateway waits for 29 at most'),
+    );
+    expect(() => stackWith([list, { timeout: Duration.seconds(28) }])).not.toThrow();
+  });
+
   it('when the rate limit allows more calls than a quota of Cognito', () => {
     expect(() => stackWith([{ ...list, calls: ['DeleteUser'], rateLimit: 10 }])).toThrow(
       /^Lower rateLimit of .*GET \/notes/,
