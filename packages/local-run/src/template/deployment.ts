@@ -100,6 +100,39 @@ export interface Permission {
   readonly resources: readonly string[];
 }
 
+/** A DynamoDB table. */
+export interface TableDefinition {
+  readonly logicalId: string;
+  readonly name: string;
+  /** Input of the operation CreateTable. */
+  readonly createTable: {
+    readonly TableName: string;
+    readonly KeySchema: readonly TableKey[];
+    readonly AttributeDefinitions: readonly {
+      readonly AttributeName: string;
+      readonly AttributeType: 'S' | 'N' | 'B';
+    }[];
+    readonly BillingMode: 'PAY_PER_REQUEST';
+    readonly GlobalSecondaryIndexes?: readonly TableIndex[];
+    readonly LocalSecondaryIndexes?: readonly TableIndex[];
+  };
+  /** The attribute with the time at which an item expires. */
+  readonly timeToLiveAttribute: string | undefined;
+}
+
+/** The partition key or the sort key of a table or an index. */
+export interface TableKey {
+  readonly AttributeName: string;
+  readonly KeyType: 'HASH' | 'RANGE';
+}
+
+/** A secondary index of a table. */
+export interface TableIndex {
+  readonly IndexName: string;
+  readonly KeySchema: readonly TableKey[];
+  readonly Projection: Readonly<Record<string, unknown>>;
+}
+
 /** What the local run serves: the resources of the template with every reference resolved. */
 export interface Deployment {
   /** Account id in ARNs and events. */
@@ -113,6 +146,7 @@ export interface Deployment {
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponse>;
   readonly userPools: readonly UserPoolDefinition[];
   readonly identityPools: readonly IdentityPoolDefinition[];
+  readonly tables: readonly TableDefinition[];
   /** Permissions of the roles of identity pools, by ARN of the role. */
   readonly permissions: ReadonlyMap<string, readonly Permission[]>;
   readonly outputs: Readonly<Record<string, string>>;

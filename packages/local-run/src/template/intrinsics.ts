@@ -1,5 +1,5 @@
 import { UserError } from '../user-error';
-import { attributeValue, physicalId, pseudoParameters, type StackEnvironment } from './resource-ids';
+import { attributeValue, isTable, physicalId, pseudoParameters, type StackEnvironment } from './resource-ids';
 
 /** A resource of the template with every intrinsic function in its properties resolved. */
 export interface Resource {
@@ -89,7 +89,12 @@ class Resolver {
     const type = this.typeOf(target, path);
     if (type === 'AWS::ApiGateway::Stage') return this.property(target, 'StageName');
     if (type === 'AWS::Cognito::UserPoolDomain') return this.property(target, 'Domain');
-    return physicalId(type, target, this.environment);
+    return this.tableName(type, target) ?? physicalId(type, target, this.environment);
+  }
+
+  /** A table has the name in the template, if there is one. */
+  private tableName(type: string, target: string): unknown {
+    return isTable(type) ? this.property(target, 'TableName') : undefined;
   }
 
   private property(target: string, name: string): unknown {
@@ -99,7 +104,7 @@ class Resolver {
 
   private attribute(target: string, name: string, path: string): string {
     const type = this.typeOf(target, path);
-    const id = physicalId(type, target, this.environment);
+    const id = String(this.tableName(type, target) ?? physicalId(type, target, this.environment));
     const value = attributeValue({ type, id, name }, this.environment);
     if (value === undefined) {
       throw new UserError(`${path} uses the attribute ${name} of ${type}, which the local run does not support`);

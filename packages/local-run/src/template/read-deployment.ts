@@ -7,6 +7,7 @@ import { resolveTemplate } from './intrinsics';
 import { findUnknownVariable } from './parameter-mapping';
 import { identityPoolRoles, readIdentityPools, readPermissions } from './read-identity-pools';
 import { readHeaderTemplates, readMethods } from './read-methods';
+import { readTables } from './read-tables';
 import { readUserPools } from './read-user-pools';
 import { DEFAULT_ACCOUNT, roleArn, type StackEnvironment } from './resource-ids';
 import { isIgnoredType, parseResources, type SupportedResource } from './resources';
@@ -38,6 +39,7 @@ export function readDeployment(assembly: Assembly, defaultRegion: string): Deplo
     gatewayResponses: new Map(resources['AWS::ApiGateway::GatewayResponse'].map(readGatewayResponse)),
     userPools: readUserPools(resources, region),
     identityPools: readIdentityPools(resources, roleArnOf),
+    tables: readTables(resources),
     permissions: readPermissions(resources, roleArnOf),
     outputs: resolved.outputs,
   };

@@ -37,7 +37,13 @@ export function physicalId(type: string, logicalId: string, { stackName, region 
   if (type === 'AWS::Cognito::UserPoolClient') return inAlphabet(digest, LOWER + DIGITS, 26);
   if (type === 'AWS::Cognito::IdentityPool') return `${region}:${asUuid(digest)}`;
   if (type === 'AWS::ApiGateway::RestApi') return inAlphabet(digest, LOWER + DIGITS, 10);
+  if (isTable(type)) return `${stackName}-${logicalId}-${inAlphabet(digest, UPPER + DIGITS, 12)}`;
   return logicalId;
+}
+
+/** Whether a type is a DynamoDB table: the CDK's Table creates one, and TableV2 the other. */
+export function isTable(type: string): boolean {
+  return type === 'AWS::DynamoDB::Table' || type === 'AWS::DynamoDB::GlobalTable';
 }
 
 export function roleArn(id: string, { account }: Pick<StackEnvironment, 'account'>): string {
@@ -58,11 +64,26 @@ export function attributeValue(
     'AWS::Cognito::UserPool.ProviderURL': `https://cognito-idp.${region}.amazonaws.com/${id}`,
     'AWS::Cognito::UserPool.UserPoolId': id,
     'AWS::Cognito::UserPoolClient.ClientId': id,
+    ...tableAttributes('AWS::DynamoDB::GlobalTable', id, arn),
+    ...tableAttributes('AWS::DynamoDB::Table', id, arn),
     'AWS::IAM::Role.Arn': roleArn(id, { account }),
     'AWS::Lambda::Function.Arn': arn('lambda', `function:${id}`),
     'AWS::Logs::LogGroup.Arn': arn('logs', `log-group:${id}:*`),
   };
   return attributes[`${type}.${name}`];
+}
+
+/** The stream has a name, although nothing reads it locally. */
+function tableAttributes(
+  type: string,
+  name: string,
+  arn: (service: string, resource: string) => string,
+): Record<string, string> {
+  return {
+    [`${type}.Arn`]: arn('dynamodb', `table/${name}`),
+    [`${type}.StreamArn`]: arn('dynamodb', `table/${name}/stream/2026-01-01T00:00:00.000`),
+    [`${type}.TableId`]: asUuid(createHash('sha256').update(name).digest()),
+  };
 }
 
 const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';

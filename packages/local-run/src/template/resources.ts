@@ -40,6 +40,41 @@ const permission = z.strictObject({
   Sid: ignored,
 });
 
+const keyAttribute = <const Type extends 'HASH' | 'RANGE'>(type: Type) =>
+  z.strictObject({ AttributeName: z.string(), KeyType: z.literal(type) });
+
+/** Keys of several attributes each, which DynamoDB has for indexes only, are not supported. */
+const keySchema = z.union([z.tuple([keyAttribute('HASH')]), z.tuple([keyAttribute('HASH'), keyAttribute('RANGE')])]);
+
+const tableIndex = z.strictObject({
+  ContributorInsightsSpecification: ignored,
+  IndexName: z.string(),
+  KeySchema: keySchema,
+  OnDemandThroughput: ignored,
+  Projection: z.record(z.string(), z.unknown()),
+  ProvisionedThroughput: ignored,
+  ReadOnDemandThroughputSettings: ignored,
+  ReadProvisionedThroughputSettings: ignored,
+  WarmThroughput: ignored,
+  WriteOnDemandThroughputSettings: ignored,
+  WriteProvisionedThroughputSettings: ignored,
+});
+
+/** Properties of both kinds of tables. */
+const table = {
+  AttributeDefinitions: z.array(z.strictObject({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) })),
+  BillingMode: ignored,
+  GlobalSecondaryIndexes: z.optional(z.array(tableIndex)),
+  KeySchema: keySchema,
+  LocalSecondaryIndexes: z.optional(z.array(tableIndex)),
+  // Nothing reads the stream.
+  StreamSpecification: ignored,
+  SSESpecification: ignored,
+  TableName: z.optional(z.string()),
+  TimeToLiveSpecification: z.optional(z.strictObject({ AttributeName: z.optional(z.string()), Enabled: z.boolean() })),
+  WarmThroughput: ignored,
+};
+
 /**
  * Supported properties by resource type, with CloudFormation's names and meanings. A property that is not listed stops
  * the start: ignoring it could make the local API differ from the deployed one without notice.
@@ -150,6 +185,29 @@ const schemas = {
     UserPoolId: z.string(),
   }),
   'AWS::Cognito::UserPoolGroup': z.looseObject({ UserPoolId: z.string() }),
+  'AWS::DynamoDB::GlobalTable': z.strictObject({
+    ...table,
+    GlobalTableWitnesses: ignored,
+    MultiRegionConsistency: ignored,
+    ReadOnDemandThroughputSettings: ignored,
+    ReadProvisionedThroughputSettings: ignored,
+    // The local table counts as the replica of the region of the stack.
+    Replicas: ignored,
+    WriteOnDemandThroughputSettings: ignored,
+    WriteProvisionedThroughputSettings: ignored,
+  }),
+  'AWS::DynamoDB::Table': z.strictObject({
+    ...table,
+    ContributorInsightsSpecification: ignored,
+    DeletionProtectionEnabled: ignored,
+    KinesisStreamSpecification: ignored,
+    OnDemandThroughput: ignored,
+    PointInTimeRecoverySpecification: ignored,
+    ProvisionedThroughput: ignored,
+    ResourcePolicy: ignored,
+    TableClass: ignored,
+    Tags: ignored,
+  }),
   // Only roles that an identity pool hands out: see identityPoolRoles.
   'AWS::IAM::Role': z.strictObject({
     AssumeRolePolicyDocument: z.strictObject({ Version: ignored, Statement: z.tuple([trust]) }),

@@ -28,6 +28,7 @@ const deployment = (userPools: UserPoolDefinition[], outputs: Record<string, str
   gatewayResponses: new Map(),
   userPools,
   identityPools: [],
+  tables: [],
   permissions: new Map(),
   outputs,
 });

@@ -116,6 +116,7 @@ function deployment(
     gatewayResponses: new Map(Object.entries(gatewayResponses)),
     userPools: [],
     identityPools: [],
+    tables: [],
     permissions,
     outputs: {},
   };
