@@ -60,12 +60,15 @@ function existenceSentences(routes: readonly Route[]): (route: Route) => readonl
   return ({ name }) => removed.filter(([names]) => names.has(name)).map(([, sentence]) => sentence);
 }
 
-/** The tags of the operations; those of features have no description. */
+/** The tags of the operations, those of features last. */
 function describeTags(routes: readonly Route[]): object[] {
   const described = new Map<string, string>(Object.entries(tags));
   const used = routes.map((route) => descriptionOf(route).tag);
   const own = [...new Set(used)].filter((name) => !described.has(name));
-  return [...[...described].map(([name, text]) => ({ name, description: text })), ...own.map((name) => ({ name }))];
+  return [
+    ...[...described].map(([name, text]) => ({ name, description: text })),
+    ...own.map((name) => ({ name, description: `Routes of the feature ${name}` })),
+  ];
 }
 
 const description =

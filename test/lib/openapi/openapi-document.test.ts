@@ -108,8 +108,14 @@ describe('docs/openapi.json', () => {
 });
 
 describe('the examples', () => {
-  const withBody = routes.filter(({ request }) => request !== undefined);
-  const withReply = routes.filter((route) => descriptionOf(route).reply.schemas);
+  const withBody = routes.filter(
+    (route) => route.request && (descriptionOf(route).request || !route.name.includes('/')),
+  );
+  // A feature may leave the example out.
+  const withReply = routes.filter((route) => {
+    const { schemas, example } = descriptionOf(route).reply;
+    return schemas && (example || !route.name.includes('/'));
+  });
 
   it.each(withBody)('have a request body that $name accepts', (route) => {
     expect(route.request?.safeParse(descriptionOf(route).request)).toMatchObject({ success: true });
