@@ -30,6 +30,7 @@ const deployment = (userPools: UserPoolDefinition[], outputs: Record<string, str
   identityPools: [],
   permissions: new Map(),
   outputs,
+  notServed: [],
 });
 
 describe('an output', () => {

@@ -118,6 +118,7 @@ function deployment(
     identityPools: [],
     permissions,
     outputs: {},
+    notServed: [],
   };
 }
 
