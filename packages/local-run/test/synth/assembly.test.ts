@@ -115,6 +115,13 @@ describe('throws a UserError', () => {
     });
   });
 
+  it('with the error that a minified library throws, without its code', async () => {
+    writeFiles(project, { 'node_modules/lib/index.js': `${'/* x */ '.repeat(200)} throw new Error('cyclic');` });
+    app(`require('lib');`);
+    const { message } = await synthesize(fresh(), {}).catch((error) => error);
+    expect(message).toMatch(/^The app cannot be synthesized \(node app\.js\):\n\nError: cyclic\n +at .*app\.js:\d+/);
+  });
+
   it('with the error that the app throws and its location, without calls inside Node.js', async () => {
     app(`function mine() { throw new TypeError('boom'); } mine();`);
     const { message } = await synthesize(fresh(), {}).catch((error) => error);
