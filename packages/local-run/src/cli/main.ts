@@ -53,7 +53,7 @@ async function reload(run: LocalRun, endpoints: Endpoints): Promise<void> {
   );
 }
 
-function summary({ restApiId, methods, outputs, notServed }: Deployment, endpoints: Endpoints): string {
+function summary({ restApiId, methods, outputs, notServed, warnings }: Deployment, endpoints: Endpoints): string {
   const routes = methods.filter(({ httpMethod }) => httpMethod !== 'OPTIONS');
   // The URL of the API in AWS would mislead here: the API is served locally.
   const isApiUrl = (output: string) => output.includes(`${restApiId}.execute-api.`);
@@ -70,6 +70,7 @@ function summary({ restApiId, methods, outputs, notServed }: Deployment, endpoin
       .map(([name, value]) => `  ${name.padEnd(17)} ${value}`),
     '',
     ...notServedLines(notServed),
+    ...warnings.flatMap((warning) => [`  Warning: ${warning}`, '']),
   ].join('\n');
 }
 

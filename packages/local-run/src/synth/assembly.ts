@@ -21,6 +21,8 @@ export interface AssemblyStack {
   readonly account?: string | undefined;
   /** Undefined if the stack has no region of its own. */
   readonly region?: string | undefined;
+  /** Names of the stacks that are deployed before this one because it refers to them. */
+  readonly dependencies: readonly string[];
   readonly template: CloudFormationTemplate;
 }
 
@@ -49,7 +51,7 @@ async function readAssembly(folder: string): Promise<Assembly> {
   const readAll = <Part>(type: string, read: (artifact: [string, Artifact]) => Promise<Part>) =>
     Promise.all(artifacts.filter(([, artifact]) => artifact.type === type).map(read));
   const [stacks, assets, stages] = await Promise.all([
-    readAll('aws:cloudformation:stack', (artifact) => readStack(folder, artifact)),
+    readAll(STACK, (artifact) => readStack(folder, artifact, artifacts)),
     readAll('cdk:asset-manifest', ([, { properties }]) => readAssets(folder, properties.file ?? '')),
     readAll('cdk:cloud-assembly', ([, { properties }]) => readAssembly(join(folder, properties.directoryName ?? ''))),
   ]);
@@ -63,13 +65,21 @@ async function readAssembly(folder: string): Promise<Assembly> {
 
 async function readStack(
   folder: string,
-  [id, { environment, properties }]: [string, Artifact],
+  [id, artifact]: [string, Artifact],
+  artifacts: readonly [string, Artifact][],
 ): Promise<AssemblyStack> {
+  const { environment, properties, dependencies = [] } = artifact;
+  const others = artifacts.filter(([other, { type }]) => type === STACK && dependencies.includes(other));
   return {
-    stackName: properties.stackName ?? id,
+    stackName: stackNameOf([id, artifact]),
     ...parseEnvironment(environment),
+    dependencies: others.map(stackNameOf),
     template: await readTemplate(folder, properties.templateFile ?? ''),
   };
+}
+
+function stackNameOf([id, { properties }]: [string, Artifact]): string {
+  return properties.stackName ?? id;
 }
 
 /** A template without resources has no `Resources`. */
@@ -105,8 +115,12 @@ async function readAssets(folder: string, file: string): Promise<Omit<Assembly, 
 /** End of the file name that the CDK gives to the template of a nested stack. */
 const NESTED_TEMPLATE = '.nested.template.json';
 
+const STACK = 'aws:cloudformation:stack';
+
 interface Artifact {
   readonly type: string;
+  /** Ids of other artifacts. */
+  readonly dependencies?: readonly string[];
   readonly environment?: string;
   readonly properties: {
     readonly stackName?: string;

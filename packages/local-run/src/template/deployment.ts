@@ -128,4 +128,6 @@ export interface Deployment {
   readonly outputs: Readonly<Record<string, string>>;
   /** By type and logical id. */
   readonly notServed: readonly NotServed[];
+  /** Sentences about what works here and not in AWS. */
+  readonly warnings: readonly string[];
 }

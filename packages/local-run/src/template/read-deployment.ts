@@ -14,6 +14,8 @@ import { roleArn } from './resource-ids';
 import { ignoredProperties, isServedType, parseResources, type Resources, type SupportedResource } from './resources';
 import { type StackResource, Stacks } from './stacks';
 
+const METHOD = 'AWS::ApiGateway::Method';
+
 /**
  * Reads an assembly. `defaultRegion` is for an API whose stack has no region of its own. Throws a UserError that names the first
  * property of a served resource that is not supported.
@@ -40,14 +42,31 @@ export function readDeployment(assembly: Assembly, defaultRegion: string): Deplo
     permissions: readPermissions(resources, roleArnOf),
     outputs: readOutputs(stacks),
     notServed: readNotServed(stacks, served),
+    warnings: warnOfUndeployedMethods(stacks, served),
   };
+}
+
+/**
+ * A deployment of a REST API has the methods that exist when CloudFormation creates it. Returns a sentence for each stack whose
+ * methods come later: in AWS, they answer 403.
+ */
+function warnOfUndeployedMethods(stacks: Stacks, served: readonly StackResource[]): string[] {
+  const stage = served.find(({ type }) => type === 'AWS::ApiGateway::Stage')?.stack;
+  if (!stage) return [];
+  const late = served.filter(({ type, stack }) => type === METHOD && !stacks.isDeployedAfter(stage, stack));
+  return [...new Set(late.map(({ stack }) => stack.environment.stackName))].map(
+    (stackName) =>
+      `In AWS, the methods of the stack ${stackName} answer 403 until the API is deployed again, because the stack ` +
+      `${stage.environment.stackName} deploys the API before it. Create the API with deploy: false, and its Deployment and Stage ` +
+      `in a stack that depends on ${stackName}.`,
+  );
 }
 
 /** The resources of served types, except functions that no method calls and roles that no identity pool hands out. */
 function findServedResources(stacks: Stacks): StackResource[] {
   const candidates = stacks.resources().filter(({ type }) => isServedType(type));
-  const methods = candidates.filter(({ type }) => type === 'AWS::ApiGateway::Method').map(resolveResource);
-  const functions = integratedFunctions(parseResources(methods)['AWS::ApiGateway::Method']);
+  const methods = candidates.filter(({ type }) => type === METHOD).map(resolveResource);
+  const functions = integratedFunctions(parseResources(methods)[METHOD]);
   const roles = new Map(
     [...new Set(candidates.map(({ stack }) => stack))].map((stack) => [stack, identityPoolRoles(stack.template)]),
   );
@@ -83,7 +102,7 @@ function findStage(resources: Resources): SupportedResource<'AWS::ApiGateway::St
       stages.length === 0 ? 'none' : `${stages.length}: ${stages.map(({ logicalId }) => logicalId).join(', ')}`;
     throw new UserError(`The local run serves a REST API with one stage, but this app has ${found}`);
   }
-  const foreign = [...stages, ...resources['AWS::ApiGateway::Method'], ...resources['AWS::ApiGateway::Resource']].find(
+  const foreign = [...stages, ...resources[METHOD], ...resources['AWS::ApiGateway::Resource']].find(
     ({ properties }) => properties.RestApiId !== api?.id,
   );
   if (foreign) throw new UserError(`${foreign.logicalId} belongs to a REST API that is not in this app`);

@@ -25,6 +25,8 @@ export class Stacks implements OtherStacks {
   readonly served: readonly StackResolver[];
   readonly elsewhere: readonly AssemblyStack[];
   private readonly nested = new Map<string, StackResolver>();
+  /** The stack of the assembly that each stack is, or that it is nested in. */
+  private readonly roots = new Map<StackResolver, AssemblyStack>();
   private readonly references: Reference[] = [];
 
   /** `defaultRegion` is for an API whose stack has no region of its own. Throws a UserError unless there is one REST API. */
@@ -40,15 +42,28 @@ export class Stacks implements OtherStacks {
       (stack.account ?? account) === account && (stack.region ?? region) === region;
     const others = assembly.stacks.filter((stack) => stack !== main);
     this.elsewhere = others.filter((stack) => !isServed(stack));
-    this.served = [main, ...others.filter(isServed)].map(({ stackName, template }) => {
-      const namePrefix = template === main.template ? '' : `${stackName}-`;
-      return new StackResolver(template, { stackName, account, region, namePrefix }, this);
+    this.served = [main, ...others.filter(isServed)].map((root) => {
+      const { stackName, template } = root;
+      const namePrefix = root === main ? '' : `${stackName}-`;
+      const stack = new StackResolver(template, { stackName, account, region, namePrefix }, this);
+      this.roots.set(stack, root);
+      return stack;
     });
   }
 
   /** The resources of the served stacks and of their nested stacks. */
   resources(): StackResource[] {
     return this.served.flatMap((stack) => this.resourcesOf(stack));
+  }
+
+  /** Whether AWS deploys a stack after another one; also true if they are one stack or nested in one. */
+  isDeployedAfter(stack: StackResolver, other: StackResolver): boolean {
+    const wanted = this.roots.get(other)?.stackName;
+    const isAfter = (root: AssemblyStack | undefined): boolean =>
+      root !== undefined &&
+      (root.stackName === wanted ||
+        this.assembly.stacks.some((before) => root.dependencies.includes(before.stackName) && isAfter(before)));
+    return isAfter(this.roots.get(stack));
   }
 
   /** The references that have been resolved so far. */
@@ -132,6 +147,8 @@ export class Stacks implements OtherStacks {
       parent.nestedStackParameter(logicalId, name),
     );
     this.nested.set(id, nested);
+    const root = this.roots.get(parent);
+    if (root) this.roots.set(nested, root);
     return nested;
   }
 }

@@ -31,6 +31,7 @@ const deployment = (userPools: UserPoolDefinition[], outputs: Record<string, str
   permissions: new Map(),
   outputs,
   notServed: [],
+  warnings: [],
 });
 
 describe('an output', () => {

@@ -6,7 +6,11 @@ export function assemblyOf(
   assetFolders: Readonly<Record<string, string>> = {},
 ): Assembly {
   return {
-    stacks: stacks.map((stack, index) => ({ stackName: index === 0 ? 'app' : `app-${index}`, ...stack })),
+    stacks: stacks.map((stack, index) => ({
+      stackName: index === 0 ? 'app' : `app-${index}`,
+      dependencies: [],
+      ...stack,
+    })),
     nestedTemplates: new Map(),
     assetFolders: new Map(Object.entries(assetFolders)),
   };

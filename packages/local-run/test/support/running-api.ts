@@ -119,6 +119,7 @@ function deployment(
     permissions,
     outputs: {},
     notServed: [],
+    warnings: [],
   };
 }
 

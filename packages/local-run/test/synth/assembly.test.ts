@@ -40,7 +40,7 @@ it('returns the template of the stack and the asset folders by object key', asyn
     write('t.json', { Resources: {} });`);
   const folder = fresh();
   expect(await synthesize(folder, {})).toEqual({
-    stacks: [{ stackName: 'app-dev', template: { Resources: {} } }],
+    stacks: [{ stackName: 'app-dev', dependencies: [], template: { Resources: {} } }],
     nestedTemplates: new Map(),
     assetFolders: new Map([['a.zip', join(folder, 'asset.a')]]),
   });
@@ -60,13 +60,20 @@ it('returns all stacks, each with its name in AWS, also those of CDK Stages', as
   const folder = fresh();
   expect(await synthesize(folder, {})).toEqual({
     stacks: [
-      { stackName: 'api', template: { Resources: {} } },
-      { stackName: 'site', template: { Resources: {} } },
-      { stackName: 'data-prod', template: { Resources: { Table: {} } } },
+      { stackName: 'api', dependencies: [], template: { Resources: {} } },
+      { stackName: 'site', dependencies: [], template: { Resources: {} } },
+      { stackName: 'data-prod', dependencies: [], template: { Resources: { Table: {} } } },
     ],
     nestedTemplates: new Map(),
     assetFolders: new Map([['a.zip', join(folder, 'assembly-prod/asset.a')]]),
   });
+});
+
+it('returns the names of the stacks that a stack depends on', async () => {
+  const { a } = stack('a');
+  const named = { ...a, properties: { ...a?.properties, stackName: 'data' } };
+  app(`${manifest({ a: { ...a, dependencies: ['b', 'a.assets'] }, b: named })} write('t.json', {});`);
+  expect((await synthesize(fresh(), {})).stacks.map(({ dependencies }) => dependencies)).toEqual([['data'], []]);
 });
 
 it('returns the templates of nested stacks by object key', async () => {

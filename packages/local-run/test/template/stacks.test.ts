@@ -132,6 +132,24 @@ describe('an app with several stacks', () => {
     });
   });
 
+  it('has a warning when AWS deploys the API before a stack that adds methods to it', () => {
+    const id = imported('app:Id');
+    const adding = {
+      Resources: { Hello: lambda(), Get: method(hello, { RestApiId: id, ResourceId: imported('app:Root') }) },
+    };
+    const Outputs = exporting({ Id: RestApiId, Root: root }, 'app');
+    const { Stage: _, ...undeployed } = api;
+    const stage = { Stage: { Type: 'AWS::ApiGateway::Stage', Properties: { RestApiId: id, StageName: 'dev' } } };
+    const late = { template: adding, dependencies: ['app'] };
+    expect(read({ template: { Resources: api, Outputs } }, late).warnings).toEqual([
+      'In AWS, the methods of the stack app-1 answer 403 until the API is deployed again, because the stack app deploys the API ' +
+        'before it. Create the API with deploy: false, and its Deployment and Stage in a stack that depends on app-1.',
+    ]);
+    const release = { stackName: 'release', template: { Resources: stage }, dependencies: ['between'] };
+    const between = { stackName: 'between', template: { Resources: {} }, dependencies: ['app-1'] };
+    expect(read({ template: { Resources: undeployed, Outputs } }, late, release, between).warnings).toEqual([]);
+  });
+
   it('resolves weak references, which read the output of a stack', () => {
     const output = (StackName: string, Region: unknown = { Ref: 'AWS::Region' }) => ({
       'Fn::GetStackOutput': { StackName, OutputName: 'PublishOutputArn', Region },
