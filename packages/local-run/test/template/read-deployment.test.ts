@@ -350,6 +350,13 @@ describe('resources without an effect locally', () => {
 });
 
 describe('a function', () => {
+  it('may have properties without an effect, whose values need not be known', () => {
+    const ignored = { Role: { 'Fn::GetAtt': ['Missing', 'Arn'] }, VpcConfig: { 'Fn::ImportValue': 'shared:Vpc' } };
+    const Properties = { ...api.Hello?.Properties, ...ignored, Tags: [{ Key: 'a', Value: 'b' }] };
+    const Hello = { Type: 'AWS::Lambda::Function', Properties };
+    expect(read({ ...hello, Hello }).functions).toEqual(read(hello).functions);
+  });
+
   it('has the defaults of Lambda: 3 seconds, 128 MB, no environment variables', () => {
     expect(read(hello).functions).toEqual([
       {

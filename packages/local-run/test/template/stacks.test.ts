@@ -146,6 +146,10 @@ describe('an app with several stacks', () => {
         'before it. Create the API with deploy: false, and its Deployment and Stage in a stack that depends on app-1.',
     ]);
     const release = { stackName: 'release', template: { Resources: stage }, dependencies: ['between'] };
+    const tooEarly = { ...release, dependencies: ['app'] };
+    expect(read({ template: { Resources: undeployed, Outputs } }, late, tooEarly).warnings).toEqual([
+      expect.stringContaining('the stack release deploys the API before it'),
+    ]);
     const between = { stackName: 'between', template: { Resources: {} }, dependencies: ['app-1'] };
     expect(read({ template: { Resources: undeployed, Outputs } }, late, release, between).warnings).toEqual([]);
   });
