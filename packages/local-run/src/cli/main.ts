@@ -3,6 +3,7 @@ import { readCdkConfiguration } from '../synth/cdk-configuration';
 import type { Deployment, Method } from '../template/deployment';
 import { UserError } from '../user-error';
 import { createLineWriter } from './line-writer';
+import { notServedLines } from './not-served';
 import { onParentExit } from './on-parent-exit';
 import { isHelpRequest, type Options, parseOptions, USAGE } from './options';
 import { watchSources } from './watch-sources';
@@ -52,7 +53,7 @@ async function reload(run: LocalRun, endpoints: Endpoints): Promise<void> {
   );
 }
 
-function summary({ restApiId, methods, outputs }: Deployment, endpoints: Endpoints): string {
+function summary({ restApiId, methods, outputs, notServed, warnings }: Deployment, endpoints: Endpoints): string {
   const routes = methods.filter(({ httpMethod }) => httpMethod !== 'OPTIONS');
   // The URL of the API in AWS would mislead here: the API is served locally.
   const isApiUrl = (output: string) => output.includes(`${restApiId}.execute-api.`);
@@ -68,6 +69,8 @@ function summary({ restApiId, methods, outputs }: Deployment, endpoints: Endpoin
       .filter(([, value]) => !isApiUrl(value))
       .map(([name, value]) => `  ${name.padEnd(17)} ${value}`),
     '',
+    ...notServedLines(notServed),
+    ...warnings.flatMap((warning) => [`  Warning: ${warning}`, '']),
   ].join('\n');
 }
 
