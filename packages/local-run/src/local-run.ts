@@ -9,6 +9,7 @@ import { type ClientConfiguration, createClientConfiguration, withLocalOutputs }
 import { consoleReply } from './console/console';
 import { type LoopbackServer, listen } from './http/loopback-server';
 import { sendReply } from './http/reply';
+import type { Logger } from './log/logger';
 import type { RunApp } from './synth/app-process';
 import { synthesize } from './synth/assembly';
 import { PrewarmedAppProcess } from './synth/prewarmed-app-process';
@@ -38,7 +39,7 @@ export class LocalRun {
 
   constructor(
     private readonly options: Options,
-    private readonly log: (line: string) => void,
+    private readonly log: Logger,
   ) {
     this.region = options.region;
     if (!options.cognitoEndpoint) this.cognito = new EmbeddedCognito({ region: this.region, log });
@@ -84,6 +85,7 @@ export class LocalRun {
         credentials: (accessKeyId) => this.cognito?.credentials(accessKeyId),
       },
       log: this.log,
+      assembly: folder,
     });
     this.useRegion(region);
     this.configureCognito(deployment);

@@ -1,4 +1,6 @@
 import { type Endpoints, LocalRun } from '../local-run';
+import { createLogger } from '../log/logger';
+import { chooseOutput } from '../log/output';
 import { readCdkConfiguration } from '../synth/cdk-configuration';
 import type { Deployment, Method } from '../template/deployment';
 import { UserError } from '../user-error';
@@ -21,10 +23,11 @@ async function main(): Promise<void> {
 async function serve(options: Options): Promise<void> {
   const startedAt = performance.now();
   const { watch } = await readCdkConfiguration();
-  const run = new LocalRun(
-    options,
+  const log = createLogger(
+    chooseOutput(process.env, process.stdout),
     createLineWriter((text) => process.stdout.write(text)),
   );
+  const run = new LocalRun(options, log);
   process.on('exit', () => run.close());
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(0));
   // npm sets this variable for its scripts.
