@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   CognitoIdentityProviderClient,
@@ -147,5 +147,13 @@ it('reloads when a watched file is saved, and keeps the users', async () => {
     'export const handler = async () => ({ statusCode: 200, body: "2" });',
   );
   await eventually(async () => (await call(`${api}/status`)).body === '2', 50_000);
+  await until(/^Reloaded in [\d.]+ s: handlers\/status\.mjs$/m);
   await expect(signUp({})).rejects.toMatchObject({ name: 'UsernameExistsException' });
+});
+
+it('prints the routes that a reload adds and removes', async () => {
+  const app = join(project, 'app.ts');
+  const source = readFileSync(app, 'utf8');
+  writeFileSync(app, source.replace("addResource('status').addMethod('GET'", "addResource('health').addMethod('PUT'"));
+  await until(/^Reloaded in [\d.]+ s: app\.ts\n {2}- GET \/status\n {2}\+ PUT \/health: open$/m);
 });

@@ -79,7 +79,15 @@ function lambda(entry: string, options: { readonly minify?: boolean; readonly ou
   );
   functions.push(created);
   const invoke = (event: object) => created.invoke(JSON.stringify(event), 'id', 'GET /notes');
-  return { log, invoke, failure: (): Promise<Error> => invoke({}).then(() => new Error('No failure'), (thrown) => thrown) };
+  return {
+    log,
+    invoke,
+    failure: (): Promise<Error> =>
+      invoke({}).then(
+        () => new Error('No failure'),
+        (thrown) => thrown,
+      ),
+  };
 }
 
 describe('an error in a bundle with a source map', () => {
