@@ -38,7 +38,7 @@ beforeAll(async () => {
   symlinkSync(join(dirname(require.resolve('aws-cdk-lib/package.json')), '..'), join(project, 'node_modules'));
   child = spawn(process.execPath, [COMMAND], {
     cwd: project,
-    env: { PATH: process.env.PATH, PORT: '0', COGNITO_PORT: '0', AWS_REGION: 'eu-central-1' },
+    env: { PATH: process.env.PATH, PORT: '0', COGNITO_PORT: '0', AWS_REGION: 'eu-central-1', LOG: 'text' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const stream of [child.stdout, child.stderr]) {
@@ -127,6 +127,18 @@ it('accepts the ID token and the access token of a signed-in user on their own r
   expect((await list(accessToken)).status).toBe(401);
   expect(await add(accessToken)).toMatchObject({ status: 201, body: '{"item":"tea"}' });
   expect((await add(idToken)).status).toBe(401);
+});
+
+it('prints a line for each request and each e-mail, without codes and addresses', async () => {
+  await call(`${api}/status`);
+  await call(`${api}/orders`);
+  await until(/^\d\d:\d\d:\d\d 200 GET \/status \d+ ms$/m);
+  await until(/^\d\d:\d\d:\d\d 401 GET \/orders \d+ ms$/m);
+  await until(/^E-mail to g\*\*\*@e\*\*\*: read it at \/_local\/messages$/m);
+  const messages: { code: string }[] = JSON.parse((await call(`${api}/_local/messages`)).body);
+  expect(messages.length).toBeGreaterThan(0);
+  for (const { code } of messages) expect(output).not.toContain(code);
+  expect(output).not.toContain(email);
 });
 
 it('serves the page and the client configuration', async () => {
