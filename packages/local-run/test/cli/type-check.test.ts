@@ -1,8 +1,13 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { checkTypes, describeTypeErrors, type TypeCheck } from '../../src/cli/type-check';
 import { eventually } from '../support/eventually';
 import { temporaryFolder, writeFiles } from '../support/temporary-folder';
+
+const TYPE_CHECK = require.resolve('../../src/cli/type-check');
+const TSX = require.resolve('tsx/cjs');
 
 const folder = temporaryFolder();
 const home = process.cwd();
@@ -19,6 +24,14 @@ function enter(name: string, files: Readonly<Record<string, string>>, hasTypeScr
   const typescript = dirname(require.resolve('typescript/package.json'));
   if (hasTypeScript) symlinkSync(typescript, join(project, 'node_modules/typescript'));
   process.chdir(project);
+}
+
+function isRunning(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch {
+    return false;
+  }
 }
 
 const tsconfig = JSON.stringify({ compilerOptions: { strict: true, noEmit: true, types: [] }, include: ['lambda'] });
@@ -46,6 +59,17 @@ describe('the type check', () => {
     });
     expect(error).toMatch(/^lambda\/list\.ts:2:14 Type .*\n {4}.*incompatible/);
     expect(others).toEqual([]);
+  });
+
+  it('ends when the local run is killed', async () => {
+    enter('killed', { 'tsconfig.json': tsconfig, 'lambda/list.ts': 'export const n: number = 1;\n' });
+    const script = `require(${JSON.stringify(TYPE_CHECK)}).checkTypes(() => console.log('checked'));`;
+    const run = spawn(process.execPath, ['--require', TSX, '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(run.stdout, 'data');
+    const compiler = Number(execFileSync('pgrep', ['-P', String(run.pid)], { encoding: 'utf8' }));
+    expect(isRunning(compiler)).toBe(true);
+    run.kill('SIGKILL');
+    await eventually(() => !isRunning(compiler));
   });
 
   it.each([
