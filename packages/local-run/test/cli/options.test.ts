@@ -10,11 +10,32 @@ describe('the options', () => {
       region: 'us-east-1',
       throttling: true,
       openapi: undefined,
+      inspectPort: undefined,
+      types: undefined,
     });
   });
 
   it('take the path of an OpenAPI document', () => {
     expect(parseOptions(['--openapi', 'docs/openapi.json'], {}).openapi).toBe('docs/openapi.json');
+  });
+
+  it.each([
+    ['--inspect', 9230],
+    ['--inspect=0', 0],
+    ['--inspect=5000', 5000],
+  ])('take the port for debuggers from %s', (argument, port) => {
+    expect(parseOptions([argument, '-c', 'stage=dev'], {})).toMatchObject({
+      inspectPort: port,
+      context: { stage: 'dev' },
+    });
+  });
+
+  it.each([
+    ['on', true],
+    ['off', false],
+    ['', undefined],
+  ])('take TYPES=%s', (TYPES, types) => {
+    expect(parseOptions([], { TYPES }).types).toBe(types);
   });
 
   it('take context in the forms of cdk deploy', () => {
@@ -92,6 +113,13 @@ describe('the options are rejected with one sentence for', () => {
     ],
     ['another value for throttling', [], { THROTTLING: 'false' }, 'THROTTLING must be on or off, not "false"'],
     ['a value for throttling in capitals', [], { THROTTLING: 'OFF' }, 'THROTTLING must be on or off, not "OFF"'],
+    [
+      'a port for debuggers that is not a number',
+      ['--inspect=on'],
+      {},
+      '--inspect must be a port from 0 to 65535, not "on"',
+    ],
+    ['another value for types', [], { TYPES: 'yes' }, 'TYPES must be on or off, not "yes"'],
     ['context without a value', ['-c', 'stage'], {}, 'Context must have the form -c key=value, not "stage"'],
     ['context without a key', ['-c', '=prod'], {}, 'Context must have the form -c key=value, not "=prod"'],
     [
