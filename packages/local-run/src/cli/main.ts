@@ -38,7 +38,7 @@ async function serve(options: Options): Promise<void> {
     console.error(`The watcher failed and may miss changes: ${errorText(error)}`),
   );
   const deployment = await run.load(endpoints);
-  console.log(summary(deployment, endpoints));
+  console.log(summary(deployment, endpoints, run.dynamodbUrl));
   const sources = await watching;
   console.log(`Ready in ${secondsSince(startedAt)}: ${endpoints.api} (Ctrl-C to stop)\n`);
   sources.onChange(() => reload(run, endpoints));
@@ -52,7 +52,11 @@ async function reload(run: LocalRun, endpoints: Endpoints): Promise<void> {
   );
 }
 
-function summary({ restApiId, methods, outputs }: Deployment, endpoints: Endpoints): string {
+function summary(
+  { restApiId, methods, outputs, tables }: Deployment,
+  endpoints: Endpoints,
+  dynamodbUrl: string | undefined,
+): string {
   const routes = methods.filter(({ httpMethod }) => httpMethod !== 'OPTIONS');
   // The URL of the API in AWS would mislead here: the API is served locally.
   const isApiUrl = (output: string) => output.includes(`${restApiId}.execute-api.`);
@@ -62,6 +66,8 @@ function summary({ restApiId, methods, outputs }: Deployment, endpoints: Endpoin
     '',
     `  API               ${endpoints.api}`,
     `  Cognito           ${endpoints.cognito}`,
+    ...(dynamodbUrl === undefined ? [] : [`  DynamoDB          ${dynamodbUrl}`]),
+    ...tables.map(({ name }) => `  Table             ${name}`),
     `  Page              ${endpoints.api}/_local/`,
     `  Messages          ${endpoints.api}/_local/messages`,
     ...Object.entries(outputs)
