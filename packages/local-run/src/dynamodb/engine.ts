@@ -29,7 +29,7 @@ export class Engine {
   private readonly server: EventEmitter;
 
   constructor() {
-    // Loaded here and not above, because it takes 60 ms that only an app with tables needs. It has no types.
+    // Loaded here and not above, because it takes 0.1 s, which only an app with tables needs. It has no types.
     const dynalite = require('dynalite') as (options: object) => EventEmitter;
     this.server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   }
