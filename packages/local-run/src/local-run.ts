@@ -8,13 +8,16 @@ import { deliveryDetails } from './cognito/emails/send-email';
 import { EmbeddedCognito } from './cognito/embedded-cognito';
 import { type ClientConfiguration, createClientConfiguration, withLocalOutputs } from './console/client-configuration';
 import { consoleReply } from './console/console';
+import { EmbeddedDynamodb } from './dynamodb/embedded-dynamodb';
+import { createMissingTables } from './dynamodb/external-tables';
+import { readEnvironmentFile } from './functions/environment-file';
 import { type LoopbackServer, listen } from './http/loopback-server';
 import { sendReply } from './http/reply';
 import type { Logger } from './log/logger';
 import type { RunApp } from './synth/app-process';
 import { synthesize } from './synth/assembly';
 import { PrewarmedAppProcess } from './synth/prewarmed-app-process';
-import type { Deployment } from './template/deployment';
+import type { Deployment, TableDefinition } from './template/deployment';
 import { readDeployment } from './template/read-deployment';
 import { UserError } from './user-error';
 
@@ -24,10 +27,14 @@ export interface Endpoints {
   readonly cognito: string;
 }
 
+/** What an AWS SDK needs in order to sign. Not those of the developer: a function must not change anything in AWS by mistake. */
+const DUMMY_CREDENTIALS = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+
 /** Serves the CDK app in the working directory: API, functions and, unless another one is configured, Cognito. */
 export class LocalRun {
   private readonly folder = mkdtempSync(join(tmpdir(), 'cdk-local-run-'));
   private cognito: EmbeddedCognito | undefined;
+  private dynamodb: { readonly database: EmbeddedDynamodb; readonly url: string } | undefined;
   private region: string;
   private readonly app = new PrewarmedAppProcess(join(this.folder, 'modules.json'));
   private readonly runApp: RunApp = (command, environment) => this.app.run(command, environment);
@@ -63,22 +70,28 @@ export class LocalRun {
 
   /** Synthesizes the app and serves it. Keeps the users. If it throws, the app that was loaded before is still served. */
   async load({ cognito }: Endpoints): Promise<Deployment> {
-    const { context, throttling } = this.options;
+    const { context, throttling, endpointVariables, functionsEnv } = this.options;
+    const environmentOverrides = functionsEnv === undefined ? {} : readEnvironmentFile(functionsEnv);
     const name = `load-${this.loads++}`;
     const folder = join(this.folder, name);
     const deployment = withLocalOutputs(
       readDeployment(await synthesize(folder, context, this.runApp), this.options.region),
       cognito,
     );
-    const { region } = deployment;
+    const { region, tables } = deployment;
+    const dynamodb = await this.startDynamodb(tables);
     const gateway = new Gateway(deployment, {
       cognitoEndpoint: cognito,
       runtimeEnvironment: {
         AWS_REGION: region,
+        ...DUMMY_CREDENTIALS,
+        ...endpointVariables,
+        ...(dynamodb !== undefined && { AWS_ENDPOINT_URL_DYNAMODB: dynamodb }),
         AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognito,
         // The SDK's warning concerns the Node.js version of the deployed function, which is another one than here.
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       },
+      environmentOverrides,
       throttling,
       signatures: {
         region,
@@ -90,6 +103,7 @@ export class LocalRun {
     });
     this.useRegion(region);
     this.configureCognito(deployment);
+    await this.configureDynamodb(deployment, environmentOverrides);
     this.gateway?.close();
     this.gateway = gateway;
     this.configuration = createClientConfiguration(deployment, cognito);
@@ -102,6 +116,7 @@ export class LocalRun {
   close(): void {
     for (const server of this.servers) server.close();
     this.gateway?.close();
+    this.dynamodb?.database.close();
     this.app.close();
     // A synth that has just been ended may still create a file, and then the first attempt fails: the folder is not empty.
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
@@ -146,6 +161,42 @@ export class LocalRun {
     } catch (error) {
       throw new UserError((error as Error).message);
     }
+  }
+
+  /** URL of the DynamoDB that the functions use; undefined if the template has had no table yet. */
+  get dynamodbUrl(): string | undefined {
+    return this.options.dynamodbEndpoint ?? this.dynamodb?.url;
+  }
+
+  /** Starts the embedded DynamoDB with the first table, unless another one is configured. Returns the URL for the functions. */
+  private async startDynamodb(tables: readonly TableDefinition[]): Promise<string | undefined> {
+    const { dynamodbEndpoint, dynamodbPort } = this.options;
+    if (dynamodbEndpoint === undefined && !this.dynamodb && tables.length > 0) {
+      const database = new EmbeddedDynamodb({ log: this.log });
+      const server = await listen(database.listener, dynamodbPort, 'DYNAMODB_PORT');
+      this.servers.push(server);
+      this.dynamodb = { database, url: server.url };
+    }
+    return this.dynamodbUrl;
+  }
+
+  private async configureDynamodb(
+    { tables, region }: Deployment,
+    { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN }: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    await this.dynamodb?.database.configure(tables);
+    const { dynamodbEndpoint } = this.options;
+    if (dynamodbEndpoint === undefined) return;
+    await createMissingTables(tables, {
+      endpoint: dynamodbEndpoint,
+      region,
+      credentials: {
+        accessKeyId: AWS_ACCESS_KEY_ID ?? DUMMY_CREDENTIALS.AWS_ACCESS_KEY_ID,
+        secretAccessKey: AWS_SECRET_ACCESS_KEY ?? DUMMY_CREDENTIALS.AWS_SECRET_ACCESS_KEY,
+        sessionToken: AWS_SESSION_TOKEN,
+      },
+      log: this.log,
+    });
   }
 
   private handle(incoming: IncomingMessage, response: ServerResponse): void {

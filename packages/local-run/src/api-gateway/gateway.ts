@@ -39,6 +39,8 @@ export interface GatewayOptions {
   readonly cognitoEndpoint: string;
   /** Environment variables of every function: those that Lambda sets, and the endpoints that replace AWS. */
   readonly runtimeEnvironment: Readonly<Record<string, string>>;
+  /** Environment variables of every function that take precedence over those of the template. */
+  readonly environmentOverrides?: Readonly<Record<string, string>>;
   /** Whether the rate limits of the methods apply. */
   readonly throttling: boolean;
   readonly log: Logger;

@@ -48,7 +48,7 @@ async function serve(options: Options): Promise<void> {
     console.error(`The watcher failed and may miss changes: ${errorText(error)}`),
   );
   const deployment = await run.load(endpoints);
-  console.log(summary(deployment, endpoints));
+  console.log(summary(deployment, endpoints, run.dynamodbUrl));
   const sources = await watching;
   const debugging = inspector.url() ? 'A debugger can attach, and functions have no timeout.\n' : '';
   console.log(
@@ -105,7 +105,11 @@ class Reloads {
   }
 }
 
-function summary({ restApiId, methods, outputs, notServed, warnings }: Deployment, endpoints: Endpoints): string {
+function summary(
+  { restApiId, methods, outputs, tables, notServed, warnings }: Deployment,
+  endpoints: Endpoints,
+  dynamodbUrl: string | undefined,
+): string {
   const routes = visibleRoutes(methods);
   const width = Math.max(20, ...routes.map(({ path }) => path.length));
   // The URL of the API in AWS would mislead here: the API is served locally.
@@ -116,6 +120,8 @@ function summary({ restApiId, methods, outputs, notServed, warnings }: Deploymen
     '',
     `  API               ${endpoints.api}`,
     `  Cognito           ${endpoints.cognito}`,
+    ...(dynamodbUrl === undefined ? [] : [`  DynamoDB          ${dynamodbUrl}`]),
+    ...tables.map(({ name }) => `  Table             ${name}`),
     `  Page              ${endpoints.api}/_local/`,
     `  Messages          ${endpoints.api}/_local/messages`,
     ...Object.entries(outputs)

@@ -31,6 +31,8 @@ export class FunctionTimedOut extends Error {
 export interface FunctionOptions {
   /** Environment variables that Lambda sets, and the endpoints of the services that are replaced locally. */
   readonly runtimeEnvironment: Readonly<Record<string, string>>;
+  /** Environment variables that take precedence over those of the template. */
+  readonly environmentOverrides?: Readonly<Record<string, string>>;
   readonly log: Logger;
   /** The folder that the synth wrote. Source maps in it are changed to name the sources in the working directory. */
   readonly assembly?: string | undefined;
@@ -228,12 +230,16 @@ class ExecutionEnvironment {
 }
 
 /** All environment variables of a function. The developer's environment and AWS configuration are not visible to it. */
-function environmentOf({ name, environment }: FunctionDefinition, { runtimeEnvironment }: FunctionOptions) {
+function environmentOf(
+  { name, environment }: FunctionDefinition,
+  { runtimeEnvironment, environmentOverrides }: FunctionOptions,
+) {
   return {
     AWS_LAMBDA_FUNCTION_NAME: name,
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     ...runtimeEnvironment,
     ...environment,
+    ...environmentOverrides,
   };
 }

@@ -194,6 +194,25 @@ describe('the environment', () => {
   });
 });
 
+describe('the environment overrides', () => {
+  it('take precedence over the variables of the template', async () => {
+    const module = join(
+      writeFiles(join(folder, 'overrides'), { 'index.mjs': handler('return process.env.TABLE;') }),
+      'index.mjs',
+    );
+    const lambda = new LambdaFunction(
+      { name: 'Hello', module, handler: 'handler', environment: { TABLE: 'template' }, timeout: 20, memory: 128 },
+      {
+        runtimeEnvironment: { TABLE: 'runtime' },
+        environmentOverrides: { TABLE: 'file' },
+        log: createLogger({ format: 'json', colors: false, verbose: false }, () => {}),
+      },
+    );
+    expect(await lambda.invoke('{}', 'request-1')).toBe('file');
+    lambda.close();
+  });
+});
+
 describe('the console', () => {
   const logged = async (statements: string) => {
     const { invoke, log } = lambda(handler(statements));
