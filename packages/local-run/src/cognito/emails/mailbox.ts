@@ -16,7 +16,7 @@ const CAPACITY = 5_000;
 
 /** Keeps e-mails for the developer and for tests, instead of sending them. */
 export class Mailbox {
-  readonly #messages: Message[] = [];
+  #messages: Message[] = [];
 
   send(message: Message): void {
     this.#messages.push(message);
@@ -27,8 +27,15 @@ export class Mailbox {
   /** The newest `CAPACITY` messages, oldest first: all, or those to one address (case-insensitive). */
   messages(to?: string): Message[] {
     const kept = this.#messages.slice(-CAPACITY);
-    if (to === undefined) return kept;
-    const address = to.toLowerCase();
-    return kept.filter((message) => message.to.toLowerCase() === address);
+    return to === undefined ? kept : kept.filter((message) => isTo(message, to));
   }
+
+  /** Removes all messages, or those to one address (case-insensitive). */
+  clear(to?: string): void {
+    this.#messages = to === undefined ? [] : this.#messages.filter((message) => !isTo(message, to));
+  }
+}
+
+function isTo(message: Message, address: string): boolean {
+  return message.to.toLowerCase() === address.toLowerCase();
 }
