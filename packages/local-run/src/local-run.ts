@@ -7,6 +7,7 @@ import type { Options } from './cli/options';
 import { EmbeddedCognito } from './cognito/embedded-cognito';
 import { type ClientConfiguration, createClientConfiguration, withLocalOutputs } from './console/client-configuration';
 import { consoleReply } from './console/console';
+import { Clock } from './control/clock';
 import { type LoopbackServer, listen } from './http/loopback-server';
 import { sendReply } from './http/reply';
 import type { RunApp } from './synth/app-process';
@@ -25,6 +26,7 @@ export interface Endpoints {
 /** Serves the CDK app in the working directory: API, functions and, unless another one is configured, Cognito. */
 export class LocalRun {
   private readonly folder = mkdtempSync(join(tmpdir(), 'cdk-local-run-'));
+  private readonly clock = new Clock();
   private cognito: EmbeddedCognito | undefined;
   private region: string;
   private readonly app = new PrewarmedAppProcess(join(this.folder, 'modules.json'));
@@ -41,7 +43,7 @@ export class LocalRun {
     private readonly log: (line: string) => void,
   ) {
     this.region = options.region;
-    if (!options.cognitoEndpoint) this.cognito = new EmbeddedCognito({ region: this.region, log });
+    if (!options.cognitoEndpoint) this.cognito = this.createCognito();
   }
 
   /** Opens the ports. Until the app is loaded, the API answers 503. */
@@ -78,9 +80,9 @@ export class LocalRun {
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       },
       throttling,
+      clock: this.clock.now,
       signatures: {
         region,
-        clock: Date.now,
         credentials: (accessKeyId) => this.cognito?.credentials(accessKeyId),
       },
       log: this.log,
@@ -124,7 +126,11 @@ export class LocalRun {
       );
     }
     this.region = region;
-    if (this.cognito) this.cognito = new EmbeddedCognito({ region, log: this.log });
+    if (this.cognito) this.cognito = this.createCognito();
+  }
+
+  private createCognito(): EmbeddedCognito {
+    return new EmbeddedCognito({ region: this.region, clock: this.clock.now, log: this.log });
   }
 
   private configureCognito({ userPools, identityPools }: Deployment): void {

@@ -87,6 +87,7 @@ export async function serveDeployment(
     cognitoEndpoint,
     runtimeEnvironment: { AWS_REGION: 'eu-west-1' },
     throttling,
+    clock: signatures.clock,
     signatures,
     integrationTimeout,
     log: (line) => log.push(line),
