@@ -8,6 +8,7 @@ import { EmbeddedCognito } from './cognito/embedded-cognito';
 import { type ClientConfiguration, createClientConfiguration, withLocalOutputs } from './console/client-configuration';
 import { consoleReply } from './console/console';
 import { Clock } from './control/clock';
+import { controlReply } from './control/control';
 import { type LoopbackServer, listen } from './http/loopback-server';
 import { sendReply } from './http/reply';
 import type { RunApp } from './synth/app-process';
@@ -149,11 +150,10 @@ export class LocalRun {
   }
 
   private async reply(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const reply = consoleReply(incoming, {
-      cognito: this.cognito,
-      configuration: this.configuration,
-      openapi: this.options.openapi,
-    });
+    const { clock, cognito, configuration, log } = this;
+    const reply =
+      (await controlReply(incoming, { clock, cognito, isLoaded: configuration !== undefined, log })) ??
+      consoleReply(incoming, { cognito, configuration, openapi: this.options.openapi });
     if (reply) return sendReply(response, reply);
     if (this.gateway) return this.gateway.handle(incoming, response);
     response.writeHead(503, { 'Retry-After': '2' }).end();
