@@ -144,7 +144,8 @@ export class LocalRun {
 
   private handle(incoming: IncomingMessage, response: ServerResponse): void {
     this.reply(incoming, response).catch((error) => {
-      this.log(`A request could not be answered: ${error.stack}`);
+      // An incomplete request means that the client canceled it.
+      if (incoming.complete) this.log(`A request could not be answered: ${error.stack}`);
       response.destroy();
     });
   }

@@ -18,7 +18,7 @@ function removeUsers(request: ControlRequest): HttpReply {
   const username = parseFilter(request, 'username');
   if (username === undefined) request.cognito.removeUsers();
   else if (!request.cognito.removeUser(username)) {
-    throw new ControlError(404, 'There is no user with this username or e-mail address.');
+    throw new ControlError(404, 'No user signs in with this username or e-mail address.');
   }
   return noContent();
 }

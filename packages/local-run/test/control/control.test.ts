@@ -150,7 +150,7 @@ describe('/_local/users and /_local/messages', () => {
   it('answers 404 when no user has the name', async () => {
     expect(await send('DELETE /_local/users?username=nobody')).toMatchObject({
       status: 404,
-      json: { message: 'There is no user with this username or e-mail address.' },
+      json: { message: 'No user signs in with this username or e-mail address.' },
     });
   });
 
