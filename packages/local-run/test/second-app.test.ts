@@ -1,5 +1,7 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import {
   CognitoIdentityProviderClient,
   ConfirmSignUpCommand,
@@ -8,16 +10,43 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { call } from './support/call';
 import { eventually } from './support/eventually';
-import { useSecondApp } from './support/second-app';
+import { temporaryFolder } from './support/temporary-folder';
 
+// Another app than the one of this repository: other stack name, routes, handlers and user pool settings.
+
+const COMMAND = join(__dirname, '../bin/local-run.mjs');
+const project = join(temporaryFolder(), 'project');
 const email = 'grace@example.com';
 const password = 'a-long-enough-passphrase-1';
 
-const { project, output, printed } = useSecondApp();
+let child: ChildProcess;
+let output = '';
 let api: string;
 let cognito: CognitoIdentityProviderClient;
 
-beforeAll(() => {
+/** The value of a line of the summary that the start prints. */
+const printed = (name: string) => output.match(new RegExp(`^ {2}${name} +(\\S+)$`, 'm'))?.[1] ?? '';
+
+/** Waits until the local run has printed a text. Throws if it ends before. */
+async function until(text: RegExp): Promise<void> {
+  await eventually(() => text.test(output) || child.exitCode !== null, 50_000);
+  if (!text.test(output)) throw new Error(`The local run has ended:\n${output}`);
+}
+
+beforeAll(async () => {
+  cpSync(join(__dirname, 'fixtures/second-app'), project, { recursive: true });
+  symlinkSync(join(dirname(require.resolve('aws-cdk-lib/package.json')), '..'), join(project, 'node_modules'));
+  child = spawn(process.execPath, [COMMAND], {
+    cwd: project,
+    env: { PATH: process.env.PATH, PORT: '0', COGNITO_PORT: '0', AWS_REGION: 'eu-central-1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk) => {
+      output += chunk;
+    });
+  }
+  await until(/^Ready in /m);
   api = printed('API');
   cognito = new CognitoIdentityProviderClient({
     endpoint: printed('Cognito'),
@@ -26,7 +55,12 @@ beforeAll(() => {
   });
 });
 
-afterAll(() => cognito.destroy());
+afterAll(async () => {
+  cognito?.destroy();
+  if (child.exitCode !== null) return;
+  child.kill('SIGINT');
+  await once(child, 'exit');
+});
 
 const signUp = (changes: object) =>
   cognito.send(
@@ -56,11 +90,11 @@ async function signIn() {
 }
 
 it('prints the routes with their authorization, and the outputs of the stack', () => {
-  expect(output()).toMatch(/^ {2}GET +\/status +open$/m);
-  expect(output()).toMatch(/^ {2}GET +\/orders +ID token$/m);
-  expect(output()).toMatch(/^ {2}POST +\/orders +access token$/m);
+  expect(output).toMatch(/^ {2}GET +\/status +open$/m);
+  expect(output).toMatch(/^ {2}GET +\/orders +ID token$/m);
+  expect(output).toMatch(/^ {2}POST +\/orders +access token$/m);
   expect(printed('CustomersId')).toMatch(/^eu-central-1_\w{9}$/);
-  expect(output()).not.toContain('execute-api');
+  expect(output).not.toContain('execute-api');
 });
 
 it('answers 200 for an open route', async () => {

@@ -138,7 +138,7 @@ export interface RunningCognito {
   removeUsers(): void;
   /**
    * Fixes the codes of e-mails: `codes.fix('123456')` until `codes.release()`, `codes.fix('123456', 1)` for the next one only.
-   * @default random codes of six digits
+   * @default random codes
    */
   readonly codes: Pick<CodeSource, 'fix' | 'release'>;
   /** Makes operations fail, such as `faults.add({ fault: 'throttle', operation: 'SignUp', times: 1 })`, until `faults.clear()`. */

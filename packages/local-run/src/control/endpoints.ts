@@ -53,10 +53,10 @@ function resetClock({ clock }: ControlRequest): HttpReply {
   return noContent();
 }
 
-const digits = 'must be a string of six digits';
+const digits = 'must be a string of six or eight digits';
 const number = 'must be a whole number above 0';
 const times = z.optional(z.int(number).check(z.positive(number)));
-const FixedCode = z.strictObject({ code: z.string(digits).check(z.regex(/^\d{6}$/, digits)), times });
+const FixedCode = z.strictObject({ code: z.string(digits).check(z.regex(/^(\d{6}|\d{8})$/, digits)), times });
 
 function nextCodeReply({ cognito }: ControlRequest): HttpReply {
   return createJsonReply(200, cognito.codes.fixed ?? {});

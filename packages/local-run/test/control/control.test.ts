@@ -260,7 +260,7 @@ describe('a body', () => {
   const codeHint = 'Send a JSON object such as {"code":"123456"}.';
   const faultHint = 'Send a JSON object such as {"fault":"slow","delayMs":5000,"operation":"InitiateAuth","times":1}.';
   const wrongSeconds = 'advanceSeconds must be a number of seconds above 0 and up to 632448000 in all';
-  const wrongCode = 'code must be a string of six digits';
+  const wrongCode = 'code must be a string of six or eight digits';
   const wrongTimes = 'times must be a whole number above 0';
   const wrongDelay = 'delayMs must be a number of milliseconds from 1 to 60000';
   const wrongFault = 'fault must be throttle, unavailable, internalError, reset or slow';
@@ -280,7 +280,7 @@ describe('a body', () => {
     ['POST /_local/clock', { advance: 1 }, `${wrongSeconds}; unknown field advance`, clockHint],
     ['PUT /_local/next-code', {}, wrongCode, codeHint],
     ['PUT /_local/next-code', { code: 123456 }, wrongCode, codeHint],
-    ['PUT /_local/next-code', { code: '12345' }, wrongCode, codeHint],
+    ['PUT /_local/next-code', { code: '1234567' }, wrongCode, codeHint],
     ['PUT /_local/next-code', { code: '123456\n' }, wrongCode, codeHint],
     ['PUT /_local/next-code', { code: '１２３４５６' }, wrongCode, codeHint],
     ['PUT /_local/next-code', { code: '1', times: 0 }, `${wrongCode}; ${wrongTimes}`, codeHint],

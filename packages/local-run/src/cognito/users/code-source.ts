@@ -30,15 +30,16 @@ export class CodeSource {
     this.#fixed = undefined;
   }
 
-  next(): string {
-    if (this.#fixed === undefined) return sixDigits(this.#random);
+  /** The next code. Random ones have this number of digits: six to verify or reset, eight to sign in. */
+  next(length: 6 | 8 = 6): string {
+    if (this.#fixed === undefined) return randomDigits(length, this.#random);
     const { code, times } = this.#fixed;
     if (times !== undefined) this.#fixed = times > 1 ? { code, times: times - 1 } : undefined;
     return code;
   }
 }
 
-/** Six digits, evenly distributed: with 48 random bits the bias of the remainder is below one in 10^8. */
-function sixDigits(random: Random): string {
-  return String(random(6).readUIntBE(0, 6) % 1_000_000).padStart(6, '0');
+/** Evenly distributed digits: with 48 random bits the bias of the remainder is below one in 10^6. */
+function randomDigits(length: number, random: Random): string {
+  return String(random(6).readUIntBE(0, 6) % 10 ** length).padStart(length, '0');
 }

@@ -4,8 +4,9 @@ import { addressOf, addUser, email, otherPassword, password, signIn, useHarness,
 describe('CodeSource', () => {
   const random = () => Buffer.from([0, 0, 0, 0, 0, 42]);
 
-  it('returns random codes', () => {
-    expect(new CodeSource(random).next()).toBe('000042');
+  it('returns random codes of six or eight digits', () => {
+    const codes = new CodeSource(random);
+    expect([codes.next(), codes.next(6), codes.next(8)]).toEqual(['000042', '000042', '00000042']);
   });
 
   it('returns the fixed code until release', () => {
