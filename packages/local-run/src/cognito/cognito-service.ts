@@ -15,7 +15,7 @@ import {
 import { immutableProperties } from './settings/user-pool-settings';
 import { type NewKeyPair, type SigningKey, SigningKeys } from './tokens/signing-key';
 import { type AppClient, UserPool } from './user-pool';
-import type { CodeSource } from './users/code-source';
+import { CodeSource } from './users/code-source';
 
 /** The user pools and identity pools of one region, with the context that operations need. */
 export class CognitoService implements Context {
@@ -34,11 +34,11 @@ export class CognitoService implements Context {
   #identityPools = new Map<string, IdentityPool>();
   #identitySigningKey: Promise<SigningKey> | undefined;
 
-  constructor({ region, now, random, codes, mailbox, log }: Context, newKeyPair: NewKeyPair) {
+  constructor({ region, now, random, mailbox, log }: Omit<Context, 'codes'>, newKeyPair: NewKeyPair) {
     this.region = region;
     this.now = now;
     this.random = random;
-    this.codes = codes;
+    this.codes = new CodeSource(random);
     this.mailbox = mailbox;
     this.log = log;
     this.#keys = new SigningKeys(newKeyPair, random);

@@ -7,7 +7,7 @@ import type { TemporaryCredentials } from './identity-pools/temporary-credential
 import type { UserPoolDefinition } from './settings/definitions';
 import type { IdentityPoolDefinition } from './settings/identity-pool-settings';
 import { type NewKeyPair, rsaKeyPair } from './tokens/signing-key';
-import { CodeSource } from './users/code-source';
+import type { CodeSource } from './users/code-source';
 import { serve } from './wire/server';
 
 /** Options of the embedded Cognito. Tests replace the clock, the randomness and the generation of keys. */
@@ -40,10 +40,6 @@ export interface EmbeddedCognitoOptions {
 export class EmbeddedCognito {
   readonly #mailbox = new Mailbox();
   readonly #service: CognitoService;
-  /** A test can fix the codes that are sent to users. */
-  readonly codes: CodeSource;
-  /** A test can make operations fail. */
-  readonly faults: Faults;
 
   constructor({
     region,
@@ -52,10 +48,7 @@ export class EmbeddedCognito {
     newKeyPair = rsaKeyPair,
     log = console.error,
   }: EmbeddedCognitoOptions) {
-    this.codes = new CodeSource(random);
-    const context = { region, now: clock, random, codes: this.codes, mailbox: this.#mailbox, log };
-    this.#service = new CognitoService(context, newKeyPair);
-    this.faults = this.#service.faults;
+    this.#service = new CognitoService({ region, now: clock, random, mailbox: this.#mailbox, log }, newKeyPair);
   }
 
   /** Request listener for `http.createServer`. */
@@ -80,6 +73,16 @@ export class EmbeddedCognito {
   /** The e-mails that Cognito would have sent, oldest first: all, or those to one address (case-insensitive). */
   messages(to?: string): Message[] {
     return this.#mailbox.messages(to);
+  }
+
+  /** The codes that are sent to users. A test can fix them. */
+  get codes(): CodeSource {
+    return this.#service.codes;
+  }
+
+  /** A test can make operations fail. */
+  get faults(): Faults {
+    return this.#service.faults;
   }
 
   /** Removes all messages, or those to one address (case-insensitive). */

@@ -16,7 +16,7 @@ const CAPACITY = 5_000;
 
 /** Keeps e-mails for the developer and for tests, instead of sending them. */
 export class Mailbox {
-  #messages: Message[] = [];
+  readonly #messages: Message[] = [];
 
   send(message: Message): void {
     this.#messages.push(message);
@@ -32,7 +32,8 @@ export class Mailbox {
 
   /** Removes all messages, or those to one address (case-insensitive). */
   clear(to?: string): void {
-    this.#messages = to === undefined ? [] : this.#messages.filter((message) => !isTo(message, to));
+    const kept = to === undefined ? [] : this.#messages.filter((message) => !isTo(message, to));
+    this.#messages.splice(0, this.#messages.length, ...kept);
   }
 }
 
