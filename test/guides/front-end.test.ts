@@ -11,6 +11,7 @@ import { blocksOf, createProject, filesOf, replaceIn } from './support/guide';
 import { type ServerProcess, startServer } from './support/server-process';
 
 const { PASSWORD, OTHER_PASSWORD } = scenario;
+const login = 'Username or e-mail address';
 
 runOnce();
 
@@ -139,7 +140,7 @@ describeInBrowser('the app of docs/guides/front-end.md', () => {
 
   async function openSignedIn(username: string): Promise<Page> {
     const page = await openApp();
-    await submit(page, 'Sign in', { Username: username, Password: PASSWORD });
+    await submit(page, 'Sign in', { [login]: username, Password: PASSWORD });
     await waitForView(page, 'Signed in');
     return page;
   }
@@ -198,7 +199,7 @@ describeInBrowser('the app of docs/guides/front-end.md', () => {
       await scenario.call('PUT', '/mfa/totp', { code }, scenario.withToken(accessToken));
 
       const page = await openApp();
-      await submit(page, 'Sign in', { Username: 'grace', Password: PASSWORD });
+      await submit(page, 'Sign in', { [login]: 'grace', Password: PASSWORD });
       const label = 'Code of your authenticator app';
       await submit(page, 'One more step', { [label]: '000000' });
       await waitForMessage(page, 'The code is wrong or expired');
@@ -211,7 +212,7 @@ describeInBrowser('the app of docs/guides/front-end.md', () => {
     it('lets an unconfirmed user confirm the account, and resets a forgotten password', async () => {
       await scenario.signUp('linus');
       const page = await openApp();
-      await submit(page, 'Sign in', { Username: 'linus', Password: PASSWORD });
+      await submit(page, 'Sign in', { [login]: 'linus', Password: PASSWORD });
       await waitForView(page, 'Confirm your account');
       await press(page, 'Send a new code');
       await waitForMessage(page, 'We have sent you a new code by e-mail.');
@@ -220,13 +221,13 @@ describeInBrowser('the app of docs/guides/front-end.md', () => {
       await signOut(page);
 
       await press(page, 'I forgot my password');
-      await submit(page, 'Reset your password', { Username: 'linus' });
+      await submit(page, 'Reset your password', { [login]: 'linus' });
       await waitForMessage(page, 'we have sent a code by e-mail.');
       const code = await scenario.latestCodeFor('linus@example.com');
       await submit(page, 'Choose a new password', { Code: code, 'New password': OTHER_PASSWORD });
-      await submit(page, 'Sign in', { Username: 'linus', Password: PASSWORD });
+      await submit(page, 'Sign in', { [login]: 'linus', Password: PASSWORD });
       await waitForMessage(page, 'Wrong username or password');
-      await submit(page, 'Sign in', { Username: 'linus', Password: OTHER_PASSWORD });
+      await submit(page, 'Sign in', { [login]: 'linus', Password: OTHER_PASSWORD });
       await waitForView(page, 'Signed in');
     });
 
@@ -315,7 +316,7 @@ describeInBrowser('the app of docs/guides/front-end.md', () => {
       const page = await newTab({ origins: [server.url, localRun().api] });
       const reply = await page.goto(server.url);
       expect(await reply?.headerValue('Content-Security-Policy')).toContain(`connect-src ${localRun().api};`);
-      await submit(page, 'Sign in', { Username: 'katherine', Password: PASSWORD });
+      await submit(page, 'Sign in', { [login]: 'katherine', Password: PASSWORD });
       await waitForView(page, 'Signed in');
       await expectSecret(page, 'katherine');
     });
