@@ -113,7 +113,9 @@ async function expectAccessible(page: Page): Promise<void> {
   await page.evaluate(axe);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    const violations = await page.evaluate('axe.run({ preload: false }).then(({ violations }) => violations)');
+    // The dark theme differs in colors only.
+    const options = { preload: false, ...(colorScheme === 'dark' && { runOnly: ['color-contrast'] }) };
+    const violations = await page.evaluate(`axe.run(${JSON.stringify(options)}).then(({ violations }) => violations)`);
     expect(violations).toEqual([]);
   }
 }
@@ -223,6 +225,7 @@ describeInBrowser('the app of docs/guides/front-end.md', () => {
       await press(page, 'I forgot my password');
       await submit(page, 'Reset your password', { [login]: 'linus' });
       await waitForMessage(page, 'we have sent a code by e-mail.');
+      await expectAccessible(page);
       const code = await scenario.latestCodeFor('linus@example.com');
       await submit(page, 'Choose a new password', { Code: code, 'New password': OTHER_PASSWORD });
       await submit(page, 'Sign in', { [login]: 'linus', Password: PASSWORD });
@@ -283,9 +286,12 @@ describeInBrowser('the app of docs/guides/front-end.md', () => {
       await changeSession(page, { expiresAt: 0 });
       const [duplicate] = await Promise.all([page.waitForEvent('popup'), page.evaluate('void open(location.href)')]);
       await waitForView(duplicate, 'Signed in');
+      // The browser slows down tabs in the background.
+      await page.bringToFront();
       await expectSecret(page, 'margaret');
       const { refreshToken } = await storedSession(page);
-      expect((await storedSession(duplicate)).refreshToken).toBe(refreshToken);
+      const hasNewToken = `sessionStorage.getItem('session')?.includes(${JSON.stringify(refreshToken)})`;
+      await duplicate.waitForFunction(hasNewToken, undefined, { polling: 20 });
       const { refreshToken: otherToken } = await storedSession(other);
 
       await signOut(page, duplicate, other);
