@@ -8,7 +8,7 @@ import { describeInBrowser, newTab, press } from '../e2e/support/browser';
 import { localRun, runOnce } from '../e2e/support/local-run';
 import * as scenario from '../e2e/support/scenario';
 import { blocksOf, createProject, filesOf, replaceIn } from './support/guide';
-import { type ServerProcess, startServer } from './support/server-process';
+import { environment, type ServerProcess, startServer } from './support/server-process';
 
 const { PASSWORD, OTHER_PASSWORD } = scenario;
 const login = 'Username or e-mail address';
@@ -43,7 +43,7 @@ let built: Promise<{ readonly stdout: string }> | undefined;
 
 /** Checks the types and builds the app, once for all tests. Returns the output of the command. */
 async function build(): Promise<string> {
-  built ??= promisify(execFile)('npm', ['run', 'build'], { cwd: folder });
+  built ??= promisify(execFile)('npm', ['run', 'build'], { cwd: folder, env: environment });
   return (await built).stdout;
 }
 

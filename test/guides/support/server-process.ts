@@ -8,6 +8,9 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
+/** The environment for a command of a guide: npm does not ask for a newer version of itself. */
+export const environment: NodeJS.ProcessEnv = { ...process.env, npm_config_update_notifier: 'false', NO_COLOR: '1' };
+
 /** Runs a command with bash until its output matches a pattern, whose group is the URL. Throws if it ends before. */
 export async function startServer(
   commands: string,
@@ -16,7 +19,7 @@ export async function startServer(
   // A process group of its own: npm and bash do not pass a signal on to the server.
   const child = spawn('bash', ['-euo', 'pipefail', '-c', commands], {
     cwd,
-    env: { ...process.env, NO_COLOR: '1', ...env },
+    env: { ...environment, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
