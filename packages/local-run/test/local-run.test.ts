@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Endpoints, LocalRun } from '../src/local-run';
 import { type Assembly, synthesize } from '../src/synth/assembly';
+import { assemblyOf } from './support/assembly';
 import { call, exchange } from './support/call';
 import { eventually } from './support/eventually';
 import { handler } from './support/running-api';
@@ -83,7 +84,7 @@ async function loadFiles(
   };
   jest.mocked(synthesize).mockImplementationOnce(async (output): Promise<Assembly> => {
     const code = writeFiles(join(output, 'code'), files);
-    return { stackName: 'app', region, template: { Resources }, assetFolders: new Map([['code', code]]) };
+    return assemblyOf([{ region, template: { Resources } }], { code });
   });
   await run.load(endpoints);
 }

@@ -89,12 +89,35 @@ async function signIn() {
   return { idToken: AuthenticationResult?.IdToken ?? '', accessToken: AuthenticationResult?.AccessToken ?? '' };
 }
 
-it('prints the routes with their authorization, and the outputs of the stack', () => {
+it('prints the routes with their authorization, and the outputs of the stacks', () => {
   expect(output).toMatch(/^ {2}GET +\/status +open$/m);
   expect(output).toMatch(/^ {2}GET +\/orders +ID token$/m);
   expect(output).toMatch(/^ {2}POST +\/orders +access token$/m);
+  expect(output).toMatch(/^ {2}ANY +\/orders\/\{id\} +open$/m);
+  expect(output).toMatch(/^ {2}PATCH +\/carriers +ID token$/m);
   expect(printed('CustomersId')).toMatch(/^eu-central-1_\w{9}$/);
   expect(output).not.toContain('execute-api');
+});
+
+it('lists the resources that are not served, and leaves out the outputs that refer to them', () => {
+  expect(output).toMatch(/^ {4}AWS::SQS::Queue +1 {2}Parcels\w{8} \(placeholder in QUEUE_URL of packorder\w{8}\)$/m);
+  expect(output).toMatch(/^ {4}AWS::Lambda::Function +1 {2}consumer\w{8}$/m);
+  expect(output).not.toContain('ParcelsUrl');
+});
+
+it('serves a function of another stack by its alias, with a placeholder for the URL of its queue', async () => {
+  const { status, body } = await call(`${api}/orders/a%2Fb?item=tea&item=milk`, { method: 'DELETE' });
+  expect([status, JSON.parse(body)]).toEqual([
+    200,
+    {
+      httpMethod: 'DELETE',
+      pathParameters: { id: 'a%2Fb' },
+      multiValueQueryStringParameters: { item: ['tea', 'milk'] },
+      queue: expect.stringMatching(
+        /^https:\/\/sqs\.eu-central-1\.amazonaws\.com\/000000000000\/warehouse-parcels\w{8}$/,
+      ),
+    },
+  ]);
 });
 
 it('answers 200 for an open route', async () => {
@@ -127,6 +150,13 @@ it('accepts the ID token and the access token of a signed-in user on their own r
   expect((await list(accessToken)).status).toBe(401);
   expect(await add(accessToken)).toMatchObject({ status: 201, body: '{"item":"tea"}' });
   expect((await add(idToken)).status).toBe(401);
+  // A method that another stack adds to the API.
+  const carriers = (token: string) => call(`${api}/carriers`, { method: 'PATCH', headers: { Authorization: token } });
+  expect(await carriers(idToken)).toMatchObject({
+    status: 200,
+    body: JSON.stringify({ customer: email, pool: printed('CustomersId') }),
+  });
+  expect((await carriers(accessToken)).status).toBe(401);
 });
 
 it('serves the page and the client configuration', async () => {

@@ -3,6 +3,7 @@ import { readCdkConfiguration } from '../synth/cdk-configuration';
 import type { Deployment, Method } from '../template/deployment';
 import { UserError } from '../user-error';
 import { createLineWriter } from './line-writer';
+import { notServedLines } from './not-served';
 import { onParentExit } from './on-parent-exit';
 import { isHelpRequest, type Options, parseOptions, USAGE } from './options';
 import { watchSources } from './watch-sources';
@@ -53,7 +54,7 @@ async function reload(run: LocalRun, endpoints: Endpoints): Promise<void> {
 }
 
 function summary(
-  { restApiId, methods, outputs, tables }: Deployment,
+  { restApiId, methods, outputs, tables, notServed, warnings }: Deployment,
   endpoints: Endpoints,
   dynamodbUrl: string | undefined,
 ): string {
@@ -74,6 +75,8 @@ function summary(
       .filter(([, value]) => !isApiUrl(value))
       .map(([name, value]) => `  ${name.padEnd(17)} ${value}`),
     '',
+    ...notServedLines(notServed),
+    ...warnings.flatMap((warning) => [`  Warning: ${warning}`, '']),
   ].join('\n');
 }
 

@@ -192,7 +192,7 @@ describe('the event of a request', () => {
     expect([httpMethod, requestContext.httpMethod]).toEqual(['PATCH', 'PATCH']);
   });
 
-  it('has the path as it was sent and the path parameters', async () => {
+  it('has the path and the path parameters as they were sent, percent-encoded', async () => {
     const { path, resource, pathParameters } = await event(call(`${api.url}/echo/a%40b/c/d`));
     expect({ path, resource, pathParameters }).toEqual({
       path: '/echo/a%40b/c/d',

@@ -31,6 +31,8 @@ const deployment = (userPools: UserPoolDefinition[], outputs: Record<string, str
   tables: [],
   permissions: new Map(),
   outputs,
+  notServed: [],
+  warnings: [],
 });
 
 describe('an output', () => {

@@ -119,6 +119,8 @@ function deployment(
     tables: [],
     permissions,
     outputs: {},
+    notServed: [],
+    warnings: [],
   };
 }
 
