@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Gateway } from './api-gateway/gateway';
 import type { Options } from './cli/options';
+import { deliveryDetails } from './cognito/emails/send-email';
 import { EmbeddedCognito } from './cognito/embedded-cognito';
 import { type ClientConfiguration, createClientConfiguration, withLocalOutputs } from './console/client-configuration';
 import { consoleReply } from './console/console';
@@ -12,6 +13,7 @@ import { createMissingTables } from './dynamodb/external-tables';
 import { readEnvironmentFile } from './functions/environment-file';
 import { type LoopbackServer, listen } from './http/loopback-server';
 import { sendReply } from './http/reply';
+import type { Logger } from './log/logger';
 import type { RunApp } from './synth/app-process';
 import { synthesize } from './synth/assembly';
 import { PrewarmedAppProcess } from './synth/prewarmed-app-process';
@@ -45,10 +47,10 @@ export class LocalRun {
 
   constructor(
     private readonly options: Options,
-    private readonly log: (line: string) => void,
+    private readonly log: Logger,
   ) {
     this.region = options.region;
-    if (!options.cognitoEndpoint) this.cognito = new EmbeddedCognito({ region: this.region, log });
+    if (!options.cognitoEndpoint) this.cognito = this.createCognito(this.region);
   }
 
   /** Opens the ports. Until the app is loaded, the API answers 503. */
@@ -97,6 +99,7 @@ export class LocalRun {
         credentials: (accessKeyId) => this.cognito?.credentials(accessKeyId),
       },
       log: this.log,
+      assembly: folder,
     });
     this.useRegion(region);
     this.configureCognito(deployment);
@@ -139,7 +142,17 @@ export class LocalRun {
       );
     }
     this.region = region;
-    if (this.cognito) this.cognito = new EmbeddedCognito({ region, log: this.log });
+    if (this.cognito) this.cognito = this.createCognito(region);
+  }
+
+  private createCognito(region: string): EmbeddedCognito {
+    return new EmbeddedCognito({ region, log: this.log, onEmail: ({ to }) => this.announceEmail(to) });
+  }
+
+  /** Tells a person who reads the log that an e-mail can be read. It contains a code, which the log must not. */
+  private announceEmail(to: string): void {
+    const { Destination } = deliveryDetails(to);
+    if (this.log.output.format === 'text') this.log(`E-mail to ${Destination}: read it at /_local/messages`);
   }
 
   private configureCognito({ userPools, identityPools }: Deployment): void {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Endpoints, LocalRun } from '../src/local-run';
+import { createLogger } from '../src/log/logger';
 import { type Assembly, synthesize } from '../src/synth/assembly';
 import { assemblyOf } from './support/assembly';
 import { call, exchange } from './support/call';
@@ -12,6 +13,7 @@ jest.mock('../src/synth/assembly');
 
 const folder = temporaryFolder();
 let log: string[];
+const logger = createLogger({ format: 'json', colors: false, verbose: false }, (line) => log.push(line));
 let run: LocalRun;
 let endpoints: Endpoints;
 
@@ -31,7 +33,7 @@ const options = {
 
 beforeEach(async () => {
   log = [];
-  run = new LocalRun(options, (line) => log.push(line));
+  run = new LocalRun(options, logger);
   endpoints = await run.listen();
 });
 
@@ -118,7 +120,7 @@ describe('the rate limits of a stage', () => {
 
   it('do not apply when throttling is off', async () => {
     run.close();
-    run = new LocalRun({ ...options, throttling: false }, (line) => log.push(line));
+    run = new LocalRun({ ...options, throttling: false }, logger);
     endpoints = await run.listen();
     await load('again', throttled);
     expect([await served(), await served()]).toEqual(['again', 'again']);

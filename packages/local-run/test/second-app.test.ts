@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   CognitoIdentityProviderClient,
@@ -38,7 +38,7 @@ beforeAll(async () => {
   symlinkSync(join(dirname(require.resolve('aws-cdk-lib/package.json')), '..'), join(project, 'node_modules'));
   child = spawn(process.execPath, [COMMAND], {
     cwd: project,
-    env: { PATH: process.env.PATH, PORT: '0', COGNITO_PORT: '0', AWS_REGION: 'eu-central-1' },
+    env: { PATH: process.env.PATH, PORT: '0', COGNITO_PORT: '0', AWS_REGION: 'eu-central-1', LOG: 'text' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const stream of [child.stdout, child.stderr]) {
@@ -159,6 +159,18 @@ it('accepts the ID token and the access token of a signed-in user on their own r
   expect((await carriers(accessToken)).status).toBe(401);
 });
 
+it('prints a line for each request and each e-mail, without codes and addresses', async () => {
+  await call(`${api}/status`);
+  await call(`${api}/orders`);
+  await until(/^\d\d:\d\d:\d\d 200 GET \/status \d+ ms$/m);
+  await until(/^\d\d:\d\d:\d\d 401 GET \/orders \d+ ms$/m);
+  await until(/^E-mail to g\*\*\*@e\*\*\*: read it at \/_local\/messages$/m);
+  const messages: { code: string }[] = JSON.parse((await call(`${api}/_local/messages`)).body);
+  expect(messages.length).toBeGreaterThan(0);
+  for (const { code } of messages) expect(output).not.toContain(code);
+  expect(output).not.toContain(email);
+});
+
 it('serves the page and the client configuration', async () => {
   expect(await call(`${api}/_local/`)).toMatchObject({
     status: 200,
@@ -177,5 +189,13 @@ it('reloads when a watched file is saved, and keeps the users', async () => {
     'export const handler = async () => ({ statusCode: 200, body: "2" });',
   );
   await eventually(async () => (await call(`${api}/status`)).body === '2', 50_000);
+  await until(/^Reloaded in [\d.]+ s: handlers\/status\.mjs$/m);
   await expect(signUp({})).rejects.toMatchObject({ name: 'UsernameExistsException' });
+});
+
+it('prints the routes that a reload adds and removes', async () => {
+  const app = join(project, 'app.ts');
+  const source = readFileSync(app, 'utf8');
+  writeFileSync(app, source.replace("addResource('status').addMethod('GET'", "addResource('health').addMethod('PUT'"));
+  await until(/^Reloaded in [\d.]+ s: app\.ts\n {2}- GET \/status\n {2}\+ PUT \/health: open$/m);
 });

@@ -24,11 +24,17 @@ export interface Options {
   readonly throttling: boolean;
   /** Path of an OpenAPI document, which is served at /_local/openapi.json. */
   readonly openapi: string | undefined;
+  /** Port for debuggers on 127.0.0.1. Undefined if no debugger can attach. */
+  readonly inspectPort?: number | undefined;
+  /** Whether to check the types in the background. Undefined: only if the output is a terminal. */
+  readonly types?: boolean | undefined;
 }
 
 const DEFAULT_PORT = 3000;
 const DEFAULT_COGNITO_PORT = 9229;
 const DEFAULT_DYNAMODB_PORT = 8000;
+/** Not 9229, the default of Node.js, which is the port of the embedded Cognito. */
+const DEFAULT_INSPECT_PORT = 9230;
 const DEFAULT_REGION = 'us-east-1';
 const COGNITO_ENDPOINT = 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER';
 const DYNAMODB_ENDPOINT = 'AWS_ENDPOINT_URL_DYNAMODB';
@@ -38,6 +44,7 @@ const parameters = {
   context: { type: 'string', short: 'c', multiple: true },
   'functions-env': { type: 'string' },
   openapi: { type: 'string' },
+  inspect: { type: 'string' },
 } as const;
 
 /** The text for `--help`. */
@@ -50,6 +57,7 @@ Option                             Meaning                                      
 -c, --context KEY=VALUE            context for the app, as for cdk deploy; repeatable     context in cdk.json
 --functions-env FILE               lines NAME=value: variables of the functions           none
 --openapi FILE                     OpenAPI document to serve at /_local/openapi.json      none
+--inspect[=PORT]                   let a debugger attach; functions then have no timeout  ${DEFAULT_INSPECT_PORT}
 -h, --help                         print this text
 
 Environment variable               Meaning                                                Default
@@ -58,6 +66,10 @@ COGNITO_PORT                       port of the embedded Cognito, 0 for a free on
 DYNAMODB_PORT                      port of the embedded DynamoDB, 0 for a free one        ${DEFAULT_DYNAMODB_PORT}
 AWS_REGION, AWS_DEFAULT_REGION     region of the simulated deployment                     ${DEFAULT_REGION}
 THROTTLING                         on or off: rate limits of the API                      on
+LOG                                text, json, or verbose: text that includes the records  text in a terminal,
+                                   of functions that repeat the line of their request     json otherwise
+NO_COLOR, FORCE_COLOR              no colors in text, or colors outside a terminal        colors in a terminal
+TYPES                              on or off: check the types in the background           on in a terminal
 ${COGNITO_ENDPOINT}
                                    URL of a Cognito to use instead of the embedded one    none
 ${DYNAMODB_ENDPOINT}          URL of a DynamoDB to use instead of the embedded one   none
@@ -71,9 +83,11 @@ export function isHelpRequest(args: readonly string[]): boolean {
 
 /** Parses the options. Throws a UserError that says what is wrong and what is expected. */
 export function parseOptions(args: readonly string[], environment: NodeJS.ProcessEnv): Options {
-  const { context = [], openapi, 'functions-env': functionsEnv } = parseArguments(args);
+  const { context = [], openapi, inspect, 'functions-env': functionsEnv } = parseArguments(args);
   const endpointVariables = parseEndpoints(environment);
   return {
+    inspectPort: inspect === undefined ? undefined : parsePort('--inspect', inspect, DEFAULT_INSPECT_PORT),
+    types: parseSwitch('TYPES', environment.TYPES),
     context: parseContext(context),
     openapi,
     port: parsePort('PORT', environment.PORT, DEFAULT_PORT),
@@ -84,13 +98,17 @@ export function parseOptions(args: readonly string[], environment: NodeJS.Proces
     endpointVariables,
     functionsEnv,
     region: parseRegion(environment),
-    throttling: parseThrottling(environment.THROTTLING),
+    throttling: parseSwitch('THROTTLING', environment.THROTTLING) ?? true,
   };
 }
 
 function parseArguments(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: parameters }).values;
+    // `parseArgs` has no options whose value is optional.
+    const complete = args.map((argument) =>
+      argument === '--inspect' ? `--inspect=${DEFAULT_INSPECT_PORT}` : argument,
+    );
+    return parseArgs({ args: complete, options: parameters }).values;
   } catch (error) {
     const [sentence] = (error as Error).message.split(/[.\n]/, 1);
     throw new UserError(`${sentence}. Use --help to list the options.`);
@@ -128,8 +146,10 @@ function parseEndpoints(environment: NodeJS.ProcessEnv): Record<string, string> 
   return Object.fromEntries(variables);
 }
 
-function parseThrottling(value: string | undefined): boolean {
-  if (!value || value === 'on') return true;
+/** Undefined if the variable is not set. */
+function parseSwitch(name: string, value: string | undefined): boolean | undefined {
+  if (!value) return undefined;
+  if (value === 'on') return true;
   if (value === 'off') return false;
-  throw new UserError(`THROTTLING must be on or off, not "${value}"`);
+  throw new UserError(`${name} must be on or off, not "${value}"`);
 }

@@ -32,11 +32,13 @@ export interface EmbeddedCognitoOptions {
    * @default console.error
    */
   readonly log?: (line: string) => void;
+  /** Receives each e-mail when it is sent. */
+  readonly onEmail?: (message: Message) => void;
 }
 
 /** Amazon Cognito's user pools and identity pools, emulated in memory. All data ends with the process. */
 export class EmbeddedCognito {
-  readonly #mailbox = new Mailbox();
+  readonly #mailbox: Mailbox;
   readonly #service: CognitoService;
 
   constructor({
@@ -45,7 +47,9 @@ export class EmbeddedCognito {
     random = randomBytes,
     newKeyPair = rsaKeyPair,
     log = console.error,
+    onEmail,
   }: EmbeddedCognitoOptions) {
+    this.#mailbox = new Mailbox(onEmail);
     this.#service = new CognitoService({ region, now: clock, random, mailbox: this.#mailbox, log }, newKeyPair);
   }
 

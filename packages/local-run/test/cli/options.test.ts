@@ -14,6 +14,8 @@ describe('the options', () => {
       region: 'us-east-1',
       throttling: true,
       openapi: undefined,
+      inspectPort: undefined,
+      types: undefined,
     });
   });
 
@@ -38,6 +40,25 @@ describe('the options', () => {
       endpointVariables,
     });
     expect(parseOptions([], environment).endpointVariables).toEqual(endpointVariables);
+  });
+
+  it.each([
+    ['--inspect', 9230],
+    ['--inspect=0', 0],
+    ['--inspect=5000', 5000],
+  ])('take the port for debuggers from %s', (argument, port) => {
+    expect(parseOptions([argument, '-c', 'stage=dev'], {})).toMatchObject({
+      inspectPort: port,
+      context: { stage: 'dev' },
+    });
+  });
+
+  it.each([
+    ['on', true],
+    ['off', false],
+    ['', undefined],
+  ])('take TYPES=%s', (TYPES, types) => {
+    expect(parseOptions([], { TYPES }).types).toBe(types);
   });
 
   it('take context in the forms of cdk deploy', () => {
@@ -129,6 +150,13 @@ describe('the options are rejected with one sentence for', () => {
     ],
     ['another value for throttling', [], { THROTTLING: 'false' }, 'THROTTLING must be on or off, not "false"'],
     ['a value for throttling in capitals', [], { THROTTLING: 'OFF' }, 'THROTTLING must be on or off, not "OFF"'],
+    [
+      'a port for debuggers that is not a number',
+      ['--inspect=on'],
+      {},
+      '--inspect must be a port from 0 to 65535, not "on"',
+    ],
+    ['another value for types', [], { TYPES: 'yes' }, 'TYPES must be on or off, not "yes"'],
     ['context without a value', ['-c', 'stage'], {}, 'Context must have the form -c key=value, not "stage"'],
     ['context without a key', ['-c', '=prod'], {}, 'Context must have the form -c key=value, not "=prod"'],
     [

@@ -13,11 +13,14 @@ import {
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import { type CloudFormationTemplate, resolveTemplate } from '../../src/template/intrinsics';
-import { readTables } from '../../src/template/read-tables';
-import { parseResources } from '../../src/template/resources';
+import type { CloudFormationTemplate } from '../../src/template/intrinsics';
+import { readDeployment } from '../../src/template/read-deployment';
+import { assemblyOf } from '../support/assembly';
 
-const environment = { stackName: 'shop', account: '000000000000', region: 'eu-west-1' };
+const api: CloudFormationTemplate['Resources'] = {
+  Api: { Type: 'AWS::ApiGateway::RestApi', Properties: {} },
+  Stage: { Type: 'AWS::ApiGateway::Stage', Properties: { RestApiId: { Ref: 'Api' }, StageName: 'dev' } },
+};
 
 /** The tables and outputs of a stack, as the local run reads them. */
 function read(build: (scope: Construct) => void) {
@@ -26,9 +29,9 @@ function read(build: (scope: Construct) => void) {
   return readTemplate(Template.fromStack(stack).toJSON() as CloudFormationTemplate);
 }
 
-function readTemplate(template: CloudFormationTemplate) {
-  const { resources, outputs } = resolveTemplate(template, environment, (type) => type.startsWith('AWS::DynamoDB::'));
-  return { tables: readTables(parseResources(resources)), outputs };
+function readTemplate({ Resources, Outputs = {} }: CloudFormationTemplate) {
+  const template = { Resources: { ...api, ...Resources }, Outputs };
+  return readDeployment(assemblyOf([{ stackName: 'shop', template }], {}), 'eu-west-1');
 }
 
 const keys = {

@@ -17,9 +17,15 @@ const CAPACITY = 5_000;
 /** Keeps e-mails for the developer and for tests, instead of sending them. */
 export class Mailbox {
   readonly #messages: Message[] = [];
+  readonly #onSend: (message: Message) => void;
+
+  constructor(onSend: (message: Message) => void = () => {}) {
+    this.#onSend = onSend;
+  }
 
   send(message: Message): void {
     this.#messages.push(message);
+    this.#onSend(message);
     // Removed in batches: removing the first element of a long array for each message would be slow.
     if (this.#messages.length > CAPACITY * 1.2) this.#messages.splice(0, this.#messages.length - CAPACITY);
   }
