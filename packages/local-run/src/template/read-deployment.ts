@@ -31,6 +31,7 @@ export function readDeployment(assembly: Assembly, defaultRegion: string): Deplo
   const resources = parseResources(resolved);
   const stage = findStage(resources);
   return {
+    stackName: stacks.stackName,
     account,
     region,
     restApiId: stage.properties.RestApiId,
