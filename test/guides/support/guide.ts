@@ -30,6 +30,26 @@ export function replaceIn(text: string, from: string, to: string): string {
   return text.replaceAll(from, to);
 }
 
+/**
+ * Applies a diff as the guides print them: lines that begin with "-", "+" or a space, and " ..." for lines left out. Throws
+ * if the file does not have the lines that a part begins from, or has them twice.
+ */
+export function applyDiff(text: string, diff: string): string {
+  let done = '';
+  let rest = text;
+  for (const part of diff.split(/^ ?\.\.\.\n/m)) {
+    const side = (change: string) =>
+      part.replace(change === '+' ? /^-.*\n/gm : /^\+.*\n/gm, '').replace(/^[ +-]/gm, '');
+    const [before, after] = [side('-'), side('+')];
+    const at = `\n${rest}`.indexOf(`\n${before}`);
+    if (at < 0) throw new Error(`The file does not have these lines:\n${before}`);
+    if (`\n${rest}`.includes(`\n${before}`, at + 1)) throw new Error(`The file has these lines twice:\n${before}`);
+    done += rest.slice(0, at) + after;
+    rest = rest.slice(at + before.length);
+  }
+  return done + rest;
+}
+
 interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
