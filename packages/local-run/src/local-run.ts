@@ -8,6 +8,8 @@ import { deliveryDetails } from './cognito/emails/send-email';
 import { EmbeddedCognito } from './cognito/embedded-cognito';
 import { type ClientConfiguration, createClientConfiguration, withLocalOutputs } from './console/client-configuration';
 import { consoleReply } from './console/console';
+import { Clock } from './control/clock';
+import { controlReply } from './control/control';
 import { EmbeddedDynamodb } from './dynamodb/embedded-dynamodb';
 import { createMissingTables } from './dynamodb/external-tables';
 import { readEnvironmentFile } from './functions/environment-file';
@@ -33,6 +35,7 @@ const DUMMY_CREDENTIALS = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: '
 /** Serves the CDK app in the working directory: API, functions and, unless another one is configured, Cognito. */
 export class LocalRun {
   private readonly folder = mkdtempSync(join(tmpdir(), 'cdk-local-run-'));
+  private readonly clock = new Clock();
   private cognito: EmbeddedCognito | undefined;
   private dynamodb: { readonly database: EmbeddedDynamodb; readonly url: string } | undefined;
   private region: string;
@@ -50,7 +53,7 @@ export class LocalRun {
     private readonly log: Logger,
   ) {
     this.region = options.region;
-    if (!options.cognitoEndpoint) this.cognito = this.createCognito(this.region);
+    if (!options.cognitoEndpoint) this.cognito = this.createCognito();
   }
 
   /** Opens the ports. Until the app is loaded, the API answers 503. */
@@ -93,9 +96,9 @@ export class LocalRun {
       },
       environmentOverrides,
       throttling,
+      clock: this.clock.now,
       signatures: {
         region,
-        clock: Date.now,
         credentials: (accessKeyId) => this.cognito?.credentials(accessKeyId),
       },
       log: this.log,
@@ -142,11 +145,16 @@ export class LocalRun {
       );
     }
     this.region = region;
-    if (this.cognito) this.cognito = this.createCognito(region);
+    if (this.cognito) this.cognito = this.createCognito();
   }
 
-  private createCognito(region: string): EmbeddedCognito {
-    return new EmbeddedCognito({ region, log: this.log, onEmail: ({ to }) => this.announceEmail(to) });
+  private createCognito(): EmbeddedCognito {
+    return new EmbeddedCognito({
+      region: this.region,
+      clock: this.clock.now,
+      log: this.log,
+      onEmail: ({ to }) => this.announceEmail(to),
+    });
   }
 
   /** Tells a person who reads the log that an e-mail can be read. It contains a code, which the log must not. */
@@ -201,17 +209,17 @@ export class LocalRun {
 
   private handle(incoming: IncomingMessage, response: ServerResponse): void {
     this.reply(incoming, response).catch((error) => {
-      this.log(`A request could not be answered: ${error.stack}`);
+      // An incomplete request means that the client canceled it.
+      if (incoming.complete) this.log(`A request could not be answered: ${error.stack}`);
       response.destroy();
     });
   }
 
   private async reply(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const reply = consoleReply(incoming, {
-      cognito: this.cognito,
-      configuration: this.configuration,
-      openapi: this.options.openapi,
-    });
+    const { clock, cognito, configuration, log } = this;
+    const reply =
+      (await controlReply(incoming, { clock, cognito, isLoaded: configuration !== undefined, log })) ??
+      consoleReply(incoming, { cognito, configuration, openapi: this.options.openapi });
     if (reply) return sendReply(response, reply);
     if (this.gateway) return this.gateway.handle(incoming, response);
     response.writeHead(503, { 'Retry-After': '2' }).end();

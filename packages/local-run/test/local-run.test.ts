@@ -1,10 +1,11 @@
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Endpoints, LocalRun } from '../src/local-run';
 import { createLogger } from '../src/log/logger';
 import { type Assembly, synthesize } from '../src/synth/assembly';
 import { assemblyOf } from './support/assembly';
-import { call, exchange } from './support/call';
+import { call, connection, exchange } from './support/call';
 import { eventually } from './support/eventually';
 import { handler } from './support/running-api';
 import { temporaryFolder, writeFiles } from './support/temporary-folder';
@@ -105,6 +106,13 @@ describe('before the app is loaded', () => {
       expect(reply).toMatch(/^HTTP\/1.1 503 /);
     },
   );
+});
+
+it('a canceled request below /_local/ is not logged as a failure', async () => {
+  const socket = await connection(endpoints.api);
+  socket.end('POST /_local/clock HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{');
+  await once(socket.resume(), 'close');
+  expect(log).toEqual([]);
 });
 
 describe('the rate limits of a stage', () => {

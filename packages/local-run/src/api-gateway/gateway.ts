@@ -51,8 +51,10 @@ export interface GatewayOptions {
    * @default 29,000, as in API Gateway
    */
   readonly integrationTimeout?: number | undefined;
+  /** Time for the expiry of tokens and signatures, in milliseconds since 1970. */
+  readonly clock: () => number;
   /** How to verify signed requests. */
-  readonly signatures: SignatureOptions;
+  readonly signatures: Omit<SignatureOptions, 'clock'>;
 }
 
 /** Answers HTTP requests to one deployment as API Gateway does. A reload creates a new gateway. */
@@ -76,7 +78,7 @@ export class Gateway {
     for (const method of deployment.methods) {
       if (method.throttle && options.throttling) this.buckets.set(method, new TokenBucket(method.throttle));
       if (method.auth && !('iam' in method.auth)) {
-        this.authorizers.set(method, createCognitoAuthorizer(method.auth, keys));
+        this.authorizers.set(method, createCognitoAuthorizer(method.auth, { keys, clock: options.clock }));
       }
       const validators = [...method.models].map(
         ([mediaType, schema]) => [mediaType, compile(ajv, schema, method)] as const,
@@ -133,8 +135,8 @@ export class Gateway {
 
   /** Verifies the signature, then the permissions of the signer for the path as it was called. */
   private async authorizeSigner(request: GatewayRequest): Promise<SigningCredentials> {
-    const { signatures } = this.options;
-    const signer = await verifySignature(request, signatures);
+    const { signatures, clock } = this.options;
+    const signer = await verifySignature(request, { ...signatures, clock });
     const { account, restApiId, stageName, permissions } = this.deployment;
     const resource = `arn:aws:execute-api:${signatures.region}:${account}:${restApiId}/${stageName}/${request.httpMethod}${request.path}`;
     if (!isAllowed(permissions.get(signer.owner.roleArn) ?? [], 'execute-api:Invoke', resource)) {

@@ -32,9 +32,9 @@ export interface Options {
 
 const DEFAULT_PORT = 3000;
 const DEFAULT_COGNITO_PORT = 9229;
-const DEFAULT_DYNAMODB_PORT = 8000;
 /** Not 9229, the default of Node.js, which is the port of the embedded Cognito. */
 const DEFAULT_INSPECT_PORT = 9230;
+const DEFAULT_DYNAMODB_PORT = 8000;
 const DEFAULT_REGION = 'us-east-1';
 const COGNITO_ENDPOINT = 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER';
 const DYNAMODB_ENDPOINT = 'AWS_ENDPOINT_URL_DYNAMODB';

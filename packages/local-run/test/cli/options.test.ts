@@ -23,25 +23,6 @@ describe('the options', () => {
     expect(parseOptions(['--openapi', 'docs/openapi.json'], {}).openapi).toBe('docs/openapi.json');
   });
 
-  it('take the path of a file with environment variables', () => {
-    expect(parseOptions(['--functions-env', '.env'], {}).functionsEnv).toBe('.env');
-  });
-
-  it('take the port and endpoint of DynamoDB, and the endpoints of all services, from the environment', () => {
-    const endpointVariables = {
-      AWS_ENDPOINT_URL: 'http://localhost:4566',
-      AWS_ENDPOINT_URL_DYNAMODB: 'http://localhost:8001',
-      AWS_ENDPOINT_URL_S3: 'https://s3.example.com/path',
-    };
-    const environment = { ...endpointVariables, DYNAMODB_PORT: '0', AWS_ENDPOINT_URL_SQS: '', OTHER_URL: 'x' };
-    expect(parseOptions([], environment)).toMatchObject({
-      dynamodbPort: 0,
-      dynamodbEndpoint: 'http://localhost:8001',
-      endpointVariables,
-    });
-    expect(parseOptions([], environment).endpointVariables).toEqual(endpointVariables);
-  });
-
   it.each([
     ['--inspect', 9230],
     ['--inspect=0', 0],
@@ -59,6 +40,25 @@ describe('the options', () => {
     ['', undefined],
   ])('take TYPES=%s', (TYPES, types) => {
     expect(parseOptions([], { TYPES }).types).toBe(types);
+  });
+
+  it('take the path of a file with environment variables', () => {
+    expect(parseOptions(['--functions-env', '.env'], {}).functionsEnv).toBe('.env');
+  });
+
+  it('take the port and endpoint of DynamoDB, and the endpoints of all services, from the environment', () => {
+    const endpointVariables = {
+      AWS_ENDPOINT_URL: 'http://localhost:4566',
+      AWS_ENDPOINT_URL_DYNAMODB: 'http://localhost:8001',
+      AWS_ENDPOINT_URL_S3: 'https://s3.example.com/path',
+    };
+    const environment = { ...endpointVariables, DYNAMODB_PORT: '0', AWS_ENDPOINT_URL_SQS: '', OTHER_URL: 'x' };
+    expect(parseOptions([], environment)).toMatchObject({
+      dynamodbPort: 0,
+      dynamodbEndpoint: 'http://localhost:8001',
+      endpointVariables,
+    });
+    expect(parseOptions([], environment).endpointVariables).toEqual(endpointVariables);
   });
 
   it('take context in the forms of cdk deploy', () => {

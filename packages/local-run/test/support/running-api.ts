@@ -94,6 +94,7 @@ export async function serveDeployment(
     cognitoEndpoint,
     runtimeEnvironment: { AWS_REGION: 'eu-west-1' },
     throttling,
+    clock: signatures.clock,
     signatures,
     integrationTimeout,
     log: createLogger({ format: 'json', colors: false, verbose: false }, (line) => log.push(line)),

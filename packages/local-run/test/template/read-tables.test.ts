@@ -14,13 +14,11 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import type { CloudFormationTemplate } from '../../src/template/intrinsics';
-import { readDeployment } from '../../src/template/read-deployment';
+import { readOutputs } from '../../src/template/read-outputs';
+import { readTables } from '../../src/template/read-tables';
+import { ignoredProperties, parseResources } from '../../src/template/resources';
+import { Stacks } from '../../src/template/stacks';
 import { assemblyOf } from '../support/assembly';
-
-const api: CloudFormationTemplate['Resources'] = {
-  Api: { Type: 'AWS::ApiGateway::RestApi', Properties: {} },
-  Stage: { Type: 'AWS::ApiGateway::Stage', Properties: { RestApiId: { Ref: 'Api' }, StageName: 'dev' } },
-};
 
 /** The tables and outputs of a stack, as the local run reads them. */
 function read(build: (scope: Construct) => void) {
@@ -29,9 +27,12 @@ function read(build: (scope: Construct) => void) {
   return readTemplate(Template.fromStack(stack).toJSON() as CloudFormationTemplate);
 }
 
-function readTemplate({ Resources, Outputs = {} }: CloudFormationTemplate) {
-  const template = { Resources: { ...api, ...Resources }, Outputs };
-  return readDeployment(assemblyOf([{ stackName: 'shop', template }], {}), 'eu-west-1');
+function readTemplate(template: CloudFormationTemplate) {
+  const Resources = { ...template.Resources, Api: { Type: 'AWS::ApiGateway::RestApi' } };
+  const stacks = new Stacks(assemblyOf([{ stackName: 'shop', template: { ...template, Resources } }]), 'eu-west-1');
+  const tables = stacks.resources().filter(({ type }) => type.startsWith('AWS::DynamoDB::'));
+  const resolved = tables.map(({ stack, logicalId, type }) => stack.resource(logicalId, ignoredProperties(type)));
+  return { tables: readTables(parseResources(resolved)), outputs: readOutputs(stacks) };
 }
 
 const keys = {

@@ -33,8 +33,16 @@ export class Mailbox {
   /** The newest `CAPACITY` messages, oldest first: all, or those to one address (case-insensitive). */
   messages(to?: string): Message[] {
     const kept = this.#messages.slice(-CAPACITY);
-    if (to === undefined) return kept;
-    const address = to.toLowerCase();
-    return kept.filter((message) => message.to.toLowerCase() === address);
+    return to === undefined ? kept : kept.filter((message) => isTo(message, to));
   }
+
+  /** Removes all messages, or those to one address (case-insensitive). */
+  clear(to?: string): void {
+    const kept = to === undefined ? [] : this.#messages.filter((message) => !isTo(message, to));
+    this.#messages.splice(0, this.#messages.length, ...kept);
+  }
+}
+
+function isTo(message: Message, address: string): boolean {
+  return message.to.toLowerCase() === address.toLowerCase();
 }
