@@ -5,6 +5,7 @@ import { Mailbox, type Message } from './emails/mailbox';
 import type { TemporaryCredentials } from './identity-pools/temporary-credentials';
 import type { UserPoolDefinition } from './settings/definitions';
 import type { IdentityPoolDefinition } from './settings/identity-pool-settings';
+import type { CognitoState } from './state/cognito-state';
 import { type NewKeyPair, rsaKeyPair } from './tokens/signing-key';
 import { serve } from './wire/server';
 
@@ -32,11 +33,16 @@ export interface EmbeddedCognitoOptions {
    * @default console.error
    */
   readonly log?: (line: string) => void;
+  /**
+   * What an earlier instance has kept.
+   * @default nothing: all pools are empty
+   */
+  readonly state?: CognitoState | undefined;
 }
 
-/** Amazon Cognito's user pools and identity pools, emulated in memory. All data ends with the process. */
+/** Amazon Cognito's user pools and identity pools, emulated in memory. What `state` returns can be kept between starts. */
 export class EmbeddedCognito {
-  readonly #mailbox = new Mailbox();
+  readonly #mailbox: Mailbox;
   readonly #service: CognitoService;
 
   constructor({
@@ -45,8 +51,15 @@ export class EmbeddedCognito {
     random = randomBytes,
     newKeyPair = rsaKeyPair,
     log = console.error,
+    state,
   }: EmbeddedCognitoOptions) {
-    this.#service = new CognitoService({ region, now: clock, random, mailbox: this.#mailbox, log }, newKeyPair);
+    this.#mailbox = new Mailbox(state?.messages);
+    this.#service = new CognitoService({ region, now: clock, random, mailbox: this.#mailbox, log }, newKeyPair, state);
+  }
+
+  /** Users, groups, keys, sign-ins and messages. It refers to the objects in use and is not a copy of them. */
+  get state(): CognitoState {
+    return this.#service.state;
   }
 
   /** Request listener for `http.createServer`. */

@@ -16,7 +16,11 @@ const CAPACITY = 5_000;
 
 /** Keeps e-mails for the developer and for tests, instead of sending them. */
 export class Mailbox {
-  readonly #messages: Message[] = [];
+  readonly #messages: Message[];
+
+  constructor(messages: readonly Message[] = []) {
+    this.#messages = [...messages];
+  }
 
   send(message: Message): void {
     this.#messages.push(message);
