@@ -5,10 +5,13 @@ import { join } from 'node:path';
 import { Gateway } from './api-gateway/gateway';
 import type { Options } from './cli/options';
 import { EmbeddedCognito } from './cognito/embedded-cognito';
+import { type CognitoState, decodeState, encodeState, STATE_VERSION } from './cognito/state/cognito-state';
 import { type ClientConfiguration, createClientConfiguration, withLocalOutputs } from './console/client-configuration';
 import { consoleReply } from './console/console';
 import { type LoopbackServer, listen } from './http/loopback-server';
 import { sendReply } from './http/reply';
+import { StateFolder } from './state/state-folder';
+import { stateName } from './state/state-name';
 import type { RunApp } from './synth/app-process';
 import { synthesize } from './synth/assembly';
 import { PrewarmedAppProcess } from './synth/prewarmed-app-process';
@@ -20,6 +23,14 @@ import { UserError } from './user-error';
 export interface Endpoints {
   readonly api: string;
   readonly cognito: string;
+}
+
+/** What is kept between starts, and where. */
+export interface Kept {
+  readonly users: number;
+  readonly messages: number;
+  /** Path of the folder. */
+  readonly folder: string;
 }
 
 /** Serves the CDK app in the working directory: API, functions and, unless another one is configured, Cognito. */
@@ -35,6 +46,10 @@ export class LocalRun {
   private loads = 0;
   /** Names of the folders of the served load and of the one before. */
   private servedFolders: readonly string[] = [];
+  /** Set by the first load. */
+  private stateName: string | undefined;
+  /** Undefined if nothing is kept. */
+  private state: StateFolder<CognitoState> | undefined;
 
   constructor(
     private readonly options: Options,
@@ -51,7 +66,10 @@ export class LocalRun {
     this.servers.push(api);
     if (!this.cognito) return { api: api.url, cognito: cognitoEndpoint };
     const cognito = await listen(
-      (incoming, response) => this.cognito?.listener(incoming, response),
+      (incoming, response) => {
+        response.on('close', () => this.state?.changed());
+        this.cognito?.listener(incoming, response);
+      },
       cognitoPort,
       'COGNITO_PORT',
     );
@@ -86,7 +104,9 @@ export class LocalRun {
       log: this.log,
     });
     this.useRegion(region);
+    this.openState(stateName(deployment));
     this.configureCognito(deployment);
+    this.state?.changed();
     this.gateway?.close();
     this.gateway = gateway;
     this.configuration = createClientConfiguration(deployment, cognito);
@@ -95,9 +115,18 @@ export class LocalRun {
     return deployment;
   }
 
-  /** Closes the ports and removes the temporary files. */
+  /** What is kept now. Undefined before the app is loaded, and if nothing is kept. */
+  get kept(): Kept | undefined {
+    if (!this.cognito || !this.state) return undefined;
+    const { userPools, messages } = this.cognito.state;
+    const users = [...userPools.values()].reduce((sum, pool) => sum + pool.users.users.length, 0);
+    return { users, messages: messages.length, folder: this.state.path };
+  }
+
+  /** Closes the ports, writes what is kept, and removes the temporary files. */
   close(): void {
     for (const server of this.servers) server.close();
+    this.state?.close();
     this.gateway?.close();
     this.app.close();
     // A synth that has just been ended may still create a file, and then the first attempt fails: the folder is not empty.
@@ -127,6 +156,27 @@ export class LocalRun {
     if (this.cognito) this.cognito = new EmbeddedCognito({ region, log: this.log });
   }
 
+  /** Starts with what was kept for this stack and sign-in mode. A later change of them would need other users. */
+  private openState(name: string): void {
+    const { state: root, fresh } = this.options;
+    if (root === undefined || !this.cognito || name === this.stateName) return;
+    if (this.stateName !== undefined) {
+      throw new UserError(
+        `The stack or the sign-in mode has changed from ${this.stateName} to ${name}, which has users of its own. ` +
+          'Restart the local run.',
+      );
+    }
+    const { region, log } = this;
+    this.state = StateFolder.open({
+      ...{ root, name, fresh, log },
+      version: STATE_VERSION,
+      decode: decodeState,
+      encode: () => this.cognito && encodeState(this.cognito.state),
+    });
+    this.stateName = name;
+    this.cognito = new EmbeddedCognito({ region, log, state: this.state?.content });
+  }
+
   private configureCognito({ userPools, identityPools }: Deployment): void {
     try {
       this.cognito?.configure(userPools, identityPools);
@@ -148,7 +198,10 @@ export class LocalRun {
       configuration: this.configuration,
       openapi: this.options.openapi,
     });
-    if (reply) return sendReply(response, reply);
+    if (reply) {
+      if (incoming.method !== 'GET') this.state?.changed();
+      return sendReply(response, reply);
+    }
     if (this.gateway) return this.gateway.handle(incoming, response);
     response.writeHead(503, { 'Retry-After': '2' }).end();
   }

@@ -1,4 +1,4 @@
-import { type Endpoints, LocalRun } from '../local-run';
+import { type Endpoints, type Kept, LocalRun } from '../local-run';
 import { readCdkConfiguration } from '../synth/cdk-configuration';
 import type { Deployment, Method } from '../template/deployment';
 import { UserError } from '../user-error';
@@ -26,7 +26,12 @@ async function serve(options: Options): Promise<void> {
     createLineWriter((text) => process.stdout.write(text)),
   );
   process.on('exit', () => run.close());
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(0));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (run.kept) console.log(`\nKept for the next start: ${describeKept(run.kept)}`);
+      process.exit(0);
+    });
+  }
   // npm sets this variable for its scripts.
   if (process.env.npm_lifecycle_event !== undefined) onParentExit(() => process.exit(0));
 
@@ -38,6 +43,9 @@ async function serve(options: Options): Promise<void> {
     console.error(`The watcher failed and may miss changes: ${errorText(error)}`),
   );
   const deployment = await run.load(endpoints);
+  if (run.kept && run.kept.users + run.kept.messages > 0) {
+    console.log(`Kept from the last run: ${describeKept(run.kept)}. Start empty with --fresh.`);
+  }
   console.log(summary(deployment, endpoints));
   const sources = await watching;
   console.log(`Ready in ${secondsSince(startedAt)}: ${endpoints.api} (Ctrl-C to stop)\n`);
@@ -81,6 +89,14 @@ function authLabel({ auth }: Method): string {
 function errorText(error: unknown): string {
   if (error instanceof UserError) return error.message;
   return error instanceof Error ? String(error.stack) : String(error);
+}
+
+function describeKept({ users, messages, folder }: Kept): string {
+  return `${count(users, 'user')}, ${count(messages, 'message')} (${folder})`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function secondsSince(startedAt: number): string {

@@ -16,16 +16,28 @@ export interface Options {
   readonly throttling: boolean;
   /** Path of an OpenAPI document, which is served at /_local/openapi.json. */
   readonly openapi: string | undefined;
+  /** Folder that keeps users and messages between starts. Undefined: nothing is kept. */
+  readonly state: string | undefined;
+  /** Whether to start without what was kept, and to delete it. */
+  readonly fresh: boolean;
+  /** Path of a file with users and table items to create at the start. */
+  readonly seed: string | undefined;
 }
 
 const DEFAULT_PORT = 3000;
 const DEFAULT_COGNITO_PORT = 9229;
 const DEFAULT_REGION = 'us-east-1';
+const DEFAULT_STATE = '.local';
+/** Value of --state that keeps nothing. */
+const NO_STATE = 'none';
 const ENDPOINT = 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER';
 
 const parameters = {
   context: { type: 'string', short: 'c', multiple: true },
   openapi: { type: 'string' },
+  seed: { type: 'string' },
+  state: { type: 'string' },
+  fresh: { type: 'boolean' },
 } as const;
 
 /** The text for `--help`. */
@@ -37,6 +49,9 @@ Usage: local-run [options]
 Option                             Meaning                                                Default
 -c, --context KEY=VALUE            context for the app, as for cdk deploy; repeatable     context in cdk.json
 --openapi FILE                     OpenAPI document to serve at /_local/openapi.json      none
+--seed FILE                        JSON file with users and table items to create         none
+--fresh                            delete what earlier starts have kept                   kept
+--state FOLDER                     folder for what is kept; ${NO_STATE} to keep nothing         ${DEFAULT_STATE}
 -h, --help                         print this text
 
 Environment variable               Meaning                                                Default
@@ -55,10 +70,13 @@ export function isHelpRequest(args: readonly string[]): boolean {
 
 /** Parses the options. Throws a UserError that says what is wrong and what is expected. */
 export function parseOptions(args: readonly string[], environment: NodeJS.ProcessEnv): Options {
-  const { context = [], openapi } = parseArguments(args);
+  const { context = [], openapi, seed, state = DEFAULT_STATE, fresh = false } = parseArguments(args);
   return {
     context: parseContext(context),
     openapi,
+    seed,
+    state: parseState(state),
+    fresh,
     port: parsePort('PORT', environment.PORT, DEFAULT_PORT),
     cognitoPort: parsePort('COGNITO_PORT', environment.COGNITO_PORT, DEFAULT_COGNITO_PORT),
     cognitoEndpoint: parseEndpoint(environment[ENDPOINT]),
@@ -83,6 +101,11 @@ function parseContext(pairs: readonly string[]): Record<string, string> {
     return [key, value.join('=')] as const;
   });
   return Object.fromEntries(entries);
+}
+
+function parseState(folder: string): string | undefined {
+  if (folder === '') throw new UserError(`--state must be a folder or ${NO_STATE}, not ""`);
+  return folder === NO_STATE ? undefined : folder;
 }
 
 function parseRegion({ AWS_REGION, AWS_DEFAULT_REGION }: NodeJS.ProcessEnv): string {

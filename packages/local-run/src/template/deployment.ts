@@ -102,6 +102,8 @@ export interface Permission {
 
 /** What the local run serves: the resources of the template with every reference resolved. */
 export interface Deployment {
+  /** Name of the stack with the REST API. */
+  readonly stackName: string;
   /** Account id in ARNs and events. */
   readonly account: string;
   readonly region: string;

@@ -29,6 +29,7 @@ export function readDeployment(assembly: Assembly, defaultRegion: string): Deplo
     throw new UserError('The local run needs a stack with one REST API and one stage');
   }
   return {
+    stackName,
     account,
     region,
     restApiId: stage.properties.RestApiId,

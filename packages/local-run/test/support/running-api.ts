@@ -107,6 +107,7 @@ function deployment(
     ...(typeof route === 'string' ? { source: route } : route),
   }));
   return {
+    stackName: 'test',
     account: '000000000000',
     region: 'eu-west-1',
     restApiId: 'abcdefghij',
