@@ -10,6 +10,7 @@ import { type ClientConfiguration, createClientConfiguration, withLocalOutputs }
 import { consoleReply } from './console/console';
 import { type LoopbackServer, listen } from './http/loopback-server';
 import { sendReply } from './http/reply';
+import { applySeed, type SeedResult } from './seed/seed';
 import { StateFolder } from './state/state-folder';
 import { stateName } from './state/state-name';
 import type { RunApp } from './synth/app-process';
@@ -87,6 +88,8 @@ export class LocalRun {
       cognito,
     );
     const { region } = deployment;
+    this.useRegion(region);
+    this.openState(stateName(deployment));
     const gateway = new Gateway(deployment, {
       cognitoEndpoint: cognito,
       runtimeEnvironment: {
@@ -103,8 +106,6 @@ export class LocalRun {
       },
       log: this.log,
     });
-    this.useRegion(region);
-    this.openState(stateName(deployment));
     this.configureCognito(deployment);
     this.state?.changed();
     this.gateway?.close();
@@ -113,6 +114,20 @@ export class LocalRun {
     this.servedFolders = [name, ...this.servedFolders.slice(0, 1)];
     this.removeOtherLoads();
     return deployment;
+  }
+
+  /** Creates the users of the file of `--seed` in a loaded deployment. Undefined without such a file. */
+  async seed({ userPools }: Deployment): Promise<SeedResult | undefined> {
+    const { cognito } = this;
+    if (this.options.seed === undefined) return undefined;
+    const result = await applySeed(this.options.seed, {
+      userPools,
+      tables: [],
+      planUsers: cognito && ((users) => cognito.planUsers(users)),
+      performDynamodb: () => Promise.reject(new Error('The template has no tables')),
+    });
+    this.state?.changed();
+    return result;
   }
 
   /** What is kept now. Undefined before the app is loaded, and if nothing is kept. */

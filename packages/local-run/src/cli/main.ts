@@ -1,4 +1,5 @@
 import { type Endpoints, type Kept, LocalRun } from '../local-run';
+import type { SeedResult } from '../seed/seed';
 import { readCdkConfiguration } from '../synth/cdk-configuration';
 import type { Deployment, Method } from '../template/deployment';
 import { UserError } from '../user-error';
@@ -46,6 +47,8 @@ async function serve(options: Options): Promise<void> {
   if (run.kept && run.kept.users + run.kept.messages > 0) {
     console.log(`Kept from the last run: ${describeKept(run.kept)}. Start empty with --fresh.`);
   }
+  const seeded = await run.seed(deployment);
+  if (seeded) console.log(describeSeed(seeded, options.seed));
   console.log(summary(deployment, endpoints));
   const sources = await watching;
   console.log(`Ready in ${secondsSince(startedAt)}: ${endpoints.api} (Ctrl-C to stop)\n`);
@@ -93,6 +96,19 @@ function errorText(error: unknown): string {
 
 function describeKept({ users, messages, folder }: Kept): string {
   return `${count(users, 'user')}, ${count(messages, 'message')} (${folder})`;
+}
+
+function describeSeed({ users, items }: SeedResult, file: string | undefined): string {
+  const list = (which: 'created' | 'existing') =>
+    [
+      { number: users[which], noun: 'user' },
+      { number: items[which], noun: 'item' },
+    ]
+      .filter(({ number }) => number > 0)
+      .map(({ number, noun }) => count(number, noun))
+      .join(', ');
+  const existing = list('existing');
+  return `Created from ${file}: ${list('created') || 'nothing'}${existing && `. Left as they are: ${existing}`}`;
 }
 
 function count(number: number, noun: string): string {

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { CognitoService } from './cognito-service';
 import { Mailbox, type Message } from './emails/mailbox';
 import type { TemporaryCredentials } from './identity-pools/temporary-credentials';
+import { planUsers, type SeedUser, type UserSeed } from './seed-users';
 import type { UserPoolDefinition } from './settings/definitions';
 import type { IdentityPoolDefinition } from './settings/identity-pool-settings';
 import type { CognitoState } from './state/cognito-state';
@@ -74,6 +75,11 @@ export class EmbeddedCognito {
    */
   configure(userPools: readonly UserPoolDefinition[], identityPools: readonly IdentityPoolDefinition[] = []): void {
     this.#service.configure(userPools, identityPools);
+  }
+
+  /** Plans the creation of users. Throws a SeedUserError if one breaks a rule of the pool. */
+  planUsers(users: readonly SeedUser[]): UserSeed {
+    return planUsers(users, this.#service);
   }
 
   /** The credentials that an identity pool issued with this access key id: a gateway verifies signatures with them. */
