@@ -86,7 +86,7 @@ async function save(page: Page, name: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const run = new LocalRun(parseOptions([], { PORT: '0', COGNITO_PORT: '0' }), () => {});
+  const run = new LocalRun(parseOptions(['--state', 'none'], { PORT: '0', COGNITO_PORT: '0' }), () => {});
   const { port } = new URL((await run.listen()).api);
   const browser = await launch(port);
   mkdirSync(FOLDER, { recursive: true });
