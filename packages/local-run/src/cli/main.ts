@@ -1,5 +1,6 @@
 import { type Endpoints, type Kept, LocalRun } from '../local-run';
 import type { SeedResult } from '../seed/seed';
+import { readSeedFile } from '../seed/seed-file';
 import { readCdkConfiguration } from '../synth/cdk-configuration';
 import type { Deployment, Method } from '../template/deployment';
 import { UserError } from '../user-error';
@@ -26,7 +27,8 @@ async function serve(options: Options): Promise<void> {
     options,
     createLineWriter((text) => process.stdout.write(text)),
   );
-  process.on('exit', () => run.close());
+  // Before the line writer's listener, which writes the last lines.
+  process.prependListener('exit', () => run.close());
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (run.kept) console.log(`\nKept for the next start: ${describeKept(run.kept)}`);
@@ -36,6 +38,8 @@ async function serve(options: Options): Promise<void> {
   // npm sets this variable for its scripts.
   if (process.env.npm_lifecycle_event !== undefined) onParentExit(() => process.exit(0));
 
+  // It is read again when the app is loaded. An error in the file should not take until then.
+  if (options.seed !== undefined) readSeedFile(options.seed);
   console.log('Opening the ports …');
   const endpoints = await run.listen();
   console.log('Synthesizing the app …');
