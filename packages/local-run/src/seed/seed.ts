@@ -28,11 +28,10 @@ export async function applySeed(path: string, target: SeedTarget): Promise<SeedR
   const file = readSeedFile(path);
   const users = planUsersOf(path, file.users, target);
   const items = planItems(path, file.tables, target.tables);
+  // Items first: DynamoDB may refuse one for a rule that is not known here, such as its size.
+  const written = await items.apply(target.performDynamodb);
   users?.apply();
-  return {
-    users: { created: users?.created ?? 0, existing: users?.existing ?? 0 },
-    items: await items.apply(target.performDynamodb),
-  };
+  return { users: { created: users?.created ?? 0, existing: users?.existing ?? 0 }, items: written };
 }
 
 function planUsersOf(path: string, users: readonly SeedFileUser[], target: SeedTarget): UserSeed | undefined {

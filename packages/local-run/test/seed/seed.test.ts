@@ -299,9 +299,11 @@ describe('nothing is created, and one sentence names the file, the entry and the
   it('an item that DynamoDB refuses', async () => {
     const refusing = async () => ({ status: 400, body: '{"__type":"a#ValidationException","message":"too large"}' });
     const to = { ...target(harness.cognito), performDynamodb: refusing };
-    await expect(seed({ tables: { notes: [{ owner: 'ada', number: 1 }] } }, to)).rejects.toMatchObject({
+    const content = { users: [ada], tables: { notes: [{ owner: 'ada', number: 1 }] } };
+    await expect(seed(content, to)).rejects.toMatchObject({
       name: 'UserError',
       message: `${path}: tables.notes[0]: DynamoDB refuses the item: too large`,
     });
+    expect((await harness.aws.listUsers({ UserPoolId: POOL })).Users).toEqual([]);
   });
 });
