@@ -2,6 +2,7 @@ import type { Context } from './context';
 import type { Mailbox } from './emails/mailbox';
 import { resourceNotFound } from './exceptions';
 import { ExpiringMap } from './expiring-map';
+import { Faults } from './faults';
 import { type Identity, IdentityPool } from './identity-pools/identity-pool';
 import type { TemporaryCredentials } from './identity-pools/temporary-credentials';
 import type { Random } from './randomness';
@@ -15,14 +16,17 @@ import { immutableProperties } from './settings/user-pool-settings';
 import type { CognitoState } from './state/cognito-state';
 import { type NewKeyPair, type SigningKey, SigningKeys } from './tokens/signing-key';
 import { type AppClient, type PoolState, UserPool } from './user-pool';
+import { CodeSource } from './users/code-source';
 
 /** The user pools and identity pools of one region, with the context that operations need. */
 export class CognitoService implements Context {
   readonly region: string;
   readonly now: () => number;
   readonly random: Random;
+  readonly codes: CodeSource;
   readonly mailbox: Mailbox;
   readonly log: (line: string) => void;
+  readonly faults = new Faults();
   /** Credentials that identity pools issued, by access key id. */
   readonly credentials = new ExpiringMap<TemporaryCredentials>();
   readonly #keys: SigningKeys;
@@ -36,10 +40,15 @@ export class CognitoService implements Context {
   readonly #unusedPools: Map<string, PoolState>;
   readonly #unusedIdentities: Map<string, readonly Identity[]>;
 
-  constructor({ region, now, random, mailbox, log }: Context, newKeyPair: NewKeyPair, state?: CognitoState) {
+  constructor(
+    { region, now, random, mailbox, log }: Omit<Context, 'codes'>,
+    newKeyPair: NewKeyPair,
+    state?: CognitoState,
+  ) {
     this.region = region;
     this.now = now;
     this.random = random;
+    this.codes = new CodeSource(random);
     this.mailbox = mailbox;
     this.log = log;
     this.#keys = new SigningKeys(newKeyPair, random);
@@ -131,6 +140,23 @@ export class CognitoService implements Context {
     this.#identityPools = new Map(identityPoolSettings.map((it) => [it.id, this.#configureIdentityPool(it)]));
     replaceEntries(this.#unusedPools, poolStates, this.#pools);
     replaceEntries(this.#unusedIdentities, identities, this.#identityPools);
+  }
+
+  /** Removes all users of all pools, with all that was issued to them. */
+  removeUsers(): void {
+    for (const pool of this.#pools.values()) pool.removeUsers();
+    for (const pool of this.#identityPools.values()) pool.removeIdentities();
+    this.credentials.clear();
+  }
+
+  /** Removes the user who signs in with this name or e-mail address, in each pool. False if there is none. */
+  removeUser(name: string): boolean {
+    const removed = this.pools.map(({ users }) => {
+      const user = users.find(name);
+      if (user !== undefined) users.remove(user);
+      return user !== undefined;
+    });
+    return removed.includes(true);
   }
 
   /** Identities are kept: a user has the same one for good. */

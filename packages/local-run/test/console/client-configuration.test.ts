@@ -29,8 +29,11 @@ const deployment = (userPools: UserPoolDefinition[], outputs: Record<string, str
   gatewayResponses: new Map(),
   userPools,
   identityPools: [],
+  tables: [],
   permissions: new Map(),
   outputs,
+  notServed: [],
+  warnings: [],
 });
 
 describe('an output', () => {

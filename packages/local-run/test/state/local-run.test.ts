@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import type { Options } from '../../src/cli/options';
 import { LocalRun } from '../../src/local-run';
+import { createLogger } from '../../src/log/logger';
 import { stateName } from '../../src/state/state-name';
 import { type Assembly, synthesize } from '../../src/synth/assembly';
 import { exceptionOf } from '../cognito/support/harness';
@@ -17,6 +18,10 @@ const options: Options = {
   port: 0,
   cognitoPort: 0,
   cognitoEndpoint: undefined,
+  dynamodbPort: 0,
+  dynamodbEndpoint: undefined,
+  endpointVariables: {},
+  functionsEnv: undefined,
   region: 'eu-west-1',
   throttling: true,
   openapi: undefined,
@@ -26,6 +31,7 @@ const options: Options = {
 };
 
 let log: string[];
+const logger = createLogger({ format: 'json', colors: false, verbose: false }, (line) => log.push(line));
 const runs: LocalRun[] = [];
 const clients: CognitoIdentityProvider[] = [];
 
@@ -54,9 +60,8 @@ function nextSynth(pool: object, stackName = 'shop', region?: string): void {
   const Outputs = { ClientId: { Value: { Ref: 'Client' } }, PoolId: { Value: { Ref: 'Pool' } } };
   jest.mocked(synthesize).mockImplementationOnce(
     async (): Promise<Assembly> => ({
-      stackName,
-      region,
-      template: { Resources, Outputs },
+      stacks: [{ stackName, region, dependencies: [], template: { Resources, Outputs } }],
+      nestedTemplates: new Map(),
       assetFolders: new Map(),
     }),
   );
@@ -65,7 +70,7 @@ function nextSynth(pool: object, stackName = 'shop', region?: string): void {
 /** Starts a local run whose app has a user pool with these properties. */
 async function start(pool: object = {}, changes: Partial<Options> = {}, region?: string) {
   nextSynth(pool, 'shop', region);
-  const run = new LocalRun({ ...options, ...changes }, (line) => log.push(line));
+  const run = new LocalRun({ ...options, ...changes }, logger);
   runs.push(run);
   const endpoints = await run.listen();
   const deployment = await run.load(endpoints);

@@ -31,6 +31,11 @@ export class IdentityPool {
     return [...this.#byId.values()];
   }
 
+  removeIdentities(): void {
+    this.#byId.clear();
+    this.#byLogin.clear();
+  }
+
   find(identityId: string): Identity | undefined {
     return this.#byId.get(identityId);
   }
