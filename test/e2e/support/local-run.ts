@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
 
-const COMMAND = 'node_modules/cdk-local-run/bin/local-run.mjs';
+const COMMAND = join(__dirname, '../../../node_modules/cdk-local-run/bin/local-run.mjs');
 
 /** A process of the local run, on free ports. */
 export interface LocalRun {
@@ -46,16 +47,23 @@ interface StartOptions {
   readonly state?: string;
   /** Further command line options. */
   readonly args?: readonly string[];
+  /**
+   * Folder of the app.
+   * @default - this repository
+   */
+  readonly cwd?: string;
 }
 
 /** Starts the process and waits until it is ready. */
-export async function startLocalRun({ context = [], state = 'none', args = [] }: StartOptions): Promise<LocalRun> {
+export async function startLocalRun(startOptions: StartOptions): Promise<LocalRun> {
+  const { context = [], state = 'none', args = [], cwd } = startOptions;
   const port = context.some((option) => typeof option === 'function') ? await freePort() : 0;
   const page = `http://localhost:${port}/_local/`;
   const options = context.flatMap((option) => ['-c', typeof option === 'function' ? option(page) : option]);
   const child = spawn(process.execPath, [COMMAND, ...options, '--state', state, ...args], {
     // The tests send more requests per second than the rate limits of the routes allow.
-    env: { ...process.env, PORT: String(port), COGNITO_PORT: '0', THROTTLING: 'off' },
+    env: { ...process.env, PORT: String(port), COGNITO_PORT: '0', DYNAMODB_PORT: '0', THROTTLING: 'off' },
+    ...(cwd !== undefined && { cwd }),
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
