@@ -67,9 +67,9 @@ export class LambdaFunction {
    * FunctionTimedOut.
    */
   async invoke(event: string, requestId: string, route = this.definition.name): Promise<unknown> {
+    this.prepareSourceMaps();
     if (this.running < CONCURRENCY) this.running += 1;
     else await new Promise<void>((resolve) => this.waiting.push(resolve));
-    this.prepareSourceMaps();
     const environment = this.takeIdle() ?? new ExecutionEnvironment(this.definition, this.options);
     try {
       return await environment.invoke(event, requestId, route);

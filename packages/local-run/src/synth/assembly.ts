@@ -21,7 +21,7 @@ export interface AssemblyStack {
   readonly account?: string | undefined;
   /** Undefined if the stack has no region of its own. */
   readonly region?: string | undefined;
-  /** Names of the stacks that are deployed before this one because it refers to them. */
+  /** Names of the stacks that are deployed before this one. */
   readonly dependencies: readonly string[];
   readonly template: CloudFormationTemplate;
 }

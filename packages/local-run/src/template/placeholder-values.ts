@@ -41,6 +41,8 @@ const services: Readonly<Record<string, string>> = { StepFunctions: 'states', Op
 
 /** What precedes the name in an ARN. */
 const arnPrefixes: Readonly<Record<string, string>> = {
+  'AWS::DynamoDB::GlobalTable': 'table/',
+  'AWS::DynamoDB::Table': 'table/',
   'AWS::Events::EventBus': 'event-bus/',
   'AWS::Kinesis::Stream': 'stream/',
   'AWS::KMS::Key': 'key/',

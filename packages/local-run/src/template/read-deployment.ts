@@ -31,7 +31,7 @@ export function readDeployment(assembly: Assembly, defaultRegion: string): Deplo
   const resources = parseResources(resolved);
   const stage = findStage(resources);
   return {
-    stackName: stackNameOf(served),
+    stackName: stacks.stackName,
     account,
     region,
     restApiId: stage.properties.RestApiId,
@@ -47,10 +47,6 @@ export function readDeployment(assembly: Assembly, defaultRegion: string): Deplo
     notServed: readNotServed(stacks, served),
     warnings: warnOfUndeployedMethods(stacks, served),
   };
-}
-
-function stackNameOf(served: readonly StackResource[]): string {
-  return served.find(({ type }) => type === 'AWS::ApiGateway::Stage')?.stack.environment.stackName ?? '';
 }
 
 /**

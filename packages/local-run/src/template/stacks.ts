@@ -19,6 +19,8 @@ export interface StackResource {
  * or region are not served: the embedded services simulate one account in one region.
  */
 export class Stacks implements OtherStacks {
+  /** Name of the stack with the REST API. */
+  readonly stackName: string;
   readonly account: string;
   readonly region: string;
   /** The stack of the REST API is the first. */
@@ -36,6 +38,7 @@ export class Stacks implements OtherStacks {
   ) {
     const main = findStackOfApi(assembly);
     const { account = DEFAULT_ACCOUNT, region = defaultRegion } = main;
+    this.stackName = main.stackName;
     this.account = account;
     this.region = region;
     const isServed = (stack: AssemblyStack) =>
@@ -76,7 +79,7 @@ export class Stacks implements OtherStacks {
   }
 
   exportedValue(name: string, path: string): unknown {
-    for (const stack of this.served) {
+    for (const stack of [...this.served, ...this.nested.values()]) {
       const found = Object.entries(stack.template.Outputs ?? {}).find(
         ([output, { Export }]) => Export && stack.resolve(Export.Name, `Outputs.${output}`) === name,
       );

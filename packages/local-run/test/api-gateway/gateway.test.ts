@@ -1,3 +1,4 @@
+import inspector from 'node:inspector';
 import type { Method } from '../../src/template/deployment';
 import { parseHeaderTemplate } from '../../src/template/parameter-mapping';
 import { type Answer, call, type Sent } from '../support/call';
@@ -274,6 +275,14 @@ describe('the reply of a function', () => {
       { integrationTimeout: 100 },
     );
     expect(await call(url)).toMatchObject({ status: 504, body: '{"message":"Endpoint request timed out"}' });
+  });
+
+  it('may take longer than both timeouts while a debugger can attach', async () => {
+    const url = jest.spyOn(inspector, 'url').mockReturnValue('ws://127.0.0.1:9230/id');
+    const slow = "await new Promise((resolve) => setTimeout(resolve, 500)); return { statusCode: 200, body: 'slow' };";
+    const inspected = await serve({ 'GET /': { source: handler(slow), timeout: 0.2 } }, { integrationTimeout: 100 });
+    expect(await call(inspected.url)).toMatchObject({ status: 200, body: 'slow' });
+    url.mockRestore();
   });
 
   it('may have 6,291,556 bytes of JSON, and is 502 above', async () => {

@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => {
   dynalite.closeAllConnections();
-  dynalite.close();
+  return new Promise<void>((resolve) => dynalite.close(() => resolve()));
 });
 
 let names = 0;

@@ -35,6 +35,9 @@ async function start(environment: Readonly<Record<string, string>>, ...args: str
   await eventually(() => /^Ready in /m.test(output) || child.exitCode !== null, 50_000);
 }
 
+/** Waits until the local run has printed a text. */
+const logged = (text: string) => eventually(() => output.includes(text));
+
 async function stop(): Promise<void> {
   if (child.exitCode !== null) return;
   child.kill('SIGINT');
@@ -95,12 +98,12 @@ describe('the embedded DynamoDB', () => {
       status: 500,
       body: { name: 'UnknownOperationException', message: sentence },
     });
-    expect(output).toContain(`DynamoDB: ${sentence}\n`);
+    await logged(`DynamoDB: ${sentence}\n`);
   });
 
   it('names the table that the template lacks in the log', async () => {
     expect(await send('DELETE')).toMatchObject({ status: 500, body: { name: 'ResourceNotFoundException' } });
-    expect(output).toContain(`DynamoDB: The template has no table Orders: its tables are ${printed('Table')}.\n`);
+    await logged(`DynamoDB: The template has no table Orders: its tables are ${printed('Table')}.\n`);
   });
 
   it('is in the environment of the functions, with dummy credentials and the variables of --functions-env', async () => {
@@ -141,14 +144,14 @@ describe('an external DynamoDB', () => {
   afterEach(stop);
   afterAll(() => {
     dynalite.closeAllConnections();
-    dynalite.close();
+    return new Promise<void>((resolve) => dynalite.close(() => resolve()));
   });
 
   it('gets the missing tables and serves the functions', async () => {
     const url = `http://localhost:${dynalite.address().port}`;
     await start({ AWS_ENDPOINT_URL_DYNAMODB: url });
     expect(printed('DynamoDB')).toBe(url);
-    expect(output).toContain(`DynamoDB: created the table ${printed('Table')} at ${url}.\n`);
+    await logged(`DynamoDB: created the table ${printed('Table')} at ${url}.\n`);
     expect(await send('POST', note)).toEqual({ status: 201, body: {} });
     const client = clientOf(url);
     expect((await client.scan({ TableName: printed('Table') })).Items).toEqual([{ owner: 'ada', ...note }]);

@@ -231,6 +231,12 @@ describe('a nested stack', () => {
     expect(notServed).toEqual([{ type: 'AWS::SQS::Queue', logicalId: 'Queue' }]);
   });
 
+  it('may export values to other stacks', () => {
+    const exporter = { ...nested, Outputs: exporting({ Arn: hello }, 'nested') };
+    const { functions } = withNested(exporter, { ...api, Get: method(imported('nested:Arn')) }, { Id: RestApiId });
+    expect(functions).toMatchObject([{ name: 'Nested-Hello' }]);
+  });
+
   it('may have the REST API', () => {
     const { methods } = withNested({ Resources: { ...api, Hello: lambda(), Get: method(hello) } }, {});
     expect(methods).toMatchObject([{ path: '/', integration: { functionName: 'Nested-Hello' } }]);
