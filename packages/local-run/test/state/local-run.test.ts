@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import type { Options } from '../../src/cli/options';
@@ -37,12 +37,16 @@ const clients: CognitoIdentityProvider[] = [];
 
 beforeEach(() => {
   log = [];
+  withTable = false;
 });
 
 afterEach(() => {
   for (const client of clients.splice(0)) client.destroy();
   for (const run of runs.splice(0)) run.close();
 });
+
+/** Whether the app has a table too. */
+let withTable = false;
 
 /** The next synth has a user pool with these properties. */
 function nextSynth(pool: object, stackName = 'shop', region?: string): void {
@@ -52,6 +56,16 @@ function nextSynth(pool: object, stackName = 'shop', region?: string): void {
     Api: { Type: 'AWS::ApiGateway::RestApi' },
     Stage: { Type: 'AWS::ApiGateway::Stage', Properties: { RestApiId, StageName: 'dev' } },
     Pool: { Type: 'AWS::Cognito::UserPool', Properties: pool },
+    ...(withTable && {
+      Notes: {
+        Type: 'AWS::DynamoDB::Table',
+        Properties: {
+          KeySchema: [{ AttributeName: 'owner', KeyType: 'HASH' }],
+          AttributeDefinitions: [{ AttributeName: 'owner', AttributeType: 'S' }],
+          BillingMode: 'PAY_PER_REQUEST',
+        },
+      },
+    }),
     Client: {
       Type: 'AWS::Cognito::UserPoolClient',
       Properties: { UserPoolId, ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'] },
@@ -169,6 +183,29 @@ describe('a local run', () => {
     expect(await exceptionOf(signUp('bob'))).toBe(taken);
     run.close();
     expect((await start()).run.kept).toMatchObject({ users: 2 });
+  });
+});
+
+describe('a local run with a table', () => {
+  const tables = { Notes: [{ owner: 'ada', text: 'Hello' }] };
+
+  beforeEach(() => {
+    withTable = true;
+  });
+
+  it('creates the items of a seed file once, keeps them, and deletes them with --fresh', async () => {
+    const seed = join(writeFiles(join(state, '..'), { 'items.json': JSON.stringify({ tables }) }), 'items.json');
+    const itemsAfter = async (changes: Partial<Options> = {}) => {
+      const { run, deployment } = await start({}, { seed, ...changes });
+      const result = await run.seed(deployment);
+      run.close();
+      return result?.items;
+    };
+    expect(await itemsAfter()).toEqual({ created: 1, existing: 0 });
+    expect(await itemsAfter()).toEqual({ created: 0, existing: 1 });
+    expect(await itemsAfter({ fresh: true })).toEqual({ created: 1, existing: 0 });
+    expect(await itemsAfter({ state: undefined })).toEqual({ created: 1, existing: 0 });
+    expect(statSync(join(folder, 'dynamodb')).mode & 0o077).toBe(0);
   });
 });
 
