@@ -7,6 +7,7 @@ import type { ManagedLoginDomain } from './settings/definitions';
 import type { GroupProperties } from './settings/group-settings';
 import type { UserPoolSettings } from './settings/user-pool-settings';
 import type { Challenge } from './sign-in/challenge';
+import type { ConfirmedSignUp } from './sign-in/confirmed-sign-up';
 import type { RefreshToken, SignIn } from './sign-in/sign-in';
 import type { SigningKey } from './tokens/signing-key';
 import { Groups } from './users/groups';
@@ -57,6 +58,8 @@ export class UserPool {
   readonly issuer: string;
   readonly createdAt: number;
   readonly challenges = new ExpiringMap<Challenge>();
+  /** By the hash of the session that ConfirmSignUp returned. */
+  readonly confirmedSignUps = new ExpiringMap<ConfirmedSignUp>();
   readonly signIns = new ExpiringMap<SignIn>();
   readonly refreshTokens = new ExpiringMap<RefreshToken>();
   readonly authorizationCodes = new ExpiringMap<AuthorizationCode>();

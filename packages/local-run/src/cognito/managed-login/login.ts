@@ -55,7 +55,7 @@ export function showLogin(browser: BrowserRequest, service: CognitoService): Cog
 }
 
 /** POST /login: the submitted form. */
-export function submitLogin(browser: BrowserRequest, service: CognitoService): CognitoReply {
+export async function submitLogin(browser: BrowserRequest, service: CognitoService): Promise<CognitoReply> {
   const request = parseAuthorizationRequest(browser.query, service);
   const submitted = parseStep(browser.body);
   const cookie = readCookie(CSRF_COOKIE, browser.cookies) ?? '';
@@ -65,7 +65,7 @@ export function submitLogin(browser: BrowserRequest, service: CognitoService): C
     return renderForm(403, browser, { request, service, step, problem });
   }
   try {
-    const result = perform(submitted, browser.body, { client: request.client, service });
+    const result = await perform(submitted, browser.body, { client: request.client, service });
     if (!('authenticated' in result)) {
       return renderForm(200, browser, { request, service, step: stepOf(result, submitted) });
     }
@@ -93,7 +93,7 @@ function perform(
   { name, username, session }: Step,
   body: URLSearchParams,
   { client, service }: { client: AppClient; service: CognitoService },
-): StepResult {
+): StepResult | Promise<StepResult> {
   if (name === 'PASSWORD') {
     return signInOnPage({ USERNAME: username, PASSWORD: body.get('password') ?? '' }, client, service);
   }
@@ -112,9 +112,10 @@ function parseStep(body: URLSearchParams): Step {
   return { name, username, session: body.get('session') ?? '' };
 }
 
-function stepOf({ ChallengeName: name, Session: session }: IssuedChallenge, { username }: Step): Step {
-  if (name === 'PASSWORD_VERIFIER') throw new Error('PASSWORD_VERIFIER is issued for SRP only');
-  return { name, username, session };
+function stepOf({ ChallengeName: name, Session: session = '' }: IssuedChallenge, { username }: Step): Step {
+  if (name === 'NEW_PASSWORD_REQUIRED' || name === 'SOFTWARE_TOKEN_MFA') return { name, username, session };
+  const message = `The sign-in page of the embedded Cognito does not support ${name}: sign in with the API first`;
+  throw new CognitoException('NotAuthorizedException', message);
 }
 
 /** A wrong code or new password can be corrected. If the session has become invalid, sign-in starts again. */

@@ -1,4 +1,5 @@
 import { z } from 'zod/mini';
+import { firstFactorsOf } from '../sign-in/first-factors';
 import { verifyAccessToken } from '../tokens/tokens';
 import { attributeList } from '../users/accounts';
 import { shapes } from './input';
@@ -12,6 +13,20 @@ export const getUser = publicOperation(Input, async ({ AccessToken }, service) =
   const { user } = signIn;
   const UserAttributes = attributeList(user, client.settings.readable);
   return { Username: user.username, UserAttributes, ...user.secondFactor.preference };
+});
+
+/**
+ * What the token's user can sign in with. PASSWORD includes SRP. Source: get-user-auth-factors in the AWS CLI's examples and
+ * `ConfiguredUserAuthFactors` in the API reference.
+ */
+export const getUserAuthFactors = publicOperation(Input, async ({ AccessToken }, service) => {
+  const { client, signIn } = await verifyAccessToken(AccessToken, service);
+  const { user } = signIn;
+  return {
+    Username: user.username,
+    ConfiguredUserAuthFactors: firstFactorsOf(user, client.pool).filter((factor) => factor !== 'PASSWORD_SRP'),
+    ...user.secondFactor.preference,
+  };
 });
 
 /** Deletes the token's user. */

@@ -1,4 +1,4 @@
-import { deleteUser, getUser, globalSignOut } from './account';
+import { deleteUser, getUser, getUserAuthFactors, globalSignOut } from './account';
 import {
   adminConfirmSignUp,
   adminCreateUser,
@@ -30,6 +30,12 @@ import {
   verifySoftwareToken,
 } from './mfa';
 import type { Operation } from './operation';
+import {
+  completeWebAuthnRegistration,
+  deleteWebAuthnCredential,
+  listWebAuthnCredentials,
+  startWebAuthnRegistration,
+} from './passkeys';
 import {
   adminResetUserPassword,
   adminSetUserPassword,
@@ -73,12 +79,14 @@ export const userPoolOperations: ReadonlyMap<string, Operation> = new Map(
     AdminUserGlobalSignOut: adminUserGlobalSignOut,
     AssociateSoftwareToken: associateSoftwareToken,
     ChangePassword: changePassword,
+    CompleteWebAuthnRegistration: completeWebAuthnRegistration,
     ConfirmForgotPassword: confirmForgotPassword,
     ConfirmSignUp: confirmSignUp,
     CreateGroup: createGroup,
     DeleteGroup: deleteGroup,
     DeleteUser: deleteUser,
     DeleteUserAttributes: deleteUserAttributes,
+    DeleteWebAuthnCredential: deleteWebAuthnCredential,
     DescribeUserPool: describeUserPool,
     DescribeUserPoolClient: describeUserPoolClient,
     DescribeUserPoolDomain: describeUserPoolDomain,
@@ -87,6 +95,7 @@ export const userPoolOperations: ReadonlyMap<string, Operation> = new Map(
     GetTokensFromRefreshToken: getTokensFromRefreshToken,
     GetUser: getUser,
     GetUserAttributeVerificationCode: getUserAttributeVerificationCode,
+    GetUserAuthFactors: getUserAuthFactors,
     GetUserPoolMfaConfig: getUserPoolMfaConfig,
     GlobalSignOut: globalSignOut,
     InitiateAuth: initiateAuth,
@@ -95,11 +104,13 @@ export const userPoolOperations: ReadonlyMap<string, Operation> = new Map(
     ListUserPools: listUserPools,
     ListUsers: listUsers,
     ListUsersInGroup: listUsersInGroup,
+    ListWebAuthnCredentials: listWebAuthnCredentials,
     ResendConfirmationCode: resendConfirmationCode,
     RespondToAuthChallenge: respondToAuthChallenge,
     RevokeToken: revokeToken,
     SetUserMFAPreference: setUserMfaPreference,
     SignUp: signUp,
+    StartWebAuthnRegistration: startWebAuthnRegistration,
     UpdateGroup: updateGroup,
     UpdateUserAttributes: updateUserAttributes,
     VerifySoftwareToken: verifySoftwareToken,
