@@ -4,6 +4,7 @@ import { CognitoException } from '../exceptions';
 import { randomToken } from '../randomness';
 import { secretsEqual } from '../secrets';
 import { type IssuedChallenge, type StepResult, signInOnPage } from '../sign-in/authentication';
+import { associateBySession, verifyBySession } from '../sign-in/mfa-setup';
 import { respondToChallenge } from '../sign-in/respond-to-challenge';
 import type { AppClient } from '../user-pool';
 import { issueCode } from './authorization-codes';
@@ -67,7 +68,7 @@ export async function submitLogin(browser: BrowserRequest, service: CognitoServi
   try {
     const result = await perform(submitted, browser.body, { client: request.client, service });
     if (!('authenticated' in result)) {
-      return renderForm(200, browser, { request, service, step: stepOf(result, submitted) });
+      return renderForm(200, browser, { request, service, step: stepOf(result, submitted, service) });
     }
     const { session, cookie } = openSession(result.authenticated, request.client.pool, service);
     closeSession(browser.cookies, request.client.pool);
@@ -97,6 +98,11 @@ function perform(
   if (name === 'PASSWORD') {
     return signInOnPage({ USERNAME: username, PASSWORD: body.get('password') ?? '' }, client, service);
   }
+  if (name === 'MFA_SETUP') {
+    const code = (body.get('code') ?? '').trim();
+    const verified = verifyBySession({ session: session ?? '', code, deviceName: undefined }, service);
+    return respondToChallenge({ name, session: verified, responses: { USERNAME: username } }, client, service);
+  }
   const responses = {
     USERNAME: username,
     NEW_PASSWORD: body.get('newPassword') ?? '',
@@ -108,14 +114,21 @@ function perform(
 function parseStep(body: URLSearchParams): Step {
   const username = (body.get('username') ?? '').trim();
   const name = body.get('challenge');
+  const session = body.get('session') ?? '';
+  if (name === 'MFA_SETUP') return { name, username, session, secret: body.get('secret') ?? '' };
   if (name !== 'NEW_PASSWORD_REQUIRED' && name !== 'SOFTWARE_TOKEN_MFA') return { name: 'PASSWORD', username };
-  return { name, username, session: body.get('session') ?? '' };
+  return { name, username, session };
 }
 
-function stepOf({ ChallengeName: name, Session: session = '' }: IssuedChallenge, { username }: Step): Step {
+/** The page of a challenge. MFA_SETUP needs a secret, which the page shows. */
+function stepOf(
+  { ChallengeName: name, Session: session = '' }: IssuedChallenge,
+  { username }: Step,
+  service: CognitoService,
+): Step {
   if (name === 'NEW_PASSWORD_REQUIRED' || name === 'SOFTWARE_TOKEN_MFA') return { name, username, session };
-  const message = `The sign-in page of the embedded Cognito does not support ${name}: sign in with the API first`;
-  throw new CognitoException('NotAuthorizedException', message);
+  if (name === 'MFA_SETUP') return { name, username, ...associateBySession(session, service) };
+  throw new Error(`${name} does not follow a password`);
 }
 
 /** A wrong code or new password can be corrected. If the session has become invalid, sign-in starts again. */

@@ -1,11 +1,10 @@
 import { z } from 'zod/mini';
 import type { CognitoService } from '../cognito-service';
-import { CognitoException, invalidParameter } from '../exceptions';
+import { invalidParameter } from '../exceptions';
 import { notSetUp } from '../mfa/second-factor';
-import type { Challenge } from '../sign-in/challenge';
-import { assertUsable, findSetup, invalidSession, issueChallenge } from '../sign-in/challenges';
+import { assertOffersApps, associateBySession, verifyBySession } from '../sign-in/mfa-setup';
 import { verifyAccessToken } from '../tokens/tokens';
-import type { AppClient, UserPool } from '../user-pool';
+import type { UserPool } from '../user-pool';
 import type { User } from '../users/user';
 import { findUser, UserInput } from './administration';
 import { shapes } from './input';
@@ -21,9 +20,12 @@ const AssociateInput = z.object({
  * access token, or the session of MFA_SETUP, which is replaced by the returned one.
  */
 export const associateSoftwareToken = publicOperation(AssociateInput, async (input, service) => {
-  const { user, renew } = await appOwner(input, service);
-  const SecretCode = user.secondFactor.associate(service.random);
-  return { SecretCode, ...renew(false) };
+  if (input.AccessToken === undefined) {
+    const { secret, session } = associateBySession(requireSession(input.Session), service);
+    return { SecretCode: secret, Session: session };
+  }
+  const user = await tokenUser(input.AccessToken, service);
+  return { SecretCode: user.secondFactor.associate(service.random) };
 });
 
 const VerifyInput = z.extend(AssociateInput, {
@@ -36,9 +38,14 @@ const VerifyInput = z.extend(AssociateInput, {
  * MFA_SETUP, after the response to that with the returned session.
  */
 export const verifySoftwareToken = publicOperation(VerifyInput, async (input, service) => {
-  const { user, renew } = await appOwner(input, service);
-  user.secondFactor.verify(input.UserCode, input.FriendlyDeviceName, service.now());
-  return { Status: 'SUCCESS', ...renew(true) };
+  const { AccessToken, Session, UserCode: code, FriendlyDeviceName: deviceName } = input;
+  if (AccessToken === undefined) {
+    const session = verifyBySession({ session: requireSession(Session), code, deviceName }, service);
+    return { Status: 'SUCCESS', Session: session };
+  }
+  const user = await tokenUser(AccessToken, service);
+  user.secondFactor.verify(code, deviceName, service.now());
+  return { Status: 'SUCCESS' };
 });
 
 const Preferences = z.object({
@@ -91,45 +98,14 @@ function assertPasskeysMayCountTwice(hasOtherFactor: boolean, { settings }: User
   if (!hasOtherFactor) throw invalidParameter('Passkey MFA requires another MFA method of the user.');
 }
 
-/** The user who adds an app, and what the reply contains of a session. */
-interface AppOwner {
-  readonly user: User;
-  /** Replaces the session, if the user has one instead of an access token. */
-  readonly renew: (verified: boolean) => { Session?: string };
-}
-
-async function appOwner(input: z.infer<typeof AssociateInput>, service: CognitoService): Promise<AppOwner> {
-  if (input.AccessToken === undefined) return sessionOwner(input.Session, service);
-  const { client, signIn } = await verifyAccessToken(input.AccessToken, service);
-  assertOffersApps(client.pool);
-  return { user: signIn.user, renew: () => ({}) };
-}
-
-/** The user of a session of MFA_SETUP. It cannot replace an app that the user has added since. */
-function sessionOwner(session: string | undefined, service: CognitoService): AppOwner {
+function requireSession(session: string | undefined): string {
   if (session === undefined) throw invalidParameter('Missing required parameter AccessToken');
-  const found = findSetup(session, service.pools);
-  if (found === undefined) throw invalidSession();
-  const { challenge, client } = found;
-  assertUsable(challenge, service.now());
+  return session;
+}
+
+/** The user of an access token, in a pool that offers authenticator apps. */
+async function tokenUser(accessToken: string, service: CognitoService): Promise<User> {
+  const { client, signIn } = await verifyAccessToken(accessToken, service);
   assertOffersApps(client.pool);
-  const { user } = challenge;
-  if (!client.pool.users.has(user) || !user.enabled || user.secondFactor.hasApp) throw invalidSession();
-  return { user, renew: (verified) => ({ Session: renewSetup(challenge, verified, { client, service }) }) };
-}
-
-function renewSetup(
-  challenge: Extract<Challenge, { name: 'MFA_SETUP' }>,
-  verified: boolean,
-  { client, service }: { client: AppClient; service: CognitoService },
-): string {
-  challenge.used = true;
-  const { name, user, credential } = challenge;
-  return issueChallenge({ name, user, credential, verified }, client, service);
-}
-
-function assertOffersApps({ settings }: UserPool): void {
-  if (settings.offersSoftwareToken) return;
-  const message = 'Software Token MFA has not been enabled by the userPool';
-  throw new CognitoException('SoftwareTokenMFANotFoundException', message);
+  return signIn.user;
 }
