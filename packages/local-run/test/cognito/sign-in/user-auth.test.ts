@@ -496,8 +496,23 @@ describe('sign-up without a password', () => {
     expect(await exceptionOf(aws.changePassword({ AccessToken, ProposedPassword: otherPassword }))).toBe(incorrect);
   });
 
+  it('is what AdminCreateUser does without a temporary password', async () => {
+    const UserAttributes = [...email(addressOf('ilse')), { Name: 'email_verified', Value: 'true' }];
+    const { User } = await invite(aws, 'ilse', { UserAttributes });
+    expect(User?.UserStatus).toBe('CONFIRMED');
+    expect(mailsTo('ilse')).toBe(0);
+    expect(harness.log.join()).toContain('AdminCreateUser sent no invitation: the user has no password');
+    expect((await choose(aws, 'ilse')).AvailableChallenges).toEqual(['EMAIL_OTP']);
+    expect(await tokenByCode('ilse')).not.toBe('');
+    const { User: invited } = await invite(aws, 'jill', { TemporaryPassword: otherPassword });
+    expect([invited?.UserStatus, mailsTo('jill')]).toEqual(['FORCE_CHANGE_PASSWORD', 1]);
+    await invite(aws, 'jill', { MessageAction: 'RESEND' });
+    expect(mailsTo('jill')).toBe(2);
+  });
+
   it('still requires a conforming password if one is given', async () => {
-    const attempt = aws.signUp({ ClientId: WEB, Username: 'hugo', Password: 'short1', UserAttributes: [] });
-    expect(await exceptionOf(attempt)).toMatch(/^InvalidParameterException|^InvalidPasswordException/);
+    const UserAttributes = email(addressOf('hugo'));
+    const attempt = aws.signUp({ ClientId: WEB, Username: 'hugo', Password: 'short1', UserAttributes });
+    expect(await exceptionOf(attempt)).toMatch(/^InvalidPasswordException/);
   });
 });
