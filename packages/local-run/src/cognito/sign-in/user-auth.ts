@@ -53,6 +53,7 @@ export function beginUserAuth(
   context: Context,
 ): StepResult {
   const username = required(parameters, 'USERNAME');
+  assertNoStepUp(parameters);
   if (session !== undefined) return signInAfterSignUp(username, session, { client, context });
   const account = findAccount(username, client);
   const preferred = parsePreference(parameters?.PREFERRED_CHALLENGE);
@@ -121,6 +122,12 @@ export async function usePasskey(response: SessionResponse, client: AppClient, c
   assertEnabled(user);
   const countsTwice = challenge.userVerification === 'required' && passkeysCountTwice(user, client.pool);
   return countsTwice ? complete(user) : nextStep(user, client, context);
+}
+
+/** Step-up authentication is not emulated: ignoring its parameters would issue tokens that AWS would not issue. */
+function assertNoStepUp(parameters: Parameters | undefined): void {
+  const name = ['TARGET_ACR_VALUES', 'MAX_AGE', 'ACCESS_TOKEN'].find((it) => parameters?.[it]);
+  if (name !== undefined) throw invalidParameter(`The embedded Cognito does not support ${name}.`);
 }
 
 function findAccount(username: string, client: AppClient): Account {

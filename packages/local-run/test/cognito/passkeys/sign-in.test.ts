@@ -80,6 +80,30 @@ describe('sign-in with a passkey', () => {
     expect(await exceptionOf(use(username, next.Session, correct))).toBe('no exception');
   });
 
+  it('rejects a counter that is not higher than at the previous sign-in', async () => {
+    const { authenticator } = await addPasskeyUser('dolf');
+    const attempt = async (counter: number) => {
+      const { Session, options } = await begin('dolf');
+      return exceptionOf(use('dolf', Session, authenticator.get(options, { counter })));
+    };
+    expect(await attempt(10)).toBe('no exception');
+    expect(await attempt(10)).toBe(incorrect);
+    expect(await attempt(11)).toBe('no exception');
+  });
+
+  it('accepts an authenticator without a counter at each sign-in', async () => {
+    const authenticator = new SoftwareAuthenticator();
+    await addUser(harness, aws, 'doro');
+    const { AccessToken } = await tokensOf(aws, 'doro');
+    const { CredentialCreationOptions } = await aws.startWebAuthnRegistration({ AccessToken });
+    const Credential = authenticator.create(CredentialCreationOptions, { counter: 0 });
+    await aws.completeWebAuthnRegistration({ AccessToken, Credential });
+    for (let time = 0; time < 2; time += 1) {
+      const { Session, options } = await begin('doro');
+      expect(await exceptionOf(use('doro', Session, authenticator.get(options, { counter: 0 })))).toBe('no exception');
+    }
+  });
+
   it('rejects a replayed assertion', async () => {
     const { authenticator } = await addPasskeyUser('elsa');
     const { Session, options } = await begin('elsa');

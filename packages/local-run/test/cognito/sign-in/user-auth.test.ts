@@ -1,10 +1,12 @@
-import { answerTo, choicePool, choose, registerPasskey } from '../support/choice';
+import { answerTo, choiceFlows, choicePool, choose, registerPasskey } from '../support/choice';
 import {
   addressOf,
   addUser,
   BACKEND,
   claimsOf,
+  EMAIL_WEB,
   email,
+  emailPool,
   exceptionOf,
   Harness,
   invite,
@@ -181,6 +183,13 @@ describe('USER_AUTH with a preferred challenge', () => {
     },
   );
 
+  it('rejects the parameters of step-up authentication, which is not emulated', async () => {
+    const parameters = { PREFERRED_CHALLENGE: 'PASSWORD', TARGET_ACR_VALUES: 'urn:cognito:loa:2' };
+    expect(await exceptionOf(choose(aws, 'gina', parameters))).toBe(
+      'InvalidParameterException: The embedded Cognito does not support TARGET_ACR_VALUES.',
+    );
+  });
+
   it('rejects a preference that is no challenge', async () => {
     expect(await exceptionOf(choose(aws, 'gina', { PREFERRED_CHALLENGE: 'MAGIC_LINK' }))).toBe(
       'InvalidParameterException: Invalid PREFERRED_CHALLENGE: MAGIC_LINK',
@@ -355,6 +364,24 @@ describe('USER_AUTH of an unknown user', () => {
     }
     const { ChallengeParameters } = await emailCode('xenia@example.org');
     expect(ChallengeParameters?.CODE_DELIVERY_DESTINATION).toBe('x***@e***');
+  });
+
+  it('gets the same reply to EMAIL_OTP as an existing one where the address is the user name', async () => {
+    const clients = [
+      { ...webClient, id: EMAIL_WEB, properties: { ...webClient.properties, ExplicitAuthFlows: choiceFlows } },
+    ];
+    const { Policies } = choicePool.properties;
+    const byAddress = { ...emailPool, properties: { ...emailPool.properties, Policies }, clients };
+    const other = new Harness([byAddress]);
+    const client = await other.start();
+    const known = 'wim@example.org';
+    await client.signUp({ ClientId: EMAIL_WEB, Username: known, Password: password, UserAttributes: email(known) });
+    const ConfirmationCode = other.codeFor(known);
+    await client.confirmSignUp({ ClientId: EMAIL_WEB, Username: known, ConfirmationCode });
+    const ask = (name: string) =>
+      shapeOf(choose(client, name, { PREFERRED_CHALLENGE: 'EMAIL_OTP' }, { clientId: EMAIL_WEB }));
+    expect(await ask('wam@example.org')).toEqual(await ask(known));
+    await other.stop();
   });
 
   it('can have a passkey or not, the same at each call', async () => {
