@@ -1,5 +1,4 @@
-import type { Random } from '../randomness';
-import { randomToken } from '../randomness';
+import { type Random, randomToken } from '../randomness';
 import type { Passkey } from './passkey';
 
 /** ECDSA with P-256 and SHA-256, and RSA with SHA-256: what Cognito offers. Source: start-web-authn-registration in the AWS CLI's examples. */

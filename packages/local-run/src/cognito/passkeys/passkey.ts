@@ -3,7 +3,7 @@ export interface Passkey {
   /** Credential id in base64url. */
   readonly id: string;
   /** COSE key. */
-  readonly publicKey: Uint8Array<ArrayBuffer>;
+  readonly publicKey: Buffer;
   readonly relyingPartyId: string;
   /** `platform` or `cross-platform`, as the browser reported it. */
   readonly attachment: string | undefined;

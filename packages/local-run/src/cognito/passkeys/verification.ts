@@ -70,7 +70,8 @@ export async function verifyRegistration(
     throw new CognitoException('WebAuthnOriginNotAllowedException', message);
   }
   const verified = await verifiedRegistration(response, { challenge, origin, relyingPartyId, userVerification });
-  const { id, publicKey, counter } = verified.credential;
+  const { id, counter } = verified.credential;
+  const publicKey = Buffer.from(verified.credential.publicKey);
   const { authenticatorAttachment: attachment } = response;
   const { transports = [] } = response.response;
   return { id, publicKey, counter, relyingPartyId, attachment, transports, createdAt: now };
@@ -105,7 +106,7 @@ export async function verifyAssertion(
       expectedChallenge: challenge,
       expectedOrigin: origin,
       expectedRPID: relyingPartyId,
-      credential: { id, publicKey, counter },
+      credential: { id, publicKey: new Uint8Array(publicKey), counter },
       requireUserVerification: userVerification === 'required',
     });
     return verified ? { counter: authenticationInfo.newCounter } : undefined;
@@ -129,9 +130,10 @@ function parseClientData(clientDataJson: string): z.infer<typeof ClientData> | u
   return ClientData.safeParse(parseJson(Buffer.from(clientDataJson, 'base64url').toString())).data;
 }
 
+/** Null members count as absent: some clients send a user handle of null. */
 function parseJson(json: string): unknown {
   try {
-    return JSON.parse(json);
+    return JSON.parse(json, (_, value) => value ?? undefined);
   } catch {
     return undefined;
   }

@@ -61,7 +61,9 @@ export function beginUserAuth(
     return challengeAccount('SELECT_CHALLENGE', account, { client, context });
   }
   const step = beginFactor(preferred, { account, parameters }, { client, context });
-  return 'authenticated' in step ? step : { AvailableChallenges: account.factors, ...step };
+  // A second factor, or a new password in place of a temporary one, is no choice.
+  const isChoice = 'ChallengeName' in step && firstFactorNames.some((name) => name === step.ChallengeName);
+  return isChoice ? { AvailableChallenges: account.factors, ...step } : step;
 }
 
 /** Responds to SELECT_CHALLENGE. The response may contain the password or the SRP value already. */
