@@ -15,6 +15,7 @@ import {
   type NewAccount,
 } from '../users/accounts';
 import { assertUnconfirmed, type User } from '../users/user';
+import { describeFactors } from './account';
 import { shapes } from './input';
 import { signedOperation } from './operation';
 
@@ -37,6 +38,12 @@ export const adminGetUser = signedOperation(UserInput, (input, service) => {
   const { user } = findUser(input, service);
   const { Attributes, ...rest } = describeUser(user);
   return { ...rest, UserAttributes: Attributes, ...user.secondFactor.preference };
+});
+
+/** What a user can sign in with. */
+export const adminGetUserAuthFactors = signedOperation(UserInput, (input, service) => {
+  const { user, pool } = findUser(input, service);
+  return describeFactors(user, pool);
 });
 
 /** Deletes a user. */

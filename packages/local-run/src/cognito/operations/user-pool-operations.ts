@@ -6,6 +6,7 @@ import {
   adminDisableUser,
   adminEnableUser,
   adminGetUser,
+  adminGetUserAuthFactors,
   adminUserGlobalSignOut,
 } from './administration';
 import { describeUserPool, describeUserPoolClient } from './descriptions';
@@ -68,6 +69,7 @@ export const userPoolOperations: ReadonlyMap<string, Operation> = new Map(
     AdminDisableUser: adminDisableUser,
     AdminEnableUser: adminEnableUser,
     AdminGetUser: adminGetUser,
+    AdminGetUserAuthFactors: adminGetUserAuthFactors,
     AdminInitiateAuth: adminInitiateAuth,
     AdminListGroupsForUser: adminListGroupsForUser,
     AdminRemoveUserFromGroup: adminRemoveUserFromGroup,

@@ -69,6 +69,10 @@ describe('USER_AUTH without a preference', () => {
       'EMAIL_OTP',
       'WEB_AUTHN',
     ]);
+    expect(await aws.adminGetUserAuthFactors({ UserPoolId: POOL, Username: 'ada' })).toMatchObject({
+      Username: 'ada',
+      ConfiguredUserAuthFactors: ['PASSWORD', 'EMAIL_OTP', 'WEB_AUTHN'],
+    });
   });
 
   it('signs in with the selected password, and accepts the session again after a wrong one', async () => {
