@@ -9,6 +9,8 @@ import { Users } from './users/users';
 
 /** The user pool, and the REST API to sign up, sign in and call routes that require it. */
 export class AuthStack extends Stack {
+  readonly api: AuthApi;
+
   constructor(scope: Construct, id: string, { stage }: { stage: StageConfig }) {
     super(scope, id, {
       ...environmentOf(stage),
@@ -19,6 +21,7 @@ export class AuthStack extends Stack {
     const users = new Users(this, 'Users', { stage });
     new ManagedLogin(this, 'ManagedLogin', { stage, users });
     const api = new AuthApi(this, 'Api', { stage, users });
+    this.api = api;
     new Monitoring(this, 'Monitoring', { stage, users, api });
     new Identities(this, 'Identities', { stage, users, api });
 

@@ -4,24 +4,30 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { App, CfnResource, Stack, Validations } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { context } from '../cdk.json';
-import type { AuthEnvironment } from '../lambda/contract/environment';
+import { isCommonVariable } from '../lambda/contract/environment';
+import { parametersOf } from '../lib/api/assert-new-route';
 import { handlerCode } from '../lib/api/bundling';
+import type { Route } from '../lib/api/route';
 import { AuthStack } from '../lib/auth-stack';
 import { descriptionOf } from '../lib/openapi/descriptions';
+import { failures } from '../lib/openapi/failures';
 import { allRoutes, routesFor } from '../lib/routes';
 import { stageFromContext } from '../lib/stages/stages';
 import { UserError } from '../lib/user-error';
 import { TemplateRules } from '../lib/validation/template-rules';
+import { type Bundle, type BundleReply, type BundleRequest, bundlesOf, runBundles } from './support/bundles';
 
 const ROOT = join(__dirname, '..');
 
 /** In bytes: 15% of the 1.35 MB of the smallest handler that calls Cognito, bundled with the defaults of NodejsFunction. */
 const MAX_BUNDLE = 202_500;
+
+/** In bytes. A handler with the document client of DynamoDB has about 400 KB. */
+const MAX_FEATURE_BUNDLE = 1_000_000;
 
 interface Run {
   readonly code: number;
@@ -87,7 +93,7 @@ describe('cdk synth', () => {
 });
 
 describe('the bundle of every function', () => {
-  const bundles = new Map<string, string>();
+  let bundles: readonly Bundle[] = [];
   beforeAll(() => {
     // The CDK prints a line for every asset.
     const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
@@ -95,122 +101,104 @@ describe('the bundle of every function', () => {
       outdir: createFolder(),
       context: { ...context, 'aws:cdk:enable-asset-metadata': true },
     });
-    const stack = new AuthStack(app, 'Stack', { stage: stageFromContext({ identityPool: true }) });
-    for (const [id, { Metadata }] of Object.entries(Template.fromStack(stack).findResources('AWS::Lambda::Function'))) {
-      bundles.set(id, join(app.outdir, Metadata['aws:asset:path']));
-    }
+    bundles = bundlesOf(app, new AuthStack(app, 'Stack', { stage: stageFromContext({ identityPool: true }) }));
     stderr.mockRestore();
   });
 
+  const isOfFeature = ({ row }: Bundle) => !routesFor('username', allRoutes).some(({ name }) => name === row.name);
+  const ownBundles = () => bundles.filter((bundle) => !isOfFeature(bundle));
+  const filesIn = (path: string) => readdirSync(path);
+  const bytesIn = (path: string) => filesIn(path).reduce((sum, file) => sum + statSync(join(path, file)).size, 0);
+
   it('is below the size limit, with the handler in one file and the SDK in another if it calls Cognito', () => {
-    expect(bundles.size).toBeGreaterThan(0);
-    for (const path of bundles.values()) {
-      const files = readdirSync(path);
-      expect(['index.js', 'index.js,sdk.js']).toContain(files.join());
-      const bytes = files.reduce((sum, file) => sum + statSync(join(path, file)).size, 0);
-      expect(bytes).toBeLessThanOrEqual(MAX_BUNDLE);
+    expect(ownBundles().map(({ row }) => row.name)).toEqual(routesFor('username', allRoutes).map(({ name }) => name));
+    for (const { path } of ownBundles()) {
+      expect(['index.js', 'cognito-sdk.js,index.js']).toContain(filesIn(path).join());
+      expect(bytesIn(path)).toBeLessThanOrEqual(MAX_BUNDLE);
     }
+  });
+
+  it('is below the size limit for features', () => {
+    const tooLarge = bundles.filter(isOfFeature).filter(({ path }) => bytesIn(path) > MAX_FEATURE_BUNDLE);
+    const advice = 'has a bundle that slows down cold starts: import less, or a smaller library';
+    expect(tooLarge.map(({ row, path }) => `lambda/${row.name}.ts ${advice} (${bytesIn(path)} bytes)`)).toEqual([]);
   });
 
   it('throws a UserError that names the handler if its file does not exist', () => {
     expect(() => handlerCode(new Stack(new App({ outdir: createFolder() })), 'orders')).toThrow(
-      new UserError('lib/routes.ts names the handler "orders", but the file lambda/orders.ts does not exist'),
+      new UserError(
+        'A route has the name "orders", but the file lambda/orders.ts does not exist. Create it, or correct the name in the ' +
+          "route's row",
+      ),
+    );
+  });
+
+  it('throws a UserError if the file of a route exports no handler', () => {
+    expect(() => handlerCode(new Stack(new App({ outdir: createFolder() })), 'contract/problems')).toThrow(
+      new UserError('lambda/contract/problems.ts is the handler of a route, but does not export a "handler"'),
     );
   });
 
   it('runs without node_modules, calls the Cognito operations of its route and answers with the status of a success', async () => {
-    const replies = await runBundles(routes.map(({ name, request }) => requestOf(name, request)));
-    expect(routes.map(({ name }, index) => [name, replies[index]])).toEqual(
-      routes.map(({ name, reply, calls = [], followUpCalls = [] }) => {
+    const replies = await runBundles(ownBundles().map(requestOf));
+    expect(ownBundles().map(({ row }, index) => [row.name, replies[index]])).toEqual(
+      ownBundles().map(({ row }) => {
+        const { name, calls = [], followUpCalls = [] } = row;
         // POST /change-password calls GetUser only after Cognito has refused the password: see the test below.
         const called = [...calls, ...followUpCalls].filter((it) => name !== 'change-password' || it !== 'GetUser');
-        return [name, { status: reply.status, called: called.sort() }];
+        return [name, { status: descriptionOf(row).reply.status, called: called.sort(), unsigned: [] }];
       }),
     );
   });
 
   it('runs without node_modules and answers with the status of a refused call', async () => {
-    const [refused] = routes.filter(({ name }) => name === 'change-password');
-    const request = { ...requestOf('change-password', refused?.request), refuses: 'ChangePassword' };
-    expect(await runBundles([request])).toEqual([{ status: 400, called: ['ChangePassword', 'GetUser'] }]);
+    const [bundle] = bundles.filter(({ row }) => row.name === 'change-password');
+    const requests = bundle ? [{ ...requestOf(bundle), refuses: 'ChangePassword' }] : [];
+    expect(await runBundles(requests)).toEqual([{ status: 400, called: ['ChangePassword', 'GetUser'], unsigned: [] }]);
   });
 
-  const routes = routesFor('username', allRoutes).map((route) => ({ ...route, ...descriptionOf(route) }));
+  // Their calls reach a stub that answers each with an empty object, so they may find nothing.
+  it('runs without node_modules, signs its calls and answers with a status of its description, for features', async () => {
+    const ofFeatures = bundles.filter(isOfFeature);
+    const replies = await runBundles(ofFeatures.map(requestOf));
+    const faults = ofFeatures.flatMap(({ row }, index) => faultsOf(row, replies[index]));
+    expect(faults).toEqual([]);
+  });
 
-  function requestOf(name: string, body: object | undefined): BundleRequest {
-    return { path: bundleOf(name) ?? '', body: body ? JSON.stringify(body) : null };
+  it('reads each environment variable that its function has, for features', () => {
+    const unread = bundles.filter(isOfFeature).flatMap(({ row, path, environment }) => {
+      const code = readFileSync(join(path, 'index.js'), 'utf8');
+      const names = Object.keys(environment).filter((name) => !isCommonVariable(name) && !code.includes(name));
+      return names.map(
+        (name) => `lambda/${row.name}.ts does not read ${name}: read it with readVariables, or remove it`,
+      );
+    });
+    expect(unread).toEqual([]);
+  });
+
+  function requestOf({ row, path, environment }: Bundle): BundleRequest {
+    // An own example may be missing. Then the reply is 400.
+    const body = row.request ? JSON.stringify(descriptionOf(row).request ?? {}) : null;
+    return { path, environment, body, pathParameters: parametersOf(row.path) };
   }
 
-  /** The folder with the bundle of a route's function. */
-  function bundleOf(name: string): string | undefined {
-    const constructId = name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
-    return [...bundles].find(([id]) => id.replace(/[0-9A-F]{8}$/, '') === `Api${constructId}`)?.[1];
+  /** Sentences about what is wrong with the reply of a feature's bundle. */
+  function faultsOf(row: Route, reply: BundleReply | undefined): string[] {
+    const { reply: success } = descriptionOf(row);
+    const documented = [success.status, ...Object.keys(failures(row))].map(String);
+    const status = String(reply?.status);
+    const isDocumented = documented.includes(status) || (success.status === '2XX' && /^2/.test(status));
+    return [
+      ...(reply?.error ? [`lambda/${row.name}.ts cannot be loaded: ${reply.error}`] : []),
+      ...(!reply?.error && (!isDocumented || /^5/.test(status))
+        ? [
+            `lambda/${row.name}.ts answers ${status} to the example of its row, which describes ${documented.join(', ')}`,
+          ]
+        : []),
+      ...(reply?.unsigned ?? []).map((target) => `lambda/${row.name}.ts calls ${target} without a signature`),
+    ];
   }
 });
-
-interface BundleRequest {
-  /** Folder of the bundle. */
-  readonly path: string;
-  readonly body: string | null;
-  /**
-   * The operation that Cognito refuses.
-   * @default - none
-   */
-  readonly refuses?: string;
-}
-
-interface BundleReply {
-  readonly status: number;
-  /** The operations that the bundle called, sorted. */
-  readonly called: readonly string[];
-}
-
-/** Calls each bundle in an empty folder, with a stub of Cognito. */
-async function runBundles(requests: readonly BundleRequest[]): Promise<BundleReply[]> {
-  const script = `
-    import { createServer } from 'node:http';
-    console.info = () => {};
-    let called, refused;
-    const server = createServer((request, response) => {
-      const operation = request.headers['x-amz-target'].split('.')[1];
-      called.push(operation);
-      const failure = { __type: 'NotAuthorizedException' };
-      const AuthenticationResult = { IdToken: 'id', AccessToken: 'access', RefreshToken: 'refresh', ExpiresIn: 900 };
-      const success = { AuthenticationResult, Status: 'SUCCESS', SecretCode: 'KEY', Username: 'ada', UserAttributes: [] };
-      const isRefused = operation === refused;
-      response.writeHead(isRefused ? 400 : 200).end(JSON.stringify(isRefused ? failure : success));
-    });
-    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-    process.env.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER = 'http://127.0.0.1:' + server.address().port;
-    const replies = [];
-    for (const { path, body, refuses } of JSON.parse(process.argv[1])) {
-      called = [];
-      refused = refuses;
-      const { handler } = await import(path + '/index.js');
-      const headers = { Authorization: 'Bearer header.payload.signature' };
-      const claims = { sub: '1', 'cognito:username': 'ada', username: 'ada', email: 'ada@example.com' };
-      const identity = { cognitoIdentityId: 'us-east-1:1' };
-      const { statusCode: status } = await handler({
-        body, headers, requestContext: { requestId: '1', authorizer: { claims }, identity },
-      });
-      replies.push({ status, called: called.sort() });
-    }
-    server.close();
-    console.log(JSON.stringify(replies));`;
-  const env = {
-    USER_POOL_CLIENT_ID: 'client',
-    SIGN_IN_WITH: 'username',
-    ALLOWED_ORIGINS: '',
-    PRODUCT_NAME: 'Engine',
-    REQUIRED_GROUP: '',
-    PASSWORD_POLICY: JSON.stringify(stageFromContext({}).passwordPolicy),
-    SIGN_UP_DOMAINS: '',
-    AWS_REGION: 'eu-central-1',
-  } satisfies AuthEnvironment & Record<string, string>;
-  const args = ['--input-type=module', '--eval', script, JSON.stringify(requests)];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: createFolder(), env });
-  return JSON.parse(stdout);
-}
 
 describe('the validation at synth, with cdk-nag and the rules of lib/validation', () => {
   const validated = { ...context, 'aws:cdk:bundling-stacks': [] };

@@ -7,7 +7,7 @@ console.info = () => {};
 
 const { handler } = require(path);
 // The same SDK code with the same settings, so that the difference is what the handler adds.
-const { CognitoIdentityProviderClient, InitiateAuthCommand } = require(join(dirname(path), 'sdk.js'));
+const { CognitoIdentityProviderClient, InitiateAuthCommand } = require(join(dirname(path), 'cognito-sdk.js'));
 const client = new CognitoIdentityProviderClient({
   maxAttempts: 1,
   requestHandler: { httpAgent: { keepAlive: false }, httpsAgent: { keepAlive: false } },

@@ -8,7 +8,7 @@ import {
   GetUserCommand,
   ResendConfirmationCodeCommand,
   SignUpCommand,
-} from './sdk';
+} from './cognito-sdk';
 import { signIn, signOut } from './sessions';
 
 const { USER_POOL_CLIENT_ID: ClientId } = readEnvironment();

@@ -1,7 +1,7 @@
 import { type CognitoOperation, type MappedError, mapException } from '../contract/cognito-errors';
 import { readEnvironment, type SignInWith } from '../contract/environment';
 import { Problem } from '../contract/problems';
-import { CognitoIdentityProviderClient, CognitoIdentityProviderServiceException } from './sdk';
+import { CognitoIdentityProviderClient, CognitoIdentityProviderServiceException } from './cognito-sdk';
 
 /** The SDK's name for an error reply that it cannot parse, such as the error page of a proxy. */
 const UNREADABLE = 'Unknown';

@@ -2,7 +2,7 @@ import { readEnvironment } from '../contract/environment';
 import { Problem } from '../contract/problems';
 import { readUser } from './accounts';
 import { callCognito, client, deadline, followUp } from './client';
-import { ChangePasswordCommand, ConfirmForgotPasswordCommand, ForgotPasswordCommand } from './sdk';
+import { ChangePasswordCommand, ConfirmForgotPasswordCommand, ForgotPasswordCommand } from './cognito-sdk';
 import { signIn, signOutEverywhere } from './sessions';
 
 const { USER_POOL_CLIENT_ID: ClientId } = readEnvironment();

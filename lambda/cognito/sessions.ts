@@ -13,7 +13,7 @@ import {
   type InitiateAuthCommandOutput,
   RespondToAuthChallengeCommand,
   RevokeTokenCommand,
-} from './sdk';
+} from './cognito-sdk';
 
 const { USER_POOL_CLIENT_ID: ClientId } = readEnvironment();
 

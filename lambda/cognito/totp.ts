@@ -3,7 +3,7 @@ import { Problem } from '../contract/problems';
 import type { TotpKey } from '../contract/replies';
 import { readUser } from './accounts';
 import { type CallOptions, callCognito, client, deadline } from './client';
-import { AssociateSoftwareTokenCommand, SetUserMFAPreferenceCommand, VerifySoftwareTokenCommand } from './sdk';
+import { AssociateSoftwareTokenCommand, SetUserMFAPreferenceCommand, VerifySoftwareTokenCommand } from './cognito-sdk';
 
 const { PRODUCT_NAME } = readEnvironment();
 

@@ -4,7 +4,7 @@ import { parsePasswordPolicy } from './password-policy';
 export const signInModes = ['username', 'email'] as const;
 export type SignInWith = (typeof signInModes)[number];
 
-/** The environment variables that lib sets for every function. All are strings, as Lambda requires. */
+/** The environment variables that every function has. All are strings, as Lambda requires. */
 export interface AuthEnvironment {
   readonly USER_POOL_CLIENT_ID: string;
   readonly SIGN_IN_WITH: SignInWith;
@@ -20,6 +20,9 @@ export interface AuthEnvironment {
   readonly SIGN_UP_DOMAINS: string;
 }
 
+/** Names of the variables that every function has. A feature cannot set them. */
+export const isCommonVariable = (name: string) => Object.hasOwn(checks, name);
+
 const checks: Record<keyof AuthEnvironment, (value: string | undefined) => boolean> = {
   USER_POOL_CLIENT_ID: (value) => Boolean(value),
   SIGN_IN_WITH: (value) => signInModes.some((mode) => mode === value),
@@ -33,9 +36,21 @@ const checks: Record<keyof AuthEnvironment, (value: string | undefined) => boole
 
 /** Reads and validates the environment. Throws one Error that names every missing or invalid variable, never a value. */
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): AuthEnvironment {
-  const wrong = Object.entries(checks).filter(([name, fits]) => !fits(variables[name]));
-  if (wrong.length > 0) {
-    throw new Error(`Missing or invalid environment variables: ${wrong.map(([name]) => name).join(', ')}`);
-  }
+  assertNoneWrong(Object.keys(checks).filter((name) => !checks[name as keyof AuthEnvironment](variables[name])));
   return variables as NodeJS.ProcessEnv & AuthEnvironment;
+}
+
+/**
+ * Reads the variables of a feature, which it gives its functions with `api.addRoute(row, { environment })`. Throws one Error
+ * that names every missing or empty variable.
+ *
+ * @example const { NOTES_TABLE } = readVariables('NOTES_TABLE');
+ */
+export function readVariables<Name extends string>(...names: readonly Name[]): Readonly<Record<Name, string>> {
+  assertNoneWrong(names.filter((name) => !process.env[name]));
+  return process.env as NodeJS.ProcessEnv & Record<Name, string>;
+}
+
+function assertNoneWrong(names: readonly string[]): void {
+  if (names.length > 0) throw new Error(`Missing or invalid environment variables: ${names.join(', ')}`);
 }

@@ -51,7 +51,21 @@ export const problems = {
 /** The stable, snake_case name of an error; `code` in every problem reply. */
 export type ProblemCode = keyof typeof problems;
 
-/** A mistake in one field of a request body. Never contains the value that was sent. */
+/** An error with its code. A feature defines its own, such as 404 `note_not_found`, in its own folder. */
+export interface ProblemType extends ProblemDefinition {
+  /** Stable and in snake_case. Differs from the codes above and from those of other features. */
+  readonly code: string;
+}
+
+/** An error by its code, or the error itself if a feature has defined it. */
+export type ProblemReference = ProblemCode | ProblemType;
+
+/** Code, status and title of an error. */
+export function problemType(problem: ProblemReference): ProblemType {
+  return typeof problem === 'string' ? { code: problem, ...problems[problem] } : problem;
+}
+
+/** A mistake in one field of a request. Never contains the value that was sent. */
 export interface FieldError {
   readonly field: string;
   readonly message: string;
@@ -62,7 +76,7 @@ export interface ProblemBody {
   readonly type: 'about:blank';
   readonly title: string;
   readonly status: number;
-  readonly code: ProblemCode;
+  readonly code: string;
   readonly requestId: string;
   readonly errors?: readonly FieldError[];
 }
@@ -71,26 +85,31 @@ export interface ProblemBody {
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
 /** The body of an error reply, the same from a handler and from API Gateway. */
-export function problemBody(code: ProblemCode, requestId: string, errors?: readonly FieldError[]): ProblemBody {
-  const { status, title } = problems[code];
+export function problemBody(problem: ProblemReference, requestId: string, errors?: readonly FieldError[]): ProblemBody {
+  const { code, status, title } = problemType(problem);
   return { type: 'about:blank', title, status, code, requestId, ...(errors && { errors }) };
 }
 
 /** An error meant for the caller. The caller sees any other error that a handler throws as 500 `internal_error`. */
 export class Problem extends Error {
   override readonly name = 'Problem';
+  readonly type: ProblemType;
   readonly errors: readonly FieldError[] | undefined;
 
   /**
-   * @param code selects status and title
-   * @param details.errors the mistakes in fields of the body, for the caller
+   * @param problem the code of an error above, or an error that a feature has defined
+   * @param details.errors the mistakes in fields of the request, for the caller
    * @param details.cause what happened, for the log only
    */
-  constructor(
-    readonly code: ProblemCode,
-    { errors, cause }: { errors?: readonly FieldError[]; cause?: string } = {},
-  ) {
-    super(problems[code].title, { cause });
+  constructor(problem: ProblemReference, { errors, cause }: { errors?: readonly FieldError[]; cause?: string } = {}) {
+    const type = problemType(problem);
+    super(type.title, { cause });
+    this.type = type;
     this.errors = errors;
+  }
+
+  /** Identifies the error for clients. */
+  get code(): string {
+    return this.type.code;
   }
 }

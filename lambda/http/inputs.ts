@@ -12,6 +12,33 @@ const MAX_ERRORS = 32;
 /** Bytes of a body. The longest valid one has about 20 KB; a larger one would cost CPU time to parse. */
 const MAX_BODY = 65_536;
 
+/** The readers of a combined input, by the name of the part that each reads. */
+type Readers = Readonly<Record<string, InputReader<unknown>>>;
+
+/** The parts of a combined input. */
+type Parts<All extends Readers> = { readonly [Name in keyof All]: ReturnType<All[Name]> };
+
+/**
+ * Several inputs in one object: `inputs({ user: principal, note: body(Note) })`. Reads them in this order. Throws
+ * `invalid_request` with the invalid fields of all parts at once; any other problem ends the reading, so name the caller first.
+ */
+export function inputs<All extends Readers>(readers: All): InputReader<Parts<All>> {
+  return (event) => {
+    const errors: FieldError[] = [];
+    const parts = Object.entries(readers).map(([name, read]) => {
+      try {
+        return [name, read(event)] as const;
+      } catch (error) {
+        if (!(error instanceof Problem && error.code === 'invalid_request')) throw error;
+        errors.push(...(error.errors ?? []));
+        return [name, undefined] as const;
+      }
+    });
+    if (errors.length > 0) throw invalidRequest(errors);
+    return Object.fromEntries(parts) as Parts<All>;
+  };
+}
+
 /**
  * The JSON body, validated. Throws `invalid_request` with all invalid fields at once, never with their values.
  * A union reports only that no variant matches: `common` is the schema of the fields that all variants have.
@@ -22,14 +49,44 @@ export function body<Schema extends z.ZodMiniType>(
 ): InputReader<z.output<Schema>> {
   return ({ body }) => {
     if (body && Buffer.byteLength(body) > MAX_BODY) throw new Problem('payload_too_large');
-    const value = parseJson(body);
-    const parsed = schema.safeParse(value);
-    if (parsed.success) return parsed.data;
-    const { issues } = parsed.error;
-    if (issues.some(({ code }) => code === 'invalid_union'))
-      issues.push(...(common?.safeParse(value).error?.issues ?? []));
-    throw new Problem('invalid_request', { errors: issues.flatMap(fieldErrors).slice(0, MAX_ERRORS) });
+    return parse(schema, parseJson(body), { whole: 'body', common });
   };
+}
+
+/** The parameters of the path, by their names in braces in the route's row. Throws `invalid_request` like `body`. */
+export function pathParameters<Schema extends z.ZodMiniType>(schema: Schema): InputReader<z.output<Schema>> {
+  return ({ pathParameters }) => parse(schema, pathParameters ?? {}, { whole: 'path' });
+}
+
+/**
+ * The parameters of the query: `?limit=10` is `{ limit: '10' }`. All are strings, of a repeated one the last; convert them
+ * in the schema. Throws `invalid_request` like `body`.
+ */
+export function query<Schema extends z.ZodMiniType>(schema: Schema): InputReader<z.output<Schema>> {
+  return ({ queryStringParameters }) => parse(schema, queryStringParameters ?? {}, { whole: 'query' });
+}
+
+interface ParseOptions {
+  /** The name of the input, for a mistake that is not in one of its fields. */
+  readonly whole: string;
+  readonly common?: z.ZodMiniType | undefined;
+}
+
+function parse<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  value: unknown,
+  { whole, common }: ParseOptions,
+): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const { issues } = parsed.error;
+  if (issues.some(({ code }) => code === 'invalid_union'))
+    issues.push(...(common?.safeParse(value).error?.issues ?? []));
+  throw invalidRequest(issues.flatMap((issue) => fieldErrors(issue, whole)));
+}
+
+function invalidRequest(errors: readonly FieldError[]): Problem {
+  return new Problem('invalid_request', { errors: errors.slice(0, MAX_ERRORS) });
 }
 
 /** The caller, from the claims of the ID token that API Gateway has verified. Without claims the route has no authorizer. */
@@ -60,36 +117,26 @@ export const accessToken: InputReader<string> = ({ headers }) => {
   return token;
 };
 
-/** The access token with the `sub` of its user, from the claims that API Gateway has verified. */
-export const accessTokenAndSub: InputReader<{ accessToken: string; sub: string }> = (event) => {
-  const sub: unknown = event.requestContext.authorizer?.claims?.sub;
-  if (typeof sub !== 'string' || sub === '') throw new Problem('unauthorized');
-  return { accessToken: accessToken(event), sub };
+/** The `sub` of the user of an access token, from the claims that API Gateway has verified. */
+export const sub: InputReader<string> = ({ requestContext }) => {
+  const claim: unknown = requestContext.authorizer?.claims?.sub;
+  if (typeof claim !== 'string' || claim === '') throw new Problem('unauthorized');
+  return claim;
 };
-
-/** The JSON body together with the access token. Without a token, errors of the body are not reported. */
-export function bodyAndAccessToken<Schema extends z.ZodMiniType<object>>(
-  schema: Schema,
-): InputReader<z.output<Schema> & { accessToken: string }> {
-  return (event) => {
-    const token = accessToken(event);
-    return { ...body(schema)(event), accessToken: token };
-  };
-}
 
 function parseJson(text: string | null): unknown {
   if (!text) return undefined;
   try {
     return JSON.parse(text);
   } catch {
-    throw new Problem('invalid_request', { errors: [{ field: 'body', message: 'must be valid JSON' }] });
+    throw invalidRequest([{ field: 'body', message: 'must be valid JSON' }]);
   }
 }
 
 /** Of an unknown field only the first characters of its name are repeated, never the value. */
-function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+function fieldErrors(issue: z.core.$ZodIssue, whole: string): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ field: key.slice(0, 64), message: 'is not a field of this route' }));
   }
-  return [{ field: issue.path.join('.') || 'body', message: issue.message }];
+  return [{ field: issue.path.join('.') || whole, message: issue.message }];
 }

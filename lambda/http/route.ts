@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { readEnvironment } from '../contract/environment';
-import { PROBLEM_MEDIA_TYPE, Problem, type ProblemCode, problemBody, problems } from '../contract/problems';
+import { PROBLEM_MEDIA_TYPE, Problem, problemBody } from '../contract/problems';
 import { headersFor } from './headers';
 
 const { REQUIRED_GROUP } = readEnvironment();
@@ -28,11 +28,11 @@ export function route<Input>(read: InputReader<Input>, handle: (input: Input) =>
     try {
       if (!isInRequiredGroup(event)) throw new Problem('forbidden');
       const result = jsonResult(event, await handle(read(event)));
-      logOutcome(event, 'ok');
+      logOutcome(event);
       return result;
     } catch (error) {
       const problem = error instanceof Problem ? error : new Problem('internal_error', { cause: stackOf(error) });
-      logOutcome(event, problem.code, problem.cause);
+      logOutcome(event, problem);
       return problemResult(event, problem);
     }
   };
@@ -56,8 +56,8 @@ function jsonResult(event: APIGatewayProxyEvent, { status, body }: Reply): APIGa
 }
 
 /** A 401 has no WWW-Authenticate header here: API Gateway renames that header of a function. Its own 401s have it. */
-function problemResult(event: APIGatewayProxyEvent, { code, errors }: Problem): APIGatewayProxyResult {
-  const { status, retryAfter }: { status: number; retryAfter?: number } = problems[code];
+function problemResult(event: APIGatewayProxyEvent, { type, errors }: Problem): APIGatewayProxyResult {
+  const { status, retryAfter } = type;
   return {
     statusCode: status,
     headers: {
@@ -65,26 +65,26 @@ function problemResult(event: APIGatewayProxyEvent, { code, errors }: Problem): 
       'Content-Type': PROBLEM_MEDIA_TYPE,
       ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
     },
-    body: JSON.stringify(problemBody(code, event.requestContext.requestId, errors)),
+    body: JSON.stringify(problemBody(type, event.requestContext.requestId, errors)),
   };
 }
 
 /** Logs one line per request: enough to count outcomes and to find a cause, and nothing that the caller sent. */
-function logOutcome(event: APIGatewayProxyEvent, outcome: ProblemCode | 'ok', cause?: unknown): void {
+function logOutcome(event: APIGatewayProxyEvent, problem?: Problem): void {
   const { httpMethod, requestId } = event.requestContext;
   const line = {
     route: `${httpMethod} ${event.resource}`,
-    outcome,
+    outcome: problem?.code ?? 'ok',
     requestId,
-    ...(cause !== undefined && { cause }),
+    ...(problem?.cause !== undefined && { cause: problem.cause }),
   };
-  console[logLevel(outcome)](line);
+  console[logLevel(problem)](line);
 }
 
-function logLevel(outcome: ProblemCode | 'ok'): 'info' | 'warn' | 'error' {
+function logLevel(problem: Problem | undefined): 'info' | 'warn' | 'error' {
   // The refresh token may have been stolen.
-  if (outcome === 'refresh_token_reused') return 'warn';
-  return outcome !== 'ok' && problems[outcome].status >= 500 ? 'error' : 'info';
+  if (problem?.code === 'refresh_token_reused') return 'warn';
+  return problem && problem.type.status >= 500 ? 'error' : 'info';
 }
 
 function stackOf(error: unknown): string {

@@ -4,32 +4,38 @@ import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-l
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { handlerCode } from './bundling';
+import type { HandlerCode } from './bundling';
+
+/** Longer than the deadline for calls to Cognito (4 s, lambda/cognito/client.ts). */
+const DEFAULT_TIMEOUT = Duration.seconds(10);
 
 /** The settings in which functions differ. All others have the same value for every function. */
 export interface ApiFunctionProps {
-  /** Name of the file in lambda/, without its extension. */
-  readonly name: string;
+  readonly code: HandlerCode;
   readonly environment: Readonly<Record<string, string>>;
   /** MiB. */
   readonly memory: number;
+  /** @default 10 seconds */
+  readonly timeout?: Duration | undefined;
   readonly logGroup: ILogGroup;
 }
 
-/** A Lambda function behind the API. Its role may write logs and traces, and nothing else: docs/decisions/0001. */
+/**
+ * A Lambda function behind the API. Its role may write logs and traces, and nothing else until its feature grants it more:
+ * docs/decisions/0001.
+ */
 export class ApiFunction extends NodejsFunction {
-  constructor(scope: Construct, id: string, { name, environment, memory, logGroup }: ApiFunctionProps) {
+  constructor(scope: Construct, id: string, { code, environment, memory, timeout, logGroup }: ApiFunctionProps) {
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
 
     super(scope, id, {
-      code: handlerCode(scope, name),
+      code: code.asset,
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: memory,
-      // Longer than the deadline for calls to Cognito (4 s, lambda/cognito/client.ts), shorter than API Gateway's 29 s.
-      timeout: Duration.seconds(10),
+      timeout: timeout ?? DEFAULT_TIMEOUT,
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,

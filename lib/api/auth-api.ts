@@ -1,25 +1,38 @@
-import { LambdaIntegration, type RequestValidator } from 'aws-cdk-lib/aws-apigateway';
+import { type Duration, Lazy } from 'aws-cdk-lib';
+import { LambdaIntegration } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { AuthEnvironment } from '../../lambda/contract/environment';
 import { constructId } from '../construct-id';
 import { routesFor } from '../routes';
 import type { StageConfig } from '../stages/stage-config';
+import { UserError } from '../user-error';
 import type { Users } from '../users/users';
 import { ApiFunction } from './api-function';
+import { assertNewRoute } from './assert-new-route';
+import { handlerCode } from './bundling';
+import { assertFeatureEnvironment, assertReadsVariables } from './feature-environment';
 import { GuardedRestApi } from './guarded-rest-api';
-import { acknowledgeFindings, methodOptions } from './method-options';
 import { assertWithinCognitoQuotas } from './rate-limits';
 import type { Route } from './route';
 
-/** The variables that have the same value for all functions. */
-type CommonEnvironment = Omit<AuthEnvironment, 'REQUIRED_GROUP'>;
-
-/** What all routes have in common. */
-interface RouteContext {
-  readonly stage: StageConfig;
-  readonly environment: CommonEnvironment;
-  readonly bodyValidator: RequestValidator;
+/** What the function of a route has of its own. */
+export interface RouteOptions {
+  /**
+   * Environment variables, besides those that every function has. The handler must read each of them.
+   * @default - none
+   */
+  readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Memory of the function in MiB.
+   * @default - `functionMemory` of the stage
+   */
+  readonly memory?: number;
+  /**
+   * Timeout of the function: less than the 29 seconds that API Gateway waits.
+   * @default 10 seconds
+   */
+  readonly timeout?: Duration;
 }
 
 export interface AuthApiProps {
@@ -27,58 +40,94 @@ export interface AuthApiProps {
   readonly users: Users;
 }
 
-/** The REST API: a method and a function for each route of lib/routes.ts. */
+/** The REST API: a method and a function for each route of lib/routes.ts, and for those that features add. */
 export class AuthApi extends Construct {
   readonly restApi: GuardedRestApi;
   readonly accessLog: LogGroup;
   /** The log of all functions: one place to look for a request, on every route. */
   readonly functionLog: LogGroup;
-  readonly functions: readonly ApiFunction[];
-  /** ARNs of the routes that take signed requests, for the `execute-api:Invoke` permission of a role. */
+  /** The routes that have been added so far, with their functions. */
+  readonly routes: readonly { readonly row: Route; readonly lambda: ApiFunction }[];
+  /**
+   * ARNs of the routes that take signed requests, for the `execute-api:Invoke` permission of a role. The CDK resolves the
+   * list at synth, so it has the routes that features add.
+   */
   readonly signedRouteArns: readonly string[];
+
+  private readonly addedRoutes: { readonly row: Route; readonly lambda: ApiFunction }[] = [];
+  private readonly stage: StageConfig;
+  /** The variables that have the same value for all functions. */
+  private readonly commonEnvironment: Omit<AuthEnvironment, 'REQUIRED_GROUP'>;
 
   constructor(scope: Construct, id: string, { stage, users }: AuthApiProps) {
     super(scope, id);
     const { userPool, userPoolClient } = users;
-    const routes = routesFor(stage.signInWith, stage);
-    assertWithinCognitoQuotas(routes, stage.requestsPerSecond);
+    this.stage = stage;
+    this.routes = this.addedRoutes;
     this.accessLog = addLogGroup(this, 'AccessLog', stage);
     this.functionLog = addLogGroup(this, 'FunctionLog', stage);
-    this.restApi = new GuardedRestApi(this, 'RestApi', { stage, routes, userPool, accessLog: this.accessLog });
-
-    this.signedRouteArns = routes
-      .filter(({ auth }) => auth === 'iam')
-      .map(({ method, path }) => this.restApi.arnForExecuteApi(method, path, stage.name));
-
-    const environment = {
+    this.restApi = new GuardedRestApi(this, 'RestApi', { stage, userPool, accessLog: this.accessLog });
+    this.signedRouteArns = Lazy.list({
+      produce: () =>
+        this.routes
+          .filter(({ row }) => row.auth === 'iam')
+          .map(({ row: { method, path } }) =>
+            this.restApi.arnForExecuteApi(method, path.replace(/\{[^}]+\}/g, '*'), stage.name),
+          ),
+    });
+    this.commonEnvironment = {
       USER_POOL_CLIENT_ID: userPoolClient.userPoolClientId,
       SIGN_IN_WITH: stage.signInWith,
       ALLOWED_ORIGINS: stage.allowedOrigins.join(),
       PRODUCT_NAME: stage.productName,
       PASSWORD_POLICY: JSON.stringify(stage.passwordPolicy),
       SIGN_UP_DOMAINS: stage.signUpDomains.join(),
-    } satisfies CommonEnvironment;
-    // No route has request parameters in its model, but cdk-nag requires the validator to check them.
-    const checks = { validateRequestBody: true, validateRequestParameters: true };
-    const bodyValidator = this.restApi.addRequestValidator('BodyValidator', checks);
-    this.functions = routes.map((route) => this.addRoute(route, { stage, environment, bodyValidator }));
+    };
+    for (const route of routesFor(stage.signInWith, stage)) this.addRoute(route);
   }
 
-  private addRoute(route: Route, { stage, environment: common, bodyValidator }: RouteContext): ApiFunction {
-    const { name, method, path, group = '' } = route;
-    const environment = { ...common, REQUIRED_GROUP: group } satisfies AuthEnvironment;
+  /**
+   * Adds a route and its function, and returns the function, to grant it access to what the feature has. The caller of the
+   * route needs an ID token unless the row has `auth`. Throws a UserError if the route exists, the handler file is missing, or
+   * an environment variable is one that every function has or one that the handler does not read.
+   *
+   * @example
+   * const list = api.addRoute({ name: 'notes/list', method: 'GET', path: '/notes' }, { environment });
+   * table.grantReadData(list);
+   */
+  addRoute(row: Route, { environment = {}, memory, timeout }: RouteOptions = {}): ApiFunction {
+    const { name, group = '' } = row;
+    const rows = this.routes.map((route) => route.row);
+    assertNewRoute(row, rows);
+    assertFeatureEnvironment(name, environment);
+    assertTimeout(name, timeout);
+    assertWithinCognitoQuotas([...rows, row], this.stage.requestsPerSecond);
+    const code = handlerCode(this, name, { sourceMaps: this.stage.sourceMaps });
+    assertReadsVariables(name, environment, code);
     const lambda = new ApiFunction(this, constructId(name), {
-      name,
-      environment,
-      memory: stage.functionMemory,
+      code,
+      environment: {
+        ...(this.commonEnvironment satisfies Omit<AuthEnvironment, 'REQUIRED_GROUP'>),
+        REQUIRED_GROUP: group,
+        ...(this.stage.sourceMaps && { NODE_OPTIONS: '--enable-source-maps' }),
+        ...environment,
+      },
+      memory: memory ?? this.stage.functionMemory,
+      timeout,
       logGroup: this.functionLog,
     });
-    const integration = new LambdaIntegration(lambda, { allowTestInvoke: false });
-    const options = methodOptions(route, this.restApi, bodyValidator);
-    const added = this.restApi.root.resourceForPath(path).addMethod(method, integration, options);
-    acknowledgeFindings(added, route);
+    this.addedRoutes.push({ row, lambda });
+    this.restApi.addRoute(row, new LambdaIntegration(lambda, { allowTestInvoke: false }));
     return lambda;
   }
+}
+
+/** API Gateway waits 29 seconds, and then answers 504 while the function still runs. */
+function assertTimeout(route: string, timeout: Duration | undefined): void {
+  if (timeout === undefined || timeout.toSeconds() < 29) return;
+  throw new UserError(
+    `The route "${route}" has a timeout of ${timeout.toSeconds()} seconds. API Gateway waits for 29 at most`,
+  );
 }
 
 function addLogGroup(scope: Construct, id: string, { logRetention, logRemovalPolicy }: StageConfig): LogGroup {

@@ -1,15 +1,19 @@
-import { readdirSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { AssetHashType, DockerImage, Stack } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { type BuildFailure, buildSync, formatMessagesSync, type OutputFile } from 'esbuild';
+import { type BuildFailure, buildSync, formatMessagesSync } from 'esbuild';
 import { UserError } from '../user-error';
 
-const HANDLERS = join(__dirname, '../../lambda');
+const ROOT = join(__dirname, '../..');
+const HANDLERS = join(ROOT, 'lambda');
 
-/** Modules that the SDK imports and no call to Cognito uses: nearly half of the bundle size. */
-const UNUSED = [
+/**
+ * Modules that the SDK imports and no call to Cognito uses: nearly half of the size of Cognito's SDK. The handlers of a
+ * feature are bundled with them, because calls to other services are signed.
+ */
+const UNUSED_BY_COGNITO = [
   '@aws-sdk/credential-provider-node',
   '@smithy/core/checksum',
   '@smithy/core/event-streams',
@@ -17,28 +21,52 @@ const UNUSED = [
   'node:fs/promises',
 ];
 
-/** The import specifier of lambda/cognito/sdk.ts. It stays a file of its own: bundled once, not once per handler. */
-const SDK = './sdk';
+/** The import specifier of lambda/cognito/cognito-sdk.ts. It stays a file of its own: bundled once, not once per handler. */
+const COGNITO_SDK = './cognito-sdk';
+
+/** A file of a feature that is a handler, and not a part of one. */
+const EXPORTS_HANDLER = /^export (?:const|let|async function|function) handler\b|^export \{[^}]*\bhandler\b/m;
 
 /** The files of one function, by name. */
 type Files = Readonly<Record<string, Uint8Array>>;
 
-let bundles: ReadonlyMap<string, Files> | undefined;
+/** Bundles by the name of the handler, and whether they have source maps. */
+const bundles = new Map<string, Files>();
+let cognitoSdk: Files | undefined;
+
+export interface HandlerCodeOptions {
+  /**
+   * Adds a source map to each file, with paths relative to this repository.
+   * @default false
+   */
+  readonly sourceMaps?: boolean;
+}
+
+/** The code of a handler. */
+export interface HandlerCode {
+  readonly asset: AssetCode;
+  /** The JavaScript of the handler; undefined for commands that need no template, such as `cdk list`. */
+  readonly text: string | undefined;
+}
 
 /**
- * The code of lambda/NAME.ts as one small file, and the SDK as a second. The first call bundles all handlers at once:
- * NodejsFunction by default starts npx and esbuild per handler, which was 2.1 s of a synth of 7.5 s (docs/decisions/0004).
+ * The code of lambda/NAME.ts as one file, and Cognito's SDK as a second if the handler calls Cognito. The first call bundles
+ * all handlers of the folder at once: NodejsFunction by default starts npx and esbuild per handler, which was 2.1 s of a synth
+ * of 7.5 s (docs/decisions/0004).
  */
-export function handlerCode(scope: Construct, name: string): AssetCode {
-  // False for commands such as `cdk list`, which need no template.
-  const files = Stack.of(scope).bundlingRequired ? filesOf(name) : {};
-  return Code.fromAsset(HANDLERS, {
+export function handlerCode(
+  scope: Construct,
+  name: string,
+  { sourceMaps = false }: HandlerCodeOptions = {},
+): HandlerCode {
+  const files = Stack.of(scope).bundlingRequired ? filesOf(name, sourceMaps) : {};
+  const asset = Code.fromAsset(HANDLERS, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       // Required by the type, never pulled: the local bundler below always succeeds.
       image: DockerImage.fromRegistry('none'),
       // Part of the asset's cache key: all assets have the same source folder.
-      command: [name],
+      command: [name, String(sourceMaps)],
       local: {
         tryBundle(outputDirectory) {
           for (const [file, code] of Object.entries(files)) writeFileSync(join(outputDirectory, file), code);
@@ -47,31 +75,64 @@ export function handlerCode(scope: Construct, name: string): AssetCode {
       },
     },
   });
+  return { asset, text: files['index.js']?.toString() };
 }
 
-function filesOf(name: string): Files {
-  bundles ??= bundleHandlers();
-  const files = bundles.get(name);
+function filesOf(name: string, sourceMaps: boolean): Files {
+  const key = (handler: string) => `${handler} ${sourceMaps}`;
+  if (!bundles.has(key(name))) {
+    for (const [handler, files] of bundleFolder(dirname(name), sourceMaps)) bundles.set(key(handler), files);
+  }
+  const files = bundles.get(key(name));
   if (files) return files;
-  throw new UserError(`lib/routes.ts names the handler "${name}", but the file lambda/${name}.ts does not exist`);
-}
-
-function bundleHandlers(): ReadonlyMap<string, Files> {
-  const handlers = readdirSync(HANDLERS).filter((file) => file.endsWith('.ts'));
-  const [sdk] = bundle(['cognito/sdk.ts']);
-  return new Map(
-    bundle(handlers).map(({ path, contents, text }) => [
-      basename(path, '.js'),
-      { 'index.js': contents, ...(sdk && text.includes(`require("${SDK}")`) && { 'sdk.js': sdk.contents }) },
-    ]),
+  const file = `lambda/${name}.ts`;
+  throw new UserError(
+    existsSync(join(ROOT, file))
+      ? `${file} is the handler of a route, but does not export a "handler"`
+      : `A route has the name "${name}", but the file ${file} does not exist. Create it, or correct the name in the route's row`,
   );
 }
 
-function bundle(files: readonly string[]): OutputFile[] {
+/** Bundles the handlers of a folder of lambda/, `.` for lambda/ itself. */
+function bundleFolder(folder: string, sourceMaps: boolean): (readonly [name: string, files: Files])[] {
+  const names = handlersIn(folder);
+  if (names.length === 0) return [];
+  cognitoSdk ??= { 'cognito-sdk.js': bundle(['cognito/cognito-sdk'], { stubs: true }).get('cognito-sdk.js') ?? empty };
+  const bundled = bundle(names, { sourceMaps });
+  return names.map((name) => {
+    const code = bundled.get(`${basename(name)}.js`) ?? empty;
+    const map = bundled.get(`${basename(name)}.js.map`);
+    return [
+      name,
+      {
+        'index.js': map ? Buffer.concat([code, Buffer.from('//# sourceMappingURL=index.js.map\n')]) : code,
+        ...(map && { 'index.js.map': map }),
+        ...(code.includes(`require("${COGNITO_SDK}")`) && cognitoSdk),
+      },
+    ] as const;
+  });
+}
+
+const empty = Buffer.alloc(0);
+
+function handlersIn(folder: string): string[] {
+  const path = join(HANDLERS, folder);
+  if (!existsSync(path)) return [];
+  return readdirSync(path)
+    .filter((file) => file.endsWith('.ts') && EXPORTS_HANDLER.test(readFileSync(join(path, file), 'utf8')))
+    .map((file) => join(folder, basename(file, '.ts')));
+}
+
+/** Bundles files of lambda/ that are in one folder. Returns the output by file name. */
+function bundle(
+  names: readonly string[],
+  { sourceMaps = false, stubs = false }: { sourceMaps?: boolean; stubs?: boolean },
+): ReadonlyMap<string, Buffer> {
   try {
-    return buildSync({
-      entryPoints: files.map((file) => join(HANDLERS, file)),
-      outdir: 'unused',
+    const { outputFiles } = buildSync({
+      entryPoints: names.map((name) => join(HANDLERS, `${name}.ts`)),
+      // Nothing is written, but the paths in source maps are relative to it.
+      outdir: ROOT,
       write: false,
       bundle: true,
       minify: true,
@@ -83,10 +144,14 @@ function bundle(files: readonly string[]): OutputFile[] {
       supported: { 'dynamic-import': false },
       // esbuild removes unused exports from the SDK's ES modules, but not from its CommonJS modules.
       mainFields: ['module', 'main'],
-      alias: Object.fromEntries(UNUSED.map((module) => [module, join(HANDLERS, 'cognito/sdk-stubs.ts')])),
-      external: [SDK],
+      ...(stubs && {
+        alias: Object.fromEntries(UNUSED_BY_COGNITO.map((module) => [module, join(HANDLERS, 'cognito/sdk-stubs.ts')])),
+      }),
+      ...(sourceMaps && { sourcemap: 'external', sourcesContent: false }),
+      external: [COGNITO_SDK],
       logLevel: 'silent',
-    }).outputFiles;
+    });
+    return new Map(outputFiles.map(({ path, contents }) => [basename(path), Buffer.from(contents)]));
   } catch (error) {
     if (!(error instanceof Error && 'errors' in error)) throw error;
     const messages = formatMessagesSync((error as BuildFailure).errors, { kind: 'error' });

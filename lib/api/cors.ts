@@ -1,21 +1,26 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Lazy } from 'aws-cdk-lib';
 import type { CorsOptions } from 'aws-cdk-lib/aws-apigateway';
 import { type Route, takesSignedRequests } from './route';
 
 /** Headers of a request signed with Signature Version 4, besides Authorization. */
 const signatureHeaders = ['X-Amz-Date', 'X-Amz-Security-Token', 'X-Amz-Content-Sha256'];
 
-/** API Gateway's answer to a browser's CORS preflight request; no options if no origin is allowed. */
+/**
+ * API Gateway's answer to a browser's CORS preflight request; no options if no origin is allowed. The CDK resolves methods and
+ * headers at synth: `routes` may have more routes by then.
+ */
 export function preflightOptions(
   allowedOrigins: readonly string[],
   routes: readonly Route[],
 ): { defaultCorsPreflightOptions?: CorsOptions } {
   if (allowedOrigins.length === 0) return {};
+  const methods = () => [...new Set(routes.map(({ method }) => method))];
+  const headers = () => ['Authorization', 'Content-Type', ...(takesSignedRequests(routes) ? signatureHeaders : [])];
   return {
     defaultCorsPreflightOptions: {
       allowOrigins: [...allowedOrigins],
-      allowMethods: [...new Set(routes.map(({ method }) => method))],
-      allowHeaders: ['Authorization', 'Content-Type', ...(takesSignedRequests(routes) ? signatureHeaders : [])],
+      allowMethods: [Lazy.string({ produce: () => methods().join() })],
+      allowHeaders: [Lazy.string({ produce: () => headers().join() })],
       maxAge: Duration.hours(1),
     },
   };

@@ -1,8 +1,7 @@
 import { AccessLogFormat, LogGroupLogDestination, type StageOptions } from 'aws-cdk-lib/aws-apigateway';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { StageConfig } from '../stages/stage-config';
-import { methodRateLimits, throttlingOptions } from './rate-limits';
-import type { Route } from './route';
+import { throttlingOptions } from './rate-limits';
 
 /**
  * One JSON line per request: enough to find the function's own log line, and to see how API Gateway answered. For privacy
@@ -29,12 +28,11 @@ const accessLogFormat = AccessLogFormat.custom(
   }),
 );
 
-/** Rate limits, access log and tracing of the API's stage. */
-export function deployOptions(stage: StageConfig, routes: readonly Route[], accessLog: ILogGroup): StageOptions {
+/** General rate limit, access log and tracing of the API's stage. */
+export function deployOptions(stage: StageConfig, accessLog: ILogGroup): StageOptions {
   return {
     stageName: stage.name,
     ...throttlingOptions(stage.requestsPerSecond),
-    methodOptions: methodRateLimits(routes),
     accessLogDestination: new LogGroupLogDestination(accessLog),
     accessLogFormat,
     tracingEnabled: true,

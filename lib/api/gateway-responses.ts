@@ -1,3 +1,4 @@
+import { Lazy } from 'aws-cdk-lib';
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import {
   PROBLEM_MEDIA_TYPE,
@@ -46,20 +47,25 @@ const codesWithSignatures = new Map(codes)
   .set(ResponseType.INVALID_SIGNATURE, 'invalid_signature')
   .set(ResponseType.EXPIRED_TOKEN, 'invalid_signature');
 
-/** Gives the errors that API Gateway answers itself the same shape as those of the handlers. */
+/**
+ * Gives the errors that API Gateway answers itself the same shape as those of the handlers. The CDK resolves status and body
+ * at synth: `routes` may have more routes by then.
+ */
 export function addGatewayResponses(
   restApi: RestApi,
   allowedOrigins: readonly string[],
   routes: readonly Route[] = [],
 ): void {
-  for (const [type, code] of takesSignedRequests(routes) ? codesWithSignatures : codes) {
-    const { status }: ProblemDefinition = problems[code];
+  for (const [type, code] of codes) {
+    const actual = () => (takesSignedRequests(routes) ? codesWithSignatures.get(type) : undefined) ?? code;
     restApi.addGatewayResponse(type.responseType, {
       type,
-      statusCode: String(status),
+      statusCode: Lazy.string({ produce: () => String(problems[actual()].status) }),
       responseHeaders: { ...problemHeaders(problems[code]), ...corsHeaders(allowedOrigins) },
       // API Gateway knows only this key; the reply's Content-Type is the header above.
-      templates: { 'application/json': JSON.stringify(problemBody(code, '$context.requestId')) },
+      templates: {
+        'application/json': Lazy.string({ produce: () => JSON.stringify(problemBody(actual(), '$context.requestId')) }),
+      },
     });
   }
 }

@@ -3,6 +3,8 @@ import {
   AuthorizationType,
   CognitoUserPoolsAuthorizer,
   EndpointType,
+  type Integration,
+  type RequestValidator,
   RestApi,
   SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigateway';
@@ -14,12 +16,13 @@ import type { StageConfig } from '../stages/stage-config';
 import { preflightOptions } from './cors';
 import { deployOptions } from './deploy-options';
 import { addGatewayResponses } from './gateway-responses';
+import { acknowledgeMethodFindings, methodOptions } from './method-options';
+import { addRateLimit } from './rate-limits';
 import type { Route } from './route';
 import { WebAcl } from './web-acl';
 
 export interface GuardedRestApiProps {
   readonly stage: StageConfig;
-  readonly routes: readonly Route[];
   readonly userPool: IUserPool;
   readonly accessLog: ILogGroup;
 }
@@ -28,13 +31,16 @@ export interface GuardedRestApiProps {
 export class GuardedRestApi extends RestApi {
   /** Base URL of the API, without a trailing slash. */
   readonly address: string;
+  private readonly bodyValidator: RequestValidator;
+  private readonly routes: Route[];
 
-  constructor(scope: Construct, id: string, { stage, routes, userPool, accessLog }: GuardedRestApiProps) {
+  constructor(scope: Construct, id: string, { stage, userPool, accessLog }: GuardedRestApiProps) {
     const { stackName, region, urlSuffix } = Stack.of(scope);
+    const routes: Route[] = [];
     super(scope, id, {
       restApiName: stackName,
       endpointTypes: [EndpointType.REGIONAL],
-      deployOptions: deployOptions(stage, routes, accessLog),
+      deployOptions: deployOptions(stage, accessLog),
       // The role with which API Gateway writes logs is a setting of the account and region. Without it, a stage with an
       // access log fails to deploy; if it is deleted, the other APIs of the account lose their logs.
       cloudWatchRole: true,
@@ -49,7 +55,11 @@ export class GuardedRestApi extends RestApi {
       },
       ...preflightOptions(stage.allowedOrigins, routes),
     });
+    this.routes = routes;
     addGatewayResponses(this, stage.allowedOrigins, routes);
+    // No route has request parameters in its model, but cdk-nag requires the validator to check them.
+    const checks = { validateRequestBody: true, validateRequestParameters: true };
+    this.bodyValidator = this.addRequestValidator('BodyValidator', checks);
     if (stage.waf) {
       new WebAcl(this, 'WebAcl', { apiStage: this.deploymentStage, allowedOrigins: stage.allowedOrigins });
     }
@@ -58,6 +68,15 @@ export class GuardedRestApi extends RestApi {
     this.node.tryRemoveChild('Endpoint');
     this.address = `https://${this.restApiId}.execute-api.${region}.${urlSuffix}/${stage.name}`;
     if (stage.domain) this.address = this.addCustomDomain(stage.domain);
+  }
+
+  /** Adds the method of a route, with its authorization, the model of its body and its rate limit. */
+  addRoute(route: Route, integration: Integration): void {
+    const { method, path } = route;
+    this.routes.push(route);
+    const options = methodOptions(route, this, this.bodyValidator);
+    acknowledgeMethodFindings(this.root.resourceForPath(path).addMethod(method, integration, options), route);
+    addRateLimit(this.deploymentStage, route);
   }
 
   /** Adds the stage's own domain name, and outputs the target of its DNS record. Returns the base URL. */

@@ -56,7 +56,7 @@ function addBodyModel(restApi: RestApi, id: string, request: ZodMiniType): Model
 }
 
 /** Tells cdk-nag why a method has no Cognito authorizer. */
-export function acknowledgeFindings(method: Method, { auth }: Route): void {
+export function acknowledgeMethodFindings(method: Method, { auth }: Route): void {
   if (auth === 'open') {
     const reason = 'This route is open on purpose: callers have no token yet, or need none.';
     Validations.of(method).acknowledge({ id: 'AwsSolutions-APIG4', reason }, { id: 'AwsSolutions-COG4', reason });

@@ -1,4 +1,4 @@
-import type { MethodDeploymentOptions } from 'aws-cdk-lib/aws-apigateway';
+import type { CfnStage, Stage } from 'aws-cdk-lib/aws-apigateway';
 import { type QuotaCategory, quotasOf } from '../../lambda/contract/cognito-errors';
 import { UserError } from '../user-error';
 import type { Route } from './route';
@@ -25,13 +25,20 @@ export function throttlingOptions(rate: number): { throttlingRateLimit: number; 
   return { throttlingRateLimit: rate, throttlingBurstLimit: rate };
 }
 
-/** The routes' own rate limits, by API Gateway's name for the method (`/sign-in/POST`). */
-export function methodRateLimits(routes: readonly Route[]): Record<string, MethodDeploymentOptions> {
-  return Object.fromEntries(
-    routes.flatMap(({ path, method, rateLimit }) =>
-      rateLimit === undefined ? [] : [[`${path}/${method}`, throttlingOptions(rateLimit)]],
-    ),
-  );
+/** Adds the route's own rate limit to the stage, if it has one. */
+export function addRateLimit(stage: Stage, { method, path, rateLimit }: Route): void {
+  if (rateLimit === undefined) return;
+  const cfnStage = stage.node.defaultChild as CfnStage;
+  cfnStage.methodSettings = [
+    ...(cfnStage.methodSettings as readonly CfnStage.MethodSettingProperty[]),
+    {
+      httpMethod: method,
+      // API Gateway's notation: a slash in the path is `~1`.
+      resourcePath: `/${path.replaceAll('/', '~1')}`,
+      dataTraceEnabled: false,
+      ...throttlingOptions(rateLimit),
+    },
+  ];
 }
 
 /**
@@ -45,7 +52,7 @@ export function assertWithinCognitoQuotas(routes: readonly Route[], requestsPerS
     const total = rates.reduce((sum, rate) => sum + rate, 0);
     if (total <= quota) continue;
     const fields = callers.map(({ method, path, rateLimit }) =>
-      rateLimit === undefined ? 'requestsPerSecond' : `rateLimit of ${method} ${path} in lib/routes.ts`,
+      rateLimit === undefined ? 'requestsPerSecond' : `rateLimit of ${method} ${path}`,
     );
     throw new UserError(
       `Lower ${[...new Set(fields)].join(', ')}: together they allow ${total} calls per second to Cognito in the ` +

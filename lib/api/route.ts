@@ -1,16 +1,25 @@
-import type { ZodMiniType } from 'zod/mini';
+import type { ZodMiniObject, ZodMiniType } from 'zod/mini';
 import type { CognitoOperation } from '../../lambda/contract/cognito-errors';
-import type { ProblemCode } from '../../lambda/contract/problems';
+import type { ProblemReference } from '../../lambda/contract/problems';
 import type { Group } from '../users/groups';
+
+/** The HTTP methods of routes. */
+export const httpMethods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/** Schema of the path or query parameters: an object of one schema for each parameter. */
+export type ParameterSchema = ZodMiniObject<Readonly<Record<string, ZodMiniType>>>;
 
 /** One route of the API. */
 export type Route = RouteBase & RouteAuth;
 
 interface RouteBase {
-  /** Name of the handler: `sign-up` is lambda/sign-up.ts. It also names the constructs of the route (`SignUp`). */
+  /**
+   * Name of the handler: `sign-up` is lambda/sign-up.ts, `notes/list` is lambda/notes/list.ts. It also names the constructs of
+   * the route (`SignUp`, `NotesList`).
+   */
   readonly name: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Path below the stage, such as `/mfa/totp`. */
+  readonly method: (typeof httpMethods)[number];
+  /** Path below the stage, such as `/mfa/totp` or `/notes/{id}`. */
   readonly path: `/${string}`;
   /**
    * Requests per second that API Gateway accepts, from all callers together. Set it lower for routes where an attacker
@@ -24,6 +33,16 @@ interface RouteBase {
    */
   readonly request?: ZodMiniType;
   /**
+   * Schema of the path parameters, an object with the names in braces.
+   * @default - each is a string, if the path has any
+   */
+  readonly pathParameters?: ParameterSchema;
+  /**
+   * Schema of the query parameters, an object.
+   * @default - none
+   */
+  readonly query?: ParameterSchema;
+  /**
    * The Cognito operations that the handler calls, once per request each. The rate limits are checked against Cognito's
    * quotas with them, and their exceptions tell which errors the route can answer.
    * @default - none
@@ -36,10 +55,34 @@ interface RouteBase {
    */
   readonly followUpCalls?: readonly CognitoOperation[];
   /**
-   * Further error codes that the handler answers itself.
+   * Further errors that the handler answers itself: codes of lambda/contract/problems.ts, or errors of the feature.
    * @default - none
    */
-  readonly problems?: readonly ProblemCode[];
+  readonly problems?: readonly ProblemReference[];
+  /**
+   * Texts and schemas of the OpenAPI document.
+   * @default - the ones in lib/openapi/descriptions.ts; for a feature, texts made of method and path
+   */
+  readonly description?: RouteDescription;
+}
+
+/** The parts of an OpenAPI operation that are not in the route's row. */
+export interface RouteDescription {
+  /** The group of operations, such as `Notes`. */
+  readonly tag: string;
+  readonly summary: string;
+  /** Sentences. The document adds the group and the settings that the route needs. */
+  readonly description: string;
+  /** An example of the body. */
+  readonly request?: object;
+  readonly reply: {
+    /** `2XX`: any success. */
+    readonly status: number | '2XX';
+    readonly description: string;
+    /** The possible bodies; no body if there are none. */
+    readonly schemas?: readonly ZodMiniType[];
+    readonly example?: object;
+  };
 }
 
 /** Who may call a route. Without `auth`, the caller needs an ID token; with `group`, one of a member of that group. */

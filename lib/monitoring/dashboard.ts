@@ -12,7 +12,8 @@ export interface DashboardContent {
 
 /** A CloudWatch dashboard: availability, latency, outcomes of requests, and errors and duration per function. */
 export function addDashboard(scope: Construct, { users, api, counts }: DashboardContent): void {
-  const { restApi, functions, functionLog } = api;
+  const { restApi, routes, functionLog } = api;
+  const functions = routes.map(({ lambda }) => lambda);
   const latency = (statistic: string) => restApi.metricLatency({ statistic, label: statistic });
   new Dashboard(scope, 'Dashboard', {
     widgets: [

@@ -1,4 +1,4 @@
-import type { ZodMiniType } from 'zod/mini';
+import * as z from 'zod/mini';
 import {
   Account,
   Challenge,
@@ -9,7 +9,7 @@ import {
   Tokens,
   TotpKey,
 } from '../../lambda/contract/replies';
-import type { Route } from '../api/route';
+import type { Route, RouteDescription } from '../api/route';
 
 /** The groups of operations in the document. */
 export const tags = {
@@ -20,22 +20,6 @@ export const tags = {
   'Second factor': 'TOTP with an authenticator app',
   Examples: 'A route of each kind of authorization, to replace with the routes of the product',
 } as const;
-
-/** The parts of an OpenAPI operation that are not in the route's row in lib/routes.ts. */
-export interface RouteDescription {
-  readonly tag: keyof typeof tags;
-  readonly summary: string;
-  /** Sentences. The document adds the group and the settings that the route needs. */
-  readonly description: string;
-  /** An example of the body. */
-  readonly request?: object;
-  readonly reply: {
-    readonly status: number;
-    readonly description: string;
-    readonly schemas?: readonly ZodMiniType[];
-    readonly example?: object;
-  };
-}
 
 const username = 'ada';
 const password = 'Correct-Horse-7';
@@ -60,7 +44,7 @@ const signedIn = {
   example: tokens,
 };
 
-const descriptions: Readonly<Record<string, RouteDescription>> = {
+const descriptions: Readonly<Record<string, RouteDescription & { readonly tag: keyof typeof tags }>> = {
   'sign-up': {
     tag: 'Sign-up',
     summary: 'Create an account',
@@ -249,9 +233,19 @@ const descriptions: Readonly<Record<string, RouteDescription>> = {
   },
 };
 
-/** The description of a route. Throws if it is missing. */
-export function descriptionOf({ name }: Route): RouteDescription {
-  const description = descriptions[name];
-  if (!description) throw new Error(`lib/openapi/descriptions.ts does not describe the route "${name}"`);
-  return description;
+/** The description of a route: of its row, of the table above, or texts made of method and path. */
+export function descriptionOf({ name, method, path, description }: Route): RouteDescription {
+  return (
+    description ??
+    descriptions[name] ?? {
+      tag: capitalized(path.split('/')[1] || 'root'),
+      summary: `${method} ${path}`,
+      description: `Handled by lambda/${name}.ts.`,
+      reply: { status: '2XX', description: 'The reply of the handler', schemas: [z.unknown()] },
+    }
+  );
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

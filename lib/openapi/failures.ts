@@ -2,9 +2,11 @@ import { problemsOf } from '../../lambda/contract/cognito-errors';
 import {
   PROBLEM_MEDIA_TYPE,
   type ProblemCode,
-  type ProblemDefinition,
+  type ProblemReference,
+  type ProblemType,
   problemBody,
   problems,
+  problemType,
 } from '../../lambda/contract/problems';
 import type { Route } from '../api/route';
 
@@ -27,8 +29,8 @@ const authProblems: Readonly<Record<NonNullable<Route['auth']> | 'id-token', rea
   iam: ['not_found', 'forbidden', 'invalid_signature'],
 };
 
-/** JSON Schema of the body of every error. */
-export const problemSchema = {
+/** JSON Schema of the body of every error of these routes. */
+export const problemSchema = (routes: readonly Route[]) => ({
   type: 'object',
   description: 'An error (RFC 9457)',
   required: ['type', 'title', 'status', 'code', 'requestId'],
@@ -36,7 +38,7 @@ export const problemSchema = {
     type: { type: 'string', const: 'about:blank' },
     title: { type: 'string', description: 'For people; may change' },
     status: { type: 'integer', description: 'The HTTP status' },
-    code: { type: 'string', enum: Object.keys(problems), description: 'Identifies the error; never changes' },
+    code: { type: 'string', enum: codesIn(routes), description: 'Identifies the error; never changes' },
     requestId: { type: 'string', description: 'Finds the request in the logs' },
     errors: {
       type: 'array',
@@ -48,49 +50,57 @@ export const problemSchema = {
       },
     },
   },
-};
+});
 
-/** The codes that a route can answer with, grouped by status. */
-function codesByStatus(route: Route): ProblemCode[][] {
-  const codes = new Set<ProblemCode>([
-    ...(route.request ? (['invalid_request', 'payload_too_large'] as const) : []),
+/** The codes of this API, then those of features. */
+function codesIn(routes: readonly Route[]): string[] {
+  const own = routes.flatMap((route) => route.problems ?? []).map((problem) => problemType(problem).code);
+  return [...new Set([...Object.keys(problems), ...own])];
+}
+
+/** The errors that a route can answer with, by status; within a status in the order of the table of problems. */
+function problemsByStatus(route: Route): ProblemType[][] {
+  const takesInput = route.request || route.pathParameters || route.query;
+  const references: readonly ProblemReference[] = [
+    ...(takesInput ? (['invalid_request'] as const) : []),
+    ...(route.request ? (['payload_too_large'] as const) : []),
     ...authProblems[route.auth ?? 'id-token'],
     ...(route.calls ?? []).flatMap(problemsOf),
     ...(route.problems ?? []),
     ...commonProblems,
-  ]);
-  const inOrder = (Object.keys(problems) as ProblemCode[]).filter((code) => codes.has(code));
-  const statuses = [...new Set(inOrder.map((code) => problems[code].status))];
-  return statuses.map((status) => inOrder.filter((code) => problems[code].status === status));
+  ];
+  const byCode = new Map(references.map(problemType).map((problem) => [problem.code, problem]));
+  const sorted = codesIn([route]).flatMap((code) => byCode.get(code) ?? []);
+  const statuses = [...new Set(sorted.map(({ status }) => status))];
+  return statuses.map((status) => sorted.filter((problem) => problem.status === status));
 }
 
 /** Routes that answer a status with the same codes share one response component. */
-const responseName = (codes: readonly ProblemCode[]) => codes.join('.or.');
+const responseName = (all: readonly ProblemType[]) => all.map(({ code }) => code).join('.or.');
 
 /** The error responses of a route, as references to the shared response components. */
 export function failures(route: Route): Record<string, object> {
-  const references = codesByStatus(route).map((codes) => [
-    codes[0] && problems[codes[0]].status,
-    { $ref: `#/components/responses/${responseName(codes)}` },
+  const references = problemsByStatus(route).map((all) => [
+    all[0]?.status,
+    { $ref: `#/components/responses/${responseName(all)}` },
   ]);
   return Object.fromEntries(references);
 }
 
 /** The response components that `failures` refers to, with an example for each code. */
 export function sharedFailures(routes: readonly Route[]): Record<string, object> {
-  const all = routes.flatMap(codesByStatus);
-  return Object.fromEntries(all.map((codes) => [responseName(codes), failure(codes)]));
+  const all = routes.flatMap(problemsByStatus);
+  return Object.fromEntries(all.map((ofStatus) => [responseName(ofStatus), failure(ofStatus)]));
 }
 
-function failure(codes: readonly ProblemCode[]): object {
-  const retryAfter = codes.some((code) => (problems[code] as ProblemDefinition).retryAfter !== undefined);
+function failure(all: readonly ProblemType[]): object {
   const schema = {
-    allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { enum: codes } } }],
+    allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { enum: all.map(({ code }) => code) } } }],
   };
-  const examples = codes.map((code) => [code, { value: problemBody(code, REQUEST_ID) }] as const);
+  const examples = all.map((problem) => [problem.code, { value: problemBody(problem, REQUEST_ID) }] as const);
   return {
-    description: codes.map((code) => problems[code].title).join('. '),
-    ...(retryAfter && {
+    description: all.map(({ title }) => title).join('. '),
+    ...(all.some(({ retryAfter }) => retryAfter !== undefined) && {
       headers: { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds' } },
     }),
     content: { [PROBLEM_MEDIA_TYPE]: { schema, examples: Object.fromEntries(examples) } },

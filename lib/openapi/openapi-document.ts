@@ -1,37 +1,74 @@
-import { allRoutes, routesFor } from '../routes';
+import type { Route } from '../api/route';
+import { allRoutes } from '../routes';
+import type { StageSettings } from '../stages/stage-config';
 import { descriptionOf, tags } from './descriptions';
 import { problemSchema, sharedFailures } from './failures';
 import { describeOperation } from './operations';
-import { schemaComponents } from './schemas';
+import { documentSchemas } from './schemas';
+import { servedRoutes } from './served-routes';
 
-/** The API as an OpenAPI 3.1 document, from the same route table and schemas as the stack and the handlers. */
+/** The API as an OpenAPI 3.1 document, from the same routes and schemas as the stack and the handlers. */
 export function openApiDocument(version: string) {
-  const [byName, byEmail] = [routesFor('username', allRoutes), routesFor('email', allRoutes)];
+  const [byName, byEmail] = [routesWith({ signInWith: 'username' }), routesWith({ signInWith: 'email' })];
+  const schemas = documentSchemas(byName);
+  const existence = existenceSentences(byName);
   const paths: Record<string, Record<string, object>> = {};
   for (const [index, route] of byName.entries()) {
     const inEmailMode = byEmail[index]?.request;
     const requests = [route.request, inEmailMode === route.request ? undefined : inEmailMode];
     paths[route.path] = {
       ...paths[route.path],
-      [route.method.toLowerCase()]: describeOperation(
-        route,
-        descriptionOf(route),
-        requests.filter((request) => request !== undefined),
-      ),
+      [route.method.toLowerCase()]: describeOperation(route, {
+        requests: requests.filter((request) => request !== undefined),
+        existence: existence(route),
+        schemas,
+      }),
     };
   }
   return {
     openapi: '3.1.0',
     info: { title: 'cognito-auth-api', version, license: { name: 'MIT', identifier: 'MIT' }, description },
     servers,
-    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
+    tags: describeTags(byName),
     paths,
     components: {
-      schemas: { ...schemaComponents(), Problem: problemSchema },
+      schemas: { ...schemas.components(), Problem: problemSchema(byName) },
       responses: sharedFailures(byName),
       securitySchemes,
     },
   };
+}
+
+/** The routes with all optional ones, and with these settings. */
+function routesWith(settings: Partial<StageSettings>): readonly Route[] {
+  return servedRoutes({ ...allRoutes, ...settings });
+}
+
+/** The settings that remove routes: the value that does, and a sentence for the routes that it removes. */
+const removals: readonly (readonly [Partial<StageSettings>, string])[] = [
+  [{ identityPool: false }, 'Exists only if the setting `identityPool` is true.'],
+  [{ selfSignUp: false }, 'Exists unless the setting `selfSignUp` is false.'],
+  [{ mfa: 'off' }, 'Exists unless the setting `mfa` is off.'],
+];
+
+/** Returns a function that tells in which stages a route exists, if it does not exist in all. */
+function existenceSentences(routes: readonly Route[]): (route: Route) => readonly string[] {
+  const removed = removals.map(([settings, sentence]) => {
+    const left = new Set(routesWith(settings).map(({ name }) => name));
+    return [new Set(routes.map(({ name }) => name).filter((name) => !left.has(name))), sentence] as const;
+  });
+  return ({ name }) => removed.filter(([names]) => names.has(name)).map(([, sentence]) => sentence);
+}
+
+/** The tags of the operations, those of features last. */
+function describeTags(routes: readonly Route[]): object[] {
+  const described = new Map<string, string>(Object.entries(tags));
+  const used = routes.map((route) => descriptionOf(route).tag);
+  const own = [...new Set(used)].filter((name) => !described.has(name));
+  return [
+    ...[...described].map(([name, text]) => ({ name, description: text })),
+    ...own.map((name) => ({ name, description: `Routes of the feature ${name}` })),
+  ];
 }
 
 const description =

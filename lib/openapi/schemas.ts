@@ -1,4 +1,4 @@
-import { registry, toJSONSchema, type ZodMiniType } from 'zod/mini';
+import { registry, toJSONSchema, ZodMiniObject, type ZodMiniType } from 'zod/mini';
 import { Code, Login, NewUsername, Password, RefreshToken, Session, TotpCode } from '../../lambda/contract/fields';
 import {
   Account,
@@ -21,6 +21,9 @@ import {
   SignUpRequest,
   TotpRequest,
 } from '../../lambda/contract/requests';
+import type { Route } from '../api/route';
+import { constructId } from '../construct-id';
+import { descriptionOf } from './descriptions';
 
 /** `input` is a request, `output` a reply. */
 export type Io = 'input' | 'output';
@@ -30,8 +33,10 @@ const challengeRequests = Object.fromEntries(
   ChallengeRequest.def.options.map((request) => [`${pascalCase(challengeOf(request))}Request`, request]),
 );
 
-/** The schemas that are components of the document, by name. Other schemas stay inline. */
-const components: Readonly<Record<Io, Readonly<Record<string, ZodMiniType>>>> = {
+type Components = Readonly<Record<Io, Readonly<Record<string, ZodMiniType>>>>;
+
+/** The schemas of lambda/contract that are components of the document, by name. */
+const contractComponents: Components = {
   input: {
     SignUpRequest: SignUpRequest.username,
     SignUpByEmailRequest: SignUpRequest.email,
@@ -47,10 +52,6 @@ const components: Readonly<Record<Io, Readonly<Record<string, ZodMiniType>>>> = 
   },
   output: { SignUpReply, ConfirmReply, Message, Tokens, Challenge, Account, TotpKey, SecretReply },
 };
-
-const names = new Map(
-  Object.values(components).flatMap((schemas) => Object.entries(schemas).map(([name, schema]) => [schema, name])),
-);
 
 const metadata = registry<{ description: string }>();
 for (const [schema, description] of [
@@ -86,24 +87,52 @@ for (const [schema, description] of [
   metadata.add(schema, { description });
 }
 
-/** A schema as the document refers to it: as a component if it has a name, else as JSON Schema. */
-export function schemaOf(schema: ZodMiniType, io: Io): object {
-  const name = names.get(schema);
-  if (name) return { $ref: pointer(name) };
-  const { $schema, ...rest } = toJSONSchema(schema, { io, metadata, override });
-  return rest;
+/** The schemas of a document. */
+export interface DocumentSchemas {
+  /** A schema as the document refers to it: as a component if it has a name, else as JSON Schema. */
+  schemaOf(schema: ZodMiniType, io: Io): object;
+  /** The components that `schemaOf` refers to. */
+  components(): Record<string, object>;
 }
 
-/** The schema components that `schemaOf` refers to. */
-export function schemaComponents(): Record<string, object> {
-  return { ...convert('input'), ...convert('output') };
+/** The schemas of a document with these routes. Bodies of features get names such as `NotesAddRequest`. */
+export function documentSchemas(routes: readonly Route[]): DocumentSchemas {
+  const components = withFeatures(contractComponents, routes);
+  const names = namesOf(components);
+  return {
+    schemaOf(schema, io) {
+      const name = names.get(schema);
+      if (name) return { $ref: pointer(name) };
+      const { $schema, ...rest } = toJSONSchema(schema, { io, metadata, override });
+      return rest;
+    },
+    components: () => ({ ...convert(components.input, 'input'), ...convert(components.output, 'output') }),
+  };
 }
 
-function convert(io: Io): Record<string, object> {
+function namesOf(components: Components): ReadonlyMap<ZodMiniType, string> {
+  const all = [components.input, components.output].flatMap((schemas) => Object.entries(schemas));
+  return new Map(all.map(([name, schema]) => [schema, name]));
+}
+
+/** Adds the bodies that have no name yet: a request, or the only body of a reply. */
+function withFeatures(known: Components, routes: readonly Route[]): Components {
+  const named = namesOf(known);
+  const [input, output] = [{ ...known.input }, { ...known.output }];
+  for (const route of routes) {
+    const name = constructId(route.name);
+    const { schemas: [reply, ...others] = [] } = descriptionOf(route).reply;
+    if (route.request && !named.has(route.request)) input[`${name}Request`] = route.request;
+    if (reply instanceof ZodMiniObject && others.length === 0 && !named.has(reply)) output[`${name}Reply`] = reply;
+  }
+  return { input, output };
+}
+
+function convert(schemas: Readonly<Record<string, ZodMiniType>>, io: Io): Record<string, object> {
   const named = registry<{ id: string }>();
-  for (const [id, schema] of Object.entries(components[io])) named.add(schema, { id });
-  const { schemas } = toJSONSchema(named, { io, metadata, override, uri: pointer });
-  return Object.fromEntries(Object.entries(schemas).map(([name, { $schema, $id, ...schema }]) => [name, schema]));
+  for (const [id, schema] of Object.entries(schemas)) named.add(schema, { id });
+  const { schemas: converted } = toJSONSchema(named, { io, metadata, override, uri: pointer });
+  return Object.fromEntries(Object.entries(converted).map(([name, { $schema, $id, ...schema }]) => [name, schema]));
 }
 
 const pointer = (name: string) => `#/components/schemas/${name}`;

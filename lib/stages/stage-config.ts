@@ -105,6 +105,8 @@ const Settings = z.strictObject({
   tokenLifetimes: TokenLifetimes,
   /** Memory of each function in MiB. Lambda assigns CPU in proportion. */
   functionMemory: wholeNumber({ min: 128, max: 10_240 }),
+  /** Adds source maps to the bundles, so that stack traces in the logs name source files. They make the bundles larger. */
+  sourceMaps: boolean,
   /** Origins whose pages may call the API from a browser: `*` for all, empty for none. */
   allowedOrigins: origins,
   /**
@@ -133,7 +135,7 @@ const Settings = z.strictObject({
    * @default - alarms notify no one
    */
   alarmAddress: z.optional(emailAddress),
-  /** What happens to the user pool, groups and identity pool when the stack is deleted. */
+  /** What happens to the user pool, groups, identity pool and the data of features when the stack is deleted. */
   userRemovalPolicy: oneOf([RemovalPolicy.DESTROY, RemovalPolicy.RETAIN]),
   /** Protects the user pool and the stack against deletion. Use it for stages with real users. */
   deletionProtection: boolean,

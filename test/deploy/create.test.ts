@@ -98,7 +98,7 @@ describe('cdk deploy -c stage=prod', () => {
   it('uploads only the bundle of each function: no sources, no node_modules', () => {
     for (const [key, zip] of account.bucket.objects) {
       if (key === account.cloudFormation.lastChangeSet.templateKey) continue;
-      expect(['index.js', 'index.js,sdk.js']).toContain(Object.keys(unzipSync(zip)).sort().join());
+      expect(['index.js', 'cognito-sdk.js,index.js']).toContain(Object.keys(unzipSync(zip)).sort().join());
     }
   });
 

@@ -28,7 +28,7 @@ export function runOnce(...context: Option[]): void {
   if (registered) return;
   registered = true;
   beforeAll(async () => {
-    run = await startLocalRun(...context);
+    run = await startLocalRun({ context });
   });
   afterAll(() => run?.stop());
 }
@@ -39,12 +39,21 @@ export function localRun(): LocalRun {
   return run;
 }
 
+/** Options of `startLocalRun`. */
+interface StartOptions {
+  readonly context?: readonly Option[];
+  /** Folder of what is kept between starts. By default nothing is kept: tests do not touch `.local/` of the repository. */
+  readonly state?: string;
+  /** Further command line options. */
+  readonly args?: readonly string[];
+}
+
 /** Starts the process and waits until it is ready. */
-async function startLocalRun(...context: Option[]): Promise<LocalRun> {
+export async function startLocalRun({ context = [], state = 'none', args = [] }: StartOptions): Promise<LocalRun> {
   const port = context.some((option) => typeof option === 'function') ? await freePort() : 0;
   const page = `http://localhost:${port}/_local/`;
   const options = context.flatMap((option) => ['-c', typeof option === 'function' ? option(page) : option]);
-  const child = spawn(process.execPath, [COMMAND, ...options], {
+  const child = spawn(process.execPath, [COMMAND, ...options, '--state', state, ...args], {
     // The tests send more requests per second than the rate limits of the routes allow.
     env: { ...process.env, PORT: String(port), COGNITO_PORT: '0', THROTTLING: 'off' },
   });

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readEnvironment } from '../../../lambda/contract/environment';
+import { readEnvironment, readVariables } from '../../../lambda/contract/environment';
 import { passwordPolicy } from '../support/policy';
 
 const handlers = readdirSync(join(__dirname, '../../../lambda')).filter((file) => file.endsWith('.ts'));
@@ -47,5 +47,24 @@ describe('readEnvironment', () => {
     jest.isolateModules(() => {
       expect(() => require(`../../../lambda/${file}`)).toThrow('Missing or invalid environment variables');
     });
+  });
+});
+
+describe('readVariables', () => {
+  const { NOTES_TABLE, NOTES_BUCKET, ...others } = process.env;
+  afterEach(() => {
+    process.env = { ...others };
+  });
+
+  it('returns the variables of a feature', () => {
+    process.env.NOTES_TABLE = 'notes';
+    expect(readVariables('NOTES_TABLE').NOTES_TABLE).toBe('notes');
+  });
+
+  it('throws an error that names every missing or empty variable', () => {
+    process.env.NOTES_BUCKET = '';
+    expect(() => readVariables('NOTES_TABLE', 'NOTES_BUCKET')).toThrow(
+      new Error('Missing or invalid environment variables: NOTES_TABLE, NOTES_BUCKET'),
+    );
   });
 });

@@ -88,4 +88,17 @@ describe('a Problem', () => {
     expect(problem).toMatchObject({ errors, cause: 'SignUp: InvalidParameterException' });
     expect(problem.message).not.toContain('SignUp');
   });
+
+  it('has code, status and title of an error that a feature defines', () => {
+    const noteNotFound = { code: 'note_not_found', status: 404, title: 'You have no such note' };
+    const problem = new Problem(noteNotFound);
+    expect(problem).toMatchObject({ code: 'note_not_found', message: 'You have no such note', type: noteNotFound });
+    expect(problemBody(problem.type, 'id-of-the-request')).toEqual({
+      type: 'about:blank',
+      title: 'You have no such note',
+      status: 404,
+      code: 'note_not_found',
+      requestId: 'id-of-the-request',
+    });
+  });
 });

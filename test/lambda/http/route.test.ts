@@ -41,6 +41,28 @@ describe('a route whose handler throws', () => {
   });
 });
 
+describe('a route of a feature', () => {
+  const tooManyNotes = { code: 'too_many_notes', status: 409, title: 'You have too many notes', retryAfter: 60 };
+
+  it('answers and logs an error that the feature defines, with Retry-After if it has one', async () => {
+    const reply = await invokeThrowing(new Problem(tooManyNotes));
+    expect(reply.body).toEqual({
+      type: 'about:blank',
+      title: 'You have too many notes',
+      status: 409,
+      code: 'too_many_notes',
+      requestId: REQUEST_ID,
+    });
+    expect([reply.status, reply.headers]).toEqual([409, expect.objectContaining({ 'Retry-After': '60' })]);
+    expect(reply.log).toEqual([['info', { route: 'GET /failing', outcome: 'too_many_notes', requestId: REQUEST_ID }]]);
+  });
+
+  it('logs an error of the feature with status 500 or above as an error', async () => {
+    const { log } = await invokeThrowing(new Problem({ code: 'notes_broken', status: 503, title: 'No notes' }));
+    expect(log).toEqual([['error', { route: 'GET /failing', outcome: 'notes_broken', requestId: REQUEST_ID }]]);
+  });
+});
+
 describe('the log line of a request', () => {
   const line = { route: 'GET /failing', outcome: 'invalid_code', requestId: REQUEST_ID };
 

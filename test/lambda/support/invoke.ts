@@ -6,7 +6,8 @@ import type { AuthEnvironment } from '../../../lambda/contract/environment';
 import type { Route } from '../../../lib/api/route';
 import { descriptionOf } from '../../../lib/openapi/descriptions';
 import { failures } from '../../../lib/openapi/failures';
-import { routesFor } from '../../../lib/routes';
+import { servedRoutes } from '../../../lib/openapi/served-routes';
+import { allRoutes, routesFor } from '../../../lib/routes';
 import { COGNITO_MESSAGE, cognito } from './cognito';
 import { passwordPolicy } from './policy';
 
@@ -22,6 +23,8 @@ export interface InvokeRequest {
   readonly authorization?: string | null;
   /** The claims of the ID token, as API Gateway's authorizer passes them on. */
   readonly claims?: Readonly<Record<string, string>>;
+  readonly pathParameters?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
   /** The principal that signed the request, as API Gateway passes it on. */
   readonly identity?: Partial<APIGatewayProxyEvent['requestContext']['identity']>;
 }
@@ -92,15 +95,18 @@ afterEach(async () => {
   for (const { text } of replies) expect(text).not.toContain(COGNITO_MESSAGE);
 });
 
+/** Environment variables that differ from the defaults, and those of a feature. */
+type Variables = Partial<AuthEnvironment> & Readonly<Record<string, string>>;
+
 /** Loads the handler lambda/NAME.ts with these environment variables, once per test file and set of variables. */
-export function load(name: string, variables: Partial<AuthEnvironment> = {}): Invoke {
+export function load(name: string, variables: Variables = {}): Invoke {
   const key = JSON.stringify([name, variables]);
   const invoke = loaded.get(key) ?? start(name, variables);
   loaded.set(key, invoke);
   return invoke;
 }
 
-function start(name: string, variables: Partial<AuthEnvironment>): Invoke {
+function start(name: string, variables: Variables): Invoke {
   const route = routeOf(name);
   const { handler } = fresh<{ handler: Handler }>(`../../../lambda/${name}`, {
     REQUIRED_GROUP: route.group ?? '',
@@ -116,10 +122,11 @@ function start(name: string, variables: Partial<AuthEnvironment>): Invoke {
   };
 }
 
-/** The row of a route in lib/routes.ts. */
+/** The row of a route: in lib/routes.ts, or of a feature. */
 export function routeOf(name: string): Route {
-  const route = routesFor('username', { identityPool: true }).find((candidate) => candidate.name === name);
-  if (!route) throw new Error(`lib/routes.ts has no route "${name}"`);
+  const isNamed = (route: Route) => route.name === name;
+  const route = routesFor('username', allRoutes).find(isNamed) ?? servedRoutes(allRoutes).find(isNamed);
+  if (!route) throw new Error(`Neither lib/routes.ts nor a feature has the route "${name}"`);
   return route;
 }
 
@@ -145,7 +152,7 @@ function codesOf(route: Route): string[] {
  * Loads modules anew with these environment variables, as a cold start does, and returns the exports of all in one object.
  * The SDK is not reloaded, so that the mock of its client stays in place; zod has no state.
  */
-export function fresh<Module>(paths: string | readonly string[], variables: Partial<AuthEnvironment> = {}): Module {
+export function fresh<Module>(paths: string | readonly string[], variables: Variables = {}): Module {
   Object.assign(process.env, environment, variables);
   let module: Module | undefined;
   jest.isolateModules(() => {
@@ -165,6 +172,8 @@ export function invoker(handler: Handler, method: string, path: string): Invoke 
     addSecrets(
       event.body,
       parsed(event.body),
+      Object.values(request.pathParameters ?? {}),
+      Object.values(request.query ?? {}),
       Object.values(sentHeaders),
       Object.values(claims),
       Object.values(identity),
@@ -187,7 +196,7 @@ function addSecrets(...values: unknown[]): void {
 }
 
 function eventFor(
-  { body = null, headers, authorization, claims, identity }: InvokeRequest,
+  { body = null, headers, authorization, claims, identity, pathParameters, query }: InvokeRequest,
   method: string,
   path: string,
 ): APIGatewayProxyEvent {
@@ -201,8 +210,8 @@ function eventFor(
       ...headers,
     },
     multiValueHeaders: {},
-    pathParameters: null,
-    queryStringParameters: null,
+    pathParameters: pathParameters ?? null,
+    queryStringParameters: query ?? null,
     multiValueQueryStringParameters: null,
     stageVariables: null,
     body: body === null || typeof body === 'string' ? body : JSON.stringify(body),

@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { type AuthEnvironment, readEnvironment } from '../../../lambda/contract/environment';
-import { routesFor } from '../../../lib/routes';
-import { onlyOne, resourcesOf, stacks, stageWith, templateOf } from '../support/stacks';
+import { featureFunctions, onlyOne, resourcesOf, stacks, stageWith, templateOf } from '../support/stacks';
 
-describe.each(stacks)('every function, $title', ({ stage, template }) => {
+describe.each(stacks)('every function, $title', (testStack) => {
+  const { stage, stack, template } = testStack;
+  const ofFeatures = featureFunctions(testStack);
   const functions = resourcesOf(template, 'AWS::Lambda::Function');
   // Without the role of API Gateway for its logs: test/lib/auth-stack.test.ts.
   const roles = resourcesOf(template, 'AWS::IAM::Role').filter(([id]) => !id.includes('CloudWatchRole'));
@@ -11,12 +14,12 @@ describe.each(stacks)('every function, $title', ({ stage, template }) => {
 
   it('runs on Node 24 and arm64, with explicit memory and timeout, and JSON logs', () => {
     expect(functions).not.toHaveLength(0);
-    for (const [, { Properties }] of functions) {
+    for (const [id, { Properties }] of functions) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
         Handler: 'index.handler',
-        MemorySize: stage.functionMemory,
+        MemorySize: ofFeatures.has(id) ? expect.any(Number) : stage.functionMemory,
         LoggingConfig: { LogFormat: 'JSON' },
       });
       // Longer than the handlers wait for Cognito (4 s), shorter than API Gateway waits for them (29 s).
@@ -39,7 +42,7 @@ describe.each(stacks)('every function, $title', ({ stage, template }) => {
     for (const [, { Properties }] of functions) expect(Properties.TracingConfig).toEqual({ Mode: 'Active' });
   });
 
-  it('has exactly the environment variables that the handlers read', () => {
+  it('has exactly the variables that all handlers read, and those that its feature adds', () => {
     const expected = (id: string) =>
       ({
         USER_POOL_CLIENT_ID: { Ref: clientId },
@@ -51,7 +54,9 @@ describe.each(stacks)('every function, $title', ({ stage, template }) => {
         SIGN_UP_DOMAINS: '',
       }) satisfies Record<keyof AuthEnvironment, unknown>;
     for (const [id, { Properties }] of functions) {
-      expect(Properties.Environment.Variables).toEqual(expected(id));
+      const { Variables } = Properties.Environment;
+      const own = Object.entries(Variables).filter(([name]) => ofFeatures.has(id) && !(name in expected(id)));
+      expect(Variables).toEqual({ ...expected(id), ...Object.fromEntries(own) });
       expect(() => readEnvironment({ ...expected(id), USER_POOL_CLIENT_ID: 'client' })).not.toThrow();
     }
   });
@@ -63,34 +68,43 @@ describe.each(stacks)('every function, $title', ({ stage, template }) => {
 
   /** The group that the route of a function requires; empty if none. */
   function groupOf(id: string): string {
-    const route = routesFor(stage.signInWith).find(
-      ({ name }) => name.replaceAll('-', '') === id.replace(/^Api|[0-9A-F]{8}$/g, '').toLowerCase(),
+    const route = stack.api.routes.find(
+      ({ lambda }) => stack.getLogicalId(lambda.node.defaultChild as CfnFunction) === id,
     );
     if (!route) throw new Error(`No route has the function ${id}`);
-    return route.group ?? '';
+    return route.row.group ?? '';
   }
 
-  it('has a role of its own that may write logs and traces only', () => {
+  it('has a role of its own that may write logs and traces, and only what its feature grants besides', () => {
     const used = functions.map(([, { Properties }]) => Properties.Role['Fn::GetAtt'][0]);
-    expect([...used].sort()).toEqual(roles.map(([id]) => id).sort());
-    for (const [, { Properties }] of functions) {
-      const Ref = Properties.Role['Fn::GetAtt'][0];
-      const own = policies.filter(([, policy]) =>
-        policy.Properties.Roles.some((role: { Ref: string }) => role.Ref === Ref),
-      );
-      expect(own.flatMap(([, policy]) => policy.Properties.PolicyDocument.Statement)).toEqual([
-        {
-          Effect: 'Allow',
-          Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-          Resource: { 'Fn::GetAtt': [Properties.LoggingConfig.LogGroup.Ref, 'Arn'] },
-        },
-        { Effect: 'Allow', Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], Resource: '*' },
-      ]);
+    expect(new Set(used).size).toBe(used.length);
+    expect(roles.map(([id]) => id)).toEqual(expect.arrayContaining(used));
+    for (const [id, { Properties }] of functions) {
+      const writeLogs = {
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: { 'Fn::GetAtt': [Properties.LoggingConfig.LogGroup.Ref, 'Arn'] },
+      };
+      const statements = statementsOf(Properties.Role['Fn::GetAtt'][0]);
+      expect(statements).toEqual(expect.arrayContaining([writeLogs, writeTraces]));
+      const granted = statements.filter((it) => ![writeLogs, writeTraces].some((own) => isDeepStrictEqual(it, own)));
+      const route = ofFeatures.get(id);
+      const tooMuch = route === undefined ? granted : granted.filter(isWildcard);
+      expect(tooMuch.map((statement) => adviceFor(route ?? id, statement))).toEqual([]);
     }
   });
 
+  /** The statements of the policies of a role, in the order of the template. */
+  function statementsOf(role: string): Statement[] {
+    return policies
+      .filter(([, policy]) => policy.Properties.Roles.some(({ Ref }: { Ref: string }) => Ref === role))
+      .flatMap(([, policy]) => policy.Properties.PolicyDocument.Statement);
+  }
+
   it('has no managed or inline policies', () => {
-    for (const [, { Properties }] of roles) expect(Object.keys(Properties)).toEqual(['AssumeRolePolicyDocument']);
+    const ofFunctions = functions.map(([, { Properties }]) => Properties.Role['Fn::GetAtt'][0]);
+    for (const [, { Properties }] of roles.filter(([id]) => ofFunctions.includes(id)))
+      expect(Object.keys(Properties)).toEqual(['AssumeRolePolicyDocument']);
     for (const [, { Properties }] of policies)
       expect(Object.keys(Properties).sort()).toEqual(['PolicyDocument', 'PolicyName', 'Roles']);
     for (const type of ['AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy', 'AWS::IAM::UserPolicy']) {
@@ -100,6 +114,44 @@ describe.each(stacks)('every function, $title', ({ stage, template }) => {
 
   it('has no permission for Cognito actions, because the operations that it calls are public', () => {
     expect(JSON.stringify(template.toJSON())).not.toContain('cognito-idp:');
+  });
+});
+
+interface Statement {
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+}
+
+const writeTraces = {
+  Effect: 'Allow',
+  Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+  Resource: '*',
+};
+
+/** Whether a statement allows all actions of a service, or actions on all resources. */
+function isWildcard({ Action, Resource }: Statement): boolean {
+  return [Action].flat().some((action) => /^\*$|:\*$/.test(action)) || [Resource].flat().some((arn) => arn === '*');
+}
+
+function adviceFor(route: string, { Action, Resource }: Statement): string {
+  return (
+    `The function of ${route} may do ${[Action].flat().join(', ')} on ${JSON.stringify(Resource)}. Grant single actions on ` +
+    'single resources where lib/features adds its route, such as table.grantReadData(list)'
+  );
+}
+
+describe('a statement with a wildcard', () => {
+  const table = 'arn:aws:dynamodb:eu-west-1:123456789012:table/Notes';
+
+  it.each([
+    [false, { Action: ['dynamodb:Query'], Resource: table }],
+    [false, { Action: 'dynamodb:Query', Resource: [table, `${table}/index/*`] }],
+    [true, { Action: 'dynamodb:Query', Resource: '*' }],
+    [true, { Action: ['dynamodb:Query'], Resource: [table, '*'] }],
+    [true, { Action: 'dynamodb:*', Resource: table }],
+    [true, { Action: '*', Resource: table }],
+  ])('is recognized: %j %j', (expected, statement) => {
+    expect(isWildcard(statement)).toBe(expected);
   });
 });
 

@@ -1,7 +1,6 @@
-import { routesFor } from '../../../lib/routes';
 import { onlyOne, resourcesOf, stacks, stageWith, templateOf } from '../support/stacks';
 
-describe.each(stacks)('the API Gateway stage, $title', ({ stage, template }) => {
+describe.each(stacks)('the API Gateway stage, $title', ({ stage, stack, template }) => {
   const [, deployed] = onlyOne(template, 'AWS::ApiGateway::Stage');
   const { MethodSettings, AccessLogSetting, TracingEnabled } = deployed.Properties;
 
@@ -12,7 +11,7 @@ describe.each(stacks)('the API Gateway stage, $title', ({ stage, template }) => 
       setting.ThrottlingBurstLimit,
     ]);
     const { requestsPerSecond } = stage;
-    const own = routesFor(stage.signInWith, stage).flatMap(({ method, path, rateLimit }) =>
+    const own = stack.api.routes.flatMap(({ row: { method, path, rateLimit } }) =>
       rateLimit === undefined ? [] : [[`${method} /${path}`, rateLimit, rateLimit]],
     );
     expect(limits).toEqual([['* /*', requestsPerSecond, requestsPerSecond], ...own]);

@@ -1,9 +1,13 @@
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { CognitoOperation } from '../../../lambda/contract/cognito-errors';
-import { assertWithinCognitoQuotas, methodRateLimits } from '../../../lib/api/rate-limits';
+import { addRateLimit, assertWithinCognitoQuotas, throttlingOptions } from '../../../lib/api/rate-limits';
 import type { Route } from '../../../lib/api/route';
 import { allRoutes, routesFor } from '../../../lib/routes';
 import { UserError } from '../../../lib/user-error';
 import { assertPinned } from '../support/pinned';
+import { testApp } from '../support/stacks';
 
 const RATES_ADVICE = `A higher rate limit of an open route lets an attacker guess faster or send more e-mails, and takes calls from
 the quotas of Cognito that all users share. Change a number only with a reason, here and in lib/routes.ts.`;
@@ -46,11 +50,18 @@ describe('the rate limits in lib/routes.ts', () => {
   });
 
   it('allow a burst of one second', () => {
-    const [hello] = routes.filter(({ name }) => name === 'hello');
-    expect(methodRateLimits(hello ? [{ ...hello, rateLimit: 7 }] : [])).toEqual({
-      '/hello/GET': { throttlingRateLimit: 7, throttlingBurstLimit: 7 },
+    const stack = new Stack(testApp());
+    const restApi = new RestApi(stack, 'RestApi', { deployOptions: throttlingOptions(50) });
+    restApi.root.addMethod('GET');
+    addRateLimit(restApi.deploymentStage, { name: 'note', method: 'PATCH', path: '/notes/{id}', rateLimit: 7 });
+    addRateLimit(restApi.deploymentStage, { name: 'notes', method: 'GET', path: '/notes' });
+    const limit = (rate: number) => ({ ThrottlingRateLimit: rate, ThrottlingBurstLimit: rate });
+    Template.fromStack(stack).hasResourceProperties('AWS::ApiGateway::Stage', {
+      MethodSettings: [
+        { HttpMethod: '*', ResourcePath: '/*', ...limit(50) },
+        { HttpMethod: 'PATCH', ResourcePath: '/~1notes~1{id}', ...limit(7) },
+      ],
     });
-    expect(methodRateLimits(hello ? [hello] : [])).toEqual({});
   });
 });
 
@@ -79,7 +90,7 @@ describe('the quotas of Cognito', () => {
     expect(() => assertWithinCognitoQuotas([caller(operation, quota)], 50)).not.toThrow();
     expect(() => assertWithinCognitoQuotas([caller(operation, quota + 1)], 50)).toThrow(
       new UserError(
-        `Lower rateLimit of POST /caller in lib/routes.ts: together they allow ${quota + 1} calls per second to Cognito in the ` +
+        `Lower rateLimit of POST /caller: together they allow ${quota + 1} calls per second to Cognito in the ` +
           `category ${category}, whose quota is ${quota}`,
       ),
     );
@@ -127,8 +138,8 @@ describe('the quotas of Cognito', () => {
     expect(() => assertWithinCognitoQuotas(routes, 55)).not.toThrow();
     expect(() => assertWithinCognitoQuotas(routes, 56)).toThrow(
       new UserError(
-        'Lower rateLimit of POST /confirm in lib/routes.ts, rateLimit of POST /sign-in in lib/routes.ts, requestsPerSecond, ' +
-          'rateLimit of POST /reset-password in lib/routes.ts: together they allow 121 calls per second to Cognito in the ' +
+        'Lower rateLimit of POST /confirm, rateLimit of POST /sign-in, requestsPerSecond, rateLimit of POST /reset-password: ' +
+          'together they allow 121 calls per second to Cognito in the ' +
           'category UserAuthentication, whose quota is 120',
       ),
     );

@@ -1,19 +1,22 @@
-import type { RouteDescription } from '../../../lib/openapi/descriptions';
+import * as z from 'zod/mini';
+import type { Route, RouteDescription } from '../../../lib/api/route';
 import { describeOperation } from '../../../lib/openapi/operations';
+import { documentSchemas } from '../../../lib/openapi/schemas';
 
 const description: RouteDescription = {
-  tag: 'Examples',
+  tag: 'Notes',
   summary: 'Get a note',
   description: 'A note of the caller.',
   reply: { status: 204, description: 'No note' },
 };
-const note = { name: 'get-note', method: 'GET', path: '/notes/{id}' } as const;
+const note = { name: 'get-note', method: 'GET', path: '/notes/{id}', description } as const;
+const describeRoute = (route: Route, existence: readonly string[] = []) =>
+  describeOperation(route, { requests: [], existence, schemas: documentSchemas([route]) });
 
 describe('the operation of a route', () => {
   it('has a required parameter for each part of the path in braces', () => {
     const schema = { type: 'string' };
-    const route = { ...note, path: '/folders/{folder}/notes/{id}' } as const;
-    expect(describeOperation(route, description, [])).toMatchObject({
+    expect(describeRoute({ ...note, path: '/folders/{folder}/notes/{id}' })).toMatchObject({
       parameters: [
         { name: 'folder', in: 'path', required: true, schema },
         { name: 'id', in: 'path', required: true, schema },
@@ -21,8 +24,21 @@ describe('the operation of a route', () => {
     });
   });
 
+  it('has the schemas of its row for the parameters of path and query', () => {
+    const id = z.string().check(z.maxLength(36));
+    const query = z.strictObject({ limit: z.string(), cursor: z.optional(z.string()) });
+    expect(describeRoute({ ...note, pathParameters: z.strictObject({ id }), query })).toMatchObject({
+      parameters: [
+        { name: 'id', in: 'path', required: true, schema: { type: 'string', maxLength: 36 } },
+        { name: 'limit', in: 'query', required: true, schema: { type: 'string' } },
+        { name: 'cursor', in: 'query', required: false, schema: { type: 'string' } },
+      ],
+      responses: { 400: { $ref: '#/components/responses/invalid_request' } },
+    });
+  });
+
   it('has no parameters when the path has none', () => {
-    expect(describeOperation({ ...note, path: '/notes' }, description, [])).not.toHaveProperty('parameters');
+    expect(describeRoute({ ...note, path: '/notes' })).not.toHaveProperty('parameters');
   });
 
   it.each([
@@ -30,26 +46,41 @@ describe('the operation of a route', () => {
     ['notes', 'notes'],
     ['notes/list-all', 'notesListAll'],
   ])('has the name %s in camelCase as its id', (name, operationId) => {
-    expect(describeOperation({ ...note, name }, description, [])).toMatchObject({ operationId });
+    expect(describeRoute({ ...note, name })).toMatchObject({ operationId });
   });
 
-  it('has the description of the row, and names no setting, when it is not in the table of routes', () => {
-    expect(describeOperation(note, description, [])).toMatchObject({ description: 'A note of the caller.' });
+  it('has the texts of the row', () => {
+    expect(describeRoute(note)).toMatchObject({
+      tags: ['Notes'],
+      summary: 'Get a note',
+      description: 'A note of the caller.',
+    });
+  });
+
+  it('has texts made of method, path and file when the row has none', () => {
+    expect(describeRoute({ name: 'notes/list', method: 'GET', path: '/notes' })).toMatchObject({
+      tags: ['Notes'],
+      summary: 'GET /notes',
+      description: 'Handled by lambda/notes/list.ts.',
+      responses: { '2XX': { content: { 'application/json': { schema: {} } } } },
+    });
+  });
+
+  it('has the errors of a feature with the errors of the API', () => {
+    const problems = [{ code: 'note_not_found', status: 404, title: 'You have no such note' }, 'not_found'] as const;
+    expect(describeRoute({ ...note, problems })).toMatchObject({
+      responses: { 404: { $ref: '#/components/responses/not_found.or.note_not_found' } },
+    });
   });
 
   it('names the group that the route requires', () => {
-    expect(describeOperation({ ...note, group: 'admins' }, description, [])).toMatchObject({
+    expect(describeRoute({ ...note, group: 'admins' })).toMatchObject({
       description: 'A note of the caller. The caller must be a member of the group `admins`.',
     });
   });
 
-  it.each([
-    ['sign-up', 'Exists unless the setting `selfSignUp` is false.'],
-    ['enable-totp', 'Exists unless the setting `mfa` is off.'],
-    ['private', 'Exists only if the setting `identityPool` is true.'],
-  ])('names the setting that the route %s needs', (name, sentence) => {
-    expect(describeOperation({ ...note, name }, description, [])).toMatchObject({
-      description: `A note of the caller. ${sentence}`,
-    });
+  it('names the settings without which the route does not exist', () => {
+    const sentence = 'Exists unless the setting `mfa` is off.';
+    expect(describeRoute(note, [sentence])).toMatchObject({ description: `A note of the caller. ${sentence}` });
   });
 });

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
-import { schemaComponents, schemaOf } from '../../../lib/openapi/schemas';
+import { documentSchemas } from '../../../lib/openapi/schemas';
+
+const { schemaOf, components } = documentSchemas([]);
 
 describe('the schema of a body', () => {
   it.each([
@@ -32,9 +34,27 @@ describe('the schema of a body', () => {
   });
 });
 
+describe('the bodies of a feature', () => {
+  const Note = z.strictObject({ text: z.string() });
+  const Notes = z.strictObject({ notes: z.array(z.string()) });
+  const reply = { status: 200, description: 'The notes', schemas: [Notes] };
+  const description = { tag: 'Notes', summary: 'Add a note', description: 'Adds a note.', reply };
+  const route = { name: 'notes/add', method: 'POST', path: '/notes', request: Note, description } as const;
+  const schemas = documentSchemas([route]);
+
+  it('are components with the name of the route', () => {
+    expect(schemas.schemaOf(Note, 'input')).toEqual({ $ref: '#/components/schemas/NotesAddRequest' });
+    expect(schemas.schemaOf(Notes, 'output')).toEqual({ $ref: '#/components/schemas/NotesAddReply' });
+    expect(schemas.components()).toMatchObject({
+      NotesAddRequest: { properties: { text: { type: 'string' } } },
+      NotesAddReply: { properties: { notes: { type: 'array' } } },
+    });
+  });
+});
+
 describe('the request of POST /challenge', () => {
   it('has a named schema for each challenge, which the discriminator selects', () => {
-    const { ChallengeRequest, ...others } = schemaComponents();
+    const { ChallengeRequest, ...others } = components();
     const mapping = {
       NEW_PASSWORD_REQUIRED: '#/components/schemas/NewPasswordRequiredRequest',
       SOFTWARE_TOKEN_MFA: '#/components/schemas/SoftwareTokenMfaRequest',

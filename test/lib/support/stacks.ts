@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { context } from '../../../cdk.json';
 import { AuthStack } from '../../../lib/auth-stack';
+import { routesFor } from '../../../lib/routes';
 import type { StageConfig } from '../../../lib/stages/stage-config';
 import { stageFromContext } from '../../../lib/stages/stages';
 
@@ -26,15 +28,21 @@ export function testApp(): App {
   return new App({ outdir, context: { ...context, ...fastSynth } });
 }
 
-/** The synthesized template of a stage. */
-export function templateOf(stage: StageConfig): Template {
+/** The stack of a stage, with its synthesized template. */
+export function synthesized(stage: StageConfig): { stage: StageConfig; stack: AuthStack; template: Template } {
   // The CDK prints the warnings of the stack.
   const printed = jest.spyOn(console, 'error').mockImplementation();
   try {
-    return Template.fromStack(new AuthStack(testApp(), `cognito-auth-api-${stage.name}`, { stage }));
+    const stack = new AuthStack(testApp(), `cognito-auth-api-${stage.name}`, { stage });
+    return { stage, stack, template: Template.fromStack(stack) };
   } finally {
     printed.mockRestore();
   }
+}
+
+/** The synthesized template of a stage. */
+export function templateOf(stage: StageConfig): Template {
+  return synthesized(stage).template;
 }
 
 /** Values for the settings that each product chooses in lib/stages/stages.ts, so that no test depends on that choice. */
@@ -51,10 +59,17 @@ export const stacks = [
   { stage: 'prod', signInWith: 'username', allowedOrigins: '[]', sender: { address: 'no-reply@example.com' } },
 ].map((options) => {
   const stage = stageWith(options);
-  const stack = new AuthStack(testApp(), `cognito-auth-api-${stage.name}`, { stage });
-  const title = `stage ${stage.name} with sign-in by ${stage.signInWith}`;
-  return { title, stage, stack, template: Template.fromStack(stack) };
+  return { title: `stage ${stage.name} with sign-in by ${stage.signInWith}`, ...synthesized(stage) };
 });
+
+/** The logical ids of the functions that features have added, with the names of their routes. */
+export function featureFunctions({ stack, stage }: (typeof stacks)[number]): ReadonlyMap<string, string> {
+  const own = new Set(routesFor(stage.signInWith, stage).map(({ name }) => name));
+  const added = stack.api.routes.filter(({ row }) => !own.has(row.name));
+  return new Map(
+    added.map(({ row, lambda }) => [stack.getLogicalId(lambda.node.defaultChild as CfnFunction), row.name]),
+  );
+}
 
 /** A resource of a template. */
 export type Resource = ReturnType<Template['findResources']>[string];

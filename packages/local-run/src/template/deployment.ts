@@ -100,8 +100,52 @@ export interface Permission {
   readonly resources: readonly string[];
 }
 
-/** What the local run serves: the resources of the template with every reference resolved. */
+/** A DynamoDB table. */
+export interface TableDefinition {
+  readonly logicalId: string;
+  readonly name: string;
+  /** Input of the operation CreateTable. */
+  readonly createTable: {
+    readonly TableName: string;
+    readonly KeySchema: readonly TableKey[];
+    readonly AttributeDefinitions: readonly {
+      readonly AttributeName: string;
+      readonly AttributeType: 'S' | 'N' | 'B';
+    }[];
+    readonly BillingMode: 'PAY_PER_REQUEST';
+    readonly GlobalSecondaryIndexes?: readonly TableIndex[];
+    readonly LocalSecondaryIndexes?: readonly TableIndex[];
+  };
+  /** The attribute with the time at which an item expires. */
+  readonly timeToLiveAttribute: string | undefined;
+}
+
+/** The partition key or the sort key of a table or an index. */
+export interface TableKey {
+  readonly AttributeName: string;
+  readonly KeyType: 'HASH' | 'RANGE';
+}
+
+/** A secondary index of a table. */
+export interface TableIndex {
+  readonly IndexName: string;
+  readonly KeySchema: readonly TableKey[];
+  readonly Projection: Readonly<Record<string, unknown>>;
+}
+
+/** A resource or stack of the app that the local run skips. */
+export interface NotServed {
+  /** CloudFormation's resource type. */
+  readonly type: string;
+  readonly logicalId: string;
+  /** Why it is skipped, or what depends on it; undefined if there is nothing to say. */
+  readonly note?: string | undefined;
+}
+
+/** What the local run serves: the resources of the templates with every reference resolved. */
 export interface Deployment {
+  /** Name of the stack with the REST API. */
+  readonly stackName: string;
   /** Account id in ARNs and events. */
   readonly account: string;
   readonly region: string;
@@ -113,7 +157,13 @@ export interface Deployment {
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponse>;
   readonly userPools: readonly UserPoolDefinition[];
   readonly identityPools: readonly IdentityPoolDefinition[];
+  readonly tables: readonly TableDefinition[];
   /** Permissions of the roles of identity pools, by ARN of the role. */
   readonly permissions: ReadonlyMap<string, readonly Permission[]>;
+  /** Outputs of the stacks, except those with a made-up value and those that the CDK adds for references between stacks. */
   readonly outputs: Readonly<Record<string, string>>;
+  /** By type and logical id. */
+  readonly notServed: readonly NotServed[];
+  /** Sentences about what works here and not in AWS. */
+  readonly warnings: readonly string[];
 }

@@ -5,6 +5,8 @@ export interface StackEnvironment {
   readonly stackName: string;
   readonly account: string;
   readonly region: string;
+  /** Start of the names of its resources, so that those of several stacks differ. Empty for the stack of the REST API. */
+  readonly namePrefix: string;
 }
 
 /** The account id of a stack that has no account of its own. */
@@ -31,13 +33,23 @@ export function pseudoParameters({
  * The physical id of a resource, in the format of AWS, because clients parse it. It is derived from the names only, so
  * that every run, and a run with the Cognito of another run, has the same id for the same resource.
  */
-export function physicalId(type: string, logicalId: string, { stackName, region }: StackEnvironment): string {
+export function physicalId(
+  type: string,
+  logicalId: string,
+  { stackName, region, namePrefix }: StackEnvironment,
+): string {
   const digest = createHash('sha256').update(`${stackName}/${logicalId}`).digest();
   if (type === 'AWS::Cognito::UserPool') return `${region}_${inAlphabet(digest, UPPER + LOWER + DIGITS, 9)}`;
   if (type === 'AWS::Cognito::UserPoolClient') return inAlphabet(digest, LOWER + DIGITS, 26);
   if (type === 'AWS::Cognito::IdentityPool') return `${region}:${asUuid(digest)}`;
   if (type === 'AWS::ApiGateway::RestApi') return inAlphabet(digest, LOWER + DIGITS, 10);
-  return logicalId;
+  if (isTable(type)) return `${stackName}-${logicalId}-${inAlphabet(digest, UPPER + DIGITS, 12)}`;
+  return `${namePrefix}${logicalId}`;
+}
+
+/** Whether a type is a DynamoDB table: the CDK's Table creates one, and TableV2 the other. */
+export function isTable(type: string): boolean {
+  return type === 'AWS::DynamoDB::Table' || type === 'AWS::DynamoDB::GlobalTable';
 }
 
 export function roleArn(id: string, { account }: Pick<StackEnvironment, 'account'>): string {
@@ -58,11 +70,26 @@ export function attributeValue(
     'AWS::Cognito::UserPool.ProviderURL': `https://cognito-idp.${region}.amazonaws.com/${id}`,
     'AWS::Cognito::UserPool.UserPoolId': id,
     'AWS::Cognito::UserPoolClient.ClientId': id,
+    ...tableAttributes('AWS::DynamoDB::GlobalTable', id, arn),
+    ...tableAttributes('AWS::DynamoDB::Table', id, arn),
     'AWS::IAM::Role.Arn': roleArn(id, { account }),
     'AWS::Lambda::Function.Arn': arn('lambda', `function:${id}`),
     'AWS::Logs::LogGroup.Arn': arn('logs', `log-group:${id}:*`),
   };
   return attributes[`${type}.${name}`];
+}
+
+/** The stream has a name, although nothing reads it locally. */
+function tableAttributes(
+  type: string,
+  name: string,
+  arn: (service: string, resource: string) => string,
+): Record<string, string> {
+  return {
+    [`${type}.Arn`]: arn('dynamodb', `table/${name}`),
+    [`${type}.StreamArn`]: arn('dynamodb', `table/${name}/stream/2026-01-01T00:00:00.000`),
+    [`${type}.TableId`]: asUuid(createHash('sha256').update(name).digest()),
+  };
 }
 
 const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';

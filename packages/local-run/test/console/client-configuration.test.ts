@@ -19,6 +19,7 @@ const pool: UserPoolDefinition = {
 const poolWithDomain = { ...pool, managedLogin: { address, version: 2 as const, styledClients: [] } };
 
 const deployment = (userPools: UserPoolDefinition[], outputs: Record<string, string> = {}): Deployment => ({
+  stackName: 'app',
   account: '000000000000',
   region: 'eu-west-1',
   restApiId: 'abcdefghij',
@@ -28,8 +29,11 @@ const deployment = (userPools: UserPoolDefinition[], outputs: Record<string, str
   gatewayResponses: new Map(),
   userPools,
   identityPools: [],
+  tables: [],
   permissions: new Map(),
   outputs,
+  notServed: [],
+  warnings: [],
 });
 
 describe('an output', () => {

@@ -4,7 +4,6 @@ import { CognitoException, incorrectCredentials, invalidParameter, userNotFound 
 import { newPasskeyChallenge, requestOptions, userHandleOf } from '../passkeys/options';
 import { relyingPartyOf } from '../passkeys/relying-party';
 import { type PasskeyAssertion, parseAssertion, verifyAssertion } from '../passkeys/verification';
-import { eightDigits } from '../randomness';
 import { hashSecret, secretsEqual } from '../secrets';
 import type { AppClient } from '../user-pool';
 import { signInName } from '../users/accounts';
@@ -186,10 +185,10 @@ function sendCode(account: Account, where: Surroundings): IssuedChallenge {
   const { client, context } = where;
   const { username, user } = account;
   const to = user?.verifiedEmail;
-  const code = eightDigits(context.random);
+  const code = to === undefined ? undefined : context.codes.next(8);
   const challenge = { name: 'EMAIL_OTP', ...firstStep(account), wrongCodes: 0 } as const;
-  const session = issue({ ...challenge, code: to === undefined ? undefined : hashSecret(code) }, where);
-  if (user !== undefined && to !== undefined) {
+  const session = issue({ ...challenge, code: code && hashSecret(code) }, where);
+  if (user !== undefined && to !== undefined && code !== undefined) {
     sendEmail({ to, code, username: signInName(user, client.pool) }, client.pool.settings.signInMessage, context);
   }
   const details = to === undefined ? simulatedDeliveryDetails(username, client) : deliveryDetails(to);

@@ -1,0 +1,35 @@
+import { isCommonVariable } from '../../lambda/contract/environment';
+import { UserError } from '../user-error';
+import type { HandlerCode } from './bundling';
+
+/** Variables that Lambda sets: a deployment with one of them fails. Source: "Defined runtime environment variables", Lambda. */
+const RESERVED =
+  /^(?:_HANDLER|_X_AMZN_TRACE_ID|AWS_(?:REGION|DEFAULT_REGION|EXECUTION_ENV|ACCESS_KEY(?:_ID)?|SECRET_ACCESS_KEY|SESSION_TOKEN)|(?:AWS_)?LAMBDA_\w+)$/;
+
+/** Throws a UserError if a feature sets a variable with an invalid name, or one that the API or Lambda sets. */
+export function assertFeatureEnvironment(route: string, environment: Readonly<Record<string, string>>): void {
+  for (const name of Object.keys(environment)) {
+    const named = `The route "${route}" sets the environment variable ${name}`;
+    if (isCommonVariable(name)) throw new UserError(`${named}, which every function has. Use another name`);
+    if (RESERVED.test(name)) throw new UserError(`${named}, which Lambda sets. Use another name`);
+    if (!/^[A-Za-z]\w+$/.test(name)) throw new UserError(`${named}. A name has letters, digits and underscores`);
+  }
+}
+
+/** Variables that the AWS SDK or Node.js reads, and not the handler. */
+const READ_BY_LIBRARIES = /^(?:AWS_|NODE_)/;
+
+/** Throws a UserError if the handler does not read a variable that its feature sets: one of the two has a wrong name. */
+export function assertReadsVariables(
+  route: string,
+  environment: Readonly<Record<string, string>>,
+  { text }: Pick<HandlerCode, 'text'>,
+): void {
+  if (text === undefined) return;
+  const unread = Object.keys(environment).filter((name) => !READ_BY_LIBRARIES.test(name) && !text.includes(name));
+  if (unread.length === 0) return;
+  throw new UserError(
+    `The route "${route}" sets the environment variable ${unread.join(', ')}, but lambda/${route}.ts does not read it. ` +
+      `Read it with readVariables('${unread[0]}'), or remove it from the route's options`,
+  );
+}
