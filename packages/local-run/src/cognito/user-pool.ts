@@ -7,6 +7,7 @@ import type { ManagedLoginDomain } from './settings/definitions';
 import type { GroupProperties } from './settings/group-settings';
 import { immutableProperties, type UserPoolSettings } from './settings/user-pool-settings';
 import type { Challenge } from './sign-in/challenge';
+import type { ConfirmedSignUp } from './sign-in/confirmed-sign-up';
 import type { RefreshToken, SignIn } from './sign-in/sign-in';
 import type { SigningKey } from './tokens/signing-key';
 import { Groups } from './users/groups';
@@ -64,6 +65,8 @@ export interface PoolState {
   readonly users: StoredUsers;
   readonly groups: Groups;
   readonly challenges: ExpiringMap<Challenge>;
+  /** By the hash of the session that ConfirmSignUp returned. */
+  readonly confirmedSignUps: ExpiringMap<ConfirmedSignUp>;
   readonly signIns: ExpiringMap<SignIn>;
   readonly refreshTokens: ExpiringMap<RefreshToken>;
   readonly authorizationCodes: ExpiringMap<AuthorizationCode>;
@@ -78,6 +81,8 @@ export class UserPool {
   readonly issuer: string;
   readonly createdAt: number;
   readonly challenges: ExpiringMap<Challenge>;
+  /** By the hash of the session that ConfirmSignUp returned. */
+  readonly confirmedSignUps: ExpiringMap<ConfirmedSignUp>;
   readonly signIns: ExpiringMap<SignIn>;
   readonly refreshTokens: ExpiringMap<RefreshToken>;
   readonly authorizationCodes: ExpiringMap<AuthorizationCode>;
@@ -110,6 +115,7 @@ export class UserPool {
     this.users = new UserStore(configuration.settings, state?.users);
     this.groups = state?.groups ?? new Groups();
     this.challenges = state?.challenges ?? new ExpiringMap();
+    this.confirmedSignUps = state?.confirmedSignUps ?? new ExpiringMap();
     this.signIns = state?.signIns ?? new ExpiringMap();
     this.refreshTokens = state?.refreshTokens ?? new ExpiringMap();
     this.authorizationCodes = state?.authorizationCodes ?? new ExpiringMap();
@@ -120,7 +126,7 @@ export class UserPool {
 
   /** What to keep between starts. It refers to this pool's objects and is not a copy of them. */
   get state(): PoolState {
-    const { challenges, signIns, refreshTokens, authorizationCodes, browserSessions } = this;
+    const { challenges, confirmedSignUps, signIns, refreshTokens, authorizationCodes, browserSessions } = this;
     return {
       immutableProperties: immutableProperties(this.settings),
       createdAt: this.createdAt,
@@ -129,7 +135,7 @@ export class UserPool {
       clientsCreatedAt: this.#clientsCreatedAt,
       users: this.users.stored,
       groups: this.groups,
-      ...{ challenges, signIns, refreshTokens, authorizationCodes, browserSessions },
+      ...{ challenges, confirmedSignUps, signIns, refreshTokens, authorizationCodes, browserSessions },
     };
   }
 

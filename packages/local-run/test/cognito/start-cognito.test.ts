@@ -168,8 +168,9 @@ describe('startCognito', () => {
   it.each([
     [
       'an unsupported setting of a user pool',
-      [{ name: 'Users', properties: { MfaConfiguration: 'ON' } }],
-      'UserPool "Users": the embedded Cognito does not support MfaConfiguration = "ON"; it supports "OFF", "OPTIONAL".',
+      [{ name: 'Users', properties: { EnabledMfas: ['SMS_MFA'] } }],
+      'UserPool "Users": the embedded Cognito does not support EnabledMfas.0 = "SMS_MFA"; ' +
+        'it supports "SOFTWARE_TOKEN_MFA".',
     ],
     [
       'an unsupported setting of a client',

@@ -5,10 +5,12 @@ import type { PageError } from './oauth-error';
 
 /** The step of a sign-in: the password, or a challenge after it. */
 export interface Step {
-  readonly name: 'PASSWORD' | 'NEW_PASSWORD_REQUIRED' | 'SOFTWARE_TOKEN_MFA';
+  readonly name: 'PASSWORD' | 'NEW_PASSWORD_REQUIRED' | 'SOFTWARE_TOKEN_MFA' | 'MFA_SETUP';
   readonly username: string;
   /** Session of the challenge. */
   readonly session?: string;
+  /** For MFA_SETUP: the secret for the authenticator app. */
+  readonly secret?: string;
 }
 
 /** What the page of a step contains. */
@@ -101,6 +103,17 @@ const steps: Record<Step['name'], (step: Step, invalid: boolean, settings: UserP
     button: 'Continue',
     note: 'The temporary password can be used only once.',
   }),
+  MFA_SETUP: (step, invalid) => ({
+    heading: 'Add an authenticator app',
+    fields: [
+      ...hiddenFields(step),
+      html`<p>Enter this key in an authenticator app: <code>${step.secret ?? ''}</code></p>
+`,
+      field({ name: 'code', label: 'Code', complete: 'one-time-code', inputMode: 'numeric', invalid, focus: true }),
+    ],
+    button: 'Continue',
+    note: 'This user pool requires a second factor. The app shows a code of six digits, which changes every 30 seconds.',
+  }),
   SOFTWARE_TOKEN_MFA: (step, invalid) => ({
     heading: 'Enter your code',
     fields: [
@@ -118,8 +131,8 @@ function nameLabel({ emailAsUsername, emailAlias }: UserPoolSettings): string {
 }
 
 /** Hidden fields with the state of the step. */
-function hiddenFields({ name, username, session = '' }: Step): Markup[] {
-  const values = Object.entries({ challenge: name, username, session });
+function hiddenFields({ name, username, session = '', secret }: Step): Markup[] {
+  const values = Object.entries({ challenge: name, username, session, ...(secret !== undefined && { secret }) });
   return values.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
 }
 

@@ -4,6 +4,7 @@ import { CognitoException } from '../exceptions';
 import { randomToken } from '../randomness';
 import { secretsEqual } from '../secrets';
 import { type IssuedChallenge, type StepResult, signInOnPage } from '../sign-in/authentication';
+import { associateBySession, verifyBySession } from '../sign-in/mfa-setup';
 import { respondToChallenge } from '../sign-in/respond-to-challenge';
 import type { AppClient } from '../user-pool';
 import { issueCode } from './authorization-codes';
@@ -55,7 +56,7 @@ export function showLogin(browser: BrowserRequest, service: CognitoService): Cog
 }
 
 /** POST /login: the submitted form. */
-export function submitLogin(browser: BrowserRequest, service: CognitoService): CognitoReply {
+export async function submitLogin(browser: BrowserRequest, service: CognitoService): Promise<CognitoReply> {
   const request = parseAuthorizationRequest(browser.query, service);
   const submitted = parseStep(browser.body);
   const cookie = readCookie(CSRF_COOKIE, browser.cookies) ?? '';
@@ -65,9 +66,9 @@ export function submitLogin(browser: BrowserRequest, service: CognitoService): C
     return renderForm(403, browser, { request, service, step, problem });
   }
   try {
-    const result = perform(submitted, browser.body, { client: request.client, service });
+    const result = await perform(submitted, browser.body, { client: request.client, service });
     if (!('authenticated' in result)) {
-      return renderForm(200, browser, { request, service, step: stepOf(result, submitted) });
+      return renderForm(200, browser, { request, service, step: stepOf(result, submitted, service) });
     }
     const { session, cookie } = openSession(result.authenticated, request.client.pool, service);
     closeSession(browser.cookies, request.client.pool);
@@ -93,9 +94,14 @@ function perform(
   { name, username, session }: Step,
   body: URLSearchParams,
   { client, service }: { client: AppClient; service: CognitoService },
-): StepResult {
+): StepResult | Promise<StepResult> {
   if (name === 'PASSWORD') {
     return signInOnPage({ USERNAME: username, PASSWORD: body.get('password') ?? '' }, client, service);
+  }
+  if (name === 'MFA_SETUP') {
+    const code = (body.get('code') ?? '').trim();
+    const verified = verifyBySession({ session: session ?? '', code, deviceName: undefined }, service);
+    return respondToChallenge({ name, session: verified, responses: { USERNAME: username } }, client, service);
   }
   const responses = {
     USERNAME: username,
@@ -108,13 +114,21 @@ function perform(
 function parseStep(body: URLSearchParams): Step {
   const username = (body.get('username') ?? '').trim();
   const name = body.get('challenge');
+  const session = body.get('session') ?? '';
+  if (name === 'MFA_SETUP') return { name, username, session, secret: body.get('secret') ?? '' };
   if (name !== 'NEW_PASSWORD_REQUIRED' && name !== 'SOFTWARE_TOKEN_MFA') return { name: 'PASSWORD', username };
-  return { name, username, session: body.get('session') ?? '' };
+  return { name, username, session };
 }
 
-function stepOf({ ChallengeName: name, Session: session }: IssuedChallenge, { username }: Step): Step {
-  if (name === 'PASSWORD_VERIFIER') throw new Error('PASSWORD_VERIFIER is issued for SRP only');
-  return { name, username, session };
+/** The page of a challenge. MFA_SETUP needs a secret, which the page shows. */
+function stepOf(
+  { ChallengeName: name, Session: session = '' }: IssuedChallenge,
+  { username }: Step,
+  service: CognitoService,
+): Step {
+  if (name === 'NEW_PASSWORD_REQUIRED' || name === 'SOFTWARE_TOKEN_MFA') return { name, username, session };
+  if (name === 'MFA_SETUP') return { name, username, ...associateBySession(session, service) };
+  throw new Error(`${name} does not follow a password`);
 }
 
 /** A wrong code or new password can be corrected. If the session has become invalid, sign-in starts again. */

@@ -54,6 +54,11 @@ export class SecondFactor {
     return this.isEnabled;
   }
 
+  /** Whether an app is verified, turned on or not. */
+  get hasApp(): boolean {
+    return this.token !== undefined;
+  }
+
   get deviceName(): string | undefined {
     return this.token?.deviceName;
   }
@@ -114,5 +119,6 @@ export class SecondFactor {
 export const notSetUp = (factor: string) =>
   invalidParameter(`User does not have delivery config set to turn on ${factor}`);
 
-const noSoftwareToken = () =>
+/** The exception for a user without an authenticator app. */
+export const noSoftwareToken = () =>
   new CognitoException('SoftwareTokenMFANotFoundException', 'Software Token MFA does not exist for the user.');

@@ -6,8 +6,16 @@ import { createCredential } from '../passwords/credentials';
 import { assertPasswordPolicy, temporaryPassword } from '../passwords/password-policy';
 import { setTemporaryPasswordExpiry } from '../passwords/passwords';
 import type { UserPool } from '../user-pool';
-import { accountAttributes, attributeList, attributeMap, claimEmailAlias, createAccount } from '../users/accounts';
+import {
+  accountAttributes,
+  attributeList,
+  attributeMap,
+  claimEmailAlias,
+  createAccount,
+  type NewAccount,
+} from '../users/accounts';
 import { assertUnconfirmed, type User } from '../users/user';
+import { describeFactors } from './account';
 import { shapes } from './input';
 import { signedOperation } from './operation';
 
@@ -32,6 +40,12 @@ export const adminGetUser = signedOperation(UserInput, (input, service) => {
   return { ...rest, UserAttributes: Attributes, ...user.secondFactor.preference };
 });
 
+/** What a user can sign in with. */
+export const adminGetUserAuthFactors = signedOperation(UserInput, (input, service) => {
+  const { user, pool } = findUser(input, service);
+  return describeFactors(user, pool);
+});
+
 /** Deletes a user. */
 export const adminDeleteUser = signedOperation(UserInput, (input, service) => {
   const { user, pool } = findUser(input, service);
@@ -53,7 +67,7 @@ export const adminEnableUser = signedOperation(UserInput, (input, service) => se
 
 const CreateInput = z.extend(UserInput, {
   UserAttributes: z.optional(shapes.attributes),
-  TemporaryPassword: z.optional(shapes.password),
+  TemporaryPassword: z.optional(shapes.passwordOrNone),
   MessageAction: z.optional(z.enum(['RESEND', 'SUPPRESS'])),
   DesiredDeliveryMediums: z.optional(z.array(z.enum(['SMS', 'EMAIL']))),
   ForceAliasCreation: z.optional(shapes.flag),
@@ -61,10 +75,11 @@ const CreateInput = z.extend(UserInput, {
 
 type CreateInput = z.infer<typeof CreateInput>;
 
-/** Invites a user with a temporary password, or resends the invitation. */
+/** Invites a user with a temporary password, or resends the invitation; or creates a user who signs in with codes from e-mails. */
 export const adminCreateUser = signedOperation(CreateInput, (input, service) => {
   const pool = service.pool(input.UserPoolId);
   const { passwordPolicy } = pool.settings;
+  if (isPasswordless(input, pool)) return createPasswordlessUser(input, service);
   const password = input.TemporaryPassword || temporaryPassword(passwordPolicy, service.random);
   assertPasswordPolicy(password, passwordPolicy, 'invitation');
   const createOrFind = input.MessageAction === 'RESEND' ? renewInvitation : createInvitedUser;
@@ -86,7 +101,29 @@ export function describeUser(user: User) {
   };
 }
 
+/** Cognito generates no password where users can sign in without one. Source: `TemporaryPassword` in the API reference. */
+function isPasswordless(input: CreateInput, { settings }: UserPool): boolean {
+  return settings.allowsEmailCode && !input.TemporaryPassword && input.MessageAction !== 'RESEND';
+}
+
+/** AWS documents neither the status of such a user nor the e-mail: an invitation contains a temporary password. */
+function createPasswordlessUser(input: CreateInput, service: CognitoService): object {
+  const user = createUser(input, { password: undefined, status: 'CONFIRMED' }, service);
+  if (input.MessageAction !== 'SUPPRESS') {
+    service.log('AdminCreateUser sent no invitation: the user has no password and signs in with codes from e-mails');
+  }
+  return { User: describeUser(user) };
+}
+
 function createInvitedUser(input: CreateInput, password: string, service: CognitoService): User {
+  return createUser(input, { password, status: 'FORCE_CHANGE_PASSWORD' }, service);
+}
+
+function createUser(
+  input: CreateInput,
+  access: Pick<NewAccount, 'password' | 'status'>,
+  service: CognitoService,
+): User {
   const pool = service.pool(input.UserPoolId);
   const { emailAsUsername } = pool.settings;
   const attributes = accountAttributes(input.Username, attributeMap(input.UserAttributes), pool);
@@ -99,8 +136,7 @@ function createInvitedUser(input: CreateInput, password: string, service: Cognit
   if (attributes.get('email_verified') === 'true') {
     claimEmailAlias({ email: attributes.get('email') }, pool, input.ForceAliasCreation ?? false);
   }
-  const account = { username: input.Username, password, attributes, status: 'FORCE_CHANGE_PASSWORD' } as const;
-  return createAccount(account, pool, service);
+  return createAccount({ username: input.Username, attributes, ...access }, pool, service);
 }
 
 function renewInvitation(input: CreateInput, password: string, service: CognitoService): User {

@@ -14,7 +14,8 @@ export const describeUserPool = signedOperation(PoolInput, ({ UserPoolId }, serv
   const pool = service.pool(UserPoolId);
   const { id, settings, users, createdAt, modifiedAt } = pool;
   const domain = domainOf(pool);
-  const { Schema, UserPoolName, UserPoolTags, EnabledMfas, ...properties } = settings.properties;
+  const { Schema, UserPoolName, UserPoolTags, ...rest } = settings.properties;
+  const properties = withoutMfaSettings(rest);
   return {
     UserPool: {
       ...properties,
@@ -32,6 +33,22 @@ export const describeUserPool = signedOperation(PoolInput, ({ UserPoolId }, serv
     },
   };
 });
+
+/** Of these properties, the API describes some in GetUserPoolMfaConfig only, and the e-mail of a sign-in code under other names. */
+function withoutMfaSettings(
+  properties: Omit<UserPoolSettings['properties'], 'Schema' | 'UserPoolName' | 'UserPoolTags'>,
+) {
+  const {
+    EmailAuthenticationMessage,
+    EmailAuthenticationSubject,
+    EnabledMfas,
+    WebAuthnFactorConfiguration,
+    WebAuthnRelyingPartyID,
+    WebAuthnUserVerification,
+    ...described
+  } = properties;
+  return described;
+}
 
 /** The name of the pool's domain: the prefix of one of Cognito's, or a custom domain. */
 export function domainOf({ managedLogin, region }: UserPool): string | undefined {

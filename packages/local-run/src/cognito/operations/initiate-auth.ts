@@ -3,21 +3,24 @@ import type { CognitoService } from '../cognito-service';
 import { type CognitoException, invalidParameter } from '../exceptions';
 import { beginSrp, signInWithPassword, toResponse } from '../sign-in/authentication';
 import type { Parameters } from '../sign-in/parameters';
+import { beginUserAuth } from '../sign-in/user-auth';
 import type { AppClient } from '../user-pool';
 import { authFlow, shapes } from './input';
 import { publicOperation, signedOperation } from './operation';
 import { refreshByFlow, refreshNotEnabled } from './refresh-tokens';
+
+interface AuthRequest {
+  readonly parameters: Parameters | undefined;
+  /** Of ConfirmSignUp, for USER_AUTH. */
+  readonly session: string | undefined;
+}
 
 interface Flow {
   /** The entry of ExplicitAuthFlows that allows the flow. */
   readonly setting: string;
   /** The exception for a client that may not use the flow. */
   readonly notEnabled: () => CognitoException;
-  readonly begin: (
-    parameters: Parameters | undefined,
-    client: AppClient,
-    service: CognitoService,
-  ) => object | Promise<object>;
+  readonly begin: (request: AuthRequest, client: AppClient, service: CognitoService) => object | Promise<object>;
 }
 
 type Flows = Partial<Record<z.infer<typeof authFlow>, Flow>>;
@@ -25,12 +28,12 @@ type Flows = Partial<Record<z.infer<typeof authFlow>, Flow>>;
 const refresh: Flow = {
   setting: 'ALLOW_REFRESH_TOKEN_AUTH',
   notEnabled: refreshNotEnabled,
-  begin: refreshByFlow,
+  begin: ({ parameters }, client, service) => refreshByFlow(parameters, client, service),
 };
 const srp: Flow = {
   setting: 'ALLOW_USER_SRP_AUTH',
   notEnabled: () => invalidParameter('USER_SRP_AUTH is not enabled for the client.'),
-  begin: beginSrp,
+  begin: ({ parameters }, client, service) => beginSrp(parameters, client, service),
 };
 const adminPassword: Flow = {
   setting: 'ALLOW_ADMIN_USER_PASSWORD_AUTH',
@@ -38,11 +41,11 @@ const adminPassword: Flow = {
   begin: byPassword,
 };
 
-/** Flows that no client can have here: the settings that would allow them are unsupported. */
-const unsupportedFlows = {
-  CUSTOM_AUTH: 'CUSTOM_AUTH is not enabled for the client.',
-  USER_AUTH: 'USER_AUTH flow not enabled for this client',
-} as const;
+const choice: Flow = {
+  setting: 'ALLOW_USER_AUTH',
+  notEnabled: () => invalidParameter('USER_AUTH flow not enabled for this client'),
+  begin: (request, client, service) => toResponse(beginUserAuth(request, client, service), client, service),
+};
 
 const publicFlows: Flows = {
   USER_PASSWORD_AUTH: {
@@ -51,6 +54,7 @@ const publicFlows: Flows = {
     begin: byPassword,
   },
   USER_SRP_AUTH: srp,
+  USER_AUTH: choice,
   REFRESH_TOKEN_AUTH: refresh,
   REFRESH_TOKEN: refresh,
 };
@@ -59,6 +63,7 @@ const adminFlows: Flows = {
   ADMIN_USER_PASSWORD_AUTH: adminPassword,
   ADMIN_NO_SRP_AUTH: adminPassword,
   USER_SRP_AUTH: srp,
+  USER_AUTH: choice,
   REFRESH_TOKEN_AUTH: refresh,
   REFRESH_TOKEN: refresh,
 };
@@ -67,12 +72,13 @@ const InitiateAuthInput = z.object({
   ClientId: shapes.clientId,
   AuthFlow: authFlow,
   AuthParameters: z.optional(shapes.map),
+  Session: z.optional(shapes.session),
 });
 
 /** Signs in or refreshes tokens, by a flow that the client's settings allow. */
-export const initiateAuth = publicOperation(InitiateAuthInput, ({ ClientId, AuthFlow, AuthParameters }, service) => {
-  const client = service.client(ClientId);
-  return allowedFlow(AuthFlow, publicFlows, client).begin(AuthParameters, client, service);
+export const initiateAuth = publicOperation(InitiateAuthInput, (input, service) => {
+  const client = service.client(input.ClientId);
+  return allowedFlow(input.AuthFlow, publicFlows, client).begin(requestOf(input), client, service);
 });
 
 const AdminInitiateAuthInput = z.extend(InitiateAuthInput, { UserPoolId: shapes.poolId });
@@ -80,15 +86,20 @@ const AdminInitiateAuthInput = z.extend(InitiateAuthInput, { UserPoolId: shapes.
 /** The same from a trusted server, which may send passwords without ALLOW_USER_PASSWORD_AUTH. */
 export const adminInitiateAuth = signedOperation(AdminInitiateAuthInput, (input, service) => {
   const client = service.client(input.ClientId, service.pool(input.UserPoolId).id);
-  return allowedFlow(input.AuthFlow, adminFlows, client).begin(input.AuthParameters, client, service);
+  return allowedFlow(input.AuthFlow, adminFlows, client).begin(requestOf(input), client, service);
 });
 
-function byPassword(parameters: Parameters | undefined, client: AppClient, service: CognitoService): Promise<object> {
+function requestOf({ AuthParameters, Session }: z.infer<typeof InitiateAuthInput>): AuthRequest {
+  return { parameters: AuthParameters, session: Session };
+}
+
+function byPassword({ parameters }: AuthRequest, client: AppClient, service: CognitoService): Promise<object> {
   return toResponse(signInWithPassword(parameters, client, service), client, service);
 }
 
 function allowedFlow(name: keyof Flows, flows: Flows, { settings }: AppClient): Flow {
-  if (name === 'CUSTOM_AUTH' || name === 'USER_AUTH') throw invalidParameter(unsupportedFlows[name]);
+  // No client can have it: the setting that would allow it is unsupported.
+  if (name === 'CUSTOM_AUTH') throw invalidParameter('CUSTOM_AUTH is not enabled for the client.');
   const flow = flows[name];
   if (flow === undefined) throw invalidParameter('Initiate Auth method not supported.');
   if (!settings.allowedFlows.has(flow.setting)) throw flow.notEnabled();

@@ -39,6 +39,7 @@ export const shapes = {
   mfaSettings: z.object({ Enabled: z.optional(z.boolean()), PreferredMfa: z.optional(z.boolean()) }),
   paginationToken: text(1, 131_072, '\\S+'),
   password: text(0, 256, '^[\\S]+.*[\\S]+$'),
+  passwordOrNone: text(0, 256, '^[\\S]+.*[\\S]+$|'),
   precedence: z.int().check(z.nonnegative()),
   poolId: text(1, 55, '[\\w-]+_[0-9a-zA-Z]+'),
   roleArn: text(20, 2048),

@@ -1,9 +1,10 @@
 import { z } from 'zod/mini';
 import type { CognitoService } from '../cognito-service';
-import { CognitoException, invalidParameter } from '../exceptions';
+import { invalidParameter } from '../exceptions';
 import { notSetUp } from '../mfa/second-factor';
-import { invalidSession } from '../sign-in/challenges';
+import { assertOffersApps, associateBySession, verifyBySession } from '../sign-in/mfa-setup';
 import { verifyAccessToken } from '../tokens/tokens';
+import type { UserPool } from '../user-pool';
 import type { User } from '../users/user';
 import { findUser, UserInput } from './administration';
 import { shapes } from './input';
@@ -14,9 +15,16 @@ const AssociateInput = z.object({
   Session: z.optional(shapes.session),
 });
 
-/** Creates a secret for an authenticator app. It has no effect until VerifySoftwareToken has accepted a code. */
+/**
+ * Creates a secret for an authenticator app. It has no effect until VerifySoftwareToken has accepted a code. The user has an
+ * access token, or the session of MFA_SETUP, which is replaced by the returned one.
+ */
 export const associateSoftwareToken = publicOperation(AssociateInput, async (input, service) => {
-  const user = await tokenUser(input, service);
+  if (input.AccessToken === undefined) {
+    const { secret, session } = associateBySession(requireSession(input.Session), service);
+    return { SecretCode: secret, Session: session };
+  }
+  const user = await tokenUser(input.AccessToken, service);
   return { SecretCode: user.secondFactor.associate(service.random) };
 });
 
@@ -25,10 +33,18 @@ const VerifyInput = z.extend(AssociateInput, {
   FriendlyDeviceName: z.optional(shapes.deviceName),
 });
 
-/** Verifies an authenticator app by its first code. Sign-in requires codes only after SetUserMFAPreference. */
+/**
+ * Verifies an authenticator app by its first code. Sign-in requires codes only after SetUserMFAPreference or, with the session of
+ * MFA_SETUP, after the response to that with the returned session.
+ */
 export const verifySoftwareToken = publicOperation(VerifyInput, async (input, service) => {
-  const user = await tokenUser(input, service);
-  user.secondFactor.verify(input.UserCode, input.FriendlyDeviceName, service.now());
+  const { AccessToken, Session, UserCode: code, FriendlyDeviceName: deviceName } = input;
+  if (AccessToken === undefined) {
+    const session = verifyBySession({ session: requireSession(Session), code, deviceName }, service);
+    return { Status: 'SUCCESS', Session: session };
+  }
+  const user = await tokenUser(AccessToken, service);
+  user.secondFactor.verify(code, deviceName, service.now());
   return { Status: 'SUCCESS' };
 });
 
@@ -36,22 +52,24 @@ const Preferences = z.object({
   EmailMfaSettings: z.optional(shapes.mfaSettings),
   SMSMfaSettings: z.optional(shapes.mfaSettings),
   SoftwareTokenMfaSettings: z.optional(shapes.mfaSettings),
+  WebAuthnMfaSettings: z.optional(z.object({ Enabled: z.optional(z.boolean()) })),
 });
 
 const SetInput = z.extend(Preferences, { AccessToken: shapes.accessToken });
 
 /** Turns the second factor of the token's user on or off. */
 export const setUserMfaPreference = publicOperation(SetInput, async (input, service) => {
-  const { signIn } = await verifyAccessToken(input.AccessToken, service);
-  return setPreference(input, signIn.user);
+  const { client, signIn } = await verifyAccessToken(input.AccessToken, service);
+  return setPreference(input, signIn.user, client.pool);
 });
 
 const AdminSetInput = z.extend(Preferences, UserInput.shape);
 
 /** Turns a user's second factor on or off. */
-export const adminSetUserMfaPreference = signedOperation(AdminSetInput, (input, service) =>
-  setPreference(input, findUser(input, service).user),
-);
+export const adminSetUserMfaPreference = signedOperation(AdminSetInput, (input, service) => {
+  const { user, pool } = findUser(input, service);
+  return setPreference(input, user, pool);
+});
 
 /** Deletes a user's authenticator app, for example after the loss of the phone: the user can add another one. */
 export const adminDeleteSoftwareToken = signedOperation(UserInput, (input, service) => {
@@ -60,30 +78,34 @@ export const adminDeleteSoftwareToken = signedOperation(UserInput, (input, servi
 });
 
 /** Amplify sends all factors each time, unused ones with `Enabled: false`. */
-function setPreference(input: z.infer<typeof Preferences>, user: User): object {
+function setPreference(input: z.infer<typeof Preferences>, user: User, pool: UserPool): object {
   if (input.SMSMfaSettings?.Enabled) throw notSetUp('SMS_MFA');
   if (input.EmailMfaSettings?.Enabled) throw notSetUp('EMAIL_OTP');
-  const settings = input.SoftwareTokenMfaSettings;
-  if (settings === undefined) return {};
-  user.secondFactor.setPreference({
-    enabled: settings.Enabled ?? false,
-    preferred: settings.PreferredMfa ?? false,
-  });
+  const { SoftwareTokenMfaSettings: app, WebAuthnMfaSettings: passkeys } = input;
+  if (passkeys?.Enabled) assertPasskeysMayCountTwice(app?.Enabled ?? user.secondFactor.enabled, pool);
+  if (app !== undefined) {
+    user.secondFactor.setPreference({ enabled: app.Enabled ?? false, preferred: app.PreferredMfa ?? false });
+  }
+  if (passkeys !== undefined) user.passkeysAreSecondFactor = passkeys.Enabled ?? false;
   return {};
 }
 
-/** A session would belong to MFA_SETUP, which is issued only where a second factor is required. */
-async function tokenUser(
-  { AccessToken, Session }: z.infer<typeof AssociateInput>,
-  service: CognitoService,
-): Promise<User> {
-  if (AccessToken === undefined) {
-    throw Session === undefined ? invalidParameter('Missing required parameter AccessToken') : invalidSession();
+/** Source: WebAuthnMfaSettings of SetUserMFAPreference in the API reference, which does not document the exceptions. */
+function assertPasskeysMayCountTwice(hasOtherFactor: boolean, { settings }: UserPool): void {
+  if (!settings.passkeys.countAsTwoFactors) {
+    throw invalidParameter('Passkey MFA is not enabled for the user pool: see WebAuthnFactorConfiguration.');
   }
-  const { client, signIn } = await verifyAccessToken(AccessToken, service);
-  if (!client.pool.settings.offersSoftwareToken) {
-    const message = 'Software Token MFA has not been enabled by the userPool';
-    throw new CognitoException('SoftwareTokenMFANotFoundException', message);
-  }
+  if (!hasOtherFactor) throw invalidParameter('Passkey MFA requires another MFA method of the user.');
+}
+
+function requireSession(session: string | undefined): string {
+  if (session === undefined) throw invalidParameter('Missing required parameter AccessToken');
+  return session;
+}
+
+/** The user of an access token, in a pool that offers authenticator apps. */
+async function tokenUser(accessToken: string, service: CognitoService): Promise<User> {
+  const { client, signIn } = await verifyAccessToken(accessToken, service);
+  assertOffersApps(client.pool);
   return signIn.user;
 }

@@ -73,12 +73,17 @@ const ChangeInput = z.object({
   ProposedPassword: shapes.password,
 });
 
-/** Changes the password of the token's user, who must give the current password. */
+/**
+ * Changes the password of the token's user, who must give the current password. A user without one sets the first.
+ * Source: `PreviousPassword` of ChangePassword in the API reference.
+ */
 export const changePassword = publicOperation(ChangeInput, async (input, service) => {
   const { client, signIn } = await verifyAccessToken(input.AccessToken, service);
   const { user } = signIn;
   user.attempts.record('ChangePassword', service.now());
-  if (!isCurrentPassword(user, input.PreviousPassword ?? '', client.pool)) throw incorrectCredentials();
+  const hasPassword = user.credentials.length > 0;
+  const { PreviousPassword = '' } = input;
+  if (hasPassword && !isCurrentPassword(user, PreviousPassword, client.pool)) throw incorrectCredentials();
   setPassword({ user, password: input.ProposedPassword, pool: client.pool }, service);
   return {};
 });

@@ -25,7 +25,7 @@ export const adminRespondToAuthChallenge = signedOperation(AdminInput, (input, s
   respond(input, service.client(input.ClientId, service.pool(input.UserPoolId).id), service),
 );
 
-function respond(input: z.infer<typeof Input>, client: AppClient, service: CognitoService): Promise<object> {
+async function respond(input: z.infer<typeof Input>, client: AppClient, service: CognitoService): Promise<object> {
   const { ChallengeName: name, ChallengeResponses: responses = {}, Session: session } = input;
-  return toResponse(respondToChallenge({ name, session, responses }, client, service), client, service);
+  return toResponse(await respondToChallenge({ name, session, responses }, client, service), client, service);
 }

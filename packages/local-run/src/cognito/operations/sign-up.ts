@@ -3,6 +3,8 @@ import type { CognitoService } from '../cognito-service';
 import { type CodeDeliveryDetails, deliveryDetails, sendEmail } from '../emails/send-email';
 import { CognitoException, expiredCode, invalidParameter, notAuthorized } from '../exceptions';
 import { assertPasswordPolicy } from '../passwords/password-policy';
+import { hashSecret } from '../secrets';
+import { newSession } from '../sign-in/challenges';
 import type { AppClient, UserPool } from '../user-pool';
 import {
   accountAttributes,
@@ -21,7 +23,7 @@ import { publicOperation } from './operation';
 const SignUpInput = z.object({
   ClientId: shapes.clientId,
   Username: shapes.username,
-  Password: z.optional(shapes.password),
+  Password: z.optional(shapes.passwordOrNone),
   UserAttributes: z.optional(shapes.attributes),
 });
 
@@ -30,12 +32,17 @@ export const signUp = publicOperation(SignUpInput, (input, service) => {
   const client = service.client(input.ClientId);
   const { pool } = client;
   const attributes = signUpAttributes(input, client);
-  const password = input.Password ?? '';
-  assertPasswordPolicy(password, pool.settings.passwordPolicy, 'signUp');
+  const password = signUpPassword(input.Password, pool);
   assertUsernameAvailable(input.Username, pool);
   const user = createAccount({ username: input.Username, password, attributes, status: 'UNCONFIRMED' }, pool, service);
   const details = sendSignUpCode(user, pool, service);
-  return { UserConfirmed: false, UserSub: user.sub, ...(details && { CodeDeliveryDetails: details }) };
+  return {
+    UserConfirmed: false,
+    UserSub: user.sub,
+    ...(details && { CodeDeliveryDetails: details }),
+    // Only the session of ConfirmSignUp signs in: clients may send this one to ConfirmSignUp, which does not need it.
+    ...(allowsChoice(client) && { Session: newSession(service.random) }),
+  };
 });
 
 const ConfirmSignUpInput = z.object({
@@ -43,9 +50,13 @@ const ConfirmSignUpInput = z.object({
   Username: shapes.username,
   ConfirmationCode: shapes.code,
   ForceAliasCreation: z.optional(shapes.flag),
+  Session: z.optional(shapes.session),
 });
 
-/** Confirms an account with the code, and verifies its e-mail address. */
+/**
+ * Confirms an account with the code, and verifies its e-mail address. For a client with choice-based sign-in, it returns a session
+ * that signs in. Amplify does not send the session of SignUp. Source: confirmSignUp in aws-amplify/amplify-js.
+ */
 export const confirmSignUp = publicOperation(ConfirmSignUpInput, (input, service) => {
   const client = service.client(input.ClientId);
   const { pool } = client;
@@ -58,7 +69,7 @@ export const confirmSignUp = publicOperation(ConfirmSignUpInput, (input, service
   user.status = 'CONFIRMED';
   user.modifiedAt = service.now();
   verifyEmail(user, pool);
-  return {};
+  return allowsChoice(client) ? { Session: startConfirmedSession(user, client, service) } : {};
 });
 
 const ResendInput = z.object({ ClientId: shapes.clientId, Username: shapes.username });
@@ -77,6 +88,24 @@ export const resendConfirmationCode = publicOperation(ResendInput, (input, servi
   user.attempts.record('ResendConfirmationCode', service.now());
   return { CodeDeliveryDetails: sendSignUpCode(user, client.pool, service) };
 });
+
+/** Source: the issue aws/aws-sdk-js-v3#6724, "Cognito Sign Up not returning Session". */
+const allowsChoice = ({ settings }: AppClient) => settings.allowedFlows.has('ALLOW_USER_AUTH');
+
+function startConfirmedSession(user: User, client: AppClient, service: CognitoService): string {
+  const session = newSession(service.random);
+  const expiresAt = service.now() + client.settings.sessionMinutes * 60_000;
+  const confirmed = { user, clientId: client.id, expiresAt };
+  client.pool.confirmedSignUps.set(hashSecret(session), confirmed, service.now());
+  return session;
+}
+
+/** Without a password, users sign in with codes from e-mails. Source: `Password` of SignUp in the API reference. */
+function signUpPassword(password: string | undefined, { settings }: UserPool): string | undefined {
+  if (!password && settings.allowsEmailCode) return undefined;
+  assertPasswordPolicy(password ?? '', settings.passwordPolicy, 'signUp');
+  return password;
+}
 
 function signUpAttributes(input: z.infer<typeof SignUpInput>, { pool, settings }: AppClient) {
   if (pool.settings.signUpByAdminOnly) throw notAuthorized('SignUp is not permitted for this user pool');

@@ -1,4 +1,4 @@
-import { deleteUser, getUser, globalSignOut } from './account';
+import { deleteUser, getUser, getUserAuthFactors, globalSignOut } from './account';
 import {
   adminConfirmSignUp,
   adminCreateUser,
@@ -6,6 +6,7 @@ import {
   adminDisableUser,
   adminEnableUser,
   adminGetUser,
+  adminGetUserAuthFactors,
   adminUserGlobalSignOut,
 } from './administration';
 import { describeUserPool, describeUserPoolClient } from './descriptions';
@@ -30,6 +31,12 @@ import {
   verifySoftwareToken,
 } from './mfa';
 import type { Operation } from './operation';
+import {
+  completeWebAuthnRegistration,
+  deleteWebAuthnCredential,
+  listWebAuthnCredentials,
+  startWebAuthnRegistration,
+} from './passkeys';
 import {
   adminResetUserPassword,
   adminSetUserPassword,
@@ -62,6 +69,7 @@ export const userPoolOperations: ReadonlyMap<string, Operation> = new Map(
     AdminDisableUser: adminDisableUser,
     AdminEnableUser: adminEnableUser,
     AdminGetUser: adminGetUser,
+    AdminGetUserAuthFactors: adminGetUserAuthFactors,
     AdminInitiateAuth: adminInitiateAuth,
     AdminListGroupsForUser: adminListGroupsForUser,
     AdminRemoveUserFromGroup: adminRemoveUserFromGroup,
@@ -73,12 +81,14 @@ export const userPoolOperations: ReadonlyMap<string, Operation> = new Map(
     AdminUserGlobalSignOut: adminUserGlobalSignOut,
     AssociateSoftwareToken: associateSoftwareToken,
     ChangePassword: changePassword,
+    CompleteWebAuthnRegistration: completeWebAuthnRegistration,
     ConfirmForgotPassword: confirmForgotPassword,
     ConfirmSignUp: confirmSignUp,
     CreateGroup: createGroup,
     DeleteGroup: deleteGroup,
     DeleteUser: deleteUser,
     DeleteUserAttributes: deleteUserAttributes,
+    DeleteWebAuthnCredential: deleteWebAuthnCredential,
     DescribeUserPool: describeUserPool,
     DescribeUserPoolClient: describeUserPoolClient,
     DescribeUserPoolDomain: describeUserPoolDomain,
@@ -87,6 +97,7 @@ export const userPoolOperations: ReadonlyMap<string, Operation> = new Map(
     GetTokensFromRefreshToken: getTokensFromRefreshToken,
     GetUser: getUser,
     GetUserAttributeVerificationCode: getUserAttributeVerificationCode,
+    GetUserAuthFactors: getUserAuthFactors,
     GetUserPoolMfaConfig: getUserPoolMfaConfig,
     GlobalSignOut: globalSignOut,
     InitiateAuth: initiateAuth,
@@ -95,11 +106,13 @@ export const userPoolOperations: ReadonlyMap<string, Operation> = new Map(
     ListUserPools: listUserPools,
     ListUsers: listUsers,
     ListUsersInGroup: listUsersInGroup,
+    ListWebAuthnCredentials: listWebAuthnCredentials,
     ResendConfirmationCode: resendConfirmationCode,
     RespondToAuthChallenge: respondToAuthChallenge,
     RevokeToken: revokeToken,
     SetUserMFAPreference: setUserMfaPreference,
     SignUp: signUp,
+    StartWebAuthnRegistration: startWebAuthnRegistration,
     UpdateGroup: updateGroup,
     UpdateUserAttributes: updateUserAttributes,
     VerifySoftwareToken: verifySoftwareToken,

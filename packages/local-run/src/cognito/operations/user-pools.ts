@@ -61,12 +61,23 @@ export const describeUserPoolDomain = signedOperation(DomainInput, ({ Domain }, 
   };
 });
 
-/** The second factors that a pool offers. An authenticator app is the only one. */
+/** The second factors that a pool offers, of which an authenticator app is the only one, and its settings of codes and passkeys. */
 export const getUserPoolMfaConfig = signedOperation(PoolInput, ({ UserPoolId }, service) => {
-  const { properties } = service.pool(UserPoolId).settings;
+  const { properties, passkeys, allowsEmailCode, signInMessage } = service.pool(UserPoolId).settings;
   const hasApp = properties.EnabledMfas?.includes('SOFTWARE_TOKEN_MFA');
+  const { WebAuthnFactorConfiguration: FactorConfiguration } = properties;
   return {
     MfaConfiguration: properties.MfaConfiguration ?? 'OFF',
     ...(hasApp && { SoftwareTokenMfaConfiguration: { Enabled: true } }),
+    ...(allowsEmailCode && {
+      EmailMfaConfiguration: { Subject: signInMessage.subject, Message: signInMessage.text },
+    }),
+    ...(passkeys.allowed && {
+      WebAuthnConfiguration: {
+        RelyingPartyId: passkeys.relyingPartyId,
+        UserVerification: passkeys.userVerification,
+        ...(FactorConfiguration !== undefined && { FactorConfiguration }),
+      },
+    }),
   };
 });

@@ -2,13 +2,15 @@ import type { Context } from '../context';
 import { CognitoException } from '../exceptions';
 import { secondsIn } from '../settings/read-settings';
 import type { UserPool } from '../user-pool';
+import { simulatedCredential } from '../users/unknown-users';
 import type { User } from '../users/user';
 import { createCredential, matches } from './credentials';
 import { assertPasswordPolicy } from './password-policy';
 
-/** Whether this is the user's current password. */
+/** Whether this is the user's current password. It takes as long for a user without a password. */
 export function isCurrentPassword(user: User, password: string, pool: UserPool): boolean {
-  return matches(password, user.credentials[0], { poolId: pool.id, userId: user.username });
+  const credential = user.credentials[0] ?? simulatedCredential(user.username, { pool });
+  return matches(password, credential, { poolId: pool.id, userId: user.username });
 }
 
 /** What `setPassword` changes. */

@@ -24,6 +24,7 @@ const Properties = z.strictObject({
         'ALLOW_USER_SRP_AUTH',
         'ALLOW_REFRESH_TOKEN_AUTH',
         'ALLOW_ADMIN_USER_PASSWORD_AUTH',
+        'ALLOW_USER_AUTH',
       ]),
     ),
   ),
@@ -80,12 +81,12 @@ const defaultFlows = ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'];
 export function readClientSettings(
   logicalId: string,
   given: Record<string, unknown>,
-  schema: UserPoolSettings['schema'],
+  pool: UserPoolSettings,
 ): ClientSettings {
   const resource = `UserPoolClient "${logicalId}"`;
   const properties = readSettings(resource, Properties, given);
   const rotation = properties.RefreshTokenRotation;
-  const problem = firstProblem(properties, schema);
+  const problem = firstProblem(properties, pool);
   if (problem !== undefined) throw refusedByAws(resource, problem);
   return {
     properties,
@@ -108,7 +109,7 @@ const lifetimeBounds = {
   refreshTokenSeconds: { name: 'RefreshTokenValidity', minimum: secondsIn.hours, maximum: 3_650 * secondsIn.days },
 } as const;
 
-function firstProblem(properties: ClientProperties, schema: UserPoolSettings['schema']): string | undefined {
+function firstProblem(properties: ClientProperties, { schema, isLite }: UserPoolSettings): string | undefined {
   const lifetimes = tokenLifetimes(properties);
   for (const key of ['accessTokenSeconds', 'idTokenSeconds', 'refreshTokenSeconds'] as const) {
     const { name, minimum, maximum } = lifetimeBounds[key];
@@ -119,6 +120,9 @@ function firstProblem(properties: ClientProperties, schema: UserPoolSettings['sc
   const { ExplicitAuthFlows, RefreshTokenRotation } = properties;
   if (RefreshTokenRotation?.Feature === 'ENABLED' && ExplicitAuthFlows?.includes('ALLOW_REFRESH_TOKEN_AUTH')) {
     return 'ExplicitAuthFlows must not contain ALLOW_REFRESH_TOKEN_AUTH with RefreshTokenRotation';
+  }
+  if (isLite && ExplicitAuthFlows?.includes('ALLOW_USER_AUTH')) {
+    return 'ExplicitAuthFlows must not contain ALLOW_USER_AUTH in a user pool with UserPoolTier LITE';
   }
   for (const list of ['ReadAttributes', 'WriteAttributes'] as const) {
     const unknown = properties[list]?.find((name) => !schema.has(name));

@@ -47,7 +47,7 @@ export interface ParsedUserPool {
 export function parseUserPool(definition: UserPoolDefinition): ParsedUserPool {
   const settings = readUserPoolSettings(definition.logicalId, definition.properties);
   const clients = definition.clients.map(
-    ({ logicalId, id, properties }) => [id, readClientSettings(logicalId, properties, settings.schema)] as const,
+    ({ logicalId, id, properties }) => [id, readClientSettings(logicalId, properties, settings)] as const,
   );
   const groups =
     definition.groups?.map(({ logicalId, properties }) => readGroupProperties(logicalId, properties)) ?? [];

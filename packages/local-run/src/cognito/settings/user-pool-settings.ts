@@ -2,7 +2,7 @@ import { z } from 'zod/mini';
 import type { MessageTemplate } from '../emails/send-email';
 import type { PasswordPolicy } from '../passwords/password-policy';
 import { type AttributeDefinition, standardAttributes } from '../users/attributes';
-import { between, readSettings, withoutEffect } from './read-settings';
+import { between, readSettings, refusedByAws, withoutEffect } from './read-settings';
 
 const flag = z.optional(z.boolean());
 const text = z.optional(z.string());
@@ -42,14 +42,14 @@ const Properties = z.strictObject({
   AliasAttributes: emailOnly,
   AutoVerifiedAttributes: emailOnly,
   DeletionProtection: withoutEffect,
-  EmailAuthenticationMessage: withoutEffect,
-  EmailAuthenticationSubject: withoutEffect,
+  EmailAuthenticationMessage: text,
+  EmailAuthenticationSubject: text,
   EmailConfiguration: withoutEffect,
   EmailVerificationMessage: text,
   EmailVerificationSubject: text,
   EnabledMfas: z.optional(z.array(z.literal('SOFTWARE_TOKEN_MFA'))),
   LambdaConfig: z.optional(z.strictObject({})),
-  MfaConfiguration: z.optional(z.enum(['OFF', 'OPTIONAL'])),
+  MfaConfiguration: z.optional(z.enum(['OFF', 'OPTIONAL', 'ON'])),
   Policies: z.optional(
     z.strictObject({
       PasswordPolicy: z.optional(
@@ -63,7 +63,11 @@ const Properties = z.strictObject({
           TemporaryPasswordValidityDays: between(0, 365),
         }),
       ),
-      SignInPolicy: z.optional(z.strictObject({ AllowedFirstAuthFactors: z.optional(z.array(z.literal('PASSWORD'))) })),
+      SignInPolicy: z.optional(
+        z.strictObject({
+          AllowedFirstAuthFactors: z.optional(z.array(z.enum(['PASSWORD', 'EMAIL_OTP', 'WEB_AUTHN']))),
+        }),
+      ),
     }),
   ),
   Schema: z.optional(
@@ -90,8 +94,11 @@ const Properties = z.strictObject({
   ),
   UserPoolName: text,
   UserPoolTags: withoutEffect,
-  UserPoolTier: withoutEffect,
+  UserPoolTier: z.optional(z.enum(['LITE', 'ESSENTIALS', 'PLUS'])),
   VerificationMessageTemplate: z.optional(messageTemplate),
+  WebAuthnFactorConfiguration: z.optional(z.enum(['SINGLE_FACTOR', 'MULTI_FACTOR_WITH_USER_VERIFICATION'])),
+  WebAuthnRelyingPartyID: z.optional(z.string().check(z.minLength(1), z.maxLength(63))),
+  WebAuthnUserVerification: z.optional(z.enum(['preferred', 'required'])),
 });
 
 type PoolProperties = z.infer<typeof Properties>;
@@ -111,19 +118,41 @@ export interface UserPoolSettings {
   readonly recoversByEmail: boolean;
   /** Users may add an authenticator app. */
   readonly offersSoftwareToken: boolean;
+  /** Users must add an authenticator app before their first sign-in ends. */
+  readonly requiresSecondFactor: boolean;
+  /** Users may sign in with a code from an e-mail, and sign up without a password. */
+  readonly allowsEmailCode: boolean;
+  readonly passkeys: PasskeySettings;
+  /** LITE, the feature plan without choice-based sign-in. */
+  readonly isLite: boolean;
   readonly passwordPolicy: PasswordPolicy;
   /** Number of latest passwords, the current one included, that cannot be chosen again. */
   readonly passwordHistory: number;
   readonly temporaryPasswordDays: number;
   readonly schema: ReadonlyMap<string, AttributeDefinition>;
   readonly codeMessage: MessageTemplate;
+  /** For codes that sign in. */
+  readonly signInMessage: MessageTemplate;
   readonly invitation: MessageTemplate;
+}
+
+/** How users may sign in with passkeys. */
+export interface PasskeySettings {
+  readonly allowed: boolean;
+  /** Undefined: the domain of the pool. */
+  readonly relyingPartyId: string | undefined;
+  readonly userVerification: 'preferred' | 'required';
+  /** A passkey with user verification counts as two factors, for users who turned this on. */
+  readonly countAsTwoFactors: boolean;
 }
 
 /** Parses the properties. Throws an error that names the resource and the first unsupported setting. */
 export function readUserPoolSettings(logicalId: string, given: Record<string, unknown>): UserPoolSettings {
-  const properties = readSettings(`UserPool "${logicalId}"`, Properties, given);
-  assertMfaFactor(logicalId, properties);
+  const resource = `UserPool "${logicalId}"`;
+  const properties = readSettings(resource, Properties, given);
+  assertMfaFactor(resource, properties);
+  const problem = signInProblem(properties);
+  if (problem !== undefined) throw refusedByAws(resource, problem);
   const includesEmail = (list: readonly string[] | undefined) => list?.includes('email') ?? false;
   const mechanisms = properties.AccountRecoverySetting?.RecoveryMechanisms;
   const admin = properties.AdminCreateUserConfig;
@@ -139,23 +168,56 @@ export function readUserPoolSettings(logicalId: string, given: Record<string, un
     ),
     signUpByAdminOnly: admin?.AllowAdminCreateUserOnly ?? false,
     recoversByEmail: mechanisms?.some(({ Name }) => Name === 'verified_email') ?? true,
-    offersSoftwareToken: properties.MfaConfiguration === 'OPTIONAL',
+    offersSoftwareToken: usesMfa(properties),
+    requiresSecondFactor: properties.MfaConfiguration === 'ON',
+    allowsEmailCode: firstFactors(properties).includes('EMAIL_OTP'),
+    passkeys: {
+      allowed: firstFactors(properties).includes('WEB_AUTHN'),
+      relyingPartyId: properties.WebAuthnRelyingPartyID,
+      userVerification: properties.WebAuthnUserVerification ?? 'preferred',
+      countAsTwoFactors: properties.WebAuthnFactorConfiguration === 'MULTI_FACTOR_WITH_USER_VERIFICATION',
+    },
+    isLite: properties.UserPoolTier === 'LITE',
     passwordPolicy: passwordPolicy(passwords),
     passwordHistory: passwords?.PasswordHistorySize ?? 0,
     temporaryPasswordDays: passwords?.TemporaryPasswordValidityDays ?? admin?.UnusedAccountValidityDays ?? 7,
     schema: attributeSchema(properties.Schema),
     codeMessage: codeMessage(properties),
+    signInMessage: signInMessage(properties),
     invitation: invitation(properties),
   };
 }
 
+const usesMfa = ({ MfaConfiguration = 'OFF' }: PoolProperties) => MfaConfiguration !== 'OFF';
+
+const firstFactors = ({ Policies }: PoolProperties): readonly string[] =>
+  Policies?.SignInPolicy?.AllowedFirstAuthFactors ?? ['PASSWORD'];
+
 /** Throws if MFA has no factor, as AWS does. The only supported factor is an authenticator app. */
-function assertMfaFactor(logicalId: string, { MfaConfiguration, EnabledMfas }: PoolProperties): void {
-  if (MfaConfiguration !== 'OPTIONAL' || EnabledMfas?.includes('SOFTWARE_TOKEN_MFA')) return;
+function assertMfaFactor(resource: string, properties: PoolProperties): void {
+  if (!usesMfa(properties) || properties.EnabledMfas?.includes('SOFTWARE_TOKEN_MFA')) return;
   throw new Error(
-    `UserPool "${logicalId}": the embedded Cognito does not support MfaConfiguration = "OPTIONAL" without ` +
+    `${resource}: the embedded Cognito does not support MfaConfiguration = "${properties.MfaConfiguration}" without ` +
       'EnabledMfas = ["SOFTWARE_TOKEN_MFA"].',
   );
+}
+
+/**
+ * What AWS refuses in the settings of sign-in methods. Sources: SignInPolicyType and EmailMfaConfigType in the API reference;
+ * `password` of AllowedFirstAuthFactors in the CDK, which must be true; "User pool feature plans" in the developer guide.
+ */
+function signInProblem(properties: PoolProperties): string | undefined {
+  const setting = 'Policies.SignInPolicy.AllowedFirstAuthFactors';
+  const factors = firstFactors(properties);
+  if (!factors.includes('PASSWORD')) return `${setting} must contain PASSWORD`;
+  const paid = factors.find((factor) => factor !== 'PASSWORD');
+  if (paid !== undefined && properties.UserPoolTier === 'LITE') {
+    return `${setting} contains ${paid}, which needs UserPoolTier ESSENTIALS or PLUS, not LITE`;
+  }
+  if (properties.EmailAuthenticationMessage?.includes('{####}') === false) {
+    return 'EmailAuthenticationMessage must contain the placeholder {####}';
+  }
+  return undefined;
 }
 
 /** The properties whose change makes CloudFormation replace the pool by a new, empty one. */
@@ -205,6 +267,13 @@ function codeMessage(properties: PoolProperties): MessageTemplate {
   return {
     subject: own?.EmailSubject ?? EmailVerificationSubject ?? 'Your verification code',
     text: own?.EmailMessage ?? EmailVerificationMessage ?? 'Your verification code is {####}.',
+  };
+}
+
+function signInMessage({ EmailAuthenticationMessage, EmailAuthenticationSubject }: PoolProperties): MessageTemplate {
+  return {
+    subject: EmailAuthenticationSubject ?? 'Your authentication code',
+    text: EmailAuthenticationMessage ?? 'Your authentication code is {####}.',
   };
 }
 

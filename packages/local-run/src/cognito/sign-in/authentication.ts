@@ -10,14 +10,18 @@ import { simulatedCredential, simulatedUserId } from '../users/unknown-users';
 import type { User } from '../users/user';
 import type { Challenge } from './challenge';
 import { issueChallenge } from './challenges';
+import type { FirstFactor } from './first-factor';
 import { type Parameters, required } from './parameters';
 import { startSignIn } from './start-sign-in';
 
 /** A challenge as InitiateAuth returns it. */
 export interface IssuedChallenge {
   readonly ChallengeName: Challenge['name'];
-  readonly Session: string;
+  /** Missing for PASSWORD_VERIFIER, which its secret block identifies. */
+  readonly Session?: string;
   readonly ChallengeParameters: Parameters;
+  /** In choice-based sign-in only. */
+  readonly AvailableChallenges?: readonly FirstFactor[];
 }
 
 /** The result of a step: the user has passed every challenge, or has to answer another one. */
@@ -64,7 +68,7 @@ function assertCorrect({ user, correct }: PasswordAttempt, context: Context): vo
 }
 
 /** Begins an SRP exchange. The reply does not reveal whether the user exists, is confirmed or is locked. */
-export function beginSrp(parameters: Parameters | undefined, client: AppClient, context: Context): object {
+export function beginSrp(parameters: Parameters | undefined, client: AppClient, context: Context): IssuedChallenge {
   const name = required(parameters, 'USERNAME');
   const clientKey = clientValue(required(parameters, 'SRP_A'));
   if (clientKey === undefined) throw invalidParameter('SRP_A is not a valid public value.');
@@ -89,6 +93,11 @@ export function beginSrp(parameters: Parameters | undefined, client: AppClient, 
 /** Throws if the account is locked or unconfirmed, or its password was reset: then no password is accepted. */
 export function assertMaySignIn(user: User, context: Context): void {
   user.lock.assertUnlocked(context.now());
+  assertReady(user);
+}
+
+/** Throws if the account is unconfirmed, or its password was reset. */
+export function assertReady(user: User): void {
   if (user.status === 'UNCONFIRMED') {
     throw new CognitoException('UserNotConfirmedException', 'User is not confirmed.');
   }
@@ -97,13 +106,20 @@ export function assertMaySignIn(user: User, context: Context): void {
   }
 }
 
-/** The step after a correct password: the next challenge, or none. */
+/** The step after a correct first factor: the next challenge, or none. */
 export function nextStep(user: User, client: AppClient, context: Context): StepResult {
-  if (!user.enabled) throw notAuthorized('User is disabled.');
+  assertEnabled(user);
   if (user.status === 'FORCE_CHANGE_PASSWORD') return requireNewPassword(user, client, context);
+  const { requiresSecondFactor } = client.pool.settings;
   // Independent of the pool's settings: AWS requires a code even after the pool has stopped accepting new apps.
   if (user.secondFactor.enabled) return requireCode(user, client, context);
-  return complete(user);
+  if (!requiresSecondFactor) return complete(user);
+  return user.secondFactor.hasApp ? requireCode(user, client, context) : requireSetup(user, client, context);
+}
+
+/** Throws if an administrator disabled the account. */
+export function assertEnabled(user: User): void {
+  if (!user.enabled) throw notAuthorized('User is disabled.');
 }
 
 /** Completes the challenges. Only this resets the lock: a password without its code is not a success. */
@@ -146,6 +162,22 @@ function requireCode(user: User, client: AppClient, context: Context): StepResul
     ChallengeParameters: {
       USER_ID_FOR_SRP: user.username,
       ...(deviceName && { FRIENDLY_DEVICE_NAME: deviceName }),
+    },
+  };
+}
+
+/**
+ * Requires an authenticator app of a user who has none. Source: MFA_SETUP of InitiateAuth in the API reference; the format of
+ * MFAS_CAN_SETUP is that which Amplify parses.
+ */
+function requireSetup(user: User, client: AppClient, context: Context): StepResult {
+  const challenge = { name: 'MFA_SETUP', user, credential: user.credentials[0], verified: false } as const;
+  return {
+    ChallengeName: challenge.name,
+    Session: issueChallenge(challenge, client, context),
+    ChallengeParameters: {
+      MFAS_CAN_SETUP: JSON.stringify(['SOFTWARE_TOKEN_MFA']),
+      USER_ID_FOR_SRP: user.username,
     },
   };
 }

@@ -1,15 +1,17 @@
 import type { Context } from '../context';
 import { CognitoException, incorrectCredentials, invalidParameter, notAuthorized } from '../exceptions';
+import { noSoftwareToken } from '../mfa/second-factor';
 import { setPassword } from '../passwords/passwords';
 import { expectedProof } from '../passwords/srp';
 import { secretsEqual } from '../secrets';
 import type { AppClient } from '../user-pool';
 import { assertConforming, assertWritable, missingAttributes } from '../users/attributes';
 import type { User } from '../users/user';
-import { assertMaySignIn, complete, nextStep, type StepResult } from './authentication';
+import { assertEnabled, assertMaySignIn, complete, nextStep, type StepResult } from './authentication';
 import { type Challenge, isCurrent } from './challenge';
-import { expiredSession, findChallenge, invalidSession, usedSession } from './challenges';
+import { challengeOfSession, findChallenge, invalidSession } from './challenges';
 import { type Parameters, required } from './parameters';
+import { giveEmailCode, givePassword, giveSrpValue, selectFactor, usePasskey } from './user-auth';
 
 /** A client's response to a challenge. */
 export interface ChallengeResponse {
@@ -19,17 +21,27 @@ export interface ChallengeResponse {
   readonly responses: Parameters;
 }
 
-type Responder = (response: ChallengeResponse, client: AppClient, context: Context) => StepResult;
+type Responder = (response: ChallengeResponse, client: AppClient, context: Context) => StepResult | Promise<StepResult>;
 
 /** Add a further kind of challenge here. */
 const responders: Readonly<Record<Challenge['name'], Responder>> = {
+  EMAIL_OTP: giveEmailCode,
+  MFA_SETUP: finishSetup,
   NEW_PASSWORD_REQUIRED: chooseNewPassword,
+  PASSWORD: givePassword,
+  PASSWORD_SRP: giveSrpValue,
   PASSWORD_VERIFIER: verifyPassword,
+  SELECT_CHALLENGE: selectFactor,
   SOFTWARE_TOKEN_MFA: verifyCode,
+  WEB_AUTHN: usePasskey,
 };
 
 /** Checks the response to one challenge. */
-export function respondToChallenge(response: ChallengeResponse, client: AppClient, context: Context): StepResult {
+export async function respondToChallenge(
+  response: ChallengeResponse,
+  client: AppClient,
+  context: Context,
+): Promise<StepResult> {
   const { name } = response;
   // Other challenges are never issued, so no session of theirs exists.
   if (!isSupported(name)) throw invalidSession();
@@ -79,7 +91,7 @@ function chooseNewPassword(response: ChallengeResponse, client: AppClient, conte
   const password = required(responses, 'NEW_PASSWORD');
   const challenge = challengeOfSession('NEW_PASSWORD_REQUIRED', response, { client, context });
   const { user } = challenge;
-  if (!user.enabled) throw notAuthorized('User is disabled.');
+  assertEnabled(user);
   const attributes = newAttributes(responses, user, client);
   setPassword({ user, password, pool: client.pool }, context);
   for (const [name, value] of attributes) user.attributes.set(name, value);
@@ -98,7 +110,7 @@ function verifyCode(response: ChallengeResponse, client: AppClient, context: Con
   const challenge = challengeOfSession('SOFTWARE_TOKEN_MFA', response, { client, context });
   const { user } = challenge;
   assertMaySignIn(user, context);
-  if (!user.enabled) throw notAuthorized('User is disabled.');
+  assertEnabled(user);
   const result = user.secondFactor.consume(code, context.now());
   if (result === 'used') {
     throw new CognitoException('ExpiredCodeException', 'Your software token has already been used once.');
@@ -111,21 +123,16 @@ function verifyCode(response: ChallengeResponse, client: AppClient, context: Con
   return complete(user);
 }
 
-type SessionChallenge = Extract<Challenge, { name: 'NEW_PASSWORD_REQUIRED' | 'SOFTWARE_TOKEN_MFA' }>;
-
-/** The challenge of a session. Throws unless the session is valid and of the named user. */
-function challengeOfSession(
-  name: SessionChallenge['name'],
-  { session = '', responses }: ChallengeResponse,
-  { client, context }: { client: AppClient; context: Context },
-): SessionChallenge {
-  const challenge = findChallenge({ name, key: session }, client);
-  if (challenge === undefined) throw invalidSession();
-  if (client.pool.users.find(required(responses, 'USERNAME')) !== challenge.user) throw invalidSession();
-  if (challenge.used) throw usedSession();
-  if (context.now() >= challenge.expiresAt) throw expiredSession();
-  if (!isCurrent(challenge)) throw invalidSession();
-  return challenge;
+/** Ends a sign-in during which the user added an authenticator app: it is required from now on. */
+function finishSetup(response: ChallengeResponse, client: AppClient, context: Context): StepResult {
+  const challenge = challengeOfSession('MFA_SETUP', response, { client, context });
+  const { user, verified } = challenge;
+  if (!verified) throw noSoftwareToken();
+  assertMaySignIn(user, context);
+  assertEnabled(user);
+  user.secondFactor.setPreference({ enabled: true, preferred: true });
+  challenge.used = true;
+  return complete(user);
 }
 
 /** The attributes in a response. They may add values, but not replace required ones, the e-mail address or the phone number. */

@@ -9,7 +9,8 @@ import { User, type UserStatus } from './user';
 /** An account to create, for SignUp or AdminCreateUser. */
 export interface NewAccount {
   readonly username: string;
-  readonly password: string;
+  /** Undefined for a user without a password. */
+  readonly password: string | undefined;
   readonly attributes: Attributes;
   readonly status: UserStatus;
 }
@@ -63,7 +64,8 @@ export function createAccount(account: NewAccount, pool: UserPool, context: Cont
   const { password, attributes, status } = account;
   const sub = uuid(context.random);
   const username = pool.settings.emailAsUsername ? sub : pool.users.fold(account.username);
-  const credential = createCredential(password, { poolId: pool.id, userId: username }, context.random);
+  const owner = { poolId: pool.id, userId: username };
+  const credential = password === undefined ? undefined : createCredential(password, owner, context.random);
   const user = new User({ sub, username, attributes, credential, status, now: context.now() });
   pool.users.add(user);
   return user;

@@ -1,5 +1,6 @@
 import { type CodeDeliveryDetails, deliveryDetails } from '../emails/send-email';
 import { type CognitoException, userNotFound } from '../exceptions';
+import type { Passkey } from '../passkeys/passkey';
 import type { Credential } from '../passwords/credentials';
 import { saltFrom } from '../passwords/credentials';
 import type { AppClient } from '../user-pool';
@@ -27,7 +28,7 @@ export function simulatedDeliveryDetails(name: string, client: AppClient): CodeD
 }
 
 /** A salt and verifier that no password matches, so that a check takes as long as for a real user. */
-export function simulatedCredential(name: string, { pool }: AppClient): Credential {
+export function simulatedCredential(name: string, { pool }: Pick<AppClient, 'pool'>): Credential {
   const salt = saltFrom(pool.pseudorandom('salt', name).subarray(0, 16));
   // Any number below the prime is a possible verifier; finding a password for it is infeasible.
   const verifier = BigInt(`0x${pool.pseudorandom('verifier', name).toString('hex')}`);
@@ -41,6 +42,11 @@ export function simulatedCredential(name: string, { pool }: AppClient): Credenti
 export function simulatedUserId(name: string, { pool }: AppClient): string {
   const hex = pool.pseudorandom('sub', name).toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** A passkey that no authenticator has. */
+export function simulatedPasskey(name: string, { pool }: AppClient): Pick<Passkey, 'id' | 'transports'> {
+  return { id: pool.pseudorandom('passkey', name).toString('base64url'), transports: ['internal'] };
 }
 
 const letter = (byte: number) => String.fromCharCode(97 + (byte % 26));

@@ -1,5 +1,6 @@
 import { notAuthorized } from '../exceptions';
 import { SecondFactor } from '../mfa/second-factor';
+import type { Passkey, PasskeyRegistration } from '../passkeys/passkey';
 import type { Credential } from '../passwords/credentials';
 import { AttemptLimits } from './attempt-limits';
 import { SignInLock } from './sign-in-lock';
@@ -14,7 +15,8 @@ export interface NewUser {
   /** The internal user name, which never changes: the chosen one, or `sub` where the e-mail address is the user name. */
   readonly username: string;
   readonly attributes: ReadonlyMap<string, string>;
-  readonly credential: Credential;
+  /** Undefined for a user without a password. */
+  readonly credential: Credential | undefined;
   readonly status: UserStatus;
   readonly now: number;
 }
@@ -31,13 +33,19 @@ export class User {
   readonly secondFactor = new SecondFactor();
   /** Names of the user's groups, in the order of joining. */
   readonly groups = new Set<string>();
+  /** By credential id, in the order of registration. */
+  readonly passkeys = new Map<string, Passkey>();
+  /** The latest registration of a passkey that was started and not completed. */
+  passkeyRegistration: PasskeyRegistration | undefined;
+  /** Whether the user chose that a passkey with user verification counts as two factors. */
+  passkeysAreSecondFactor = false;
   modifiedAt: number;
   status: UserStatus;
   enabled = true;
   /** Position among the pool's users, assigned by the store and never reused. */
   number = 0;
-  /** The current credential first, then earlier ones. */
-  credentials: readonly [Credential, ...Credential[]];
+  /** The current credential first, then earlier ones; none for a user without a password. */
+  credentials: readonly Credential[];
   /** The e-mail address that the latest code for VerifyUserAttribute was sent to. */
   emailToVerify: string | undefined;
   /** When the temporary password of an invited user expires, in ms. */
@@ -49,7 +57,7 @@ export class User {
     this.sub = sub;
     this.username = username;
     this.attributes = new Map([['sub', sub], ...attributes]);
-    this.credentials = [credential];
+    this.credentials = credential === undefined ? [] : [credential];
     this.status = status;
     this.createdAt = now;
     this.modifiedAt = now;

@@ -296,6 +296,42 @@ describe('a user with an authenticator app', () => {
   });
 });
 
+describe('a user without a second factor, in a pool that requires one', () => {
+  const requiring = { ...loginPool, properties: { ...loginPool.properties, MfaConfiguration: 'ON' } };
+  beforeAll(() => harness.cognito.configure([requiring, byEmail]));
+  afterAll(() => harness.cognito.configure([loginPool, byEmail]));
+
+  const secretOn = (html: string) => /<code>([A-Z2-7]{52})<\/code>/.exec(html)?.[1] ?? '';
+
+  it('adds an authenticator app, with the same key after a wrong code, and is signed in', async () => {
+    await addLoginUser(aws, 'kurt');
+    const browser = login.browser();
+    const visit = await login.signIn('kurt', {}, browser);
+    const secret = secretOn(visit.html);
+    expect([heading(visit.html), secret.length]).toEqual(['Add an authenticator app', 52]);
+    expect(browser.cookies.has('cognito')).toBe(false);
+    const wrong = await browser.submit({ code: 'x' });
+    expect([heading(wrong.html), secretOn(wrong.html)]).toEqual(['Add an authenticator app', secret]);
+    expect(problemOn(wrong)).toBe('Code mismatch and fail enable Software Token MFA');
+    const visited = await browser.submit({ code: codeOf(fromBase32(secret), stepAt(harness.now)) });
+    expect([visited.status, visited.left?.href.split('?')[0]]).toEqual([303, CALLBACK]);
+    expect((await login.exchange(codeIn(visited))).status).toBe(200);
+    expect(heading((await login.signIn('kurt', {}, login.browser())).html)).toBe('Enter your code');
+  });
+
+  it('starts again if the session has expired', async () => {
+    await addLoginUser(aws, 'lena');
+    const browser = login.browser();
+    const { html } = await login.signIn('lena', {}, browser);
+    harness.advance(3 * MINUTE);
+    const late = await browser.submit({ code: codeOf(fromBase32(secretOn(html)), stepAt(harness.now)) });
+    expect([heading(late.html), problemOn(late)]).toEqual([
+      'Sign in',
+      'Invalid session for the user, session is expired.',
+    ]);
+  });
+});
+
 describe('an internal error', () => {
   it('shows a page without the cause and logs the cause without request data', async () => {
     const browser = login.browser();

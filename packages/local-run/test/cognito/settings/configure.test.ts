@@ -37,7 +37,7 @@ const resultOf = (definition: UserPoolDefinition) => {
 describe('configure', () => {
   it.each([
     [{ LambdaConfig: { PreSignUp: 'arn' } }, 'the setting LambdaConfig.PreSignUp.'],
-    [{ MfaConfiguration: 'ON' }, 'MfaConfiguration = "ON"; it supports "OFF", "OPTIONAL".'],
+    [{ MfaConfiguration: 'ON' }, 'MfaConfiguration = "ON" without EnabledMfas = ["SOFTWARE_TOKEN_MFA"].'],
     [{ MfaConfiguration: 'OPTIONAL' }, 'MfaConfiguration = "OPTIONAL" without EnabledMfas = ["SOFTWARE_TOKEN_MFA"].'],
     [{ EnabledMfas: ['SMS_MFA'] }, 'EnabledMfas.0 = "SMS_MFA"; it supports "SOFTWARE_TOKEN_MFA".'],
     [{ EnabledMfas: ['SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'] }, 'EnabledMfas.1 = "EMAIL_OTP"; it supports'],
@@ -52,14 +52,15 @@ describe('configure', () => {
       'VerificationMessageTemplate.DefaultEmailOption = "CONFIRM_WITH_LINK"',
     ],
     [
-      { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] } } },
-      'Policies.SignInPolicy.AllowedFirstAuthFactors.1 = "EMAIL_OTP"',
+      { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'SMS_OTP'] } } },
+      'Policies.SignInPolicy.AllowedFirstAuthFactors.1 = "SMS_OTP"',
     ],
     [
       { UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['phone_number'] } },
       'UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate.0 = "phone_number"',
     ],
-    [{ WebAuthnRelyingPartyID: 'x' }, 'the setting WebAuthnRelyingPartyID.'],
+    [{ WebAuthnUserVerification: 'discouraged' }, 'WebAuthnUserVerification = "discouraged"; it supports "preferred"'],
+    [{ WebAuthnFactorConfiguration: 'TWO' }, 'WebAuthnFactorConfiguration = "TWO"; it supports "SINGLE_FACTOR"'],
   ])('rejects a user pool with %j and names the setting', (properties, words) => {
     const message = resultOf(withPool(properties));
     expect(message).toMatch(/^UserPool "UserPool": the embedded Cognito does not support .*\.$/);
@@ -72,7 +73,6 @@ describe('configure', () => {
     [{ AllowedOAuthScopes: ['api/read'] }, 'AllowedOAuthScopes.0 = "api/read"; it supports "openid"'],
     [{ SupportedIdentityProviders: ['COGNITO', 'Google'] }, 'SupportedIdentityProviders.1 = "Google"'],
     [{ ExplicitAuthFlows: ['ALLOW_CUSTOM_AUTH'] }, 'ExplicitAuthFlows.0 = "ALLOW_CUSTOM_AUTH"'],
-    [{ ExplicitAuthFlows: ['ALLOW_USER_AUTH'] }, 'ExplicitAuthFlows.0 = "ALLOW_USER_AUTH"'],
     [{ Novelty: 1 }, 'the setting Novelty.'],
   ])('rejects a client with %j and names the setting', (properties, words) => {
     const message = resultOf(withClient(properties));
@@ -91,6 +91,28 @@ describe('configure', () => {
   ])('rejects the password policy %j, as AWS does', (PasswordPolicy, words) => {
     expect(resultOf(withPool({ Policies: { PasswordPolicy } }))).toMatch(/^UserPool "UserPool": .*; AWS refuses it\.$/);
     expect(resultOf(withPool({ Policies: { PasswordPolicy } }))).toContain(words);
+  });
+
+  const factors = (...AllowedFirstAuthFactors: string[]) => ({
+    Policies: { SignInPolicy: { AllowedFirstAuthFactors } },
+  });
+  it.each([
+    [factors('EMAIL_OTP'), 'Policies.SignInPolicy.AllowedFirstAuthFactors must contain PASSWORD'],
+    [{ ...factors('PASSWORD', 'WEB_AUTHN'), UserPoolTier: 'LITE' }, 'WEB_AUTHN, which needs UserPoolTier ESSENTIALS'],
+    [{ EmailAuthenticationMessage: 'Welcome' }, 'EmailAuthenticationMessage must contain the placeholder {####}'],
+    [{ WebAuthnRelyingPartyID: 'x'.repeat(64) }, 'WebAuthnRelyingPartyID must be at most 63'],
+  ])('rejects the sign-in settings %j, as AWS does', (properties, words) => {
+    expect(resultOf(withPool(properties))).toMatch(/^UserPool "UserPool": .*; AWS refuses it\.$/);
+    expect(resultOf(withPool(properties))).toContain(words);
+  });
+
+  it('rejects ALLOW_USER_AUTH in a pool of the tier LITE, as AWS does', () => {
+    const { clients } = withClient({ ExplicitAuthFlows: ['ALLOW_USER_AUTH'] });
+    const lite = withPool({ UserPoolTier: 'LITE' });
+    expect(resultOf({ ...lite, clients })).toBe(
+      'UserPoolClient "Web": ExplicitAuthFlows must not contain ALLOW_USER_AUTH in a user pool with UserPoolTier LITE; ' +
+        'AWS refuses it.',
+    );
   });
 
   const minutes = { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'minutes' };
