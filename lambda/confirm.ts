@@ -1,10 +1,10 @@
 import { confirmSignUp } from './cognito/accounts';
-import { ConfirmRequest } from './contract/requests';
+import { ConfirmAndSignInRequest } from './contract/requests';
 import { body } from './http/inputs';
 import { reply, route } from './http/route';
 
-/** POST /confirm: confirms an account with the code that Cognito sent to its e-mail address. */
-export const handler = route(body(ConfirmRequest), async ({ username, code, password }) => {
-  await confirmSignUp(username, code, password);
-  return reply(200, { username, confirmed: true });
+/** POST /confirm: confirms an account with the code that Cognito sent to its e-mail address. Signs in, if asked to. */
+export const handler = route(body(ConfirmAndSignInRequest), async ({ username, code, password, signIn = false }) => {
+  const signedIn = await confirmSignUp({ username, code, password, signIn });
+  return reply(200, { username, confirmed: true, ...(signedIn && { signIn: signedIn }) });
 });

@@ -1,20 +1,22 @@
 import { signUp } from './cognito/accounts';
-import { readEnvironment } from './contract/environment';
+import { optionalVariable, readEnvironment } from './contract/environment';
 import { Problem } from './contract/problems';
-import { SignUpRequest } from './contract/requests';
+import { PasswordlessSignUpRequest, SignUpRequest } from './contract/requests';
 import { body } from './http/inputs';
 import { assertStrongPassword } from './http/new-password';
 import { reply, route } from './http/route';
 
 const { SIGN_IN_WITH, SIGN_UP_DOMAINS } = readEnvironment();
-const SignUp = SignUpRequest[SIGN_IN_WITH];
+const SignUp = optionalVariable('PASSWORD_OPTIONAL')
+  ? PasswordlessSignUpRequest[SIGN_IN_WITH]
+  : SignUpRequest[SIGN_IN_WITH];
 const domains = SIGN_UP_DOMAINS === '' ? [] : SIGN_UP_DOMAINS.split(',');
 
 /** POST /sign-up: creates an account. Cognito sends a code to its e-mail address, for POST /confirm. */
 export const handler = route(body(SignUp), async ({ username, password, email = username }) => {
   assertAllowedDomain(email);
-  assertStrongPassword('password', password);
-  await signUp(username, password, email);
+  if (password !== undefined) assertStrongPassword('password', password);
+  await signUp({ username, password, email });
   return reply(201, {
     username,
     confirmed: false,

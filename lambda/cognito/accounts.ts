@@ -1,6 +1,7 @@
-import { readEnvironment } from '../contract/environment';
+import { optionalVariable, readEnvironment } from '../contract/environment';
 import { Problem } from '../contract/problems';
-import type { Account } from '../contract/replies';
+import { parseProfileAttributes, profileField } from '../contract/profile';
+import type { Account, Challenge, Tokens } from '../contract/replies';
 import { type CallOptions, callCognito, client, deadline, followUp } from './client';
 import {
   ConfirmSignUpCommand,
@@ -8,28 +9,57 @@ import {
   GetUserCommand,
   ResendConfirmationCodeCommand,
   SignUpCommand,
+  UpdateUserAttributesCommand,
+  VerifyUserAttributeCommand,
 } from './cognito-sdk';
-import { signIn, signOut } from './sessions';
+import { signIn, signInAfterConfirmation, signOut } from './sessions';
 
 const { USER_POOL_CLIENT_ID: ClientId } = readEnvironment();
+const profileAttributes = parseProfileAttributes(optionalVariable('PROFILE_ATTRIBUTES'));
+
+/** The data of a new account. Without a password, its user signs in with codes by e-mail. */
+export interface NewAccount {
+  readonly username: string;
+  readonly password?: string | undefined;
+  readonly email: string;
+}
 
 /** Creates an account; Cognito sends a code to its address. In e-mail mode, succeeds for a registered address too. */
-export async function signUp(username: string, password: string, email: string): Promise<void> {
+export async function signUp({ username, password, email }: NewAccount): Promise<void> {
   const UserAttributes = [{ Name: 'email', Value: email }];
   const command = new SignUpCommand({ ClientId, Username: username, Password: password, UserAttributes });
   await callCognito('SignUp', (options) => client.send(command, options), { login: username });
+}
+
+/** The tokens, or a challenge to answer before they are issued. */
+type SignIn = Tokens | Challenge;
+
+interface Confirmation {
+  readonly username: string;
+  readonly code: string;
+  readonly password?: string | undefined;
+  /** Whether to sign in afterwards, without the password. */
+  readonly signIn: boolean;
 }
 
 /**
  * Confirms an account with the code that was sent to its address. With the password that its owner signed up with, throws
  * `password_reset_required` if the account has another one: then another person registered the address first, and knows the
  * account's password. The account is confirmed all the same. docs/security.md: account pre-hijacking.
+ * Returns undefined without `signIn`, if the app client does not offer it, and if it fails, which is logged.
  */
-export async function confirmSignUp(username: string, code: string, password?: string): Promise<void> {
+export async function confirmSignUp({ username, code, password, signIn }: Confirmation): Promise<SignIn | undefined> {
   const options = { login: username, abortSignal: deadline() };
   const command = new ConfirmSignUpCommand({ ClientId, Username: username, ConfirmationCode: code });
-  await callCognito('ConfirmSignUp', (sendOptions) => client.send(command, sendOptions), options);
+  const output = await callCognito('ConfirmSignUp', (sendOptions) => client.send(command, sendOptions), options);
   if (password !== undefined) await assertPasswordOfAccount(username, password, options);
+  const session = output?.Session;
+  if (!signIn || !session) return undefined;
+  let signedIn: SignIn | undefined;
+  await followUp('not_signed_in', async () => {
+    signedIn = await signInAfterConfirmation(username, session, options);
+  });
+  return signedIn;
 }
 
 /** Signs in to check the password, and ends that session. A failure other than a wrong password is logged. */
@@ -63,7 +93,40 @@ export async function readUser(accessToken: string, options: CallOptions = {}): 
     email: attributes.get('email'),
     emailVerified: attributes.get('email_verified') === 'true',
     totp: output.UserMFASettingList?.includes('SOFTWARE_TOKEN_MFA') ?? false,
+    ...(profileAttributes.length > 0 && { profile: profileIn(attributes) }),
   };
+}
+
+function profileIn(attributes: ReadonlyMap<string | undefined, string | undefined>): Record<string, string> {
+  const values = profileAttributes.map((name) => [profileField(name), attributes.get(name)] as const);
+  return Object.fromEntries(values.filter((entry): entry is [string, string] => Boolean(entry[1])));
+}
+
+/** Changes profile attributes of the token's user, by their names in the API. An empty value removes one. */
+export async function updateProfile(accessToken: string, profile: Readonly<Record<string, unknown>>): Promise<void> {
+  const changes = profileAttributes.flatMap((Name) => {
+    const Value = profile[profileField(Name)];
+    return typeof Value === 'string' ? [{ Name, Value }] : [];
+  });
+  if (changes.length === 0) return;
+  const command = new UpdateUserAttributesCommand({ AccessToken: accessToken, UserAttributes: changes });
+  await callCognito('UpdateUserAttributes', (options) => client.send(command, options));
+}
+
+/**
+ * Sends a code to a new e-mail address of the token's user, who signs in with the old one until `confirmEmail` succeeds.
+ * Succeeds whether or not another account has the address.
+ */
+export async function changeEmail(accessToken: string, email: string): Promise<void> {
+  const UserAttributes = [{ Name: 'email', Value: email }];
+  const command = new UpdateUserAttributesCommand({ AccessToken: accessToken, UserAttributes });
+  await callCognito('UpdateUserAttributes', (options) => client.send(command, options));
+}
+
+/** Replaces the e-mail address with the one that the code was sent to. */
+export async function confirmEmail(accessToken: string, code: string): Promise<void> {
+  const command = new VerifyUserAttributeCommand({ AccessToken: accessToken, AttributeName: 'email', Code: code });
+  await callCognito('VerifyUserAttribute', (options) => client.send(command, options));
 }
 
 /** Deletes the account of the token's user. This cannot be undone. */

@@ -33,6 +33,11 @@ export interface CallOptions {
    */
   readonly login?: string;
   readonly abortSignal?: AbortSignal;
+  /**
+   * Exceptions that mean something else for this call than for the operation in general.
+   * @default - none
+   */
+  readonly exceptions?: Readonly<Record<string, MappedError>>;
 }
 
 /**
@@ -42,13 +47,13 @@ export interface CallOptions {
 export async function callCognito<Output>(
   operation: CognitoOperation,
   send: (options: { abortSignal: AbortSignal }) => Promise<Output>,
-  { login = '', abortSignal = deadline() }: CallOptions = {},
+  { login = '', abortSignal = deadline(), exceptions = {} }: CallOptions = {},
 ): Promise<Output | undefined> {
   try {
     return await send({ abortSignal });
   } catch (error) {
     const cause = `${operation}: ${nameOf(error)}`;
-    const outcome = mapError(operation, login, error);
+    const outcome = new Map(Object.entries(exceptions)).get(exceptionName(error)) ?? mapError(operation, login, error);
     if (outcome !== 'undelivered' && outcome !== 'accepted') throw new Problem(outcome, { cause });
     // The reply and the request's log line show a success, so this line has the cause.
     console[outcome === 'undelivered' ? 'error' : 'info']({ outcome, cause });
@@ -67,6 +72,11 @@ export async function followUp(outcome: string, calls: () => Promise<void>): Pro
     const cause = error instanceof Problem ? error.cause : String((error as Error).message);
     console.error({ outcome, cause });
   }
+}
+
+/** The name of an exception of Cognito; empty for another error. */
+function exceptionName(error: unknown): string {
+  return error instanceof CognitoIdentityProviderServiceException ? error.name : '';
 }
 
 function mapError(operation: CognitoOperation, login: string, error: unknown): MappedError {

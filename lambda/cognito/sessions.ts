@@ -1,10 +1,10 @@
 import type * as z from 'zod/mini';
-import type { CognitoOperation } from '../contract/cognito-errors';
+import type { CognitoOperation, MappedError } from '../contract/cognito-errors';
 import { readEnvironment } from '../contract/environment';
 import { Problem } from '../contract/problems';
 import type { Challenge, Tokens } from '../contract/replies';
-import type { ChallengeRequest } from '../contract/requests';
-import { type CallOptions, callCognito, client } from './client';
+import type { ChallengeRequest, FinishMfaSetupRequest } from '../contract/requests';
+import { type CallOptions, callCognito, client, deadline } from './client';
 import {
   type AuthenticationResultType,
   GetTokensFromRefreshTokenCommand,
@@ -14,6 +14,7 @@ import {
   RespondToAuthChallengeCommand,
   RevokeTokenCommand,
 } from './cognito-sdk';
+import { verifyNewTotpKey } from './mfa-setup';
 
 const { USER_POOL_CLIENT_ID: ClientId } = readEnvironment();
 
@@ -32,19 +33,95 @@ export async function signIn(
   return tokensOrChallenge('InitiateAuth', username, output);
 }
 
+type ChallengeAnswer = z.output<typeof ChallengeRequest>;
+
 /** Answers a challenge. Returns the tokens or the next challenge. */
-export async function answerChallenge(answer: z.output<typeof ChallengeRequest>): Promise<Tokens | Challenge> {
-  const { challenge: ChallengeName, session: Session, username: USERNAME } = answer;
-  const response =
-    answer.challenge === 'NEW_PASSWORD_REQUIRED'
-      ? { NEW_PASSWORD: answer.newPassword }
-      : { SOFTWARE_TOKEN_MFA_CODE: answer.code };
-  const ChallengeResponses = { USERNAME, ...response };
-  const command = new RespondToAuthChallengeCommand({ ClientId, ChallengeName, Session, ChallengeResponses });
-  const output = await callCognito('RespondToAuthChallenge', (options) => client.send(command, options), {
-    login: USERNAME,
+export async function answerChallenge(answer: ChallengeAnswer): Promise<Tokens | Challenge> {
+  const { challenge: name, session, username } = answer;
+  return respondToChallenge({ name, session, username, responses: responsesIn(answer) });
+}
+
+/** Finishes the setup of a second factor during a sign-in, with a code made with the new key. */
+export async function finishMfaSetup(setup: z.output<typeof FinishMfaSetupRequest>): Promise<Tokens | Challenge> {
+  const abortSignal = deadline();
+  const session = await verifyNewTotpKey(setup, { abortSignal });
+  return respondToChallenge({ name: 'MFA_SETUP', session, username: setup.username, responses: {} }, { abortSignal });
+}
+
+interface ChallengeResponse {
+  readonly name: ChallengeAnswer['challenge'] | 'MFA_SETUP';
+  readonly session: string;
+  readonly username: string;
+  /** Cognito's form of the answer, without the username. */
+  readonly responses: Readonly<Record<string, string>>;
+}
+
+async function respondToChallenge(
+  { name, session, username, responses }: ChallengeResponse,
+  options: CallOptions = {},
+): Promise<Tokens | Challenge> {
+  const ChallengeResponses = { USERNAME: username, ...responses };
+  const command = new RespondToAuthChallengeCommand({
+    ClientId,
+    ChallengeName: name,
+    Session: session,
+    ChallengeResponses,
   });
-  return tokensOrChallenge('RespondToAuthChallenge', USERNAME, output);
+  const output = await callCognito('RespondToAuthChallenge', (sendOptions) => client.send(command, sendOptions), {
+    login: username,
+    exceptions: failuresOf(name),
+    ...options,
+  });
+  return tokensOrChallenge('RespondToAuthChallenge', username, output);
+}
+
+function responsesIn(answer: ChallengeAnswer): Record<string, string> {
+  switch (answer.challenge) {
+    case 'NEW_PASSWORD_REQUIRED':
+      return { NEW_PASSWORD: answer.newPassword };
+    case 'SOFTWARE_TOKEN_MFA':
+      return { SOFTWARE_TOKEN_MFA_CODE: answer.code };
+    case 'EMAIL_OTP':
+      return { EMAIL_OTP_CODE: answer.code };
+    case 'WEB_AUTHN':
+      return { CREDENTIAL: JSON.stringify(answer.credential) };
+  }
+}
+
+/**
+ * One error for all that can be wrong with a code or a passkey. Which exception Cognito throws depends on the account: whether
+ * it exists, is confirmed and enabled, and has a passkey.
+ */
+function failuresOf(challenge: ChallengeResponse['name']): Record<string, MappedError> {
+  if (challenge !== 'EMAIL_OTP' && challenge !== 'WEB_AUTHN') return {};
+  const failure = challenge === 'EMAIL_OTP' ? 'invalid_code' : 'invalid_passkey';
+  return Object.fromEntries(accountExceptions.map((name) => [name, failure]));
+}
+
+const accountExceptions = [
+  'CodeMismatchException',
+  'ExpiredCodeException',
+  'InvalidParameterException',
+  'MFAMethodNotFoundException',
+  'NotAuthorizedException',
+  'PasswordResetRequiredException',
+  'UserNotConfirmedException',
+  'UserNotFoundException',
+];
+
+/** Signs in with the session of ConfirmSignUp, without a password. Returns the tokens or a challenge. */
+export async function signInAfterConfirmation(
+  username: string,
+  session: string,
+  options: CallOptions = {},
+): Promise<Tokens | Challenge> {
+  const AuthParameters = { USERNAME: username };
+  const command = new InitiateAuthCommand({ ClientId, AuthFlow: 'USER_AUTH', AuthParameters, Session: session });
+  const output = await callCognito('InitiateAuth', (sendOptions) => client.send(command, sendOptions), {
+    login: username,
+    ...options,
+  });
+  return tokensOrChallenge('InitiateAuth', username, output);
 }
 
 /** New tokens for a session, including a new refresh token. The old refresh token becomes invalid. */

@@ -1,11 +1,9 @@
-import { readEnvironment } from '../contract/environment';
 import { Problem } from '../contract/problems';
 import type { TotpKey } from '../contract/replies';
 import { readUser } from './accounts';
 import { type CallOptions, callCognito, client, deadline } from './client';
 import { AssociateSoftwareTokenCommand, SetUserMFAPreferenceCommand, VerifySoftwareTokenCommand } from './cognito-sdk';
-
-const { PRODUCT_NAME } = readEnvironment();
+import { keyUri } from './totp-key';
 
 /** Creates a key for an authenticator app. It has no effect until `enableTotp` is called with a code made with it. */
 export async function createTotpKey(accessToken: string): Promise<TotpKey> {
@@ -43,10 +41,4 @@ async function setTotpPreference(accessToken: string, enabled: boolean, options:
   const SoftwareTokenMfaSettings = { Enabled: enabled, PreferredMfa: enabled };
   const command = new SetUserMFAPreferenceCommand({ AccessToken: accessToken, SoftwareTokenMfaSettings });
   await callCognito('SetUserMFAPreference', (sendOptions) => client.send(command, sendOptions), options);
-}
-
-/** The otpauth URI of a key: "Key Uri Format" in the wiki of google-authenticator. */
-function keyUri(account: string, secret: string): string {
-  const [issuer, label] = [encodeURIComponent(PRODUCT_NAME), encodeURIComponent(account)];
-  return `otpauth://totp/${issuer}:${label}?secret=${secret}&issuer=${issuer}`;
 }

@@ -216,6 +216,64 @@ export const cognitoOperations = {
       SoftwareTokenMFANotFoundException: 'mfa_not_configured',
     },
   },
+  UpdateUserAttributes: {
+    quotas: ['UserUpdate'],
+    exceptions: {
+      ...accessTokenExceptions,
+      ...triggerExceptions,
+      ...senderExceptions,
+      // The reply must not tell whether another account has the address, before its owner has confirmed the change.
+      AliasExistsException: 'accepted',
+      CodeDeliveryFailureException: 'undelivered',
+      CodeMismatchException: 'invalid_code',
+      ExpiredCodeException: 'invalid_code',
+    },
+  },
+  VerifyUserAttribute: {
+    quotas: ['UserResourceUpdate'],
+    exceptions: {
+      ...accessTokenExceptions,
+      AliasExistsException: 'email_taken',
+      CodeMismatchException: 'invalid_code',
+      ExpiredCodeException: 'invalid_code',
+      LimitExceededException: 'too_many_attempts',
+    },
+  },
+  // The category of the four operations is an assumption: the page on quotas does not list them.
+  StartWebAuthnRegistration: {
+    quotas: ['UserResourceUpdate'],
+    exceptions: {
+      ...accessTokenExceptions,
+      LimitExceededException: 'too_many_passkeys',
+      WebAuthnConfigurationMissingException: 'misconfigured',
+      WebAuthnNotEnabledException: 'misconfigured',
+    },
+  },
+  CompleteWebAuthnRegistration: {
+    quotas: ['UserResourceUpdate'],
+    exceptions: {
+      ...accessTokenExceptions,
+      LimitExceededException: 'too_many_passkeys',
+      WebAuthnChallengeNotFoundException: 'passkey_expired',
+      WebAuthnClientMismatchException: 'passkey_not_accepted',
+      WebAuthnCredentialNotSupportedException: 'passkey_not_accepted',
+      WebAuthnNotEnabledException: 'misconfigured',
+      WebAuthnOriginNotAllowedException: 'passkey_not_accepted',
+      WebAuthnRelyingPartyMismatchException: 'passkey_not_accepted',
+    },
+  },
+  ListWebAuthnCredentials: {
+    quotas: ['UserResourceRead'],
+    exceptions: { ...accessTokenExceptions, LimitExceededException: 'too_many_attempts' },
+  },
+  DeleteWebAuthnCredential: {
+    quotas: ['UserResourceUpdate'],
+    exceptions: {
+      ...accessTokenExceptions,
+      LimitExceededException: 'too_many_attempts',
+      ResourceNotFoundException: 'passkey_not_found',
+    },
+  },
   SetUserMFAPreference: {
     quotas: ['UserResourceUpdate'],
     exceptions: {

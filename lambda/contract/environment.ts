@@ -51,6 +51,13 @@ export function readVariables<Name extends string>(...names: readonly Name[]): R
   return process.env as NodeJS.ProcessEnv & Record<Name, string>;
 }
 
+/** A variable that only some functions have, with the settings that need it; undefined if it is not set. */
+export function optionalVariable(
+  name: 'PASSWORD_OPTIONAL' | 'MAX_AUTH_AGE' | 'PROFILE_ATTRIBUTES',
+): string | undefined {
+  return process.env[name];
+}
+
 function assertNoneWrong(names: readonly string[]): void {
   if (names.length > 0) throw new Error(`Missing or invalid environment variables: ${names.join(', ')}`);
 }

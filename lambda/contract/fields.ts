@@ -73,6 +73,32 @@ export const Code = z
     z.regex(/^[0-9A-Za-z-]+$/, { error: 'may hold letters and digits only', abort }),
   );
 
+/** Maximum length of an attribute's value in Cognito. */
+const MAX_ATTRIBUTE = 2048;
+
+/** The value of a profile attribute; empty to remove it. */
+export const ProfileValue = z
+  .string(isText)
+  .check(z.trim(), z.maxLength(MAX_ATTRIBUTE, { error: `must be at most ${MAX_ATTRIBUTE} characters`, abort }));
+
+/** The new e-mail address of a user. */
+export const NewEmail = email(MAX_USERNAME);
+
+const isJsonObject = { error: 'must be the JSON object that the browser returns' };
+/** A public key credential as JSON (RegistrationResponseJSON, AuthenticationResponseJSON): the browser's `credential.toJSON()`. */
+export const PublicKeyCredential = z.looseObject(
+  {
+    id: z.string(isJsonObject),
+    type: z.literal('public-key', isJsonObject),
+    response: z.looseObject({}, isJsonObject),
+  },
+  isJsonObject,
+);
+/** The id of a passkey, in base64url. */
+export const PasskeyId = z
+  .string(isText)
+  .check(z.regex(/^[\w-]{1,1400}$/, { error: 'is not the id of a passkey', abort }));
+
 /** A time-based one-time password (TOTP) from an authenticator app. */
 export const TotpCode = z
   .string(isText)

@@ -40,6 +40,28 @@ export const Challenge = z.strictObject({
 });
 export type Challenge = z.infer<typeof Challenge>;
 
+/** POST /confirm with `signIn: true`: also the tokens, or the challenge to answer before they are issued. */
+export const ConfirmAndSignInReply = z.strictObject({
+  username: Username,
+  confirmed: z.literal(true),
+  signIn: z.optional(z.union([Tokens, Challenge])),
+});
+
+/** POST /challenge/totp: the key, and the session with which the challenge MFA_SETUP is answered. */
+export const MfaSetup = z.strictObject({ secret: z.string(), uri: z.string(), session: z.string() });
+export type MfaSetup = z.infer<typeof MfaSetup>;
+
+/** POST /passkeys: the options for the browser's `navigator.credentials.create` (PublicKeyCredentialCreationOptionsJSON). */
+export const PasskeyOptions = z.strictObject({ options: z.record(z.string(), z.unknown()) });
+
+/** GET /passkeys. `createdAt` is a date and time in ISO 8601. */
+export const PasskeyList = z.strictObject({
+  passkeys: z.array(
+    z.strictObject({ id: z.string(), name: z.optional(z.string()), createdAt: z.optional(z.string()) }),
+  ),
+});
+export type PasskeyList = z.infer<typeof PasskeyList>;
+
 /** GET /me. `totp`: whether sign-in requires a code from an authenticator app. */
 export const Account = z.strictObject({
   username: Username,
@@ -47,6 +69,7 @@ export const Account = z.strictObject({
   email: z.optional(z.string()),
   emailVerified: z.boolean(),
   totp: z.boolean(),
+  profile: z.optional(z.record(z.string(), z.string())),
 });
 export type Account = z.infer<typeof Account>;
 

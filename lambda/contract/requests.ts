@@ -6,12 +6,17 @@ import {
   Login,
   MAX_EMAIL,
   MAX_USERNAME,
+  NewEmail,
   NewUsername,
+  PasskeyId,
   Password,
+  ProfileValue,
+  PublicKeyCredential,
   RefreshToken,
   Session,
   TotpCode,
 } from './fields';
+import { profileField } from './profile';
 
 const isObject = {
   error: ({ code, input }: { code?: string; input?: unknown }) => {
@@ -22,6 +27,11 @@ const isObject = {
 
 const isBoolean = { error: 'must be true or false' };
 
+const isSameAddress = z.refine<{ username: string; email?: string | undefined }>(
+  ({ username, email }) => email === undefined || email.toLowerCase() === username.toLowerCase(),
+  { path: ['email'], error: 'must be the same address as "username", or be omitted' },
+);
+
 /** POST /sign-up. If users sign in with their e-mail address, the username is the address and `email` is optional. */
 export const SignUpRequest = {
   username: z.strictObject({ username: NewUsername, password: Password, email: email(MAX_EMAIL) }, isObject),
@@ -30,21 +40,36 @@ export const SignUpRequest = {
       { username: email(MAX_USERNAME), password: Password, email: z.optional(email(MAX_USERNAME)) },
       isObject,
     )
-    .check(
-      z.refine(({ username, email }) => email === undefined || email.toLowerCase() === username.toLowerCase(), {
-        path: ['email'],
-        error: 'must be the same address as "username", or be omitted',
-      }),
-    ),
+    .check(isSameAddress),
+} as const satisfies Record<SignInWith, z.ZodMiniType>;
+
+/** POST /sign-up, if users can sign in without a password. */
+export const PasswordlessSignUpRequest = {
+  username: z.strictObject(
+    { username: NewUsername, password: z.optional(Password), email: email(MAX_EMAIL) },
+    isObject,
+  ),
+  email: z
+    .strictObject(
+      { username: email(MAX_USERNAME), password: z.optional(Password), email: z.optional(email(MAX_USERNAME)) },
+      isObject,
+    )
+    .check(isSameAddress),
 } as const satisfies Record<SignInWith, z.ZodMiniType>;
 
 /** POST /confirm. With the password, the reply tells if the account has another one: docs/security.md, pre-hijacking. */
 export const ConfirmRequest = z.strictObject({ username: Login, code: Code, password: z.optional(Password) }, isObject);
 
+/** POST /confirm, if it can sign in: with `signIn: true` the reply has the tokens too. */
+export const ConfirmAndSignInRequest = z.strictObject(
+  { username: Login, code: Code, password: z.optional(Password), signIn: z.optional(z.boolean(isBoolean)) },
+  isObject,
+);
+
 /** POST /sign-in. */
 export const SignInRequest = z.strictObject({ username: Login, password: Password }, isObject);
 
-/** POST /resend-code and POST /forgot-password: the user to send a code to. */
+/** POST /resend-code, /forgot-password, /sign-in/email-code and /sign-in/passkey: the user. */
 export const SendCodeRequest = z.strictObject({ username: Login }, isObject);
 
 const challenge = { username: Login, session: Session };
@@ -58,12 +83,14 @@ export const ChallengeRequest = z.discriminatedUnion(
   [
     z.strictObject({ ...challenge, challenge: z.literal('NEW_PASSWORD_REQUIRED'), newPassword: Password }, isObject),
     z.strictObject({ ...challenge, challenge: z.literal('SOFTWARE_TOKEN_MFA'), code: TotpCode }, isObject),
+    z.strictObject({ ...challenge, challenge: z.literal('EMAIL_OTP'), code: Code }, isObject),
+    z.strictObject({ ...challenge, challenge: z.literal('WEB_AUTHN'), credential: PublicKeyCredential }, isObject),
   ],
   {
     error: ({ code, input }) =>
       code === 'invalid_union'
         ? Object.hasOwn(Object(input), 'challenge')
-          ? 'must be NEW_PASSWORD_REQUIRED or SOFTWARE_TOKEN_MFA'
+          ? 'must be NEW_PASSWORD_REQUIRED, SOFTWARE_TOKEN_MFA, EMAIL_OTP or WEB_AUTHN'
           : 'is required'
         : isObject.error({ code, input }),
   },
@@ -80,6 +107,30 @@ export const ChangePasswordRequest = z.strictObject(
   { currentPassword: Password, newPassword: Password, signOutEverywhere: z.optional(z.boolean(isBoolean)) },
   isObject,
 );
+
+/** POST /challenge/totp: the user and session of a challenge MFA_SETUP. */
+export const MfaSetupRequest = z.strictObject(challenge, isObject);
+
+/** PUT /challenge/totp: the answer to the challenge MFA_SETUP, with the session of POST /challenge/totp. */
+export const FinishMfaSetupRequest = z.strictObject({ ...challenge, code: TotpCode }, isObject);
+
+/** PUT /passkeys. */
+export const PasskeyRequest = z.strictObject({ credential: PublicKeyCredential }, isObject);
+
+/** DELETE /passkeys/{id}. */
+export const PasskeyPath = z.strictObject({ id: PasskeyId });
+
+/** PUT /me/email. */
+export const ChangeEmailRequest = z.strictObject({ email: NewEmail }, isObject);
+
+/** POST /me/email/confirm. */
+export const ConfirmEmailRequest = z.strictObject({ code: Code }, isObject);
+
+/** PATCH /me: the profile attributes that the stage lists, by their names in the API. An empty value removes one. */
+export function updateMeRequest(attributes: readonly string[]) {
+  const fields = attributes.map((attribute) => [profileField(attribute), z.optional(ProfileValue)] as const);
+  return z.strictObject(Object.fromEntries(fields), isObject);
+}
 
 /** PUT /mfa/totp. */
 export const TotpRequest = z.strictObject({ code: TotpCode }, isObject);

@@ -1,9 +1,11 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { readEnvironment } from '../contract/environment';
+import { optionalVariable, readEnvironment } from '../contract/environment';
 import { PROBLEM_MEDIA_TYPE, Problem, problemBody } from '../contract/problems';
 import { headersFor } from './headers';
 
 const { REQUIRED_GROUP } = readEnvironment();
+/** Seconds since the sign-in, for a route that requires a recent one. */
+const MAX_AUTH_AGE = optionalVariable('MAX_AUTH_AGE');
 
 /** Reads the input of a handler from a request, or throws the Problem with it. */
 export type InputReader<Input> = (event: APIGatewayProxyEvent) => Input;
@@ -27,6 +29,7 @@ export function route<Input>(read: InputReader<Input>, handle: (input: Input) =>
   return async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
     try {
       if (!isInRequiredGroup(event)) throw new Problem('forbidden');
+      if (!isRecentlySignedIn(event)) throw new Problem('reauthentication_required');
       const result = jsonResult(event, await handle(read(event)));
       logOutcome(event);
       return result;
@@ -49,21 +52,35 @@ function isInRequiredGroup({ requestContext }: APIGatewayProxyEvent): boolean {
   return typeof groups === 'string' && groups.split(',').includes(REQUIRED_GROUP);
 }
 
+/**
+ * Whether the session of the token began with a sign-in that is recent enough (RFC 9470, `max_age`). A refresh keeps the time
+ * of the sign-in. API Gateway passes `auth_time` as a string with the seconds since 1970.
+ */
+function isRecentlySignedIn({ requestContext }: APIGatewayProxyEvent): boolean {
+  if (MAX_AUTH_AGE === undefined) return true;
+  const age = Date.now() / 1000 - Number(requestContext.authorizer?.claims?.auth_time);
+  return age <= Number(MAX_AUTH_AGE);
+}
+
+/** The challenge of RFC 9470. API Gateway renames the header to `x-amzn-remapped-www-authenticate`. */
+const stepUpChallenge = `Bearer error="insufficient_user_authentication", error_description="Sign in again", max_age="${MAX_AUTH_AGE}"`;
+
 function jsonResult(event: APIGatewayProxyEvent, { status, body }: Reply): APIGatewayProxyResult {
   if (body === undefined) return { statusCode: status, headers: headersFor(event), body: '' };
   const headers = { ...headersFor(event), 'Content-Type': 'application/json' };
   return { statusCode: status, headers, body: JSON.stringify(body) };
 }
 
-/** A 401 has no WWW-Authenticate header here: API Gateway renames that header of a function. Its own 401s have it. */
+/** A 401 has no other WWW-Authenticate header here: API Gateway renames that header of a function. Its own 401s have it. */
 function problemResult(event: APIGatewayProxyEvent, { type, errors }: Problem): APIGatewayProxyResult {
-  const { status, retryAfter } = type;
+  const { code, status, retryAfter } = type;
   return {
     statusCode: status,
     headers: {
       ...headersFor(event),
       'Content-Type': PROBLEM_MEDIA_TYPE,
       ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
+      ...(code === 'reauthentication_required' && { 'WWW-Authenticate': stepUpChallenge }),
     },
     body: JSON.stringify(problemBody(type, event.requestContext.requestId, errors)),
   };

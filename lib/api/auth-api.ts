@@ -95,8 +95,11 @@ export class AuthApi extends Construct {
    * const list = api.addRoute({ name: 'notes/list', method: 'GET', path: '/notes' }, { environment });
    * table.grantReadData(list);
    */
-  addRoute(row: Route, { environment = {}, memory, timeout }: RouteOptions = {}): ApiFunction {
-    const { name, group = '' } = row;
+  addRoute(row: Route, options: RouteOptions = {}): ApiFunction {
+    const { memory, timeout } = options;
+    const { name, group = '', stepUp = false } = row;
+    const environment = { ...row.environment, ...options.environment };
+    const { stepUpMinutes } = this.stage;
     const rows = this.routes.map((route) => route.row);
     assertNewRoute(row, rows);
     assertFeatureEnvironment(name, environment);
@@ -110,6 +113,7 @@ export class AuthApi extends Construct {
         ...(this.commonEnvironment satisfies Omit<AuthEnvironment, 'REQUIRED_GROUP'>),
         REQUIRED_GROUP: group,
         ...(this.stage.sourceMaps && { NODE_OPTIONS: '--enable-source-maps' }),
+        ...(stepUp && stepUpMinutes > 0 && { MAX_AUTH_AGE: String(stepUpMinutes * 60) }),
         ...environment,
       },
       memory: memory ?? this.stage.functionMemory,

@@ -60,6 +60,16 @@ interface RouteBase {
    */
   readonly problems?: readonly ProblemReference[];
   /**
+   * Environment variables of the function, besides those that every function has.
+   * @default - none
+   */
+  readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Whether the caller must have signed in within the `stepUpMinutes` of the stage, if that is not 0.
+   * @default false
+   */
+  readonly stepUp?: boolean;
+  /**
    * Texts and schemas of the OpenAPI document.
    * @default - the ones in lib/openapi/descriptions.ts; for a feature, texts made of method and path
    */

@@ -2,8 +2,11 @@ import * as z from 'zod/mini';
 import {
   Account,
   Challenge,
-  ConfirmReply,
+  ConfirmAndSignInReply,
   Message,
+  MfaSetup,
+  PasskeyList,
+  PasskeyOptions,
   SecretReply,
   SignUpReply,
   Tokens,
@@ -18,6 +21,7 @@ export const tags = {
   Password: 'Change a password, or reset a forgotten one',
   Account: 'The account of the caller',
   'Second factor': 'TOTP with an authenticator app',
+  Passkeys: 'Passkeys (WebAuthn) of the caller',
   Examples: 'A route of each kind of authorization, to replace with the routes of the product',
 } as const;
 
@@ -35,6 +39,19 @@ const tokens = {
   refreshToken,
   tokenType: 'Bearer',
   expiresIn: 900,
+};
+
+const passkeyId = 'Ae3Qw0r7example-passkey-id';
+const webAuthnChallenge = 'cGxlYXNlLXNpZ24tdGhpcy1jaGFsbGVuZ2UtMzItYnl0ZXM';
+const passkeyRequestOptions = {
+  challenge: webAuthnChallenge,
+  rpId: 'example.com',
+  timeout: 180_000,
+  userVerification: 'preferred',
+};
+const totpKey = {
+  secret: 'JBSWY3DPEHPK3PXP',
+  uri: 'otpauth://totp/Example:ada%40example.com?secret=JBSWY3DPEHPK3PXP&issuer=Example',
 };
 
 const signedIn = {
@@ -65,13 +82,14 @@ const descriptions: Readonly<Record<string, RouteDescription & { readonly tag: k
     description:
       'Takes the code that was sent by e-mail. With `password`, the reply is 403 `password_reset_required` if the account ' +
       'has another password: another person registered the address first. The account is then confirmed; reset its ' +
-      'password before the first sign-in.',
-    request: { username, code, password },
+      'password before the first sign-in. With `signIn`, which a stage with other sign-in methods than passwords takes, the ' +
+      'reply has the tokens, or the challenge to answer before they are issued.',
+    request: { username, code, password, signIn: true },
     reply: {
       status: 200,
       description: 'The account is confirmed: its user can sign in',
-      schemas: [ConfirmReply],
-      example: { username, confirmed: true },
+      schemas: [ConfirmAndSignInReply],
+      example: { username, confirmed: true, signIn: tokens },
     },
   },
   'resend-code': {
@@ -91,6 +109,53 @@ const descriptions: Readonly<Record<string, RouteDescription & { readonly tag: k
     summary: 'Sign in with a password',
     description: 'The reply has the tokens, or a challenge that must be answered before tokens are issued.',
     request: { username, password },
+    reply: signedIn,
+  },
+  'sign-in-email-code': {
+    tag: 'Sign-in',
+    summary: 'Send a code to sign in with',
+    description:
+      'Cognito sends a code to the verified e-mail address of the account. Answer the challenge EMAIL_OTP with it at ' +
+      'POST /challenge. The reply is the same for every account; without a verified address nothing is sent.',
+    request: { username },
+    reply: {
+      status: 200,
+      description: 'The challenge to answer',
+      schemas: [Challenge],
+      example: { challenge: 'EMAIL_OTP', session, username },
+    },
+  },
+  'sign-in-passkey': {
+    tag: 'Sign-in',
+    summary: 'Get the options to sign in with a passkey',
+    description:
+      "Give `parameters` to the browser's `navigator.credentials.get`, and answer the challenge WEB_AUTHN with the passkey at " +
+      'POST /challenge. The reply is the same for every account, also for one without passkeys.',
+    request: { username },
+    reply: {
+      status: 200,
+      description: 'The challenge to answer',
+      schemas: [Challenge],
+      example: { challenge: 'WEB_AUTHN', session, username, parameters: passkeyRequestOptions },
+    },
+  },
+  'start-mfa-setup': {
+    tag: 'Second factor',
+    summary: 'Create a TOTP key during the sign-in',
+    description: 'Answers the first half of the challenge MFA_SETUP. PUT /challenge/totp finishes it.',
+    request: { username, session },
+    reply: {
+      status: 200,
+      description: 'The new key, and the session that replaces the one of the challenge',
+      schemas: [MfaSetup],
+      example: { ...totpKey, session },
+    },
+  },
+  'finish-mfa-setup': {
+    tag: 'Second factor',
+    summary: 'Enable TOTP and finish the sign-in',
+    description: 'Takes a code of the authenticator app, and the session of POST /challenge/totp.',
+    request: { username, session, code },
     reply: signedIn,
   },
   challenge: {
@@ -146,6 +211,93 @@ const descriptions: Readonly<Record<string, RouteDescription & { readonly tag: k
       example: { username, sub, email, emailVerified: true, totp: false },
     },
   },
+  'update-me': {
+    tag: 'Account',
+    summary: 'Change the profile',
+    description:
+      'Takes the attributes that the setting `profileAttributes` lists. An empty value removes an attribute.',
+    request: { name: 'Ada Lovelace' },
+    reply: {
+      status: 200,
+      description: 'The account with the changes',
+      schemas: [Account],
+      example: { username, sub, email, emailVerified: true, totp: false, profile: { name: 'Ada Lovelace' } },
+    },
+  },
+  'change-email': {
+    tag: 'Account',
+    summary: 'Change the e-mail address',
+    description:
+      'Cognito sends a code to the new address, for POST /me/email/confirm. Until then the old address stays valid. The reply is the ' +
+      'same if another account has the address.',
+    request: { email: 'ada@example.org' },
+    reply: {
+      status: 202,
+      description: 'The same reply whether or not the address can be used',
+      schemas: [Message],
+      example: {
+        message:
+          'If the address can be used, a code has been sent to it. Until it is confirmed, the old address stays valid',
+      },
+    },
+  },
+  'confirm-email': {
+    tag: 'Account',
+    summary: 'Confirm the new e-mail address',
+    description: 'Takes the code that was sent to the new address.',
+    request: { code },
+    reply: { status: 204, description: 'The new address has replaced the old one' },
+  },
+  'list-passkeys': {
+    tag: 'Passkeys',
+    summary: 'List the passkeys',
+    description: 'At most 20.',
+    reply: {
+      status: 200,
+      description: 'The passkeys of the caller',
+      schemas: [PasskeyList],
+      example: { passkeys: [{ id: passkeyId, name: 'Passkey', createdAt: '2026-11-21T12:00:00.000Z' }] },
+    },
+  },
+  'start-passkey': {
+    tag: 'Passkeys',
+    summary: 'Get the options to create a passkey',
+    description: "Give `options` to the browser's `navigator.credentials.create`. PUT /passkeys adds the passkey.",
+    reply: {
+      status: 200,
+      description: 'The options for the browser',
+      schemas: [PasskeyOptions],
+      example: {
+        options: {
+          rp: { id: 'example.com', name: 'example.com' },
+          user: { id: 'NWYwYjFjMWU', name: username, displayName: username },
+          challenge: webAuthnChallenge,
+          pubKeyCredParams: [{ type: 'public-key', alg: -7 }],
+        },
+      },
+    },
+  },
+  'add-passkey': {
+    tag: 'Passkeys',
+    summary: 'Add a passkey',
+    description: "Takes the browser's `credential.toJSON()` (RegistrationResponseJSON).",
+    request: {
+      credential: {
+        id: passkeyId,
+        rawId: passkeyId,
+        type: 'public-key',
+        response: { clientDataJSON: 'eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIn0', attestationObject: 'o2NmbXRkbm9uZQ' },
+        clientExtensionResults: {},
+      },
+    },
+    reply: { status: 204, description: 'The passkey is added' },
+  },
+  'delete-passkey': {
+    tag: 'Passkeys',
+    summary: 'Remove a passkey',
+    description: 'It can no longer be used to sign in.',
+    reply: { status: 204, description: 'The passkey is removed' },
+  },
   'change-password': {
     tag: 'Password',
     summary: 'Change the password',
@@ -161,10 +313,7 @@ const descriptions: Readonly<Record<string, RouteDescription & { readonly tag: k
       status: 200,
       description: 'The new key',
       schemas: [TotpKey],
-      example: {
-        secret: 'JBSWY3DPEHPK3PXP',
-        uri: 'otpauth://totp/Example:ada%40example.com?secret=JBSWY3DPEHPK3PXP&issuer=Example',
-      },
+      example: totpKey,
     },
   },
   'enable-totp': {

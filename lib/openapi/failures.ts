@@ -65,6 +65,7 @@ function problemsByStatus(route: Route): ProblemType[][] {
     ...(takesInput ? (['invalid_request'] as const) : []),
     ...(route.request ? (['payload_too_large'] as const) : []),
     ...authProblems[route.auth ?? 'id-token'],
+    ...(route.stepUp ? (['reauthentication_required'] as const) : []),
     ...(route.calls ?? []).flatMap(problemsOf),
     ...(route.problems ?? []),
     ...commonProblems,

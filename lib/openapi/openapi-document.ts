@@ -49,6 +49,11 @@ const removals: readonly (readonly [Partial<StageSettings>, string])[] = [
   [{ identityPool: false }, 'Exists only if the setting `identityPool` is true.'],
   [{ selfSignUp: false }, 'Exists unless the setting `selfSignUp` is false.'],
   [{ mfa: 'off' }, 'Exists unless the setting `mfa` is off.'],
+  [{ mfa: 'optional' }, 'Exists only if the setting `mfa` is required.'],
+  [{ signInMethods: ['password', 'passkey'] }, 'Exists only if the setting `signInMethods` has `emailCode`.'],
+  [{ signInMethods: ['password', 'emailCode'] }, 'Exists only if the setting `signInMethods` has `passkey`.'],
+  [{ profileAttributes: [] }, 'Exists only if the setting `profileAttributes` lists attributes.'],
+  [{ emailChange: false }, 'Exists only if the setting `emailChange` is true.'],
 ];
 
 /** Returns a function that tells in which stages a route exists, if it does not exist in all. */

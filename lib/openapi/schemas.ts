@@ -1,10 +1,22 @@
 import { registry, toJSONSchema, ZodMiniObject, type ZodMiniType } from 'zod/mini';
-import { Code, Login, NewUsername, Password, RefreshToken, Session, TotpCode } from '../../lambda/contract/fields';
+import {
+  Code,
+  Login,
+  NewUsername,
+  Password,
+  PublicKeyCredential,
+  RefreshToken,
+  Session,
+  TotpCode,
+} from '../../lambda/contract/fields';
 import {
   Account,
   Challenge,
-  ConfirmReply,
+  ConfirmAndSignInReply,
   Message,
+  MfaSetup,
+  PasskeyList,
+  PasskeyOptions,
   SecretReply,
   SignUpReply,
   Tokens,
@@ -12,13 +24,18 @@ import {
 } from '../../lambda/contract/replies';
 import {
   ChallengeRequest,
+  ChangeEmailRequest,
   ChangePasswordRequest,
-  ConfirmRequest,
+  ConfirmAndSignInRequest,
+  ConfirmEmailRequest,
+  FinishMfaSetupRequest,
+  MfaSetupRequest,
+  PasskeyRequest,
+  PasswordlessSignUpRequest,
   RefreshTokenRequest,
   ResetPasswordRequest,
   SendCodeRequest,
   SignInRequest,
-  SignUpRequest,
   TotpRequest,
 } from '../../lambda/contract/requests';
 import type { Route } from '../api/route';
@@ -38,9 +55,14 @@ type Components = Readonly<Record<Io, Readonly<Record<string, ZodMiniType>>>>;
 /** The schemas of lambda/contract that are components of the document, by name. */
 const contractComponents: Components = {
   input: {
-    SignUpRequest: SignUpRequest.username,
-    SignUpByEmailRequest: SignUpRequest.email,
-    ConfirmRequest,
+    SignUpRequest: PasswordlessSignUpRequest.username,
+    SignUpByEmailRequest: PasswordlessSignUpRequest.email,
+    ConfirmRequest: ConfirmAndSignInRequest,
+    MfaSetupRequest,
+    FinishMfaSetupRequest,
+    PasskeyRequest,
+    ChangeEmailRequest,
+    ConfirmEmailRequest,
     SendCodeRequest,
     SignInRequest,
     ChallengeRequest,
@@ -50,7 +72,19 @@ const contractComponents: Components = {
     ChangePasswordRequest,
     TotpRequest,
   },
-  output: { SignUpReply, ConfirmReply, Message, Tokens, Challenge, Account, TotpKey, SecretReply },
+  output: {
+    SignUpReply,
+    ConfirmReply: ConfirmAndSignInReply,
+    Message,
+    Tokens,
+    Challenge,
+    MfaSetup,
+    PasskeyOptions,
+    PasskeyList,
+    Account,
+    TotpKey,
+    SecretReply,
+  },
 };
 
 const metadata = registry<{ description: string }>();
@@ -65,10 +99,23 @@ for (const [schema, description] of [
   [TotpCode, 'The 6 digits that the authenticator app shows'],
   [Session, 'The session of the challenge, from the reply of POST /sign-in or POST /challenge'],
   [RefreshToken, 'The refresh token of the latest sign-in or refresh'],
-  [SignUpRequest.username, 'For a stage with the setting `signInWith: username`'],
-  [SignUpRequest.email, 'For a stage with the setting `signInWith: email`: the username is the address'],
-  [ConfirmRequest.shape.password, 'The password that the account was created with, to find out if it has another one'],
+  [PasswordlessSignUpRequest.username, 'For a stage with the setting `signInWith: username`'],
+  [PasswordlessSignUpRequest.email, 'For a stage with the setting `signInWith: email`: the username is the address'],
+  [
+    ConfirmAndSignInRequest.shape.password,
+    'The password that the account was created with, to find out if it has another one',
+  ],
   [ChangePasswordRequest.shape.signOutEverywhere, 'Whether to end all sessions of the user; true if it is missing'],
+  [
+    PasswordlessSignUpRequest.username.shape.password,
+    'May be missing if the setting `signInMethods` has `emailCode`. A password must meet the password policy of the stage',
+  ],
+  [ConfirmAndSignInRequest.shape.signIn, 'Whether to sign in too'],
+  [PublicKeyCredential, "The browser's `credential.toJSON()`"],
+  [ConfirmAndSignInReply.shape.signIn, 'The tokens, or a challenge; missing if the sign-in failed'],
+  [MfaSetup.shape.session, 'For PUT /challenge/totp'],
+  [PasskeyOptions.shape.options, 'PublicKeyCredentialCreationOptionsJSON'],
+  [Account.shape.profile, 'The attributes that the setting `profileAttributes` lists'],
   [SignUpReply.shape.delivery, 'Where the code was sent; the address is masked'],
   [Message, 'A message for people'],
   [Tokens, 'The tokens of a session'],

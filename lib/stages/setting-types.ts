@@ -1,4 +1,6 @@
+import { parse as parseDomain } from 'tldts';
 import * as z from 'zod/mini';
+import { standardProfileAttributes } from '../../lambda/contract/profile';
 
 /** The message of an invalid setting, to be printed after the setting's name: what it is, and the value that was given. */
 export const issueMessage = (is: string) => ({
@@ -24,6 +26,23 @@ export const emailAddress = z.email(issueMessage('must be an e-mail address'));
 export const hostname = matching(
   /^(?!.{256})([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
   'must be a domain such as example.com',
+);
+/** A domain on which passkeys can be created: a browser refuses a public suffix such as co.uk. */
+export const relyingPartyId = z
+  .string(issueMessage('must be a domain such as example.com'))
+  .check(
+    z.refine(isRelyingPartyId, issueMessage('must be a domain such as example.com, no public suffix such as co.uk')),
+  );
+
+function isRelyingPartyId(given: string): boolean {
+  if (given === 'localhost') return true;
+  const { domain, isIp } = parseDomain(given, { allowPrivateDomains: true });
+  return hostname.safeParse(given).success && domain !== null && !isIp;
+}
+
+export const profileAttribute = matching(
+  new RegExp(`^(${standardProfileAttributes.join('|')}|custom:[A-Za-z0-9_]{1,20})$`),
+  `must be ${standardProfileAttributes.join(', ')} or a custom attribute such as custom:nickname`,
 );
 export const region = matching(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'must be a region such as eu-west-1');
 export const certificateArn = matching(/^arn:aws[\w-]*:acm:/, 'must be the ARN of a certificate');

@@ -14,7 +14,9 @@ import {
   matching,
   oneOf,
   origins,
+  profileAttribute,
   region,
+  relyingPartyId,
   singleLine,
   wholeNumber,
 } from './setting-types';
@@ -51,7 +53,9 @@ const Domain = z.strictObject(
   ),
 );
 
-const mfaModes = ['off', 'optional'] as const;
+const mfaModes = ['off', 'optional', 'required'] as const;
+
+const signInMethods = ['password', 'emailCode', 'passkey'] as const;
 
 const PasswordPolicy = z.strictObject(
   {
@@ -99,8 +103,32 @@ const Settings = z.strictObject({
   signUpDomains: z.array(hostname, issueMessage('must be a list of domains')),
   /** Password policy of the user pool and the handlers. */
   passwordPolicy: PasswordPolicy,
-  /** Whether users may set up TOTP as a second factor. Off removes the routes of /mfa. */
+  /**
+   * Whether users may or must set up TOTP as a second factor. Off removes the routes of /mfa. If it is required, a user sets it
+   * up at the first sign-in.
+   */
   mfa: oneOf(mfaModes),
+  /** How users can sign in: `password`, and also `emailCode` (a code by e-mail) and `passkey` (WebAuthn). */
+  signInMethods: z
+    .array(oneOf(signInMethods), issueMessage(`must be a list of ${signInMethods.join(', ')}`))
+    .check(
+      z.refine((methods) => methods.includes('password'), issueMessage('must include "password": Cognito requires it')),
+    ),
+  /**
+   * Relying party ID of the passkeys: the domain of the product's pages, or a parent of it; `localhost` for the local run. Final:
+   * with another one, all passkeys become invalid.
+   * @default - none: required for the sign-in method `passkey`
+   */
+  passkeyRelyingPartyId: z.optional(relyingPartyId),
+  /**
+   * Minutes after a sign-in in which users may delete the account, change the e-mail address, remove a passkey or disable TOTP.
+   * Later they must sign in again. 0: at any time.
+   */
+  stepUpMinutes: wholeNumber({ min: 0, max: 1440 }),
+  /** Attributes of the profile that users can read at GET /me and change at PATCH /me, by Cognito's names. */
+  profileAttributes: z.array(profileAttribute, issueMessage('must be a list of attributes')),
+  /** Whether users can change their e-mail address, with a code that is sent to the new one. */
+  emailChange: boolean,
   /** Lifetimes of the tokens. API Gateway accepts a revoked ID or access token until it expires: keep them short. */
   tokenLifetimes: TokenLifetimes,
   /** Memory of each function in MiB. Lambda assigns CPU in proportion. */
@@ -168,8 +196,17 @@ export function parseStage(name: string, given: Readonly<Record<string, unknown>
   return { name, ...data };
 }
 
-function findContradictions({ userRemovalPolicy, allowedOrigins, sender }: StageSettings): string[] {
+function findContradictions(settings: StageSettings): string[] {
+  const { userRemovalPolicy, allowedOrigins, sender, mfa, signInMethods, passkeyRelyingPartyId } = settings;
   const issues: string[] = [];
+  if (signInMethods.includes('passkey') && passkeyRelyingPartyId === undefined) {
+    issues.push(
+      'passkeyRelyingPartyId is required with "passkey" in signInMethods: the domain of the product, such as example.com',
+    );
+  }
+  if (mfa === 'required' && signInMethods.length > 1) {
+    issues.push('signInMethods must be ["password"] if mfa is required: Cognito offers no other first factor then');
+  }
   if (userRemovalPolicy === RemovalPolicy.RETAIN && allowedOrigins.includes('*')) {
     issues.push('allowedOrigins must list each origin instead of "*" if userRemovalPolicy is retain');
   }

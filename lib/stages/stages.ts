@@ -20,6 +20,10 @@ const stages = {
     signUpDomains: [],
     passwordPolicy,
     mfa: 'optional',
+    signInMethods: ['password'],
+    stepUpMinutes: 0,
+    profileAttributes: [],
+    emailChange: false,
     tokenLifetimes,
     functionMemory: 512,
     sourceMaps: false,
@@ -39,6 +43,10 @@ const stages = {
     signUpDomains: [],
     passwordPolicy,
     mfa: 'optional',
+    signInMethods: ['password'],
+    stepUpMinutes: 0,
+    profileAttributes: [],
+    emailChange: false,
     tokenLifetimes,
     functionMemory: 512,
     sourceMaps: false,
@@ -86,7 +94,7 @@ function settingsInContext(context: Readonly<Record<string, unknown>>): Record<s
 /** Settings that are strings even if they look like JSON. */
 const stringSettings = ['productName', 'account'];
 /** Settings that may be given as a comma-separated list. */
-const listSettings = ['allowedOrigins', 'signUpDomains'];
+const listSettings = ['allowedOrigins', 'signUpDomains', 'signInMethods', 'profileAttributes'];
 
 /** On the command line every value is a string. */
 function parseContextValue(key: string, value: unknown): unknown {

@@ -7,6 +7,8 @@ import {
   Mfa,
   OAuthScope,
   type SignInAliases,
+  type StandardAttributesMask,
+  StringAttribute,
   UserPool,
   type UserPoolClient,
   type UserPoolClientOptions,
@@ -15,6 +17,7 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { SignInWith } from '../../lambda/contract/environment';
+import { CUSTOM, standardProfileAttributes } from '../../lambda/contract/profile';
 import type { StageConfig } from '../stages/stage-config';
 import { emailSender, invitationEmail, verificationEmail } from './emails';
 import { addGroups } from './groups';
@@ -27,6 +30,7 @@ const signInAliases: Record<SignInWith, SignInAliases> = {
 const mfaOptions = {
   off: { mfa: Mfa.OFF },
   optional: { mfa: Mfa.OPTIONAL, mfaSecondFactor: { otp: true, sms: false } },
+  required: { mfa: Mfa.REQUIRED, mfaSecondFactor: { otp: true, sms: false } },
 } as const;
 
 /**
@@ -50,6 +54,7 @@ export class Users extends Construct {
       // Final after the first deployment. Cognito's default is case-sensitive: "Ada" and "ada" would be two users.
       signInCaseSensitive: false,
       ...requiredAttributes(stage),
+      ...customAttributes(stage),
       selfSignUpEnabled: stage.selfSignUp,
       autoVerify: { email: true },
       // A changed address takes effect once its owner has confirmed it; until then the old one stays valid.
@@ -57,6 +62,7 @@ export class Users extends Construct {
       accountRecovery: AccountRecovery.EMAIL_ONLY,
       passwordPolicy: stage.passwordPolicy,
       ...mfaOptions[stage.mfa],
+      ...signInOptions(stage),
       featurePlan: FeaturePlan.ESSENTIALS,
       email: emailSender(stage, Stack.of(this)),
       userVerification: verificationEmail(stage),
@@ -73,12 +79,12 @@ export class Users extends Construct {
       // settings below are what limits such callers.
       generateSecret: false,
       ...oAuthOptions(stage),
-      authFlows: { userPassword: true, userSrp: true },
+      authFlows: { userPassword: true, userSrp: true, ...(stage.signInMethods.length > 1 && { user: true }) },
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,
       refreshTokenRotationGracePeriod: Duration.seconds(60),
-      readAttributes: new ClientAttributes().withStandardAttributes({ email: true, emailVerified: true }),
-      writeAttributes: new ClientAttributes().withStandardAttributes({ email: true }),
+      readAttributes: profileAttributes(stage, { email: true, emailVerified: true }),
+      writeAttributes: profileAttributes(stage, { email: true }),
       // API Gateway accepts a revoked token until it expires, so the lifetime is short.
       idTokenValidity: Duration.minutes(stage.tokenLifetimes.idTokenMinutes),
       accessTokenValidity: Duration.minutes(stage.tokenLifetimes.accessTokenMinutes),
@@ -133,6 +139,14 @@ export class Users extends Construct {
   }
 }
 
+/** The custom attributes of the profile. They become the pool's `Schema`: see `requiredAttributes`. */
+function customAttributes({ profileAttributes }: StageConfig): Pick<UserPoolProps, 'customAttributes'> {
+  const custom = profileAttributes.filter((name) => name.startsWith(CUSTOM));
+  if (custom.length === 0) return {};
+  const attributes = custom.map((name) => [name.replace(CUSTOM, ''), new StringAttribute({ mutable: true })] as const);
+  return { customAttributes: Object.fromEntries(attributes) };
+}
+
 /** OAuth settings of the app client: the authorization code grant only, or OAuth disabled. */
 function oAuthOptions({ managedLogin }: StageConfig): UserPoolClientOptions {
   if (!managedLogin) return { disableOAuth: true };
@@ -140,6 +154,36 @@ function oAuthOptions({ managedLogin }: StageConfig): UserPoolClientOptions {
   const { callbackUrls, logoutUrls } = managedLogin;
   return { oAuth: { flows, scopes: oAuthScopes, callbackUrls, logoutUrls } };
 }
+
+/** The first factors besides the password, and the relying party of the passkeys. */
+function signInOptions({ signInMethods, passkeyRelyingPartyId }: StageConfig): Partial<UserPoolProps> {
+  if (signInMethods.length === 1) return {};
+  const [emailOtp, passkey] = [signInMethods.includes('emailCode'), signInMethods.includes('passkey')];
+  return {
+    signInPolicy: { allowedFirstAuthFactors: { password: true, emailOtp, passkey } },
+    ...(passkey && passkeyRelyingPartyId && { passkeyRelyingPartyId }),
+  };
+}
+
+/**
+ * The attributes that tokens of the app client may read or write. A user can write them without this API too: an attribute that
+ * decides what a user may do must not be among them.
+ */
+function profileAttributes({ profileAttributes }: StageConfig, standard: StandardAttributesMask): ClientAttributes {
+  const custom = profileAttributes.filter((name) => name.startsWith(CUSTOM)).map((name) => name.replace(CUSTOM, ''));
+  const names = standardProfileAttributes.filter((name) => profileAttributes.includes(name));
+  const mask = Object.fromEntries(names.map((name) => [maskNames[name], true]));
+  return new ClientAttributes().withStandardAttributes({ ...standard, ...mask }).withCustomAttributes(...custom);
+}
+
+/** The CDK's names of the attributes. */
+const maskNames = {
+  name: 'fullname',
+  given_name: 'givenName',
+  family_name: 'familyName',
+  locale: 'locale',
+  picture: 'profilePicture',
+} as const satisfies Record<(typeof standardProfileAttributes)[number], keyof StandardAttributesMask>;
 
 /**
  * Required attributes, which become the pool's `Schema`. Only with managed login and user names, where Cognito's own sign-up

@@ -1,0 +1,49 @@
+import type * as z from 'zod/mini';
+import type { PublicKeyCredential } from '../contract/fields';
+import { Problem } from '../contract/problems';
+import type { PasskeyList } from '../contract/replies';
+import { callCognito, client } from './client';
+import {
+  CompleteWebAuthnRegistrationCommand,
+  DeleteWebAuthnCredentialCommand,
+  ListWebAuthnCredentialsCommand,
+  StartWebAuthnRegistrationCommand,
+} from './cognito-sdk';
+
+/** Passkeys of one user. Source: "Passkeys" in the Cognito developer guide. */
+const MAX_PASSKEYS = 20;
+
+/** The passkeys of the token's user. */
+export async function listPasskeys(accessToken: string): Promise<PasskeyList> {
+  const command = new ListWebAuthnCredentialsCommand({ AccessToken: accessToken, MaxResults: MAX_PASSKEYS });
+  const output = await callCognito('ListWebAuthnCredentials', (options) => client.send(command, options));
+  const passkeys = (output?.Credentials ?? []).map(({ CredentialId, FriendlyCredentialName, CreatedAt }) => ({
+    id: CredentialId ?? '',
+    ...(FriendlyCredentialName && { name: FriendlyCredentialName }),
+    ...(CreatedAt && { createdAt: CreatedAt.toISOString() }),
+  }));
+  return { passkeys };
+}
+
+/** The options with which a browser creates a passkey (PublicKeyCredentialCreationOptionsJSON). */
+export async function startPasskey(accessToken: string): Promise<Record<string, unknown>> {
+  const command = new StartWebAuthnRegistrationCommand({ AccessToken: accessToken });
+  const output = await callCognito('StartWebAuthnRegistration', (options) => client.send(command, options));
+  const options = output?.CredentialCreationOptions;
+  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return { ...options };
+  throw new Problem('upstream_unavailable', { cause: 'StartWebAuthnRegistration: no options' });
+}
+
+/** Adds the passkey that the browser has created. */
+export async function addPasskey(accessToken: string, credential: z.output<typeof PublicKeyCredential>): Promise<void> {
+  // As JSON text and back: plain values only, as the SDK's document type requires.
+  const Credential = JSON.parse(JSON.stringify(credential));
+  const command = new CompleteWebAuthnRegistrationCommand({ AccessToken: accessToken, Credential });
+  await callCognito('CompleteWebAuthnRegistration', (options) => client.send(command, options));
+}
+
+/** Removes a passkey. */
+export async function deletePasskey(accessToken: string, id: string): Promise<void> {
+  const command = new DeleteWebAuthnCredentialCommand({ AccessToken: accessToken, CredentialId: id });
+  await callCognito('DeleteWebAuthnCredential', (options) => client.send(command, options));
+}
