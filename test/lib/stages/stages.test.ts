@@ -14,8 +14,8 @@ function errorOf(make: () => unknown): string {
 }
 
 describe('stageFromContext', () => {
-  it('returns stage dev with usernames when the context has no option', () => {
-    expect(stageFromContext({})).toMatchObject({ name: 'dev', signInWith: 'username' });
+  it('returns stage dev when the context has no option', () => {
+    expect(stageFromContext({})).toMatchObject({ name: 'dev', deletionProtection: false });
   });
 
   it('returns the stage that the option stage names', () => {
