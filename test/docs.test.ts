@@ -96,7 +96,17 @@ function lines(text: string): string[] {
   return text.split('\n').filter(Boolean);
 }
 
-const withContents = ['api', 'architecture', 'clients', 'managed-login', 'operations', 'performance', 'security'];
+const withContents = [
+  'api',
+  'architecture',
+  'clients',
+  'guides/back-end',
+  'guides/front-end',
+  'managed-login',
+  'operations',
+  'performance',
+  'security',
+];
 
 describe.each(withContents.map((name) => `docs/${name}.md`))('%s', (file) => {
   it('lists all its sections in its table of contents', () => {

@@ -53,9 +53,23 @@ export function body<Schema extends z.ZodMiniType>(
   };
 }
 
-/** The parameters of the path, by their names in braces in the route's row. Throws `invalid_request` like `body`. */
+/**
+ * The parameters of the path, by their names in braces in the route's row, decoded. Throws `invalid_request` like `body`.
+ */
 export function pathParameters<Schema extends z.ZodMiniType>(schema: Schema): InputReader<z.output<Schema>> {
-  return ({ pathParameters }) => parse(schema, pathParameters ?? {}, { whole: 'path' });
+  return ({ pathParameters }) => {
+    const decoded = Object.entries(pathParameters ?? {}).map(([name, value = '']) => [name, decode(name, value)]);
+    return parse(schema, Object.fromEntries(decoded), { whole: 'path' });
+  };
+}
+
+/** API Gateway decodes the query, and not the path (aws-sam-cli issue 771, and requests that LocalStack recorded). */
+function decode(field: string, value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    throw invalidRequest([{ field, message: 'must be percent-encoded UTF-8' }]);
+  }
 }
 
 /**

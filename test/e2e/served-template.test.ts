@@ -31,7 +31,7 @@ let deployment: Deployment;
 
 beforeAll(async () => {
   assembly = await synthesize(join(folder, 'app'), { stage: 'dev', identityPool: 'true' });
-  template = assembly.template;
+  [{ template } = { template: { Resources: {} } }] = assembly.stacks;
   deployment = readDeployment(assembly, REGION);
 });
 
@@ -215,7 +215,10 @@ function resourcesFor(allowedOrigins: readonly string[]): Resources {
 
 /** Serves resources with a missing module for GET /hello. */
 async function serveWithFailures(resources: Resources, integrationTimeout?: number): Promise<string> {
-  const { functions, ...rest } = readDeployment({ ...assembly, template: { Resources: resources } }, REGION);
+  const { functions, ...rest } = readDeployment(
+    { ...assembly, stacks: assembly.stacks.map((stack) => ({ ...stack, template: { Resources: resources } })) },
+    REGION,
+  );
   const failing = functions.map((definition) => {
     if (/Hello/.test(definition.name)) return { ...definition, module: join(folder, 'missing.mjs') };
     return definition;

@@ -4,15 +4,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Gateway } from './api-gateway/gateway';
 import type { Options } from './cli/options';
+import { deliveryDetails } from './cognito/emails/send-email';
 import { EmbeddedCognito } from './cognito/embedded-cognito';
 import { type ClientConfiguration, createClientConfiguration, withLocalOutputs } from './console/client-configuration';
 import { consoleReply } from './console/console';
+import { Clock } from './control/clock';
+import { controlReply } from './control/control';
+import { EmbeddedDynamodb } from './dynamodb/embedded-dynamodb';
+import { createMissingTables } from './dynamodb/external-tables';
+import { readEnvironmentFile } from './functions/environment-file';
 import { type LoopbackServer, listen } from './http/loopback-server';
 import { sendReply } from './http/reply';
+import type { Logger } from './log/logger';
 import type { RunApp } from './synth/app-process';
 import { synthesize } from './synth/assembly';
 import { PrewarmedAppProcess } from './synth/prewarmed-app-process';
-import type { Deployment } from './template/deployment';
+import type { Deployment, TableDefinition } from './template/deployment';
 import { readDeployment } from './template/read-deployment';
 import { UserError } from './user-error';
 
@@ -22,10 +29,15 @@ export interface Endpoints {
   readonly cognito: string;
 }
 
+/** What an AWS SDK needs in order to sign. Not those of the developer: a function must not change anything in AWS by mistake. */
+const DUMMY_CREDENTIALS = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+
 /** Serves the CDK app in the working directory: API, functions and, unless another one is configured, Cognito. */
 export class LocalRun {
   private readonly folder = mkdtempSync(join(tmpdir(), 'cdk-local-run-'));
+  private readonly clock = new Clock();
   private cognito: EmbeddedCognito | undefined;
+  private dynamodb: { readonly database: EmbeddedDynamodb; readonly url: string } | undefined;
   private region: string;
   private readonly app = new PrewarmedAppProcess(join(this.folder, 'modules.json'));
   private readonly runApp: RunApp = (command, environment) => this.app.run(command, environment);
@@ -38,10 +50,10 @@ export class LocalRun {
 
   constructor(
     private readonly options: Options,
-    private readonly log: (line: string) => void,
+    private readonly log: Logger,
   ) {
     this.region = options.region;
-    if (!options.cognitoEndpoint) this.cognito = new EmbeddedCognito({ region: this.region, log });
+    if (!options.cognitoEndpoint) this.cognito = this.createCognito();
   }
 
   /** Opens the ports. Until the app is loaded, the API answers 503. */
@@ -61,32 +73,40 @@ export class LocalRun {
 
   /** Synthesizes the app and serves it. Keeps the users. If it throws, the app that was loaded before is still served. */
   async load({ cognito }: Endpoints): Promise<Deployment> {
-    const { context, throttling } = this.options;
+    const { context, throttling, endpointVariables, functionsEnv } = this.options;
+    const environmentOverrides = functionsEnv === undefined ? {} : readEnvironmentFile(functionsEnv);
     const name = `load-${this.loads++}`;
     const folder = join(this.folder, name);
     const deployment = withLocalOutputs(
       readDeployment(await synthesize(folder, context, this.runApp), this.options.region),
       cognito,
     );
-    const { region } = deployment;
+    const { region, tables } = deployment;
+    const dynamodb = await this.startDynamodb(tables);
     const gateway = new Gateway(deployment, {
       cognitoEndpoint: cognito,
       runtimeEnvironment: {
         AWS_REGION: region,
+        ...DUMMY_CREDENTIALS,
+        ...endpointVariables,
+        ...(dynamodb !== undefined && { AWS_ENDPOINT_URL_DYNAMODB: dynamodb }),
         AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognito,
         // The SDK's warning concerns the Node.js version of the deployed function, which is another one than here.
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       },
+      environmentOverrides,
       throttling,
+      clock: this.clock.now,
       signatures: {
         region,
-        clock: Date.now,
         credentials: (accessKeyId) => this.cognito?.credentials(accessKeyId),
       },
       log: this.log,
+      assembly: folder,
     });
     this.useRegion(region);
     this.configureCognito(deployment);
+    await this.configureDynamodb(deployment, environmentOverrides);
     this.gateway?.close();
     this.gateway = gateway;
     this.configuration = createClientConfiguration(deployment, cognito);
@@ -99,6 +119,7 @@ export class LocalRun {
   close(): void {
     for (const server of this.servers) server.close();
     this.gateway?.close();
+    this.dynamodb?.database.close();
     this.app.close();
     // A synth that has just been ended may still create a file, and then the first attempt fails: the folder is not empty.
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
@@ -124,7 +145,22 @@ export class LocalRun {
       );
     }
     this.region = region;
-    if (this.cognito) this.cognito = new EmbeddedCognito({ region, log: this.log });
+    if (this.cognito) this.cognito = this.createCognito();
+  }
+
+  private createCognito(): EmbeddedCognito {
+    return new EmbeddedCognito({
+      region: this.region,
+      clock: this.clock.now,
+      log: this.log,
+      onEmail: ({ to }) => this.announceEmail(to),
+    });
+  }
+
+  /** Tells a person who reads the log that an e-mail can be read. It contains a code, which the log must not. */
+  private announceEmail(to: string): void {
+    const { Destination } = deliveryDetails(to);
+    if (this.log.output.format === 'text') this.log(`E-mail to ${Destination}: read it at /_local/messages`);
   }
 
   private configureCognito({ userPools, identityPools }: Deployment): void {
@@ -135,19 +171,55 @@ export class LocalRun {
     }
   }
 
+  /** URL of the DynamoDB that the functions use; undefined if the template has had no table yet. */
+  get dynamodbUrl(): string | undefined {
+    return this.options.dynamodbEndpoint ?? this.dynamodb?.url;
+  }
+
+  /** Starts the embedded DynamoDB with the first table, unless another one is configured. Returns the URL for the functions. */
+  private async startDynamodb(tables: readonly TableDefinition[]): Promise<string | undefined> {
+    const { dynamodbEndpoint, dynamodbPort } = this.options;
+    if (dynamodbEndpoint === undefined && !this.dynamodb && tables.length > 0) {
+      const database = new EmbeddedDynamodb({ log: this.log });
+      const server = await listen(database.listener, dynamodbPort, 'DYNAMODB_PORT');
+      this.servers.push(server);
+      this.dynamodb = { database, url: server.url };
+    }
+    return this.dynamodbUrl;
+  }
+
+  private async configureDynamodb(
+    { tables, region }: Deployment,
+    { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN }: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    await this.dynamodb?.database.configure(tables);
+    const { dynamodbEndpoint } = this.options;
+    if (dynamodbEndpoint === undefined) return;
+    await createMissingTables(tables, {
+      endpoint: dynamodbEndpoint,
+      region,
+      credentials: {
+        accessKeyId: AWS_ACCESS_KEY_ID ?? DUMMY_CREDENTIALS.AWS_ACCESS_KEY_ID,
+        secretAccessKey: AWS_SECRET_ACCESS_KEY ?? DUMMY_CREDENTIALS.AWS_SECRET_ACCESS_KEY,
+        sessionToken: AWS_SESSION_TOKEN,
+      },
+      log: this.log,
+    });
+  }
+
   private handle(incoming: IncomingMessage, response: ServerResponse): void {
     this.reply(incoming, response).catch((error) => {
-      this.log(`A request could not be answered: ${error.stack}`);
+      // An incomplete request means that the client canceled it.
+      if (incoming.complete) this.log(`A request could not be answered: ${error.stack}`);
       response.destroy();
     });
   }
 
   private async reply(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const reply = consoleReply(incoming, {
-      cognito: this.cognito,
-      configuration: this.configuration,
-      openapi: this.options.openapi,
-    });
+    const { clock, cognito, configuration, log } = this;
+    const reply =
+      (await controlReply(incoming, { clock, cognito, isLoaded: configuration !== undefined, log })) ??
+      consoleReply(incoming, { cognito, configuration, openapi: this.options.openapi });
     if (reply) return sendReply(response, reply);
     if (this.gateway) return this.gateway.handle(incoming, response);
     response.writeHead(503, { 'Retry-After': '2' }).end();

@@ -1,8 +1,11 @@
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Endpoints, LocalRun } from '../src/local-run';
+import { createLogger } from '../src/log/logger';
 import { type Assembly, synthesize } from '../src/synth/assembly';
-import { call, exchange } from './support/call';
+import { assemblyOf } from './support/assembly';
+import { call, connection, exchange } from './support/call';
 import { eventually } from './support/eventually';
 import { handler } from './support/running-api';
 import { temporaryFolder, writeFiles } from './support/temporary-folder';
@@ -11,6 +14,7 @@ jest.mock('../src/synth/assembly');
 
 const folder = temporaryFolder();
 let log: string[];
+const logger = createLogger({ format: 'json', colors: false, verbose: false }, (line) => log.push(line));
 let run: LocalRun;
 let endpoints: Endpoints;
 
@@ -19,6 +23,10 @@ const options = {
   port: 0,
   cognitoPort: 0,
   cognitoEndpoint: undefined,
+  dynamodbPort: 0,
+  dynamodbEndpoint: undefined,
+  endpointVariables: {},
+  functionsEnv: undefined,
   region: 'eu-west-1',
   throttling: true,
   openapi: undefined,
@@ -26,7 +34,7 @@ const options = {
 
 beforeEach(async () => {
   log = [];
-  run = new LocalRun(options, (line) => log.push(line));
+  run = new LocalRun(options, logger);
   endpoints = await run.listen();
 });
 
@@ -79,7 +87,7 @@ async function loadFiles(
   };
   jest.mocked(synthesize).mockImplementationOnce(async (output): Promise<Assembly> => {
     const code = writeFiles(join(output, 'code'), files);
-    return { stackName: 'app', region, template: { Resources }, assetFolders: new Map([['code', code]]) };
+    return assemblyOf([{ region, template: { Resources } }], { code });
   });
   await run.load(endpoints);
 }
@@ -100,6 +108,13 @@ describe('before the app is loaded', () => {
   );
 });
 
+it('a canceled request below /_local/ is not logged as a failure', async () => {
+  const socket = await connection(endpoints.api);
+  socket.end('POST /_local/clock HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{');
+  await once(socket.resume(), 'close');
+  expect(log).toEqual([]);
+});
+
 describe('the rate limits of a stage', () => {
   const once = { HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: 0, ThrottlingBurstLimit: 1 };
   const throttled = { stage: { MethodSettings: [once] } };
@@ -113,7 +128,7 @@ describe('the rate limits of a stage', () => {
 
   it('do not apply when throttling is off', async () => {
     run.close();
-    run = new LocalRun({ ...options, throttling: false }, (line) => log.push(line));
+    run = new LocalRun({ ...options, throttling: false }, logger);
     endpoints = await run.listen();
     await load('again', throttled);
     expect([await served(), await served()]).toEqual(['again', 'again']);

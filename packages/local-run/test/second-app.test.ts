@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   CognitoIdentityProviderClient,
@@ -38,7 +38,7 @@ beforeAll(async () => {
   symlinkSync(join(dirname(require.resolve('aws-cdk-lib/package.json')), '..'), join(project, 'node_modules'));
   child = spawn(process.execPath, [COMMAND], {
     cwd: project,
-    env: { PATH: process.env.PATH, PORT: '0', COGNITO_PORT: '0', AWS_REGION: 'eu-central-1' },
+    env: { PATH: process.env.PATH, PORT: '0', COGNITO_PORT: '0', AWS_REGION: 'eu-central-1', LOG: 'text' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const stream of [child.stdout, child.stderr]) {
@@ -89,12 +89,35 @@ async function signIn() {
   return { idToken: AuthenticationResult?.IdToken ?? '', accessToken: AuthenticationResult?.AccessToken ?? '' };
 }
 
-it('prints the routes with their authorization, and the outputs of the stack', () => {
+it('prints the routes with their authorization, and the outputs of the stacks', () => {
   expect(output).toMatch(/^ {2}GET +\/status +open$/m);
   expect(output).toMatch(/^ {2}GET +\/orders +ID token$/m);
   expect(output).toMatch(/^ {2}POST +\/orders +access token$/m);
+  expect(output).toMatch(/^ {2}ANY +\/orders\/\{id\} +open$/m);
+  expect(output).toMatch(/^ {2}PATCH +\/carriers +ID token$/m);
   expect(printed('CustomersId')).toMatch(/^eu-central-1_\w{9}$/);
   expect(output).not.toContain('execute-api');
+});
+
+it('lists the resources that are not served, and leaves out the outputs that refer to them', () => {
+  expect(output).toMatch(/^ {4}AWS::SQS::Queue +1 {2}Parcels\w{8} \(placeholder in QUEUE_URL of packorder\w{8}\)$/m);
+  expect(output).toMatch(/^ {4}AWS::Lambda::Function +1 {2}consumer\w{8}$/m);
+  expect(output).not.toContain('ParcelsUrl');
+});
+
+it('serves a function of another stack by its alias, with a placeholder for the URL of its queue', async () => {
+  const { status, body } = await call(`${api}/orders/a%2Fb?item=tea&item=milk`, { method: 'DELETE' });
+  expect([status, JSON.parse(body)]).toEqual([
+    200,
+    {
+      httpMethod: 'DELETE',
+      pathParameters: { id: 'a%2Fb' },
+      multiValueQueryStringParameters: { item: ['tea', 'milk'] },
+      queue: expect.stringMatching(
+        /^https:\/\/sqs\.eu-central-1\.amazonaws\.com\/000000000000\/warehouse-parcels\w{8}$/,
+      ),
+    },
+  ]);
 });
 
 it('answers 200 for an open route', async () => {
@@ -127,6 +150,25 @@ it('accepts the ID token and the access token of a signed-in user on their own r
   expect((await list(accessToken)).status).toBe(401);
   expect(await add(accessToken)).toMatchObject({ status: 201, body: '{"item":"tea"}' });
   expect((await add(idToken)).status).toBe(401);
+  // A method that another stack adds to the API.
+  const carriers = (token: string) => call(`${api}/carriers`, { method: 'PATCH', headers: { Authorization: token } });
+  expect(await carriers(idToken)).toMatchObject({
+    status: 200,
+    body: JSON.stringify({ customer: email, pool: printed('CustomersId') }),
+  });
+  expect((await carriers(accessToken)).status).toBe(401);
+});
+
+it('prints a line for each request and each e-mail, without codes and addresses', async () => {
+  await call(`${api}/status`);
+  await call(`${api}/orders`);
+  await until(/^\d\d:\d\d:\d\d 200 GET \/status \d+ ms$/m);
+  await until(/^\d\d:\d\d:\d\d 401 GET \/orders \d+ ms$/m);
+  await until(/^E-mail to g\*\*\*@e\*\*\*: read it at \/_local\/messages$/m);
+  const messages: { code: string }[] = JSON.parse((await call(`${api}/_local/messages`)).body);
+  expect(messages.length).toBeGreaterThan(0);
+  for (const { code } of messages) expect(output).not.toContain(code);
+  expect(output).not.toContain(email);
 });
 
 it('serves the page and the client configuration', async () => {
@@ -147,5 +189,13 @@ it('reloads when a watched file is saved, and keeps the users', async () => {
     'export const handler = async () => ({ statusCode: 200, body: "2" });',
   );
   await eventually(async () => (await call(`${api}/status`)).body === '2', 50_000);
+  await until(/^Reloaded in [\d.]+ s: handlers\/status\.mjs$/m);
   await expect(signUp({})).rejects.toMatchObject({ name: 'UsernameExistsException' });
+});
+
+it('prints the routes that a reload adds and removes', async () => {
+  const app = join(project, 'app.ts');
+  const source = readFileSync(app, 'utf8');
+  writeFileSync(app, source.replace("addResource('status').addMethod('GET'", "addResource('health').addMethod('PUT'"));
+  await until(/^Reloaded in [\d.]+ s: app\.ts\n {2}- GET \/status\n {2}\+ PUT \/health: open$/m);
 });

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { parseOptions } from '../../../packages/local-run/src/cli/options';
 import { LocalRun } from '../../../packages/local-run/src/local-run';
+import { createLogger } from '../../../packages/local-run/src/log/logger';
 
 /**
  * `npm run screenshots`: the pictures of the page in the README. The replies of the API are stubs and the clock is fixed,
@@ -86,7 +87,8 @@ async function save(page: Page, name: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const run = new LocalRun(parseOptions([], { PORT: '0', COGNITO_PORT: '0' }), () => {});
+  const log = createLogger({ format: 'text', colors: false, verbose: false }, () => {});
+  const run = new LocalRun(parseOptions([], { PORT: '0', COGNITO_PORT: '0' }), log);
   const { port } = new URL((await run.listen()).api);
   const browser = await launch(port);
   mkdirSync(FOLDER, { recursive: true });

@@ -11,6 +11,8 @@ let browser: Browser | undefined;
 let shared: BrowserContext | undefined;
 /** Errors, console output and requests to other origins, which fail every test. */
 const violations: string[] = [];
+/** Notices on the console of Chromium, of Vite's development server and of React. */
+const notices = /^\[(DOM|vite)\]|React DevTools/;
 
 /** Tests in a real browser. They are skipped without one, unless BROWSER_REQUIRED is set, as in CI. */
 export function describeInBrowser(title: string, tests: () => void): void {
@@ -50,17 +52,28 @@ export interface OpenPageOptions {
 /** Opens the page in a new tab. */
 export async function openPage(options: OpenPageOptions = {}): Promise<Page> {
   const { at = '', before, configuration, origins = [], ownContext = false } = options;
-  const context = ownContext ? await newContext() : shared;
-  if (!context) throw new Error('The browser has not started: see describeInBrowser');
-  const page = await context.newPage();
-  const allowed = [localRun().api, ...origins];
-  page.on('request', (request) => {
-    const { origin } = new URL(request.url());
-    if (!allowed.includes(origin)) violations.push(`A request to ${origin}`);
-  });
+  const page = await newTab({ origins: [localRun().api, ...origins], ownContext });
   if (before) await page.addInitScript(before);
   if (configuration) await page.route('**/_local/config.json', (route) => route.fulfill({ json: configuration }));
   await page.goto(`${localRun().api}/_local/${at}`);
+  return page;
+}
+
+/** An empty tab, in which requests to any other than these origins are violations. */
+export async function newTab({
+  origins,
+  ownContext = false,
+}: {
+  readonly origins: readonly string[];
+  readonly ownContext?: boolean;
+}): Promise<Page> {
+  const context = ownContext ? await newContext() : shared;
+  if (!context) throw new Error('The browser has not started: see describeInBrowser');
+  const page = await context.newPage();
+  page.on('request', (request) => {
+    const { origin } = new URL(request.url());
+    if (!origins.includes(origin)) violations.push(`A request to ${origin}`);
+  });
   return page;
 }
 
@@ -74,7 +87,7 @@ async function newContext(): Promise<BrowserContext> {
     const isFailedReply = message.text().startsWith('Failed to load resource');
     if (!isFailedReply && ['error', 'warning'].includes(message.type()))
       violations.push(`On the console: ${message.text()}`);
-    if (['log', 'info', 'debug'].includes(message.type()) && !message.text().startsWith('[DOM]')) {
+    if (['log', 'info', 'debug'].includes(message.type()) && !notices.test(message.text())) {
       violations.push('The page writes to the console');
     }
   });

@@ -27,6 +27,15 @@ describe('the parameters of the path', () => {
     expectProblem(await call(handler, { pathParameters: { id: 'abcdef' } }), 400, 'invalid_request', errors);
   });
 
+  it('are decoded, because API Gateway does not decode them', async () => {
+    const anyText = route(pathParameters(z.strictObject({ id: z.string() })), async (path) => reply(200, path));
+    const { body } = await call(anyText, { pathParameters: { id: 'Caf%C3%A9%20%2F%2B' } });
+    expect(body).toEqual({ id: 'Café /+' });
+    expectProblem(await call(anyText, { pathParameters: { id: '%C3%' } }), 400, 'invalid_request', [
+      { field: 'id', message: 'must be percent-encoded UTF-8' },
+    ]);
+  });
+
   it('answer 400 invalid_request when they are missing', async () => {
     const { status, body } = await call(handler, {});
     expect([status, body.errors]).toEqual([400, [expect.objectContaining({ field: 'id' })]]);

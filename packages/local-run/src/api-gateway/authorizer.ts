@@ -25,21 +25,33 @@ export function createKeyCache(cognitoEndpoint: string): SimpleJwksCache {
   });
 }
 
+/** How to verify tokens. */
+export interface AuthorizerOptions {
+  readonly keys: SimpleJwksCache;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+}
+
 /**
  * Verifies tokens as a Cognito authorizer does: signature, issuer, expiry, kind and scope, but neither the app client nor
  * revocation. A token without expiry is not accepted. The authorizer throws if the public keys cannot be fetched.
  */
-export function createCognitoAuthorizer({ userPoolIds, scopes }: TokenAuth, jwksCache: SimpleJwksCache): Authorizer {
+export function createCognitoAuthorizer(
+  { userPoolIds, scopes }: TokenAuth,
+  { keys, clock }: AuthorizerOptions,
+): Authorizer {
   const kind = scopes.length > 0 ? { tokenUse: 'access' as const, scope: [...scopes] } : { tokenUse: 'id' as const };
   const verifier = CognitoJwtVerifier.create(
     userPoolIds.map((userPoolId) => ({ userPoolId, clientId: null, ...kind })),
-    { jwksCache },
+    { jwksCache: keys },
   );
   return async (header) => {
     const token = header?.replace(/^Bearer /i, '').trim();
     if (!token) return undefined;
     try {
-      const payload = await verifier.verify(token);
+      // The verifier has no option for its clock. A negative grace period has the effect of a clock that is ahead.
+      const graceSeconds = (Date.now() - clock()) / 1000;
+      const payload = await verifier.verify(token, { graceSeconds });
       // The verifier accepts a token that has no expiry.
       return typeof payload.exp === 'number' ? stringifyClaims(payload) : undefined;
     } catch (error) {

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import inspector from 'node:inspector';
 import Ajv, { type ValidateFunction } from 'ajv-draft-04';
-import { LambdaFunction } from '../functions/functions';
+import { FunctionFailed, LambdaFunction } from '../functions/functions';
 import { readBody } from '../http/read-body';
 import { type HttpReply, sendReply } from '../http/reply';
+import type { Logger } from '../log/logger';
 import type { Deployment, Method } from '../template/deployment';
 import { headerValues } from '../template/parameter-mapping';
 import { UserError } from '../user-error';
@@ -37,16 +39,22 @@ export interface GatewayOptions {
   readonly cognitoEndpoint: string;
   /** Environment variables of every function: those that Lambda sets, and the endpoints that replace AWS. */
   readonly runtimeEnvironment: Readonly<Record<string, string>>;
+  /** Environment variables of every function that take precedence over those of the template. */
+  readonly environmentOverrides?: Readonly<Record<string, string>>;
   /** Whether the rate limits of the methods apply. */
   readonly throttling: boolean;
-  readonly log: (line: string) => void;
+  readonly log: Logger;
+  /** The folder that the synth wrote, in which source maps may be changed. */
+  readonly assembly?: string | undefined;
   /**
    * Milliseconds that a function may take, the time in which it waits for a free worker included.
    * @default 29,000, as in API Gateway
    */
   readonly integrationTimeout?: number | undefined;
+  /** Time for the expiry of tokens and signatures, in milliseconds since 1970. */
+  readonly clock: () => number;
   /** How to verify signed requests. */
-  readonly signatures: SignatureOptions;
+  readonly signatures: Omit<SignatureOptions, 'clock'>;
 }
 
 /** Answers HTTP requests to one deployment as API Gateway does. A reload creates a new gateway. */
@@ -70,7 +78,7 @@ export class Gateway {
     for (const method of deployment.methods) {
       if (method.throttle && options.throttling) this.buckets.set(method, new TokenBucket(method.throttle));
       if (method.auth && !('iam' in method.auth)) {
-        this.authorizers.set(method, createCognitoAuthorizer(method.auth, keys));
+        this.authorizers.set(method, createCognitoAuthorizer(method.auth, { keys, clock: options.clock }));
       }
       const validators = [...method.models].map(
         ([mediaType, schema]) => [mediaType, compile(ajv, schema, method)] as const,
@@ -87,9 +95,12 @@ export class Gateway {
     const reply = await this.answer(head, match).catch((thrown) => this.toErrorReply(thrown, head, match));
     response.setHeader('x-amzn-requestid', head.id);
     sendReply(response, reply);
-    const took = Math.round(performance.now() - startedAt);
-    const outcome = incoming.complete ? `${reply.status} ${took} ms` : 'canceled by the client';
-    this.options.log(`${routeLabel(head, match)} ${outcome}`);
+    this.options.log.request({
+      ...routeOf(head, match),
+      status: incoming.complete ? reply.status : undefined,
+      milliseconds: Math.round(performance.now() - startedAt),
+      code: incoming.complete ? problemCode(reply) : undefined,
+    });
   }
 
   /** Ends the functions after they have answered the requests in progress. */
@@ -124,8 +135,8 @@ export class Gateway {
 
   /** Verifies the signature, then the permissions of the signer for the path as it was called. */
   private async authorizeSigner(request: GatewayRequest): Promise<SigningCredentials> {
-    const { signatures } = this.options;
-    const signer = await verifySignature(request, signatures);
+    const { signatures, clock } = this.options;
+    const signer = await verifySignature(request, { ...signatures, clock });
     const { account, restApiId, stageName, permissions } = this.deployment;
     const resource = `arn:aws:execute-api:${signatures.region}:${account}:${restApiId}/${stageName}/${request.httpMethod}${request.path}`;
     if (!isAllowed(permissions.get(signer.owner.roleArn) ?? [], 'execute-api:Invoke', resource)) {
@@ -151,14 +162,16 @@ export class Gateway {
     }
     const event = JSON.stringify(createProxyEvent(request, { ...match, principal }, this.deployment));
     if (Buffer.byteLength(event) > MAX_EVENT) throw new GatewayError('REQUEST_TOO_LARGE');
-    const result = await this.withinTimeout(this.functions.get(integration.functionName)?.invoke(event, request.id));
+    const lambda = this.functions.get(integration.functionName);
+    const result = await this.withinTimeout(lambda?.invoke(event, request.id, routeLabel(request, match)));
     const reply = parseProxyResult(result);
     if (!reply) throw new Error(`${integration.functionName} returned a malformed proxy response`);
     return reply;
   }
 
-  /** Like API Gateway, does not end the function if it takes too long. */
+  /** Like API Gateway, does not end the function if it takes too long. A debugger may pause it for any time. */
   private async withinTimeout(result: Promise<unknown> | undefined): Promise<unknown> {
+    if (inspector.url()) return result;
     const { integrationTimeout = INTEGRATION_TIMEOUT } = this.options;
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise((_, reject) => {
@@ -170,7 +183,11 @@ export class Gateway {
   private toErrorReply(thrown: unknown, head: RequestHead, match: RouteMatch | undefined): HttpReply {
     const { id: requestId, incoming } = head;
     // An incomplete request means that the client canceled it.
-    if (!(thrown instanceof GatewayError) && incoming.complete) this.options.log(`${requestId} failed: ${thrown}`);
+    if (!(thrown instanceof GatewayError) && incoming.complete) {
+      const { message, source } =
+        thrown instanceof FunctionFailed ? thrown : { message: String(thrown), source: undefined };
+      this.options.log.failure({ requestId, route: routeLabel(head, match), text: message, source });
+    }
     const { type, message } =
       thrown instanceof GatewayError ? thrown : { type: 'DEFAULT_5XX' as const, message: undefined };
     // The gateway response of the template may hide the message, which says what is wrong with a signature.
@@ -187,8 +204,26 @@ export class Gateway {
 }
 
 /** The route for the log: the path as in the template, because the path of a request may contain a token by mistake. */
-function routeLabel({ httpMethod, incoming }: RequestHead, match: RouteMatch | undefined): string {
-  return match ? `${httpMethod} ${match.method.path}` : `${incoming.method} (no such route)`;
+function routeOf({ httpMethod, incoming }: RequestHead, match: RouteMatch | undefined) {
+  if (match) return { method: httpMethod, path: match.method.path };
+  return { method: incoming.method ?? '', path: '(no such route)' };
+}
+
+function routeLabel(head: RequestHead, match: RouteMatch | undefined): string {
+  const { method, path } = routeOf(head, match);
+  return `${method} ${path}`;
+}
+
+/** The `code` in a body of type application/problem+json, which may have any members (RFC 9457). */
+function problemCode({ headers, body }: HttpReply): string | undefined {
+  const type = headers.findLast(([name]) => name.toLowerCase() === 'content-type')?.[1];
+  if (!String(type).startsWith('application/problem+json')) return undefined;
+  try {
+    const { code } = JSON.parse(body.toString('utf8'));
+    return /^[\w.:-]{1,64}$/.test(code) ? String(code) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function headSize({ method = '', url = '', httpVersion, rawHeaders }: IncomingMessage): number {

@@ -25,6 +25,8 @@ export function createProxyEvent(
     multiValueHeaders,
     queryStringParameters: orNull(lastOfEach(multiValueQueryStringParameters)),
     multiValueQueryStringParameters: orNull(multiValueQueryStringParameters),
+    // As the client has encoded them: a REST API decodes the query, but not the path. Recorded from AWS by LocalStack
+    // (test_apigateway_lambda.snapshot.json, 2024-07-10: `test%2Balias`), and reported in aws/aws-sam-cli issue 771.
     pathParameters: orNull(pathParameters),
     stageVariables: null,
     body: body.length > 0 ? body.toString('utf8') : null,

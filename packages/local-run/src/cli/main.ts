@@ -1,10 +1,17 @@
+import inspector from 'node:inspector';
 import { type Endpoints, LocalRun } from '../local-run';
+import { createLogger } from '../log/logger';
+import { chooseOutput } from '../log/output';
 import { readCdkConfiguration } from '../synth/cdk-configuration';
 import type { Deployment, Method } from '../template/deployment';
 import { UserError } from '../user-error';
+import { authLabel, describeFiles, describeRouteChanges, visibleRoutes } from './changes';
+import { openInspector } from './inspect';
 import { createLineWriter } from './line-writer';
+import { notServedLines } from './not-served';
 import { onParentExit } from './on-parent-exit';
 import { isHelpRequest, type Options, parseOptions, USAGE } from './options';
+import { checkTypes, describeTypeErrors } from './type-check';
 import { watchSources } from './watch-sources';
 
 main().catch((error) => {
@@ -20,11 +27,14 @@ async function main(): Promise<void> {
 
 async function serve(options: Options): Promise<void> {
   const startedAt = performance.now();
+  const output = chooseOutput(process.env, process.stdout);
   const { watch } = await readCdkConfiguration();
-  const run = new LocalRun(
-    options,
+  if (options.inspectPort !== undefined) await openInspector(options.inspectPort);
+  const log = createLogger(
+    output,
     createLineWriter((text) => process.stdout.write(text)),
   );
+  const run = new LocalRun(options, log);
   process.on('exit', () => run.close());
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(0));
   // npm sets this variable for its scripts.
@@ -38,43 +48,89 @@ async function serve(options: Options): Promise<void> {
     console.error(`The watcher failed and may miss changes: ${errorText(error)}`),
   );
   const deployment = await run.load(endpoints);
-  console.log(summary(deployment, endpoints));
+  console.log(summary(deployment, endpoints, run.dynamodbUrl));
   const sources = await watching;
-  console.log(`Ready in ${secondsSince(startedAt)}: ${endpoints.api} (Ctrl-C to stop)\n`);
-  sources.onChange(() => reload(run, endpoints));
-}
-
-async function reload(run: LocalRun, endpoints: Endpoints): Promise<void> {
-  const startedAt = performance.now();
-  await run.load(endpoints).then(
-    () => console.log(`Reloaded in ${secondsSince(startedAt)}`),
-    (error) => console.error(`${errorText(error)}\n\nNot reloaded. The last version that worked is still served.`),
+  const debugging = inspector.url() ? 'A debugger can attach, and functions have no timeout.\n' : '';
+  console.log(
+    `${debugging}Ready in ${secondsSince(startedAt)}: ${endpoints.api} (page at ${endpoints.api}/_local/, Ctrl-C to stop)\n`,
   );
+  const reloads = new Reloads(run, endpoints, deployment.methods);
+  sources.onChange((files) => reloads.reload(files));
+  if (options.types ?? process.stdout.isTTY) reloads.checkTypes();
 }
 
-function summary({ restApiId, methods, outputs }: Deployment, endpoints: Endpoints): string {
-  const routes = methods.filter(({ httpMethod }) => httpMethod !== 'OPTIONS');
+/** Loads the app after each change and prints what has changed. */
+class Reloads {
+  private busy = false;
+  /** Number of type errors that were printed last. */
+  private typeErrors = 0;
+  private waiting: readonly string[] | undefined;
+
+  constructor(
+    private readonly run: LocalRun,
+    private readonly endpoints: Endpoints,
+    private methods: readonly Method[],
+  ) {}
+
+  async reload(files: readonly string[]): Promise<void> {
+    const startedAt = performance.now();
+    this.busy = true;
+    try {
+      const { methods } = await this.run.load(this.endpoints);
+      const changed = files.length > 0 ? `: ${describeFiles(files)}` : '';
+      const routes = describeRouteChanges(this.methods, methods).map((line) => `  ${line}`);
+      console.log([`Reloaded in ${secondsSince(startedAt)}${changed}`, ...routes].join('\n'));
+      this.methods = methods;
+    } catch (error) {
+      console.error(`${errorText(error)}\n\nNot reloaded. The last version that worked is still served.`);
+    }
+    this.busy = false;
+    if (this.waiting) this.printTypeErrors(this.waiting);
+  }
+
+  /** Prints the errors of a check below the line of the reload, even if the check ends first. */
+  checkTypes(): void {
+    const check = checkTypes((errors) => {
+      if (this.busy) this.waiting = errors;
+      else this.printTypeErrors(errors);
+    });
+    process.on('exit', () => check?.close());
+  }
+
+  private printTypeErrors(errors: readonly string[]): void {
+    const text = describeTypeErrors(errors, this.typeErrors);
+    if (text !== undefined) console.log(text);
+    this.typeErrors = errors.length;
+    this.waiting = undefined;
+  }
+}
+
+function summary(
+  { restApiId, methods, outputs, tables, notServed, warnings }: Deployment,
+  endpoints: Endpoints,
+  dynamodbUrl: string | undefined,
+): string {
+  const routes = visibleRoutes(methods);
+  const width = Math.max(20, ...routes.map(({ path }) => path.length));
   // The URL of the API in AWS would mislead here: the API is served locally.
   const isApiUrl = (output: string) => output.includes(`${restApiId}.execute-api.`);
   return [
     '',
-    ...routes.map((method) => `  ${method.httpMethod.padEnd(7)} ${method.path.padEnd(20)} ${authLabel(method)}`),
+    ...routes.map((method) => `  ${method.httpMethod.padEnd(7)} ${method.path.padEnd(width)} ${authLabel(method)}`),
     '',
     `  API               ${endpoints.api}`,
     `  Cognito           ${endpoints.cognito}`,
+    ...(dynamodbUrl === undefined ? [] : [`  DynamoDB          ${dynamodbUrl}`]),
+    ...tables.map(({ name }) => `  Table             ${name}`),
     `  Page              ${endpoints.api}/_local/`,
     `  Messages          ${endpoints.api}/_local/messages`,
     ...Object.entries(outputs)
       .filter(([, value]) => !isApiUrl(value))
       .map(([name, value]) => `  ${name.padEnd(17)} ${value}`),
     '',
+    ...notServedLines(notServed),
+    ...warnings.flatMap((warning) => [`  Warning: ${warning}`, '']),
   ].join('\n');
-}
-
-function authLabel({ auth }: Method): string {
-  if (!auth) return 'open';
-  if ('iam' in auth) return 'AWS signature';
-  return auth.scopes.length > 0 ? 'access token' : 'ID token';
 }
 
 /** The message of a UserError. Of any other error also the stack, which is needed to fix it. */

@@ -11,21 +11,40 @@ export interface Options {
   readonly cognitoPort: number;
   /** URL of the Cognito to use instead of the embedded one. */
   readonly cognitoEndpoint: string | undefined;
+  /** Port of the embedded DynamoDB on 127.0.0.1; 0 takes a free one. */
+  readonly dynamodbPort: number;
+  /** URL of the DynamoDB to use instead of the embedded one. */
+  readonly dynamodbEndpoint: string | undefined;
+  /** All variables AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_*, which the functions get. */
+  readonly endpointVariables: Readonly<Record<string, string>>;
+  /** Path of a file with environment variables of the functions. */
+  readonly functionsEnv: string | undefined;
   readonly region: string;
   /** Whether the API answers 429 when a rate limit of the template is exceeded. */
   readonly throttling: boolean;
   /** Path of an OpenAPI document, which is served at /_local/openapi.json. */
   readonly openapi: string | undefined;
+  /** Port for debuggers on 127.0.0.1. Undefined if no debugger can attach. */
+  readonly inspectPort?: number | undefined;
+  /** Whether to check the types in the background. Undefined: only if the output is a terminal. */
+  readonly types?: boolean | undefined;
 }
 
 const DEFAULT_PORT = 3000;
 const DEFAULT_COGNITO_PORT = 9229;
+/** Not 9229, the default of Node.js, which is the port of the embedded Cognito. */
+const DEFAULT_INSPECT_PORT = 9230;
+const DEFAULT_DYNAMODB_PORT = 8000;
 const DEFAULT_REGION = 'us-east-1';
-const ENDPOINT = 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER';
+const COGNITO_ENDPOINT = 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER';
+const DYNAMODB_ENDPOINT = 'AWS_ENDPOINT_URL_DYNAMODB';
+const ENDPOINT_VARIABLE = /^AWS_ENDPOINT_URL(_[A-Z0-9_]+)?$/;
 
 const parameters = {
   context: { type: 'string', short: 'c', multiple: true },
+  'functions-env': { type: 'string' },
   openapi: { type: 'string' },
+  inspect: { type: 'string' },
 } as const;
 
 /** The text for `--help`. */
@@ -36,16 +55,25 @@ Usage: local-run [options]
 
 Option                             Meaning                                                Default
 -c, --context KEY=VALUE            context for the app, as for cdk deploy; repeatable     context in cdk.json
+--functions-env FILE               lines NAME=value: variables of the functions           none
 --openapi FILE                     OpenAPI document to serve at /_local/openapi.json      none
+--inspect[=PORT]                   let a debugger attach; functions then have no timeout  ${DEFAULT_INSPECT_PORT}
 -h, --help                         print this text
 
 Environment variable               Meaning                                                Default
 PORT                               port of the API, 0 for a free one                      ${DEFAULT_PORT}
 COGNITO_PORT                       port of the embedded Cognito, 0 for a free one         ${DEFAULT_COGNITO_PORT}
+DYNAMODB_PORT                      port of the embedded DynamoDB, 0 for a free one        ${DEFAULT_DYNAMODB_PORT}
 AWS_REGION, AWS_DEFAULT_REGION     region of the simulated deployment                     ${DEFAULT_REGION}
 THROTTLING                         on or off: rate limits of the API                      on
-${ENDPOINT}
+LOG                                text, json, or verbose: text that includes the records  text in a terminal,
+                                   of functions that repeat the line of their request     json otherwise
+NO_COLOR, FORCE_COLOR              no colors in text, or colors outside a terminal        colors in a terminal
+TYPES                              on or off: check the types in the background           on in a terminal
+${COGNITO_ENDPOINT}
                                    URL of a Cognito to use instead of the embedded one    none
+${DYNAMODB_ENDPOINT}          URL of a DynamoDB to use instead of the embedded one   none
+AWS_ENDPOINT_URL_*                 URLs of other services, for the functions              none
 `;
 
 /** Whether the arguments ask for help. */
@@ -55,21 +83,32 @@ export function isHelpRequest(args: readonly string[]): boolean {
 
 /** Parses the options. Throws a UserError that says what is wrong and what is expected. */
 export function parseOptions(args: readonly string[], environment: NodeJS.ProcessEnv): Options {
-  const { context = [], openapi } = parseArguments(args);
+  const { context = [], openapi, inspect, 'functions-env': functionsEnv } = parseArguments(args);
+  const endpointVariables = parseEndpoints(environment);
   return {
+    inspectPort: inspect === undefined ? undefined : parsePort('--inspect', inspect, DEFAULT_INSPECT_PORT),
+    types: parseSwitch('TYPES', environment.TYPES),
     context: parseContext(context),
     openapi,
     port: parsePort('PORT', environment.PORT, DEFAULT_PORT),
     cognitoPort: parsePort('COGNITO_PORT', environment.COGNITO_PORT, DEFAULT_COGNITO_PORT),
-    cognitoEndpoint: parseEndpoint(environment[ENDPOINT]),
+    cognitoEndpoint: endpointVariables[COGNITO_ENDPOINT],
+    dynamodbPort: parsePort('DYNAMODB_PORT', environment.DYNAMODB_PORT, DEFAULT_DYNAMODB_PORT),
+    dynamodbEndpoint: endpointVariables[DYNAMODB_ENDPOINT],
+    endpointVariables,
+    functionsEnv,
     region: parseRegion(environment),
-    throttling: parseThrottling(environment.THROTTLING),
+    throttling: parseSwitch('THROTTLING', environment.THROTTLING) ?? true,
   };
 }
 
 function parseArguments(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: parameters }).values;
+    // `parseArgs` has no options whose value is optional.
+    const complete = args.map((argument) =>
+      argument === '--inspect' ? `--inspect=${DEFAULT_INSPECT_PORT}` : argument,
+    );
+    return parseArgs({ args: complete, options: parameters }).values;
   } catch (error) {
     const [sentence] = (error as Error).message.split(/[.\n]/, 1);
     throw new UserError(`${sentence}. Use --help to list the options.`);
@@ -97,13 +136,20 @@ function parsePort(name: string, value: string | undefined, defaultPort: number)
   throw new UserError(`${name} must be a port from 0 to 65535, not "${value}"`);
 }
 
-function parseEndpoint(value: string | undefined): string | undefined {
-  if (!value || URL.canParse(value)) return value || undefined;
-  throw new UserError(`${ENDPOINT} must be a URL such as http://localhost:9229, not "${value}"`);
+function parseEndpoints(environment: NodeJS.ProcessEnv): Record<string, string> {
+  const variables = Object.entries(environment).flatMap(([name, value]) => {
+    if (!value || !ENDPOINT_VARIABLE.test(name)) return [];
+    if (/^https?:\/\//.test(value) && URL.canParse(value)) return [[name, value] as const];
+    const example = name === DYNAMODB_ENDPOINT ? 'http://localhost:8000' : 'http://localhost:9229';
+    throw new UserError(`${name} must be a URL such as ${example}, not "${value}"`);
+  });
+  return Object.fromEntries(variables);
 }
 
-function parseThrottling(value: string | undefined): boolean {
-  if (!value || value === 'on') return true;
+/** Undefined if the variable is not set. */
+function parseSwitch(name: string, value: string | undefined): boolean | undefined {
+  if (!value) return undefined;
+  if (value === 'on') return true;
   if (value === 'off') return false;
-  throw new UserError(`THROTTLING must be on or off, not "${value}"`);
+  throw new UserError(`${name} must be on or off, not "${value}"`);
 }

@@ -14,21 +14,27 @@ type WatchPatterns = CdkConfiguration['watch'];
 
 /** The watched source files of the app. */
 export interface Sources {
-  /** Sets the action for changes, also for those since the start. Never runs it twice at the same time. */
-  onChange(action: () => Promise<void>): void;
+  /**
+   * Sets the action for changes, also for those since the start. It gets the changed files, relative to the working directory.
+   * Never runs it twice at the same time.
+   */
+  onChange(action: (files: readonly string[]) => Promise<void>): void;
   close(): Promise<void>;
 }
 
 /** Watches the source files in the working directory. Resolves when the watcher is ready. */
 export async function watchSources(patterns: WatchPatterns, onError: (error: unknown) => void): Promise<Sources> {
   let changed = false;
+  const files = new Set<string>();
   let busy = false;
-  let action: (() => Promise<void>) | undefined;
+  let action: ((files: readonly string[]) => Promise<void>) | undefined;
   const runAction = async () => {
     if (busy || !action) return;
     for (busy = true; changed; ) {
       changed = false;
-      await action();
+      const names = [...files];
+      files.clear();
+      await action(names);
     }
     busy = false;
   };
@@ -40,8 +46,9 @@ export async function watchSources(patterns: WatchPatterns, onError: (error: unk
   };
   const watcher = watch('.', { ignoreInitial: true, ignored });
   watcher.on('error', onError);
-  watcher.on('all', () => {
+  watcher.on('all', (event, path) => {
     changed = true;
+    if (!event.endsWith('Dir')) files.add(relative('.', path));
     setTimeout(runAction, SETTLE_TIME);
   });
   await once(watcher, 'ready');

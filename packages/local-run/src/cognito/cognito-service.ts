@@ -2,6 +2,7 @@ import type { Context } from './context';
 import type { Mailbox } from './emails/mailbox';
 import { resourceNotFound } from './exceptions';
 import { ExpiringMap } from './expiring-map';
+import { Faults } from './faults';
 import { type Identity, IdentityPool } from './identity-pools/identity-pool';
 import type { TemporaryCredentials } from './identity-pools/temporary-credentials';
 import type { Random } from './randomness';
@@ -14,14 +15,17 @@ import {
 import { immutableProperties } from './settings/user-pool-settings';
 import { type NewKeyPair, type SigningKey, SigningKeys } from './tokens/signing-key';
 import { type AppClient, UserPool } from './user-pool';
+import { CodeSource } from './users/code-source';
 
 /** The user pools and identity pools of one region, with the context that operations need. */
 export class CognitoService implements Context {
   readonly region: string;
   readonly now: () => number;
   readonly random: Random;
+  readonly codes: CodeSource;
   readonly mailbox: Mailbox;
   readonly log: (line: string) => void;
+  readonly faults = new Faults();
   /** Credentials that identity pools issued, by access key id. */
   readonly credentials = new ExpiringMap<TemporaryCredentials>();
   readonly #keys: SigningKeys;
@@ -30,10 +34,11 @@ export class CognitoService implements Context {
   #identityPools = new Map<string, IdentityPool>();
   #identitySigningKey: Promise<SigningKey> | undefined;
 
-  constructor({ region, now, random, mailbox, log }: Context, newKeyPair: NewKeyPair) {
+  constructor({ region, now, random, mailbox, log }: Omit<Context, 'codes'>, newKeyPair: NewKeyPair) {
     this.region = region;
     this.now = now;
     this.random = random;
+    this.codes = new CodeSource(random);
     this.mailbox = mailbox;
     this.log = log;
     this.#keys = new SigningKeys(newKeyPair, random);
@@ -102,6 +107,23 @@ export class CognitoService implements Context {
     this.#pools = new Map(parsed.map((it) => [it.definition.id, this.#configurePool(it)]));
     this.#clients = new Map([...this.#pools.values()].flatMap((pool) => [...pool.clients]));
     this.#identityPools = new Map(identityPoolSettings.map((it) => [it.id, this.#configureIdentityPool(it)]));
+  }
+
+  /** Removes all users of all pools, with all that was issued to them. */
+  removeUsers(): void {
+    for (const pool of this.#pools.values()) pool.removeUsers();
+    for (const pool of this.#identityPools.values()) pool.removeIdentities();
+    this.credentials.clear();
+  }
+
+  /** Removes the user who signs in with this name or e-mail address, in each pool. False if there is none. */
+  removeUser(name: string): boolean {
+    const removed = this.pools.map(({ users }) => {
+      const user = users.find(name);
+      if (user !== undefined) users.remove(user);
+      return user !== undefined;
+    });
+    return removed.includes(true);
   }
 
   /** Identities are kept: a user has the same one for good. */

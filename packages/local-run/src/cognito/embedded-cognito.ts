@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { CognitoService } from './cognito-service';
 import { Mailbox, type Message } from './emails/mailbox';
+import type { Faults } from './faults';
 import type { TemporaryCredentials } from './identity-pools/temporary-credentials';
 import type { UserPoolDefinition } from './settings/definitions';
 import type { IdentityPoolDefinition } from './settings/identity-pool-settings';
 import { type NewKeyPair, rsaKeyPair } from './tokens/signing-key';
+import type { CodeSource } from './users/code-source';
 import { serve } from './wire/server';
 
 /** Options of the embedded Cognito. Tests replace the clock, the randomness and the generation of keys. */
@@ -32,11 +34,13 @@ export interface EmbeddedCognitoOptions {
    * @default console.error
    */
   readonly log?: (line: string) => void;
+  /** Receives each e-mail when it is sent. */
+  readonly onEmail?: (message: Message) => void;
 }
 
 /** Amazon Cognito's user pools and identity pools, emulated in memory. All data ends with the process. */
 export class EmbeddedCognito {
-  readonly #mailbox = new Mailbox();
+  readonly #mailbox: Mailbox;
   readonly #service: CognitoService;
 
   constructor({
@@ -45,7 +49,9 @@ export class EmbeddedCognito {
     random = randomBytes,
     newKeyPair = rsaKeyPair,
     log = console.error,
+    onEmail,
   }: EmbeddedCognitoOptions) {
+    this.#mailbox = new Mailbox(onEmail);
     this.#service = new CognitoService({ region, now: clock, random, mailbox: this.#mailbox, log }, newKeyPair);
   }
 
@@ -71,5 +77,33 @@ export class EmbeddedCognito {
   /** The e-mails that Cognito would have sent, oldest first: all, or those to one address (case-insensitive). */
   messages(to?: string): Message[] {
     return this.#mailbox.messages(to);
+  }
+
+  /** The codes that are sent to users. A test can fix them. */
+  get codes(): CodeSource {
+    return this.#service.codes;
+  }
+
+  /** A test can make operations fail. */
+  get faults(): Faults {
+    return this.#service.faults;
+  }
+
+  /** Removes all messages, or those to one address (case-insensitive). */
+  clearMessages(to?: string): void {
+    this.#mailbox.clear(to);
+  }
+
+  /**
+   * Removes all users, their tokens, sessions, codes and identities, and the groups that were created by an operation.
+   * Keeps pools, clients, the groups of the configuration, signing keys and messages.
+   */
+  removeUsers(): void {
+    this.#service.removeUsers();
+  }
+
+  /** Removes the user who signs in with this name or e-mail address, in each pool. False if there is none. */
+  removeUser(name: string): boolean {
+    return this.#service.removeUser(name);
   }
 }

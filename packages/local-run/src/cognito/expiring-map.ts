@@ -22,6 +22,10 @@ export class ExpiringMap<Value extends { readonly expiresAt: number }> {
     this.#entries.delete(key);
   }
 
+  clear(): void {
+    this.#entries.clear();
+  }
+
   set(key: string, value: Value, now: number): void {
     if (this.#entries.size >= this.#sweepAt) this.#sweep(now);
     this.#entries.set(key, value);

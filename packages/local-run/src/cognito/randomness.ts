@@ -10,11 +10,6 @@ export function uuid(random: Random): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
-/** Six digits, evenly distributed: with 48 random bits the bias of the remainder is below one in 10^8. */
-export function sixDigits(random: Random): string {
-  return String(random(6).readUIntBE(0, 6) % 1_000_000).padStart(6, '0');
-}
-
 /** A random value in base64url, for sessions, cookies and refresh tokens. */
 export function randomToken(random: Random, bytes: number): string {
   return random(bytes).toString('base64url');

@@ -2,8 +2,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Message } from './emails/mailbox';
 import { EmbeddedCognito } from './embedded-cognito';
+import type { Faults } from './faults';
 import type { ManagedLoginDomain, UserPoolDefinition } from './settings/definitions';
 import type { IdentityPoolDefinition } from './settings/identity-pool-settings';
+import type { CodeSource } from './users/code-source';
 
 /** Options of `startCognito`. */
 export interface StartCognitoOptions {
@@ -127,6 +129,20 @@ export interface RunningCognito {
    * @param to only those to this address (case-insensitive)
    */
   messages(to?: string): Message[];
+  /**
+   * Removes messages: after it, the first message is the next one.
+   * @param to only those to this address (case-insensitive)
+   */
+  clearMessages(to?: string): void;
+  /** Removes all users with their tokens, sessions, codes and identities. Keeps pools, clients, groups and signing keys. */
+  removeUsers(): void;
+  /**
+   * Fixes the codes of e-mails: `codes.fix('123456')` until `codes.release()`, `codes.fix('123456', 1)` for the next one only.
+   * @default random codes
+   */
+  readonly codes: Pick<CodeSource, 'fix' | 'release'>;
+  /** Makes operations fail, such as `faults.add({ fault: 'throttle', operation: 'SignUp', times: 1 })`, until `faults.clear()`. */
+  readonly faults: Pick<Faults, 'add' | 'clear'>;
   /** Closes the port and all connections. All data is lost. */
   close(): Promise<void>;
 }
@@ -174,6 +190,10 @@ export async function startCognito(options: StartCognitoOptions): Promise<Runnin
     userPools: userPools.map(({ id, clients }) => ({ id, clientIds: clients.map((client) => client.id) })),
     identityPools: identityPools.map(({ id }) => ({ id })),
     messages: (to) => cognito.messages(to),
+    clearMessages: (to) => cognito.clearMessages(to),
+    removeUsers: () => cognito.removeUsers(),
+    codes: cognito.codes,
+    faults: cognito.faults,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -111,6 +111,17 @@ export class UserPool {
     return this;
   }
 
+  /** Removes all users, all that was issued to them, and the groups that the template does not define. Keeps the signing keys. */
+  removeUsers(): void {
+    this.users = new UserStore(this.settings);
+    this.groups.removeOthers();
+    this.challenges.clear();
+    this.signIns.clear();
+    this.refreshTokens.clear();
+    this.authorizationCodes.clear();
+    this.browserSessions.clear();
+  }
+
   /**
    * Bytes for replies about a user who does not exist. They are the same at each call for the same purpose and name, so
    * that a repeated request does not reveal it, and cannot be computed without the pool's secret.

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import type { EmbeddedCognito } from '../cognito/embedded-cognito';
+import { endpoints as controlEndpoints } from '../control/endpoints';
 import { isLocalHost } from '../http/local-names';
 import { createJsonReply, type HttpReply } from '../http/reply';
 import { parseRequestTarget } from '../http/request-target';
@@ -39,10 +40,16 @@ export function consoleReply(
   const { path, query } = parseRequestTarget(url);
   if (!`${path}/`.startsWith(ROOT)) return undefined;
   const reply = method === 'GET' && isLocalHost(headers.host) ? findReply(path, query, sources) : undefined;
-  return (
-    reply ??
-    createJsonReply(404, { message: `Not found. Use GET on localhost with: ${[ROOT, ...endpoints.keys()].join(', ')}` })
+  return reply ?? notFound();
+}
+
+function notFound(): HttpReply {
+  const [pages, controls] = [[ROOT, ...endpoints.keys()], [...controlEndpoints.keys()]].map((paths) =>
+    paths.join(', '),
   );
+  return createJsonReply(404, {
+    message: `Not found. Use GET on localhost with: ${pages}. Tests can also use: ${controls}`,
+  });
 }
 
 function findReply(path: string, query: URLSearchParams, sources: ConsoleSources): HttpReply | undefined {

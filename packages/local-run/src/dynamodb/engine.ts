@@ -1,5 +1,4 @@
-import type { EventEmitter } from 'node:events';
-import { Readable } from 'node:stream';
+import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** A reply of DynamoDB: its status and its JSON. */
@@ -30,7 +29,7 @@ export class Engine {
   private readonly server: EventEmitter;
 
   constructor() {
-    // Loaded here and not above, because it takes 60 ms that only an app with tables needs. It has no types.
+    // Loaded here and not above, because it takes 0.1 s, which only an app with tables needs. It has no types.
     const dynalite = require('dynalite') as (options: object) => EventEmitter;
     this.server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   }
@@ -39,17 +38,22 @@ export class Engine {
   perform(operation: string, input: object): Promise<DynamodbReply> {
     return new Promise((resolve) => {
       const headers = { ...HEADERS, 'x-amz-target': `DynamoDB_20120810.${operation}` };
-      const request = Object.assign(Readable.from([Buffer.from(JSON.stringify(input))]), {
-        method: 'POST',
-        url: '/',
-        headers,
-      });
+      const request = Object.assign(new EventEmitter(), { method: 'POST', url: '/', headers });
       const response: DynaliteResponse = {
         statusCode: 200,
         setHeader() {},
         end: (text = '') => resolve({ status: response.statusCode, body: text }),
       };
       this.server.emit('request', request, response);
+      try {
+        request.emit('data', Buffer.from(JSON.stringify(input)));
+        request.emit('end');
+      } catch {
+        // dynalite checks the input here, and throws a TypeError for some invalid ones, such as null in a list.
+        const message = `An attribute value in the input of ${operation} has a form that DynamoDB does not have`;
+        const __type = 'com.amazon.coral.validate#ValidationException';
+        resolve({ status: 400, body: JSON.stringify({ __type, message }) });
+      }
     });
   }
 

@@ -1,12 +1,26 @@
+import { realpathSync } from 'node:fs';
+import inspector from 'node:inspector';
 import { devNull } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { inspect } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { readableStacks } from '../log/error-text';
+import type { Logger, LogLevel } from '../log/logger';
 import type { FunctionDefinition } from '../template/deployment';
+import { locateSources } from './source-maps';
 
-/** The function threw, could not be loaded or ended its process. The message is for the log only. */
+/** The function threw, could not be loaded or ended its process. The message, with the stack, is for the log only. */
 export class FunctionFailed extends Error {
   override readonly name = 'FunctionFailed';
+
+  /** `source` is the place of the error, such as `lambda/notes/list.ts:12`. */
+  constructor(
+    message: string,
+    readonly source?: string,
+  ) {
+    super(message);
+  }
 }
 
 /** The function did not answer within its timeout. */
@@ -17,13 +31,20 @@ export class FunctionTimedOut extends Error {
 export interface FunctionOptions {
   /** Environment variables that Lambda sets, and the endpoints of the services that are replaced locally. */
   readonly runtimeEnvironment: Readonly<Record<string, string>>;
-  readonly log: (line: string) => void;
+  /** Environment variables that take precedence over those of the template. */
+  readonly environmentOverrides?: Readonly<Record<string, string>>;
+  readonly log: Logger;
+  /** The folder that the synth wrote. Source maps in it are changed to name the sources in the working directory. */
+  readonly assembly?: string | undefined;
 }
 
 /** Maximum concurrent requests to one function. Lambda's default is a thousand, but each request needs a thread here. */
 const CONCURRENCY = 4;
 /** Milliseconds. A worker that has no request for this long is ended: a hundred of them take a gigabyte. */
 const IDLE_TIMEOUT = 60_000;
+
+/** Seconds that a function may take while a debugger can be attached: a breakpoint must not end the request. */
+const DEBUG_TIMEOUT = 86_400;
 
 /** Maximum bytes of a result in JSON: Lambda's limit of 6 MB for a response payload, as its error message states it. */
 const MAX_RESULT = 6_291_556;
@@ -34,19 +55,24 @@ export class LambdaFunction {
   private readonly waiting: (() => void)[] = [];
   private running = 0;
   private closed = false;
+  private hasSourceMaps = false;
 
   constructor(
     private readonly definition: FunctionDefinition,
     private readonly options: FunctionOptions,
   ) {}
 
-  /** Calls the handler with an event, given as JSON, and returns its result. Throws FunctionFailed or FunctionTimedOut. */
-  async invoke(event: string, requestId: string): Promise<unknown> {
+  /**
+   * Calls the handler with an event, given as JSON, and returns its result. `route` is for the log. Throws FunctionFailed or
+   * FunctionTimedOut.
+   */
+  async invoke(event: string, requestId: string, route = this.definition.name): Promise<unknown> {
+    this.prepareSourceMaps();
     if (this.running < CONCURRENCY) this.running += 1;
     else await new Promise<void>((resolve) => this.waiting.push(resolve));
     const environment = this.takeIdle() ?? new ExecutionEnvironment(this.definition, this.options);
     try {
-      return await environment.invoke(event, requestId);
+      return await environment.invoke(event, requestId, route);
     } finally {
       this.release(environment);
     }
@@ -59,6 +85,15 @@ export class LambdaFunction {
       clearTimeout(timer);
       environment.end();
     }
+  }
+
+  /** Only before the first request, because most reloads call few of the functions. */
+  private prepareSourceMaps(): void {
+    const folder = dirname(this.definition.module);
+    const { assembly } = this.options;
+    if (this.hasSourceMaps || assembly === undefined || !folder.startsWith(assembly + sep)) return;
+    this.hasSourceMaps = true;
+    locateSources(folder, process.cwd());
   }
 
   /** Skips environments that have ended since, for example by a timer that their handler left running. */
@@ -94,32 +129,47 @@ interface IdleEnvironment {
   readonly timer: NodeJS.Timeout;
 }
 
+/** What a worker sends: a line of its console, the result or error of a request, or the error that ends it. */
+type WorkerMessage =
+  | { readonly log: string; readonly level: LogLevel }
+  | { readonly result: string }
+  | { readonly error: string }
+  | { readonly crash: string };
+
 /** A worker thread with a loaded handler. Serves one request at a time, as in Lambda. */
 class ExecutionEnvironment {
   usable = true;
   private ended = false;
   private readonly worker: Worker;
+  /** Stacks show paths relative to these. */
+  private readonly folders: readonly string[];
+  private route: string;
+  private crash: string | undefined;
   private settle: { resolve: (result: unknown) => void; reject: (error: Error) => void } | undefined;
 
   constructor(
     private readonly definition: FunctionDefinition,
     private readonly options: FunctionOptions,
   ) {
-    const { module, handler, memory } = definition;
+    const { name, module, handler, memory } = definition;
+    this.route = name;
+    this.folders = [realpathSync(dirname(module)), process.cwd()];
     this.worker = new Worker(join(__dirname, 'lambda-runtime.mjs'), {
-      workerData: { module: pathToFileURL(module).href, handler },
+      workerData: { module: pathToFileURL(module).href, handler, output: options.log.output },
       env: environmentOf(definition, options),
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: memory },
     });
     this.worker.unref();
     this.worker.on('message', (message) => this.receive(message));
-    this.worker.on('error', (error) => this.fail(new FunctionFailed(error.stack ?? error.message)));
+    this.worker.on('error', (error) => this.fail(this.failure(this.crash ?? inspect(error))));
     this.worker.on('exit', (code) => this.fail(new FunctionFailed(`The worker ended with ${code}`)));
   }
 
-  async invoke(event: string, requestId: string): Promise<unknown> {
-    const { name, timeout, memory } = this.definition;
+  async invoke(event: string, requestId: string, route: string): Promise<unknown> {
+    this.route = route;
+    const { name, memory } = this.definition;
+    const timeout = inspector.url() ? DEBUG_TIMEOUT : this.definition.timeout;
     const context = { awsRequestId: requestId, functionName: name, memoryLimitInMB: String(memory) };
     const timer = setTimeout(() => {
       this.fail(new FunctionTimedOut(`Task timed out after ${timeout} seconds`));
@@ -129,7 +179,7 @@ class ExecutionEnvironment {
       return await new Promise((resolve, reject) => {
         this.settle = { resolve, reject };
         const deadline = Date.now() + timeout * 1000;
-        this.worker.postMessage({ event, context, deadline });
+        this.worker.postMessage({ event, context, deadline, route });
       });
     } finally {
       clearTimeout(timer);
@@ -143,10 +193,23 @@ class ExecutionEnvironment {
     void this.worker.terminate();
   }
 
-  private receive(message: { log: string } | { error: string } | { result: string }): void {
-    if ('log' in message) this.options.log(message.log);
-    else if ('error' in message) this.settle?.reject(new FunctionFailed(message.error));
+  private receive(message: WorkerMessage): void {
+    if ('log' in message) this.log(message);
+    else if ('error' in message) this.settle?.reject(this.failure(message.error));
+    else if ('crash' in message) this.crash = message.crash;
     else this.receiveResult(message.result);
+  }
+
+  private log({ log: line, level }: { log: string; level: LogLevel }): void {
+    const { log } = this.options;
+    const { route } = this;
+    if (log.output.format === 'json') log.fromFunction({ level, route, text: line, source: undefined });
+    else log.fromFunction({ level, route, ...readableStacks(line, this.folders) });
+  }
+
+  private failure(error: string): FunctionFailed {
+    const { text, source } = readableStacks(error, this.folders);
+    return new FunctionFailed(text, source);
   }
 
   private receiveResult(result: string): void {
@@ -167,12 +230,16 @@ class ExecutionEnvironment {
 }
 
 /** All environment variables of a function. The developer's environment and AWS configuration are not visible to it. */
-function environmentOf({ name, environment }: FunctionDefinition, { runtimeEnvironment }: FunctionOptions) {
+function environmentOf(
+  { name, environment }: FunctionDefinition,
+  { runtimeEnvironment, environmentOverrides }: FunctionOptions,
+) {
   return {
     AWS_LAMBDA_FUNCTION_NAME: name,
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     ...runtimeEnvironment,
     ...environment,
+    ...environmentOverrides,
   };
 }

@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
 /** Host names of the loopback interface, with or without a port, as in `Host` and `Origin`. */
 const LOCAL = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
@@ -12,4 +14,12 @@ export function isLocalHost(host = ''): boolean {
 /** Whether an `Origin` header names this machine. */
 export function isLocalOrigin(origin = ''): boolean {
   return LOCAL.test(origin.replace(/^https?:\/\//, ''));
+}
+
+/**
+ * Whether a request comes from a page of this server, or from a program that is not a browser. A browser sends `Origin` with
+ * each POST, PUT and DELETE of a page, and `Sec-Fetch-Site: none` for an address that the developer has typed.
+ */
+export function isSameOrigin({ host, origin, 'sec-fetch-site': site = 'none' }: IncomingHttpHeaders): boolean {
+  return (origin === undefined || origin === `http://${host}`) && (site === 'same-origin' || site === 'none');
 }

@@ -62,11 +62,14 @@ export class AppProcess {
   };
 }
 
+/** Length from which a line is minified code: Node.js prints the line of a library that throws. */
+const MINIFIED = 1000;
+
 /** Removes the progress of the CDK, the frame that Node.js prints around an error, and calls inside libraries. */
 function removeNoise(errors: string): string {
   const noise =
-    /^Bundling asset |^\s+at .*(node_modules|node:|<anonymous>$)|^node:internal|triggerUncaught|^\s*\^$|^Node\.js v/;
-  const lines = errors.split('\n').filter((line) => !noise.test(line));
+    /^Bundling asset |^\s+at .*(node_modules|node:|<anonymous>$)|^node:internal|triggerUncaught|^\/.*node_modules.*:\d+$|^\s*\^$|^Node\.js v/;
+  const lines = errors.split('\n').filter((line) => line.trimEnd().length < MINIFIED && !noise.test(line));
   return lines
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')

@@ -133,8 +133,19 @@ export interface TableIndex {
   readonly Projection: Readonly<Record<string, unknown>>;
 }
 
-/** What the local run serves: the resources of the template with every reference resolved. */
+/** A resource or stack of the app that the local run skips. */
+export interface NotServed {
+  /** CloudFormation's resource type. */
+  readonly type: string;
+  readonly logicalId: string;
+  /** Why it is skipped, or what depends on it; undefined if there is nothing to say. */
+  readonly note?: string | undefined;
+}
+
+/** What the local run serves: the resources of the templates with every reference resolved. */
 export interface Deployment {
+  /** Name of the stack with the REST API. */
+  readonly stackName: string;
   /** Account id in ARNs and events. */
   readonly account: string;
   readonly region: string;
@@ -149,5 +160,10 @@ export interface Deployment {
   readonly tables: readonly TableDefinition[];
   /** Permissions of the roles of identity pools, by ARN of the role. */
   readonly permissions: ReadonlyMap<string, readonly Permission[]>;
+  /** Outputs of the stacks, except those with a made-up value and those that the CDK adds for references between stacks. */
   readonly outputs: Readonly<Record<string, string>>;
+  /** By type and logical id. */
+  readonly notServed: readonly NotServed[];
+  /** Sentences about what works here and not in AWS. */
+  readonly warnings: readonly string[];
 }

@@ -3,33 +3,35 @@ import { join } from 'node:path';
 import type { Assembly } from '../synth/assembly';
 import { UserError } from '../user-error';
 import type { Deployment, FunctionDefinition, GatewayResponse } from './deployment';
-import { resolveTemplate } from './intrinsics';
+import type { Resource } from './intrinsics';
 import { findUnknownVariable } from './parameter-mapping';
 import { identityPoolRoles, readIdentityPools, readPermissions } from './read-identity-pools';
-import { readHeaderTemplates, readMethods } from './read-methods';
+import { integratedFunctions, readHeaderTemplates, readMethods } from './read-methods';
+import { readNotServed } from './read-not-served';
+import { readOutputs } from './read-outputs';
 import { readTables } from './read-tables';
 import { readUserPools } from './read-user-pools';
-import { DEFAULT_ACCOUNT, roleArn, type StackEnvironment } from './resource-ids';
-import { isIgnoredType, parseResources, type SupportedResource } from './resources';
+import { roleArn } from './resource-ids';
+import { ignoredProperties, isServedType, parseResources, type Resources, type SupportedResource } from './resources';
+import { type StackResource, Stacks } from './stacks';
+
+const METHOD = 'AWS::ApiGateway::Method';
 
 /**
- * Reads an assembly. `defaultRegion` is for a stack that has no region of its own. Throws a UserError that names the first
- * resource or property that is not supported.
+ * Reads an assembly. `defaultRegion` is for an API whose stack has no region of its own. Throws a UserError that names the first
+ * property of a served resource that is not supported.
  */
 export function readDeployment(assembly: Assembly, defaultRegion: string): Deployment {
-  const { stackName, account = DEFAULT_ACCOUNT, region = defaultRegion } = assembly;
-  const environment: StackEnvironment = { stackName, account, region };
-  const roleArnOf = (id: string) => roleArn(id, environment);
-  const roles = identityPoolRoles(assembly.template);
-  const isWanted = (type: string, logicalId: string) => !isIgnoredType(type) || roles.has(logicalId);
-  const resolved = resolveTemplate(assembly.template, environment, isWanted);
-  const resources = parseResources(resolved.resources);
-  const [stage, ...otherStages] = resources['AWS::ApiGateway::Stage'];
-  const [, ...otherApis] = resources['AWS::ApiGateway::RestApi'];
-  if (!stage || otherStages.length + otherApis.length > 0) {
-    throw new UserError('The local run needs a stack with one REST API and one stage');
-  }
+  const stacks = new Stacks(assembly, defaultRegion);
+  const { account, region } = stacks;
+  const roleArnOf = (id: string) => roleArn(id, stacks);
+  const served = findServedResources(stacks);
+  const resolved = served.map(resolveResource);
+  for (const resource of resolved) if (resource.type === 'AWS::Lambda::Function') assertRunnable(resource);
+  const resources = parseResources(resolved);
+  const stage = findStage(resources);
   return {
+    stackName: stacks.stackName,
     account,
     region,
     restApiId: stage.properties.RestApiId,
@@ -41,8 +43,73 @@ export function readDeployment(assembly: Assembly, defaultRegion: string): Deplo
     identityPools: readIdentityPools(resources, roleArnOf),
     tables: readTables(resources),
     permissions: readPermissions(resources, roleArnOf),
-    outputs: resolved.outputs,
+    outputs: readOutputs(stacks),
+    notServed: readNotServed(stacks, served),
+    warnings: warnOfUndeployedMethods(stacks, served),
   };
+}
+
+/**
+ * A deployment of a REST API has the methods that exist when CloudFormation creates it. Returns a sentence for each stack whose
+ * methods come later: in AWS, they answer 403.
+ */
+function warnOfUndeployedMethods(stacks: Stacks, served: readonly StackResource[]): string[] {
+  const stage = served.find(({ type }) => type === 'AWS::ApiGateway::Stage')?.stack;
+  if (!stage) return [];
+  const late = served.filter(({ type, stack }) => type === METHOD && !stacks.isDeployedAfter(stage, stack));
+  return [...new Set(late.map(({ stack }) => stack.environment.stackName))].map(
+    (stackName) =>
+      `In AWS, the methods of the stack ${stackName} answer 403 until the API is deployed again, because the stack ` +
+      `${stage.environment.stackName} deploys the API before it. Create the API with deploy: false, and its Deployment and Stage ` +
+      `in a stack that depends on ${stackName}.`,
+  );
+}
+
+/** The resources of served types, except functions that no method calls and roles that no identity pool hands out. */
+function findServedResources(stacks: Stacks): StackResource[] {
+  const candidates = stacks.resources().filter(({ type }) => isServedType(type));
+  const methods = candidates.filter(({ type }) => type === METHOD).map(resolveResource);
+  const functions = integratedFunctions(parseResources(methods)[METHOD]);
+  const roles = new Map(
+    [...new Set(candidates.map(({ stack }) => stack))].map((stack) => [stack, identityPoolRoles(stack.template)]),
+  );
+  return candidates.filter(({ type, stack, logicalId }) => {
+    if (type === 'AWS::Lambda::Function') return functions.has(stack.idOf(logicalId));
+    return type !== 'AWS::IAM::Role' || roles.get(stack)?.has(logicalId);
+  });
+}
+
+function resolveResource({ stack, logicalId, type }: StackResource) {
+  return stack.resource(logicalId, ignoredProperties(type));
+}
+
+/** Throws a UserError for a function behind a method that cannot run on this machine. */
+function assertRunnable({ logicalId, properties: { Code, PackageType, Runtime } }: Resource): void {
+  const found =
+    (PackageType === 'Image' && 'is a container image') ||
+    (Code instanceof Object && 'ZipFile' in Code && 'has inline code') ||
+    (!String(Runtime).startsWith('nodejs') && `has the runtime ${Runtime}`);
+  if (!found) return;
+  throw new UserError(
+    `${logicalId} ${found}. The local run supports methods of functions in Node.js whose code is an asset of the CDK.`,
+  );
+}
+
+/** Finds the stage. Throws a UserError unless there is exactly one, and for a method or stage of an API that is not in the app. */
+function findStage(resources: Resources): SupportedResource<'AWS::ApiGateway::Stage'> {
+  const stages = resources['AWS::ApiGateway::Stage'];
+  const [api] = resources['AWS::ApiGateway::RestApi'];
+  const [stage] = stages;
+  if (!stage || stages.length > 1) {
+    const found =
+      stages.length === 0 ? 'none' : `${stages.length}: ${stages.map(({ logicalId }) => logicalId).join(', ')}`;
+    throw new UserError(`The local run serves a REST API with one stage, but this app has ${found}`);
+  }
+  const foreign = [...stages, ...resources[METHOD], ...resources['AWS::ApiGateway::Resource']].find(
+    ({ properties }) => properties.RestApiId !== api?.id,
+  );
+  if (foreign) throw new UserError(`${foreign.logicalId} belongs to a REST API that is not in this app`);
+  return stage;
 }
 
 function readFunction(

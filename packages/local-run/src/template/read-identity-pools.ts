@@ -41,7 +41,7 @@ export function readIdentityPools(resources: Resources, roleArn: (id: string) =>
     const authenticatedRoleArn = attachment?.properties.Roles.authenticated;
     const role = resources['AWS::IAM::Role'].find(({ id }) => roleArn(id) === authenticatedRoleArn);
     if (authenticatedRoleArn !== undefined && !role) {
-      throw new UserError(`${attachment?.logicalId} attaches a role that is not in the template`);
+      throw new UserError(`${attachment?.logicalId} attaches a role that is not in its stack`);
     }
     if (role) assertTrusts(role, pool.id);
     return { ...pool, authenticatedRoleArn };

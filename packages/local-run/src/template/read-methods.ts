@@ -50,10 +50,24 @@ function readIntegration(
   resources: Resources,
 ): Method['integration'] {
   if (Integration.Type === 'MOCK') return readMock(logicalId, Integration.IntegrationResponses[0]);
-  const functionName = Integration.Uri.match(/:function:([^/]+)\/invocations$/)?.[1];
+  const functionName = functionNameIn(Integration.Uri);
   const lambda = resources['AWS::Lambda::Function'].find(({ id }) => id === functionName);
-  if (!lambda) throw new UserError(`${logicalId} has an integration that is not a function of this stack`);
+  if (!lambda) throw new UserError(`${logicalId} has an integration that is not a function of this app`);
   return { functionName: lambda.id };
+}
+
+/** The names of the functions that methods call. */
+export function integratedFunctions(methods: Resources['AWS::ApiGateway::Method']): ReadonlySet<string | undefined> {
+  return new Set(
+    methods.map(({ properties: { Integration } }) =>
+      'Uri' in Integration ? functionNameIn(Integration.Uri) : undefined,
+    ),
+  );
+}
+
+/** The name of the function in the URI of an integration, without the version or alias that may follow it. */
+function functionNameIn(uri: string): string | undefined {
+  return uri.match(/:function:([^/:]+)(?::[^/]+)?\/invocations$/)?.[1];
 }
 
 function readMock(logicalId: string, response: MockIntegrationResponse): MockIntegration {

@@ -5,6 +5,8 @@ export interface StackEnvironment {
   readonly stackName: string;
   readonly account: string;
   readonly region: string;
+  /** Start of the names of its resources, so that those of several stacks differ. Empty for the stack of the REST API. */
+  readonly namePrefix: string;
 }
 
 /** The account id of a stack that has no account of its own. */
@@ -31,14 +33,18 @@ export function pseudoParameters({
  * The physical id of a resource, in the format of AWS, because clients parse it. It is derived from the names only, so
  * that every run, and a run with the Cognito of another run, has the same id for the same resource.
  */
-export function physicalId(type: string, logicalId: string, { stackName, region }: StackEnvironment): string {
+export function physicalId(
+  type: string,
+  logicalId: string,
+  { stackName, region, namePrefix }: StackEnvironment,
+): string {
   const digest = createHash('sha256').update(`${stackName}/${logicalId}`).digest();
   if (type === 'AWS::Cognito::UserPool') return `${region}_${inAlphabet(digest, UPPER + LOWER + DIGITS, 9)}`;
   if (type === 'AWS::Cognito::UserPoolClient') return inAlphabet(digest, LOWER + DIGITS, 26);
   if (type === 'AWS::Cognito::IdentityPool') return `${region}:${asUuid(digest)}`;
   if (type === 'AWS::ApiGateway::RestApi') return inAlphabet(digest, LOWER + DIGITS, 10);
   if (isTable(type)) return `${stackName}-${logicalId}-${inAlphabet(digest, UPPER + DIGITS, 12)}`;
-  return logicalId;
+  return `${namePrefix}${logicalId}`;
 }
 
 /** Whether a type is a DynamoDB table: the CDK's Table creates one, and TableV2 the other. */

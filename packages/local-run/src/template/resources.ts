@@ -151,6 +151,7 @@ const schemas = {
     Name: ignored,
     Description: ignored,
     EndpointConfiguration: ignored,
+    Tags: ignored,
   }),
   'AWS::ApiGateway::Stage': z.strictObject({
     AccessLogSetting: ignored,
@@ -159,6 +160,7 @@ const schemas = {
     MethodSettings: z._default(z.array(methodSetting), []),
     RestApiId: z.string(),
     StageName: z.string(),
+    Tags: ignored,
     TracingEnabled: ignored,
   }),
   // Only the role for authenticated identities is supported, without role mappings.
@@ -179,7 +181,8 @@ const schemas = {
   'AWS::Cognito::UserPool': z.record(z.string(), z.unknown()),
   'AWS::Cognito::UserPoolClient': z.looseObject({ UserPoolId: z.string() }),
   'AWS::Cognito::UserPoolDomain': z.strictObject({
-    CustomDomainConfig: ignored,
+    // Only whether it is there matters.
+    CustomDomainConfig: z.optional(z.unknown()),
     Domain: z.string(),
     ManagedLoginVersion: z._default(z.literal([1, 2]), 1),
     UserPoolId: z.string(),
@@ -221,21 +224,34 @@ const schemas = {
       ),
       [],
     ),
+    Tags: ignored,
   }),
+  // Only functions behind methods.
   'AWS::Lambda::Function': z.strictObject({
     Architectures: ignored,
     Code: z.strictObject({ S3Bucket: ignored, S3Key: z.string() }),
+    CodeSigningConfigArn: ignored,
+    DeadLetterConfig: ignored,
     Description: ignored,
     Environment: z._default(z.strictObject({ Variables: z.record(z.string(), z.string()) }), {
       Variables: {},
     }),
+    EphemeralStorage: ignored,
+    FunctionName: ignored,
     Handler: z.string(),
+    KmsKeyArn: ignored,
     LoggingConfig: ignored,
     MemorySize: z._default(z.number(), 128),
+    RecursiveLoop: ignored,
+    ReservedConcurrentExecutions: ignored,
     Role: ignored,
     Runtime: z.string().check(z.startsWith('nodejs')),
+    RuntimeManagementConfig: ignored,
+    Tags: ignored,
     Timeout: z._default(z.number(), 3),
     TracingConfig: ignored,
+    // The function has the network of this machine.
+    VpcConfig: ignored,
   }),
 } as const;
 
@@ -245,19 +261,29 @@ const ignoredTypes = new Set([
   'AWS::ApiGateway::BasePathMapping',
   'AWS::ApiGateway::Deployment',
   'AWS::ApiGateway::DomainName',
+  'AWS::ApplicationAutoScaling::ScalableTarget',
+  'AWS::ApplicationAutoScaling::ScalingPolicy',
   'AWS::CDK::Metadata',
   'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::CompositeAlarm',
   'AWS::CloudWatch::Dashboard',
+  'AWS::IAM::ManagedPolicy',
   'AWS::IAM::Policy',
   // Except the roles in identityPoolRoles.
   'AWS::IAM::Role',
+  'AWS::IAM::RolePolicy',
   'AWS::Cognito::LogDeliveryConfiguration',
+  // References to a version or an alias are resolved to the function.
+  'AWS::Lambda::Alias',
   'AWS::Lambda::Permission',
+  'AWS::Lambda::Version',
   'AWS::Logs::LogGroup',
   'AWS::Logs::MetricFilter',
+  'AWS::S3::BucketPolicy',
   'AWS::SNS::Subscription',
   'AWS::SNS::Topic',
   'AWS::SNS::TopicPolicy',
+  'AWS::SQS::QueuePolicy',
   'AWS::WAFv2::WebACL',
   'AWS::WAFv2::WebACLAssociation',
 ]);
@@ -265,6 +291,22 @@ const ignoredTypes = new Set([
 /** Whether resources of a type are skipped, because they have no effect locally. */
 export function isIgnoredType(type: string): boolean {
   return ignoredTypes.has(type);
+}
+
+/** Whether the local run serves resources of a type. It skips the others. */
+export function isServedType(type: string): boolean {
+  return Object.hasOwn(schemas, type);
+}
+
+/** Names of the properties of a served type that have no effect locally. They need not be resolved. */
+export function ignoredProperties(type: string): ReadonlySet<string> {
+  const schema = schemaOf(type);
+  const shape = schema && 'shape' in schema ? Object.entries(schema.shape) : [];
+  return new Set(shape.flatMap(([name, property]) => (property === ignored ? [name] : [])));
+}
+
+function schemaOf(type: string) {
+  return Object.entries(schemas).find(([known]) => known === type)?.[1];
 }
 
 type Schemas = typeof schemas;
@@ -283,7 +325,7 @@ export type MockIntegrationResponse = Extract<
 /** The supported resources of a template, by type. */
 export type Resources = { readonly [Type in keyof Schemas]: readonly SupportedResource<Type>[] };
 
-/** Groups the resources by type. Throws a UserError that names the first resource or property that is not supported. */
+/** Groups resources of served types by type. Throws a UserError that names the first property that is not supported. */
 export function parseResources(resources: readonly Resource[]): Resources {
   const byType: Record<string, Resource[]> = Object.fromEntries(Object.keys(schemas).map((type) => [type, []]));
   for (const resource of resources) {
@@ -294,9 +336,7 @@ export function parseResources(resources: readonly Resource[]): Resources {
 }
 
 function parseProperties({ logicalId, type, properties }: Resource): Record<string, unknown> {
-  const schema = Object.entries(schemas).find(([known]) => known === type)?.[1];
-  if (!schema) throw new UserError(`${logicalId} has the type ${type}, which the local run does not support`);
-  const parsed = z.safeParse(schema, properties);
+  const parsed = z.safeParse(schemaOf(type) ?? z.never(), properties);
   if (parsed.success) return parsed.data;
   throw new UserError(
     `${logicalId} (${type}) has a property or value that the local run does not support: ${propertyPath(parsed.error)}`,

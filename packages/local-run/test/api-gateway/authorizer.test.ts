@@ -6,11 +6,15 @@ const secondPool = new SigningPool('eu-west-1_Second999');
 const otherPool = new SigningPool('eu-west-1_Other0000');
 
 let keys: KeyServer;
+let now: number;
 let forIdTokens: Authorizer;
 let forScopes: Authorizer;
 
 const authorizer = (auth: { userPoolIds?: string[]; scopes?: string[] } = {}) =>
-  createCognitoAuthorizer({ userPoolIds: [pool.id], scopes: [], ...auth }, createKeyCache(keys.url));
+  createCognitoAuthorizer(
+    { userPoolIds: [pool.id], scopes: [], ...auth },
+    { keys: createKeyCache(keys.url), clock: () => now },
+  );
 
 beforeAll(async () => {
   keys = await KeyServer.start([pool, secondPool, otherPool]);
@@ -19,6 +23,7 @@ beforeAll(async () => {
 afterAll(() => keys.close());
 
 beforeEach(() => {
+  now = Date.now();
   forIdTokens = authorizer();
   forScopes = authorizer({ scopes: ['books/read', 'books/write'] });
 });
@@ -59,6 +64,20 @@ describe('an access token', () => {
 
   it('is rejected when no scope is required', async () => {
     expect(await forIdTokens(pool.accessToken())).toBeUndefined();
+  });
+});
+
+describe('a token by the given clock', () => {
+  const token = () => pool.idToken({ exp: Math.floor(Date.now() / 1000) + 600 });
+
+  it('is accepted before its expiry', async () => {
+    now += 590_000;
+    expect(await forIdTokens(token())).toBeDefined();
+  });
+
+  it('is rejected after its expiry', async () => {
+    now += 610_000;
+    expect(await forIdTokens(token())).toBeUndefined();
   });
 });
 
@@ -166,7 +185,7 @@ describe('the public keys', () => {
   it('of an unreachable endpoint make the authorizer throw for well-formed tokens', async () => {
     const unreachable = createCognitoAuthorizer(
       { userPoolIds: [pool.id], scopes: [] },
-      createKeyCache('http://127.0.0.1:1'),
+      { keys: createKeyCache('http://127.0.0.1:1'), clock: Date.now },
     );
     await expect(unreachable(pool.idToken())).rejects.toThrow();
     expect(await unreachable('garbage')).toBeUndefined();

@@ -1,3 +1,4 @@
+import inspector from 'node:inspector';
 import type { Method } from '../../src/template/deployment';
 import { parseHeaderTemplate } from '../../src/template/parameter-mapping';
 import { type Answer, call, type Sent } from '../support/call';
@@ -192,7 +193,7 @@ describe('the event of a request', () => {
     expect([httpMethod, requestContext.httpMethod]).toEqual(['PATCH', 'PATCH']);
   });
 
-  it('has the path as it was sent and the path parameters', async () => {
+  it('has the path and the path parameters as they were sent, percent-encoded', async () => {
     const { path, resource, pathParameters } = await event(call(`${api.url}/echo/a%40b/c/d`));
     expect({ path, resource, pathParameters }).toEqual({
       path: '/echo/a%40b/c/d',
@@ -252,8 +253,15 @@ describe('the reply of a function', () => {
   it('is 502 without details when the function throws, and the log has the error', async () => {
     const answer = await call(`${api.url}/throws`);
     expect(answer).toMatchObject({ status: 502, body: '{"message":"Internal server error"}' });
-    expect(api.log).toContainEqual(expect.stringContaining(`${answer.headers['x-amzn-requestid']} failed`));
-    expect(api.log).toContainEqual(expect.stringContaining('boom'));
+    const lines = api.log.map((line) => JSON.parse(line));
+    expect(lines).toContainEqual({
+      timestamp: expect.any(String),
+      level: 'ERROR',
+      requestId: answer.headers['x-amzn-requestid'],
+      route: 'GET /throws',
+      source: expect.stringMatching(/^index\.mjs:\d+$/),
+      message: { errorMessage: 'Error: boom', stackTrace: [expect.stringMatching(/^ {4}at handler \(index\.mjs:/)] },
+    });
   });
 
   it('is 502 when the function does not answer within its own timeout', async () => {
@@ -267,6 +275,14 @@ describe('the reply of a function', () => {
       { integrationTimeout: 100 },
     );
     expect(await call(url)).toMatchObject({ status: 504, body: '{"message":"Endpoint request timed out"}' });
+  });
+
+  it('may take longer than both timeouts while a debugger can attach', async () => {
+    const url = jest.spyOn(inspector, 'url').mockReturnValue('ws://127.0.0.1:9230/id');
+    const slow = "await new Promise((resolve) => setTimeout(resolve, 500)); return { statusCode: 200, body: 'slow' };";
+    const inspected = await serve({ 'GET /': { source: handler(slow), timeout: 0.2 } }, { integrationTimeout: 100 });
+    expect(await call(inspected.url)).toMatchObject({ status: 200, body: 'slow' });
+    url.mockRestore();
   });
 
   it('may have 6,291,556 bytes of JSON, and is 502 above', async () => {

@@ -7,14 +7,58 @@ describe('the options', () => {
       port: 3000,
       cognitoPort: 9229,
       cognitoEndpoint: undefined,
+      dynamodbPort: 8000,
+      dynamodbEndpoint: undefined,
+      endpointVariables: {},
+      functionsEnv: undefined,
       region: 'us-east-1',
       throttling: true,
       openapi: undefined,
+      inspectPort: undefined,
+      types: undefined,
     });
   });
 
   it('take the path of an OpenAPI document', () => {
     expect(parseOptions(['--openapi', 'docs/openapi.json'], {}).openapi).toBe('docs/openapi.json');
+  });
+
+  it.each([
+    ['--inspect', 9230],
+    ['--inspect=0', 0],
+    ['--inspect=5000', 5000],
+  ])('take the port for debuggers from %s', (argument, port) => {
+    expect(parseOptions([argument, '-c', 'stage=dev'], {})).toMatchObject({
+      inspectPort: port,
+      context: { stage: 'dev' },
+    });
+  });
+
+  it.each([
+    ['on', true],
+    ['off', false],
+    ['', undefined],
+  ])('take TYPES=%s', (TYPES, types) => {
+    expect(parseOptions([], { TYPES }).types).toBe(types);
+  });
+
+  it('take the path of a file with environment variables', () => {
+    expect(parseOptions(['--functions-env', '.env'], {}).functionsEnv).toBe('.env');
+  });
+
+  it('take the port and endpoint of DynamoDB, and the endpoints of all services, from the environment', () => {
+    const endpointVariables = {
+      AWS_ENDPOINT_URL: 'http://localhost:4566',
+      AWS_ENDPOINT_URL_DYNAMODB: 'http://localhost:8001',
+      AWS_ENDPOINT_URL_S3: 'https://s3.example.com/path',
+    };
+    const environment = { ...endpointVariables, DYNAMODB_PORT: '0', AWS_ENDPOINT_URL_SQS: '', OTHER_URL: 'x' };
+    expect(parseOptions([], environment)).toMatchObject({
+      dynamodbPort: 0,
+      dynamodbEndpoint: 'http://localhost:8001',
+      endpointVariables,
+    });
+    expect(parseOptions([], environment).endpointVariables).toEqual(endpointVariables);
   });
 
   it('take context in the forms of cdk deploy', () => {
@@ -57,6 +101,8 @@ describe('the options', () => {
       cognitoPort: 65535,
       region: 'eu-west-1',
       cognitoEndpoint: 'http://localhost:9000',
+      dynamodbPort: 8000,
+      endpointVariables: { AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: 'http://localhost:9000' },
       throttling: false,
     });
   });
@@ -90,8 +136,27 @@ describe('the options are rejected with one sentence for', () => {
       { AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: 'nowhere' },
       'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER must be a URL such as http://localhost:9229, not "nowhere"',
     ],
+    [
+      'a DynamoDB endpoint without a scheme',
+      [],
+      { AWS_ENDPOINT_URL_DYNAMODB: 'localhost:8000' },
+      'AWS_ENDPOINT_URL_DYNAMODB must be a URL such as http://localhost:8000, not "localhost:8000"',
+    ],
+    [
+      'an endpoint of another service that is not a URL',
+      [],
+      { AWS_ENDPOINT_URL_S3: 'nowhere' },
+      'AWS_ENDPOINT_URL_S3 must be a URL such as http://localhost:9229, not "nowhere"',
+    ],
     ['another value for throttling', [], { THROTTLING: 'false' }, 'THROTTLING must be on or off, not "false"'],
     ['a value for throttling in capitals', [], { THROTTLING: 'OFF' }, 'THROTTLING must be on or off, not "OFF"'],
+    [
+      'a port for debuggers that is not a number',
+      ['--inspect=on'],
+      {},
+      '--inspect must be a port from 0 to 65535, not "on"',
+    ],
+    ['another value for types', [], { TYPES: 'yes' }, 'TYPES must be on or off, not "yes"'],
     ['context without a value', ['-c', 'stage'], {}, 'Context must have the form -c key=value, not "stage"'],
     ['context without a key', ['-c', '=prod'], {}, 'Context must have the form -c key=value, not "=prod"'],
     [
@@ -118,18 +183,27 @@ describe('--help', () => {
     expect(isHelpRequest(['-c', 'help=me', '--openapi', 'help'])).toBe(false);
   });
 
-  it.each(['-c, --context', '--openapi', '-h, --help', 'PORT', 'COGNITO_PORT', 'AWS_REGION', 'AWS_DEFAULT_REGION'])(
-    'describes %s',
-    (name) => {
-      expect(USAGE).toMatch(new RegExp(`^(.*, )?${name}\\b.* \\S`, 'm'));
-    },
-  );
+  it.each([
+    '-c, --context',
+    '--functions-env',
+    '--openapi',
+    '-h, --help',
+    'PORT',
+    'COGNITO_PORT',
+    'DYNAMODB_PORT',
+    'AWS_REGION',
+    'AWS_DEFAULT_REGION',
+    'AWS_ENDPOINT_URL_DYNAMODB',
+  ])('describes %s', (name) => {
+    expect(USAGE).toMatch(new RegExp(`^(.*, )?${name}\\b.* \\S`, 'm'));
+  });
 
   it('has the defaults of the options', () => {
-    const { port, cognitoPort, region, throttling, cognitoEndpoint, openapi } = parseOptions([], {});
+    const { port, cognitoPort, dynamodbPort, region, throttling, cognitoEndpoint, openapi } = parseOptions([], {});
     const defaultOf = (pattern: RegExp) => USAGE.match(pattern)?.[1];
     expect(defaultOf(/^PORT .* (\S+)$/m)).toBe(String(port));
     expect(defaultOf(/^COGNITO_PORT .* (\S+)$/m)).toBe(String(cognitoPort));
+    expect(defaultOf(/^DYNAMODB_PORT .* (\S+)$/m)).toBe(String(dynamodbPort));
     expect(defaultOf(/^AWS_REGION.* (\S+)$/m)).toBe(region);
     expect([defaultOf(/^THROTTLING .* (\S+)$/m), throttling]).toEqual(['on', true]);
     expect([defaultOf(/^--openapi .* (\S+)$/m), openapi]).toEqual(['none', undefined]);

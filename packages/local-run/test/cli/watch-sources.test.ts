@@ -60,19 +60,23 @@ describe('the watcher', () => {
       throw error;
     });
     let runs = 0;
+    let changed: readonly string[] = [];
     writeFileSync('lib/a.ts', '2');
     // Longer than the watcher takes to notice a change.
     await new Promise((resolve) => setTimeout(resolve, 500));
-    sources.onChange(async () => {
+    sources.onChange(async (files) => {
       runs += 1;
+      changed = files;
     });
     await eventually(() => runs === 1);
+    expect(changed).toEqual(['lib/a.ts']);
     writeFileSync('node_modules/b/index.js', '2');
     writeFileSync('notes.md', '2');
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(runs).toBe(1);
     writeFiles(project, { 'lib/new/b.ts': '1' });
-    await eventually(() => runs > 1);
+    await eventually(() => runs > 1 && changed.includes('lib/new/b.ts'));
+    expect(changed).not.toContain('lib/a.ts');
   });
 
   it('runs the action once more for changes during a run, and never twice at the same time', async () => {

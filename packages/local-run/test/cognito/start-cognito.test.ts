@@ -109,6 +109,32 @@ describe('startCognito', () => {
     expect(await exceptionOf(aws.getUser({ AccessToken }))).toBe('NotAuthorizedException: Access Token has expired');
   });
 
+  it('sends the fixed code', async () => {
+    const started = await start({ userPools: [{}] });
+    started.cognito.codes.fix('123456', 1);
+    await signUpAndIn(started, 'carl');
+    expect(started.cognito.messages('carl@example.org')[0]?.code).toBe('123456');
+    started.cognito.clearMessages('carl@example.org');
+    expect(started.cognito.messages('carl@example.org')).toEqual([]);
+  });
+
+  it('lets an operation fail until the faults are cleared', async () => {
+    const { cognito, aws, poolId: UserPoolId } = await start({ userPools: [{}] });
+    cognito.faults.add({ fault: 'throttle', operation: 'ListUsers' });
+    expect(await exceptionOf(aws.listUsers({ UserPoolId }))).toBe('TooManyRequestsException: Rate exceeded');
+    cognito.faults.clear();
+    expect(await exceptionOf(aws.listUsers({ UserPoolId }))).toBe('no exception');
+  });
+
+  it('removes the users', async () => {
+    const started = await start({ userPools: [{}] });
+    await signUpAndIn(started, 'cleo');
+    started.cognito.removeUsers();
+    expect((await started.aws.listUsers({ UserPoolId: started.poolId })).Users).toEqual([]);
+    started.cognito.clearMessages();
+    await signUpAndIn(started, 'cleo');
+  });
+
   it('reports an unsupported operation to the given log', async () => {
     const lines: string[] = [];
     const { aws } = await start({ userPools: [{}], log: (line) => lines.push(line) });

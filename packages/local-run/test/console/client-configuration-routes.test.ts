@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createClientConfiguration } from '../../src/console/client-configuration';
 import type { CloudFormationTemplate } from '../../src/template/intrinsics';
 import { readDeployment } from '../../src/template/read-deployment';
+import { assemblyOf } from '../support/assembly';
 import { temporaryFolder, writeFiles } from '../support/temporary-folder';
 
 const code = writeFiles(join(temporaryFolder(), 'code'), { 'index.mjs': '' });
@@ -55,7 +56,7 @@ const Resources: CloudFormationTemplate['Resources'] = {
 
 describe('the configuration for clients', () => {
   it('lists the routes with their authorization, without CORS preflights', () => {
-    const assembly = { stackName: 'app', template: { Resources }, assetFolders: new Map([['notes.zip', code]]) };
+    const assembly = assemblyOf([{ template: { Resources } }], { 'notes.zip': code });
     const { routes } = createClientConfiguration(readDeployment(assembly, 'eu-west-1'), 'http://localhost:9229');
     expect(routes).toEqual([
       { method: 'GET', path: '/notes/{id}', auth: 'open' },

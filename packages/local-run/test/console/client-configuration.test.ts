@@ -19,6 +19,7 @@ const pool: UserPoolDefinition = {
 const poolWithDomain = { ...pool, managedLogin: { address, version: 2 as const, styledClients: [] } };
 
 const deployment = (userPools: UserPoolDefinition[], outputs: Record<string, string> = {}): Deployment => ({
+  stackName: 'app',
   account: '000000000000',
   region: 'eu-west-1',
   restApiId: 'abcdefghij',
@@ -31,6 +32,8 @@ const deployment = (userPools: UserPoolDefinition[], outputs: Record<string, str
   tables: [],
   permissions: new Map(),
   outputs,
+  notServed: [],
+  warnings: [],
 });
 
 describe('an output', () => {

@@ -221,6 +221,14 @@ describe('GET /_local/', () => {
   });
 });
 
+it('a reply 404 lists what is below /_local/', () => {
+  expect(page('/_local/x')?.body).toEqual({
+    message:
+      'Not found. Use GET on localhost with: /_local/, /_local/messages, /_local/config.json, /_local/openapi.json. ' +
+      'Tests can also use: /_local/users, /_local/messages, /_local/clock, /_local/next-code, /_local/faults',
+  });
+});
+
 it.each([
   '/_local/messages/',
   '/_local/x',

@@ -52,6 +52,15 @@ it.each([
   expect(JSON.parse(reply.body).__type).toMatch(new RegExp(`#${name}$`));
 });
 
+it('answers 400 to an item with null in a list', async () => {
+  const target = { 'X-Amz-Target': 'DynamoDB_20120810.PutItem' };
+  const reply = await post(
+    target,
+    '{"TableName":"Notes","Item":{"owner":{"S":"a"},"id":{"S":"1"},"list":{"L":[null]}}}',
+  );
+  expect(reply).toMatchObject({ status: 400, body: expect.stringContaining('#ValidationException') });
+});
+
 it('answers 413 to a body that is larger than any request of DynamoDB', async () => {
   expect((await post({}, ' '.repeat(16 * 1024 * 1024 + 1))).status).toBe(413);
 });

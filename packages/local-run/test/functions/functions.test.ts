@@ -4,6 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { LambdaFunction } from '../../src/functions/functions';
+import { createLogger, type LogOutput } from '../../src/log/logger';
 import type { FunctionDefinition } from '../../src/template/deployment';
 import { eventually } from '../support/eventually';
 import { handler } from '../support/running-api';
@@ -17,16 +18,23 @@ afterAll(() => {
 });
 
 /** Creates a function with this source, and collects its log. */
-function lambda(source: string, definition: Partial<FunctionDefinition> = {}) {
+function lambda(source: string, definition: Partial<FunctionDefinition> = {}, output: Partial<LogOutput> = {}) {
   const name = `Function${functions.length}`;
   const module = join(writeFiles(join(folder, name), { 'index.mjs': source }), 'index.mjs');
   const log: string[] = [];
   const created = new LambdaFunction(
     { name, module, handler: 'handler', environment: {}, timeout: 20, memory: 128, ...definition },
-    { runtimeEnvironment: { AWS_REGION: 'eu-west-1' }, log: (line) => log.push(line) },
+    {
+      runtimeEnvironment: { AWS_REGION: 'eu-west-1' },
+      log: createLogger({ format: 'json', colors: false, verbose: false, ...output }, (line) => log.push(line)),
+    },
   );
   functions.push(created);
-  return { log, lambda: created, invoke: (event: unknown, id = 'id') => created.invoke(JSON.stringify(event), id) };
+  return {
+    log,
+    lambda: created,
+    invoke: (event: unknown, id = 'id', route?: string) => created.invoke(JSON.stringify(event), id, route),
+  };
 }
 
 describe('a handler', () => {
@@ -186,6 +194,25 @@ describe('the environment', () => {
   });
 });
 
+describe('the environment overrides', () => {
+  it('take precedence over the variables of the template', async () => {
+    const module = join(
+      writeFiles(join(folder, 'overrides'), { 'index.mjs': handler('return process.env.TABLE;') }),
+      'index.mjs',
+    );
+    const lambda = new LambdaFunction(
+      { name: 'Hello', module, handler: 'handler', environment: { TABLE: 'template' }, timeout: 20, memory: 128 },
+      {
+        runtimeEnvironment: { TABLE: 'runtime' },
+        environmentOverrides: { TABLE: 'file' },
+        log: createLogger({ format: 'json', colors: false, verbose: false }, () => {}),
+      },
+    );
+    expect(await lambda.invoke('{}', 'request-1')).toBe('file');
+    lambda.close();
+  });
+});
+
 describe('the console', () => {
   const logged = async (statements: string) => {
     const { invoke, log } = lambda(handler(statements));
@@ -226,6 +253,57 @@ describe('the console', () => {
       errorMessage: 'boom',
       stackTrace: expect.arrayContaining(['TypeError: boom']),
     });
+  });
+});
+
+describe('the console in text format', () => {
+  const logged = async (statements: string, output: Partial<LogOutput> = {}) => {
+    const { invoke, log } = lambda(handler(statements), {}, { format: 'text', ...output });
+    await invoke({}, 'request-1', 'GET /notes');
+    return log.join('\n');
+  };
+  const record = "{ route: 'GET /notes', outcome: 'ok', requestId: context.awsRequestId }";
+
+  it.each([
+    ['several values', "console.log('%s is', 'ada', { a: [1] });", 'ada is { a: [ 1 ] }'],
+    ['an object', 'console.log({ user: new Map([[1, 2]]) });', '{ user: Map(1) { 1 => 2 } }'],
+    [
+      'an object with an id of the request',
+      "console.log({ requestId: context.awsRequestId, a: 'b c' });",
+      "{ requestId: 'request-1', a: 'b c' }",
+    ],
+    ['a text of several lines', "console.warn('a\\nb');", 'a\nb'],
+    ['nothing', 'console.log();', ''],
+    [
+      'a record of the request with more than an outcome',
+      `console.info({ ...${record}, note: 'two words' });`,
+      "outcome=ok note='two words'",
+    ],
+    ['a record of the request with an outcome that is a warning', `console.warn(${record});`, 'outcome=ok'],
+    [
+      'a stack in a field',
+      "console.error({ outcome: 'failed', cause: 'Error: boom\\n    at f (a.js:1:2)' });",
+      'outcome=failed\nError: boom\n    at f (a.js:1:2)',
+    ],
+  ])('prints %s with the route in front', async (_, statements, text) => {
+    const log = await logged(statements);
+    expect(log.replace('  a.js:1  ', '  ')).toBe(`GET /notes  ${text}`);
+  });
+
+  it('leaves out a record of the request that repeats its line, unless the log is verbose', async () => {
+    expect(await logged(`console.info(${record});`)).toBe('');
+    expect(await logged(`console.info(${record});`, { verbose: true })).toBe('GET /notes  outcome=ok');
+  });
+
+  it('prints values in colors, if the log has colors', async () => {
+    expect(await logged('console.log({ a: 1 });', { colors: true })).toContain('\u001b[33m1\u001b[39m');
+  });
+
+  it('prints the properties and the cause of an error', async () => {
+    const error = "Object.assign(new Error('boom', { cause: new TypeError('inner') }), { code: 'E1' })";
+    expect(await logged(`console.error(${error});`)).toMatch(
+      /^GET \/notes {2}index\.mjs:1 {2}Error: boom\n +at handler \(index\.mjs:1:\d+\) \{\n +code: 'E1',\n +\[cause\]: TypeError: inner\n/,
+    );
   });
 });
 

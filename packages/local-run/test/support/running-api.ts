@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Gateway } from '../../src/api-gateway/gateway';
 import type { SignatureOptions } from '../../src/api-gateway/signatures';
 import { type LoopbackServer, listen } from '../../src/http/loopback-server';
+import { createLogger } from '../../src/log/logger';
 import type {
   Deployment,
   FunctionDefinition,
@@ -42,6 +43,12 @@ export interface RunningApi {
   /** Lines of the gateway and of the functions. */
   readonly log: readonly string[];
   readonly gateway: Gateway;
+}
+
+/** The lines of a log about requests, in the form `GET /hello 200`. */
+export function answered(log: readonly string[]): string[] {
+  const records = log.filter((line) => line.startsWith('{"time"')).map((line) => JSON.parse(line));
+  return records.map(({ method, route, status = 'canceled' }) => `${method} ${route} ${status}`);
 }
 
 /** The source of a module whose handler has this body, with the parameters `event` and `context`. */
@@ -87,9 +94,10 @@ export async function serveDeployment(
     cognitoEndpoint,
     runtimeEnvironment: { AWS_REGION: 'eu-west-1' },
     throttling,
+    clock: signatures.clock,
     signatures,
     integrationTimeout,
-    log: (line) => log.push(line),
+    log: createLogger({ format: 'json', colors: false, verbose: false }, (line) => log.push(line)),
   });
   const server = await listen((incoming, response) => void gateway.handle(incoming, response), 0, 'PORT');
   running.push({ gateway, server });
@@ -107,6 +115,7 @@ function deployment(
     ...(typeof route === 'string' ? { source: route } : route),
   }));
   return {
+    stackName: 'test',
     account: '000000000000',
     region: 'eu-west-1',
     restApiId: 'abcdefghij',
@@ -119,6 +128,8 @@ function deployment(
     tables: [],
     permissions,
     outputs: {},
+    notServed: [],
+    warnings: [],
   };
 }
 

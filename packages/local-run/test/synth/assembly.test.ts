@@ -40,10 +40,54 @@ it('returns the template of the stack and the asset folders by object key', asyn
     write('t.json', { Resources: {} });`);
   const folder = fresh();
   expect(await synthesize(folder, {})).toEqual({
-    stackName: 'app-dev',
-    template: { Resources: {} },
+    stacks: [{ stackName: 'app-dev', dependencies: [], template: { Resources: {} } }],
+    nestedTemplates: new Map(),
     assetFolders: new Map([['a.zip', join(folder, 'asset.a')]]),
   });
+});
+
+it('returns all stacks, each with its name in AWS, also those of CDK Stages', async () => {
+  const stage = { type: 'cdk:cloud-assembly', properties: { directoryName: 'assembly-prod' } };
+  const named = { type: 'aws:cloudformation:stack', properties: { templateFile: 't.json', stackName: 'data-prod' } };
+  const assets = { type: 'cdk:asset-manifest', properties: { file: 'assets.json' } };
+  const files = { a: { source: { path: 'asset.a' }, destinations: { here: { objectKey: 'a.zip' } } } };
+  app(`${manifest({ stage, ...stack('api'), ...stack('site') })}
+    write('t.json', {});
+    mkdirSync(folder + '/assembly-prod');
+    write('assembly-prod/manifest.json', ${JSON.stringify({ artifacts: { prodData: named, assets } })});
+    write('assembly-prod/assets.json', ${JSON.stringify({ files })});
+    write('assembly-prod/t.json', { Resources: { Table: {} } });`);
+  const folder = fresh();
+  expect(await synthesize(folder, {})).toEqual({
+    stacks: [
+      { stackName: 'api', dependencies: [], template: { Resources: {} } },
+      { stackName: 'site', dependencies: [], template: { Resources: {} } },
+      { stackName: 'data-prod', dependencies: [], template: { Resources: { Table: {} } } },
+    ],
+    nestedTemplates: new Map(),
+    assetFolders: new Map([['a.zip', join(folder, 'assembly-prod/asset.a')]]),
+  });
+});
+
+it('returns the names of the stacks that a stack depends on', async () => {
+  const { a } = stack('a');
+  const named = { ...a, properties: { ...a?.properties, stackName: 'data' } };
+  app(`${manifest({ a: { ...a, dependencies: ['b', 'a.assets'] }, b: named })} write('t.json', {});`);
+  expect((await synthesize(fresh(), {})).stacks.map(({ dependencies }) => dependencies)).toEqual([['data'], []]);
+});
+
+it('returns the templates of nested stacks by object key', async () => {
+  const destinations = { here: { objectKey: 'abc.json' } };
+  const files = {
+    nested: { source: { path: 'Nested.nested.template.json' }, destinations },
+    created: { source: { executable: ['make'] }, destinations: { here: { objectKey: 'created.zip' } } },
+  };
+  app(`${manifest({ ...stack('a'), assets: { type: 'cdk:asset-manifest', properties: { file: 'assets.json' } } })}
+    write('assets.json', ${JSON.stringify({ files })});
+    write('Nested.nested.template.json', { Resources: { Queue: {} } });
+    write('t.json', {});`);
+  const { nestedTemplates } = await synthesize(fresh(), {});
+  expect(nestedTemplates).toEqual(new Map([['abc.json', { Resources: { Queue: {} } }]]));
 });
 
 it.each([
@@ -53,7 +97,7 @@ it.each([
 ])('returns the account and the region of the environment %s', async (environment, expected) => {
   const { a } = stack('a');
   app(`${manifest({ a: { ...a, environment } })} write('t.json', {});`);
-  expect(await synthesize(fresh(), {})).toMatchObject(expected);
+  expect((await synthesize(fresh(), {})).stacks).toMatchObject([expected]);
 });
 
 it('passes the context to the app, options before cdk.json, and turns off the validation', async () => {
@@ -78,23 +122,19 @@ describe('throws a UserError', () => {
     });
   });
 
+  it('with the error that a minified library throws, without its code', async () => {
+    writeFiles(project, { 'node_modules/lib/index.js': `${'/* x */ '.repeat(200)} throw new Error('cyclic');` });
+    app(`require('lib');`);
+    const { message } = await synthesize(fresh(), {}).catch((error) => error);
+    expect(message).toMatch(/^The app cannot be synthesized \(node app\.js\):\n\nError: cyclic\n +at .*app\.js:\d+/);
+  });
+
   it('with the error that the app throws and its location, without calls inside Node.js', async () => {
     app(`function mine() { throw new TypeError('boom'); } mine();`);
     const { message } = await synthesize(fresh(), {}).catch((error) => error);
     expect(message).toContain('TypeError: boom');
     expect(message).toMatch(/at mine \(.*app\.js:\d+/);
     expect(message).not.toMatch(/node:internal|Node\.js v/);
-  });
-
-  it.each([
-    [0, {}],
-    [2, { ...stack('a'), ...stack('b') }],
-  ])('when the app has %i stacks', async (count, artifacts) => {
-    app(manifest(artifacts));
-    await expect(synthesize(fresh(), {})).rejects.toMatchObject({
-      name: 'UserError',
-      message: `The local run needs an app with one stack, but this app has ${count}`,
-    });
   });
 });
 

@@ -1,10 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how Fn::Sub is written
 import { join } from 'node:path';
-import type { Assembly } from '../../src/synth/assembly';
 import type { Deployment } from '../../src/template/deployment';
 import type { CloudFormationTemplate } from '../../src/template/intrinsics';
 import { headerValues } from '../../src/template/parameter-mapping';
 import { readDeployment } from '../../src/template/read-deployment';
+import { assemblyOf } from '../support/assembly';
 import { temporaryFolder, writeFiles } from '../support/temporary-folder';
 
 const folder = temporaryFolder();
@@ -51,13 +51,12 @@ const api: CloudFormationTemplate['Resources'] = {
 
 /** Reads the base template with additional or replaced resources. */
 function read(more: CloudFormationTemplate['Resources']): Deployment {
-  const assembly: Assembly = {
-    stackName: 'app',
-    template: { Resources: { ...api, ...more } },
-    assetFolders: new Map([['hello.zip', code]]),
-  };
+  const assembly = assemblyOf([{ template: { Resources: { ...api, ...more } } }], { 'hello.zip': code });
   return readDeployment(assembly, 'eu-west-1');
 }
+
+/** A method that calls the function Hello, which is served only then. */
+const hello = { Method: { Type: 'AWS::ApiGateway::Method', Properties: open } };
 
 /** Reads a template with one method. */
 function method(Properties: object, more: CloudFormationTemplate['Resources'] = {}) {
@@ -345,13 +344,21 @@ describe('resources without an effect locally', () => {
       WebAcl: resource('AWS::WAFv2::WebACL'),
       Association: resource('AWS::WAFv2::WebACLAssociation', { WebACLArn: { 'Fn::GetAtt': ['WebAcl', 'Arn'] } }),
     };
-    expect({ ...read(more), methods: [] }).toEqual({ ...read({}), methods: [] });
+    const methods = [expect.anything()];
+    expect({ ...read({ ...hello, ...more }), methods }).toEqual({ ...read(hello), methods });
   });
 });
 
 describe('a function', () => {
+  it('may have properties without an effect, whose values need not be known', () => {
+    const ignored = { Role: { 'Fn::GetAtt': ['Missing', 'Arn'] }, VpcConfig: { 'Fn::ImportValue': 'shared:Vpc' } };
+    const Properties = { ...api.Hello?.Properties, ...ignored, Tags: [{ Key: 'a', Value: 'b' }] };
+    const Hello = { Type: 'AWS::Lambda::Function', Properties };
+    expect(read({ ...hello, Hello }).functions).toEqual(read(hello).functions);
+  });
+
   it('has the defaults of Lambda: 3 seconds, 128 MB, no environment variables', () => {
-    expect(read({}).functions).toEqual([
+    expect(read(hello).functions).toEqual([
       {
         name: 'Hello',
         module: join(code, 'index.mjs'),
@@ -366,12 +373,15 @@ describe('a function', () => {
   it('prefers a CommonJS module to an ES module of the same name, as Lambda does', () => {
     writeFiles(code, { 'both.mjs': '', 'both.js': '' });
     const Hello = { Type: 'AWS::Lambda::Function', Properties: { ...api.Hello?.Properties, Handler: 'both.handler' } };
-    expect(read({ Hello }).functions[0]?.module).toBe(join(code, 'both.js'));
+    expect(read({ ...hello, Hello }).functions[0]?.module).toBe(join(code, 'both.js'));
   });
 });
 
 describe('a template is rejected with the name of the resource', () => {
-  const lambda = { ...api.Hello?.Properties };
+  const withFunction = (changes: object) => ({
+    ...hello,
+    Hello: { Type: 'AWS::Lambda::Function', Properties: { ...api.Hello?.Properties, ...changes } },
+  });
   const withIntegration = (Integration: object) => ({
     Method: { Type: 'AWS::ApiGateway::Method', Properties: { ...open, Integration } },
   });
@@ -389,11 +399,6 @@ describe('a template is rejected with the name of the resource', () => {
   });
 
   it.each<[string, CloudFormationTemplate['Resources'], string]>([
-    [
-      'for an unsupported type',
-      { Queue: { Type: 'AWS::SQS::Queue' } },
-      'Queue has the type AWS::SQS::Queue, which the local run does not support',
-    ],
     [
       'for an unsupported property',
       {
@@ -477,24 +482,44 @@ describe('a template is rejected with the name of the resource', () => {
       'Method (AWS::ApiGateway::Method) has a property or value that the local run does not support: Integration.Type',
     ],
     [
-      'for a function of another stack',
+      'for a function of another app',
       withIntegration({ ...proxy, Uri: 'arn:aws:lambda:eu-west-1:1:function:other/invocations' }),
-      'Method has an integration that is not a function of this stack',
+      'Method has an integration that is not a function of this app',
     ],
     [
       'for a function without an asset in the assembly',
-      { Hello: { Type: 'AWS::Lambda::Function', Properties: { ...lambda, Code: { S3Key: 'gone.zip' } } } },
+      withFunction({ Code: { S3Key: 'gone.zip' } }),
       'Hello has no code in the assembly',
     ],
     [
       'for a function whose module is not in its asset',
-      { Hello: { Type: 'AWS::Lambda::Function', Properties: { ...lambda, Handler: 'main.handler' } } },
+      withFunction({ Handler: 'main.handler' }),
       'Hello has neither main.js nor main.mjs in the assembly',
     ],
     [
       'for a function in Python',
-      { Hello: { Type: 'AWS::Lambda::Function', Properties: { ...lambda, Runtime: 'python3.14' } } },
-      'Hello (AWS::Lambda::Function) has a property or value that the local run does not support: Runtime',
+      withFunction({ Runtime: 'python3.14' }),
+      'Hello has the runtime python3.14. The local run supports methods of functions in Node.js whose code is an asset of the CDK.',
+    ],
+    [
+      'for a function with inline code',
+      withFunction({ Code: { ZipFile: 'exports.handler = () => ({})' } }),
+      'Hello has inline code. The local run supports methods of functions in Node.js whose code is an asset of the CDK.',
+    ],
+    [
+      'for a function in a container image',
+      withFunction({ Code: { ImageUri: 'image' }, PackageType: 'Image', Runtime: undefined }),
+      'Hello is a container image. The local run supports methods of functions in Node.js whose code is an asset of the CDK.',
+    ],
+    [
+      'for a function with layers',
+      withFunction({ Layers: ['arn'] }),
+      'Hello (AWS::Lambda::Function) has a property or value that the local run does not support: Layers',
+    ],
+    [
+      'for a method of an API that is not in the app',
+      { Method: { Type: 'AWS::ApiGateway::Method', Properties: { ...open, RestApiId: 'abcdefghij' } } },
+      'Method belongs to a REST API that is not in this app',
     ],
     [
       'for an unsupported header mapping',
@@ -514,37 +539,29 @@ describe('a template is rejected with the name of the resource', () => {
     [
       'for a second stage',
       { Next: { Type: 'AWS::ApiGateway::Stage', Properties: { RestApiId, StageName: 'next' } } },
-      'The local run needs a stack with one REST API and one stage',
+      'The local run serves a REST API with one stage, but this app has 2: Stage, Next',
     ],
     [
       'for a second API',
       { Next: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'next' } } },
-      'The local run needs a stack with one REST API and one stage',
+      'The local run serves one REST API, but this app has 2: Api (stack app), Next (stack app). If context selects the stacks of the app, use -c to select those of one API.',
     ],
   ])('%s', (_, more, sentence) => {
     expect(() => read(more)).toThrow(expect.objectContaining({ name: 'UserError', message: sentence }));
   });
 
   it('for a stack without an API', () => {
-    const assembly = { stackName: 'app', template: { Resources: {} }, assetFolders: new Map() };
+    const assembly = assemblyOf([{ template: { Resources: {} } }]);
     expect(() => readDeployment(assembly, 'eu-west-1')).toThrow(
-      'The local run needs a stack with one REST API and one stage',
+      'The local run serves one REST API (AWS::ApiGateway::RestApi), but this app has none',
     );
   });
 });
 
 describe('a stack with an account and a region of its own', () => {
   it('has ids and ARNs of that account and region', () => {
-    const assembly: Assembly = {
-      stackName: 'app',
-      account: '111111111111',
-      region: 'eu-central-1',
-      template: {
-        Resources: api,
-        Outputs: { PoolArn: { Value: { 'Fn::GetAtt': ['Pool', 'Arn'] } } },
-      },
-      assetFolders: new Map([['hello.zip', code]]),
-    };
+    const template = { Resources: api, Outputs: { PoolArn: { Value: { 'Fn::GetAtt': ['Pool', 'Arn'] } } } };
+    const assembly = assemblyOf([{ account: '111111111111', region: 'eu-central-1', template }]);
     const { account, region, userPools, outputs } = readDeployment(assembly, 'eu-west-1');
     expect([account, region]).toEqual(['111111111111', 'eu-central-1']);
     expect(userPools[0]?.id).toMatch(/^eu-central-1_\w{9}$/);

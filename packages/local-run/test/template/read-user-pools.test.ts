@@ -1,5 +1,6 @@
 import type { CloudFormationTemplate } from '../../src/template/intrinsics';
 import { readDeployment } from '../../src/template/read-deployment';
+import { assemblyOf } from '../support/assembly';
 
 const UserPoolId = { Ref: 'Pool' };
 const ClientId = { Ref: 'Client' };
@@ -20,7 +21,7 @@ function read(more: CloudFormationTemplate['Resources'], output: unknown = '') {
     ...more,
   };
   const template = { Resources, Outputs: { LoginUrl: { Value: output } } };
-  return readDeployment({ stackName: 'app', template, assetFolders: new Map() }, 'eu-west-1');
+  return readDeployment(assemblyOf([{ template }]), 'eu-west-1');
 }
 
 describe('the domain of a user pool', () => {

@@ -17,9 +17,15 @@ const CAPACITY = 5_000;
 /** Keeps e-mails for the developer and for tests, instead of sending them. */
 export class Mailbox {
   readonly #messages: Message[] = [];
+  readonly #onSend: (message: Message) => void;
+
+  constructor(onSend: (message: Message) => void = () => {}) {
+    this.#onSend = onSend;
+  }
 
   send(message: Message): void {
     this.#messages.push(message);
+    this.#onSend(message);
     // Removed in batches: removing the first element of a long array for each message would be slow.
     if (this.#messages.length > CAPACITY * 1.2) this.#messages.splice(0, this.#messages.length - CAPACITY);
   }
@@ -27,8 +33,16 @@ export class Mailbox {
   /** The newest `CAPACITY` messages, oldest first: all, or those to one address (case-insensitive). */
   messages(to?: string): Message[] {
     const kept = this.#messages.slice(-CAPACITY);
-    if (to === undefined) return kept;
-    const address = to.toLowerCase();
-    return kept.filter((message) => message.to.toLowerCase() === address);
+    return to === undefined ? kept : kept.filter((message) => isTo(message, to));
   }
+
+  /** Removes all messages, or those to one address (case-insensitive). */
+  clear(to?: string): void {
+    const kept = to === undefined ? [] : this.#messages.filter((message) => !isTo(message, to));
+    this.#messages.splice(0, this.#messages.length, ...kept);
+  }
+}
+
+function isTo(message: Message, address: string): boolean {
+  return message.to.toLowerCase() === address.toLowerCase();
 }

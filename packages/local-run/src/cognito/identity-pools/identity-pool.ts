@@ -22,6 +22,11 @@ export class IdentityPool {
 
   constructor(public settings: IdentityPoolSettings) {}
 
+  removeIdentities(): void {
+    this.#byId.clear();
+    this.#byLogin.clear();
+  }
+
   find(identityId: string): Identity | undefined {
     return this.#byId.get(identityId);
   }

@@ -105,7 +105,7 @@ export const adminResetUserPassword = signedOperation(UserInput, (input, service
 });
 
 function sendResetCode(to: string, user: User, { pool, service }: { pool: UserPool; service: CognitoService }): void {
-  const code = user.codes.issue('reset', service.now(), service.random);
+  const code = user.codes.issue('reset', service);
   sendEmail({ to, code, username: signInName(user, pool) }, pool.settings.codeMessage, service);
 }
 

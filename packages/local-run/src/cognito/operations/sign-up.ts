@@ -95,7 +95,7 @@ function assertUsernameAvailable(username: string, { users, settings }: UserPool
 
 function sendSignUpCode(user: User, pool: UserPool, service: CognitoService): CodeDeliveryDetails | undefined {
   if (!pool.settings.verifiesEmail || user.email === undefined) return undefined;
-  const code = user.codes.issue('signUp', service.now(), service.random);
+  const code = user.codes.issue('signUp', service);
   sendEmail({ to: user.email, code, username: signInName(user, pool) }, pool.settings.codeMessage, service);
   return deliveryDetails(user.email);
 }

@@ -90,7 +90,7 @@ export function sendAttributeCode(
   { user, pool }: PoolUser,
   service: CognitoService,
 ): CodeDeliveryDetails {
-  const code = user.codes.issue('attribute', service.now(), service.random);
+  const code = user.codes.issue('attribute', service);
   user.emailToVerify = address;
   sendEmail({ to: address, code, username: signInName(user, pool) }, pool.settings.codeMessage, service);
   return deliveryDetails(address);

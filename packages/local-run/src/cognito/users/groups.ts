@@ -52,6 +52,11 @@ export class Groups {
     for (const user of users) leaveAll(user, [group]);
   }
 
+  /** Removes the groups that the template does not define. The caller has removed their members. */
+  removeOthers(): void {
+    for (const { ofTemplate, properties } of this.all) if (!ofTemplate) this.#byName.delete(properties.GroupName);
+  }
+
   /** Applies the groups of the template. Members are kept, except those of a group that the template removed. */
   configure(ofTemplate: readonly GroupProperties[], users: Iterable<User>, now: number): void {
     const wanted = new Set(ofTemplate.map(({ GroupName }) => GroupName));

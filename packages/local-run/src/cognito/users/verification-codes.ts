@@ -1,5 +1,5 @@
+import type { Context } from '../context';
 import { codeMismatch, expiredCode } from '../exceptions';
-import { type Random, sixDigits } from '../randomness';
 import { secretsEqual } from '../secrets';
 
 const HOUR_MS = 60 * 60_000;
@@ -13,9 +13,9 @@ type Purpose = keyof typeof lifetimeMs;
 export class VerificationCodes {
   readonly #codes = new Map<Purpose, { code: string; expiresAt: number }>();
 
-  issue(purpose: Purpose, now: number, random: Random): string {
-    const code = sixDigits(random);
-    this.#codes.set(purpose, { code, expiresAt: now + lifetimeMs[purpose] });
+  issue(purpose: Purpose, { now, codes }: Pick<Context, 'now' | 'codes'>): string {
+    const code = codes.next();
+    this.#codes.set(purpose, { code, expiresAt: now() + lifetimeMs[purpose] });
     return code;
   }
 

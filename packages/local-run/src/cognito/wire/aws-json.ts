@@ -44,6 +44,11 @@ export async function respond(
   }
 }
 
+/** The name of the operation that a request calls; empty if it names none. */
+export function operationName(headers: IncomingHttpHeaders): string {
+  return TARGET.exec(String(headers['x-amz-target']))?.[2] ?? '';
+}
+
 /** The error reply of an exception. */
 export function exceptionReply({ name, message }: CognitoException, status = 400): CognitoReply {
   return createJsonReply(

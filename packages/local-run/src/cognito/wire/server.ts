@@ -7,8 +7,9 @@ import type { CognitoService } from '../cognito-service';
 import { CognitoException } from '../exceptions';
 import { type Endpoint, findEndpoint } from '../managed-login/endpoints';
 import { uuid } from '../randomness';
-import { exceptionReply, respond } from './aws-json';
+import { exceptionReply, operationName, respond } from './aws-json';
 import { discover } from './discovery';
+import { faultReply } from './fault-reply';
 
 /** Bytes. Far more than the largest request of any operation. */
 const MAX_BODY_SIZE = 1024 * 1024;
@@ -34,6 +35,10 @@ export async function serve(
   const { path, query } = parseRequestTarget(request.url);
   const endpoint = findEndpoint(request.method, path, service);
   const reply = await dispatch(request, { path, query, endpoint }, service);
+  if (reply === undefined) {
+    request.socket.resetAndDestroy();
+    return;
+  }
   response.writeHead(reply.status, {
     ...((endpoint?.cors ?? true) && corsHeaders(request)),
     ...reply.headers,
@@ -51,7 +56,12 @@ interface Target {
   readonly endpoint: Endpoint | undefined;
 }
 
-async function dispatch(request: IncomingMessage, target: Target, service: CognitoService): Promise<CognitoReply> {
+/** The reply to a request; undefined to reset the connection. */
+async function dispatch(
+  request: IncomingMessage,
+  target: Target,
+  service: CognitoService,
+): Promise<CognitoReply | undefined> {
   const { path, query, endpoint } = target;
   const { method, headers } = request;
   if (!isLocalHost(headers.host)) return forbidden();
@@ -63,7 +73,10 @@ async function dispatch(request: IncomingMessage, target: Target, service: Cogni
   if (method === 'GET') return (await discover(path, headers.host, service)) ?? notFound();
   if (method !== 'POST' || path !== '/') return notFound();
   const body = await readBody(request, MAX_BODY_SIZE);
-  return body === undefined ? tooLarge() : respond(headers, body, service);
+  if (body === undefined) return tooLarge();
+  const fault = service.faults.take(operationName(headers));
+  const perform = () => respond(headers, body, service);
+  return fault === undefined ? perform() : faultReply(fault, perform);
 }
 
 function preflight({ headers }: IncomingMessage): CognitoReply {
