@@ -20,9 +20,9 @@ const managedLogin = JSON.stringify({
 });
 
 const optionSets = {
-  protected: { stage: 'prod' },
-  managedLogin: { stage: 'prod', managedLogin },
-  unprotected: { stage: 'prod', deletionProtection: 'false' },
+  protected: { stage: 'prod', signInWith: 'username' },
+  managedLogin: { stage: 'prod', signInWith: 'username', managedLogin },
+  unprotected: { stage: 'prod', signInWith: 'username', deletionProtection: 'false' },
 };
 
 describe('a stage with deletion protection', () => {
