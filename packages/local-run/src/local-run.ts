@@ -6,16 +6,21 @@ import { Gateway } from './api-gateway/gateway';
 import type { Options } from './cli/options';
 import { deliveryDetails } from './cognito/emails/send-email';
 import { EmbeddedCognito } from './cognito/embedded-cognito';
+import { type CognitoState, decodeState, encodeState, STATE_VERSION } from './cognito/state/cognito-state';
 import { type ClientConfiguration, createClientConfiguration, withLocalOutputs } from './console/client-configuration';
 import { consoleReply } from './console/console';
 import { Clock } from './control/clock';
 import { controlReply } from './control/control';
 import { EmbeddedDynamodb } from './dynamodb/embedded-dynamodb';
-import { createMissingTables } from './dynamodb/external-tables';
+import type { DynamodbReply } from './dynamodb/engine';
+import { createMissingTables, type ExternalDynamodb, performExternally } from './dynamodb/external-tables';
 import { readEnvironmentFile } from './functions/environment-file';
 import { type LoopbackServer, listen } from './http/loopback-server';
 import { sendReply } from './http/reply';
 import type { Logger } from './log/logger';
+import { applySeed, type SeedResult } from './seed/seed';
+import { StateFolder } from './state/state-folder';
+import { stateName } from './state/state-name';
 import type { RunApp } from './synth/app-process';
 import { synthesize } from './synth/assembly';
 import { PrewarmedAppProcess } from './synth/prewarmed-app-process';
@@ -29,6 +34,13 @@ export interface Endpoints {
   readonly cognito: string;
 }
 
+/** What is kept between starts, and where. */
+export interface Kept {
+  readonly users: number;
+  readonly messages: number;
+  /** Path of the folder. */
+  readonly folder: string;
+}
 /** What an AWS SDK needs in order to sign. Not those of the developer: a function must not change anything in AWS by mistake. */
 const DUMMY_CREDENTIALS = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
 
@@ -38,6 +50,8 @@ export class LocalRun {
   private readonly clock = new Clock();
   private cognito: EmbeddedCognito | undefined;
   private dynamodb: { readonly database: EmbeddedDynamodb; readonly url: string } | undefined;
+  /** As of the last load; undefined unless one is configured. */
+  private externalDynamodb: ExternalDynamodb | undefined;
   private region: string;
   private readonly app = new PrewarmedAppProcess(join(this.folder, 'modules.json'));
   private readonly runApp: RunApp = (command, environment) => this.app.run(command, environment);
@@ -47,6 +61,10 @@ export class LocalRun {
   private loads = 0;
   /** Names of the folders of the served load and of the one before. */
   private servedFolders: readonly string[] = [];
+  /** Set by the first load. */
+  private stateName: string | undefined;
+  /** Undefined if nothing is kept. */
+  private state: StateFolder<CognitoState> | undefined;
 
   constructor(
     private readonly options: Options,
@@ -63,7 +81,10 @@ export class LocalRun {
     this.servers.push(api);
     if (!this.cognito) return { api: api.url, cognito: cognitoEndpoint };
     const cognito = await listen(
-      (incoming, response) => this.cognito?.listener(incoming, response),
+      (incoming, response) => {
+        response.on('close', () => this.state?.changed());
+        this.cognito?.listener(incoming, response);
+      },
       cognitoPort,
       'COGNITO_PORT',
     );
@@ -82,6 +103,8 @@ export class LocalRun {
       cognito,
     );
     const { region, tables } = deployment;
+    this.useRegion(region);
+    this.openState(stateName(deployment));
     const dynamodb = await this.startDynamodb(tables);
     const gateway = new Gateway(deployment, {
       cognitoEndpoint: cognito,
@@ -104,9 +127,9 @@ export class LocalRun {
       log: this.log,
       assembly: folder,
     });
-    this.useRegion(region);
     this.configureCognito(deployment);
     await this.configureDynamodb(deployment, environmentOverrides);
+    this.state?.changed();
     this.gateway?.close();
     this.gateway = gateway;
     this.configuration = createClientConfiguration(deployment, cognito);
@@ -115,9 +138,32 @@ export class LocalRun {
     return deployment;
   }
 
-  /** Closes the ports and removes the temporary files. */
+  /** Creates the users and items of the file of `--seed` in a loaded deployment. Undefined without such a file. */
+  async seed({ userPools, tables }: Deployment): Promise<SeedResult | undefined> {
+    const { cognito } = this;
+    if (this.options.seed === undefined) return undefined;
+    const result = await applySeed(this.options.seed, {
+      userPools,
+      tables,
+      planUsers: cognito && ((users) => cognito.planUsers(users)),
+      performDynamodb: (operation, input) => this.performDynamodb(operation, input),
+    });
+    this.state?.changed();
+    return result;
+  }
+
+  /** What is kept now. Undefined before the app is loaded, and if nothing is kept. */
+  get kept(): Kept | undefined {
+    if (!this.cognito || !this.state) return undefined;
+    const { userPools, messages } = this.cognito.state;
+    const users = [...userPools.values()].reduce((sum, pool) => sum + pool.users.users.length, 0);
+    return { users, messages: messages.length, folder: this.state.path };
+  }
+
+  /** Closes the ports, writes what is kept, and removes the temporary files. */
   close(): void {
     for (const server of this.servers) server.close();
+    this.state?.close();
     this.gateway?.close();
     this.dynamodb?.database.close();
     this.app.close();
@@ -154,6 +200,7 @@ export class LocalRun {
       clock: this.clock.now,
       log: this.log,
       onEmail: ({ to }) => this.announceEmail(to),
+      state: this.state?.content,
     });
   }
 
@@ -161,6 +208,27 @@ export class LocalRun {
   private announceEmail(to: string): void {
     const { Destination } = deliveryDetails(to);
     if (this.log.output.format === 'text') this.log(`E-mail to ${Destination}: read it at /_local/messages`);
+  }
+
+  /** Starts with what was kept for this stack and sign-in mode. A later change of them would need other users. */
+  private openState(name: string): void {
+    const { state: root, fresh } = this.options;
+    if (root === undefined || !this.cognito || name === this.stateName) return;
+    if (this.stateName !== undefined) {
+      throw new UserError(
+        `The stack or the sign-in mode has changed from ${this.stateName} to ${name}, which has users of its own. ` +
+          'Restart the local run.',
+      );
+    }
+    const { log } = this;
+    this.state = StateFolder.open({
+      ...{ root, name, fresh, log },
+      version: STATE_VERSION,
+      decode: decodeState,
+      encode: () => this.cognito && encodeState(this.cognito.state),
+    });
+    this.stateName = name;
+    this.cognito = this.createCognito();
   }
 
   private configureCognito({ userPools, identityPools }: Deployment): void {
@@ -180,7 +248,7 @@ export class LocalRun {
   private async startDynamodb(tables: readonly TableDefinition[]): Promise<string | undefined> {
     const { dynamodbEndpoint, dynamodbPort } = this.options;
     if (dynamodbEndpoint === undefined && !this.dynamodb && tables.length > 0) {
-      const database = new EmbeddedDynamodb({ log: this.log });
+      const database = new EmbeddedDynamodb({ folder: this.state && join(this.state.path, 'dynamodb'), log: this.log });
       const server = await listen(database.listener, dynamodbPort, 'DYNAMODB_PORT');
       this.servers.push(server);
       this.dynamodb = { database, url: server.url };
@@ -195,7 +263,7 @@ export class LocalRun {
     await this.dynamodb?.database.configure(tables);
     const { dynamodbEndpoint } = this.options;
     if (dynamodbEndpoint === undefined) return;
-    await createMissingTables(tables, {
+    this.externalDynamodb = {
       endpoint: dynamodbEndpoint,
       region,
       credentials: {
@@ -204,7 +272,14 @@ export class LocalRun {
         sessionToken: AWS_SESSION_TOKEN,
       },
       log: this.log,
-    });
+    };
+    await createMissingTables(tables, this.externalDynamodb);
+  }
+
+  private performDynamodb(operation: string, input: object): Promise<DynamodbReply> {
+    if (this.dynamodb) return this.dynamodb.database.perform(operation, input);
+    if (this.externalDynamodb) return performExternally(operation, input, this.externalDynamodb);
+    throw new Error('There is no DynamoDB');
   }
 
   private handle(incoming: IncomingMessage, response: ServerResponse): void {
@@ -220,7 +295,10 @@ export class LocalRun {
     const reply =
       (await controlReply(incoming, { clock, cognito, isLoaded: configuration !== undefined, log })) ??
       consoleReply(incoming, { cognito, configuration, openapi: this.options.openapi });
-    if (reply) return sendReply(response, reply);
+    if (reply) {
+      if (incoming.method !== 'GET') this.state?.changed();
+      return sendReply(response, reply);
+    }
     if (this.gateway) return this.gateway.handle(incoming, response);
     response.writeHead(503, { 'Retry-After': '2' }).end();
   }

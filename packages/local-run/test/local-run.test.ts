@@ -30,6 +30,9 @@ const options = {
   region: 'eu-west-1',
   throttling: true,
   openapi: undefined,
+  state: undefined,
+  fresh: false,
+  seed: undefined,
 };
 
 beforeEach(async () => {

@@ -88,7 +88,7 @@ async function save(page: Page, name: string): Promise<void> {
 
 async function main(): Promise<void> {
   const log = createLogger({ format: 'text', colors: false, verbose: false }, () => {});
-  const run = new LocalRun(parseOptions([], { PORT: '0', COGNITO_PORT: '0' }), log);
+  const run = new LocalRun(parseOptions(['--state', 'none'], { PORT: '0', COGNITO_PORT: '0' }), log);
   const { port } = new URL((await run.listen()).api);
   const browser = await launch(port);
   mkdirSync(FOLDER, { recursive: true });

@@ -73,7 +73,10 @@ describeInBrowser('a session on the page', () => {
     await send('POST', `${localRun().api}/sign-out`, { refreshToken });
     await press(page, 'GET /me');
     await waitForView(page, 'Sign in');
-    await waitForStatus(page, 'Your session has ended. Sign in again. A restart of the local run deletes its users');
+    await waitForStatus(
+      page,
+      'Your session has ended. Sign in again. A start of the local run with --fresh deletes its users',
+    );
     expect(await view(page).getByLabel('Username').inputValue()).toBe('betty');
     expect(String(await page.evaluate('JSON.stringify(sessionStorage)')).includes(refreshToken)).toBe(false);
     expect(await listedRequests(page)).toEqual(['GET /me 401', 'POST /refresh 401']);

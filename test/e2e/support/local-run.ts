@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
 import { contextArguments } from '../../support/product-settings';
 
-const COMMAND = 'node_modules/cdk-local-run/bin/local-run.mjs';
+const COMMAND = join(__dirname, '../../../node_modules/cdk-local-run/bin/local-run.mjs');
 
 /** A process of the local run, on free ports. */
 export interface LocalRun {
@@ -29,7 +30,7 @@ export function runOnce(...context: Option[]): void {
   if (registered) return;
   registered = true;
   beforeAll(async () => {
-    run = await startLocalRun(...context);
+    run = await startLocalRun({ context });
   });
   afterAll(() => run?.stop());
 }
@@ -40,14 +41,30 @@ export function localRun(): LocalRun {
   return run;
 }
 
+/** Options of `startLocalRun`. */
+interface StartOptions {
+  readonly context?: readonly Option[];
+  /** Folder of what is kept between starts. By default nothing is kept: tests do not touch `.local/` of the repository. */
+  readonly state?: string;
+  /** Further command line options. */
+  readonly args?: readonly string[];
+  /**
+   * Folder of the app.
+   * @default - this repository
+   */
+  readonly cwd?: string;
+}
+
 /** Starts the process and waits until it is ready. */
-async function startLocalRun(...context: Option[]): Promise<LocalRun> {
+export async function startLocalRun(startOptions: StartOptions): Promise<LocalRun> {
+  const { context = [], state = 'none', args = [], cwd } = startOptions;
   const port = context.some((option) => typeof option === 'function') ? await freePort() : 0;
   const page = `http://localhost:${port}/_local/`;
   const options = contextArguments(...context.map((option) => (typeof option === 'function' ? option(page) : option)));
-  const child = spawn(process.execPath, [COMMAND, ...options], {
+  const child = spawn(process.execPath, [COMMAND, ...options, '--state', state, ...args], {
     // The tests send more requests per second than the rate limits of the routes allow.
-    env: { ...process.env, PORT: String(port), COGNITO_PORT: '0', THROTTLING: 'off' },
+    env: { ...process.env, PORT: String(port), COGNITO_PORT: '0', DYNAMODB_PORT: '0', THROTTLING: 'off' },
+    ...(cwd !== undefined && { cwd }),
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

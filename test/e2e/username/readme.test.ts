@@ -1,60 +1,18 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { promisify } from 'node:util';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { problems } from '../../../lambda/contract/problems';
 import { routesFor } from '../../../lib/routes';
-import { localRun, runOnce } from '../support/local-run';
+import { call } from '../../../packages/local-run/test/support/call';
+import { temporaryFolder } from '../../../packages/local-run/test/support/temporary-folder';
+import { type LocalRun, localRun, runOnce, startLocalRun } from '../support/local-run';
 import { usernameStage } from '../support/stages';
+import { expectedLines, runSteps, type Step, testedSteps } from '../support/tested-commands';
 
 runOnce(...usernameStage);
 
-/** A block of shell commands, and the lines that the block of output below it shows. Without one, they print nothing. */
-interface Step {
-  readonly commands: string;
-  readonly output: readonly string[];
-}
-
-/** The steps of a document that are between its comments "tested commands" and "end of tested commands". */
-function testedSteps(file: string): Step[] {
-  const text = readFileSync(file, 'utf8');
-  const parts = [...text.matchAll(/<!-- tested commands.*?-->(.*?)<!-- end of tested commands -->/gs)];
-  const tested = parts.map(([, part = '']) => part).join('');
-  const steps: { commands: string; output: string[] }[] = [];
-  for (const [, language, content = ''] of tested.matchAll(/^```(\w+)\n(.*?)^```$/gms)) {
-    if (language === 'sh') steps.push({ commands: content, output: [] });
-    else steps.at(-1)?.output.push(...lines(content));
-  }
-  return steps;
-}
-
-function lines(text: string): string[] {
-  return text.split('\n').filter(Boolean);
-}
-
-/** Printed between the outputs of two steps. */
-const SEPARATOR = '--- end of step ---';
-
-/** Runs the steps in one shell, against the local run of the tests, and returns the lines that each step prints. */
-async function run(steps: readonly Step[], variables: Readonly<Record<string, string>> = {}): Promise<string[][]> {
-  const script = steps.map(({ commands }) => `${commands}echo '${SEPARATOR}'\n`).join('');
-  expect(script).toMatch(/^API=http:\/\/localhost:3000$/m);
-  const commands = script.replaceAll('API=http://localhost:3000\n', `API=${localRun().api}\n`);
-  const env = { ...process.env, ...variables };
-  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', commands], { env });
-  return stdout.split(`${SEPARATOR}\n`).slice(0, -1).map(lines);
-}
-
-/** The expected lines. A document shows an ellipsis for text that differs in each run. */
-function expectedLines({ output }: Step): unknown[] {
-  return output.map((line) => {
-    const parts = line.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-    return expect.stringMatching(new RegExp(`^${parts.join('.+')}$`));
-  });
-}
-
 async function expectShownOutput(steps: readonly Step[], variables?: Readonly<Record<string, string>>): Promise<void> {
   expect(steps.some(({ output }) => output.length > 0)).toBe(true);
-  expect(await run(steps, variables)).toEqual(steps.map(expectedLines));
+  expect(await runSteps(steps, localRun().api, variables)).toEqual(steps.map(expectedLines));
 }
 
 /** The tests of the AWS commands need the AWS CLI. They are skipped on a machine without it, but never in CI. */
@@ -73,6 +31,49 @@ describe('the commands of the documents', () => {
     const { identityPoolId: IDENTITY_POOL_ID } = localRun();
     await expectShownOutput(testedSteps('docs/signed-requests.md'), { IDENTITY_POOL_ID });
   });
+});
+
+describe('on the second day', () => {
+  const state = temporaryFolder();
+  /** Names of what the repository itself has kept, of a run of the developer. */
+  const keptInRepository = () => (existsSync('.local') ? readdirSync('.local').sort() : []);
+
+  it('the user of README.md signs in, and the session of the first day goes on', async () => {
+    const keptBefore = keptInRepository();
+    const firstDay = await startLocalRun({ context: usernameStage, state });
+    const steps = testedSteps('README.md');
+    expect(await runSteps(steps, firstDay.api)).toEqual(steps.map(expectedLines));
+    const credentials = { username: 'ada', password: 'Correct-Horse-7' };
+    const post = async ({ api }: LocalRun, path: string, body: object) => {
+      const reply = await call(`${api}${path}`, { method: 'POST', body: JSON.stringify(body) });
+      return { ...JSON.parse(reply.body), status: reply.status };
+    };
+    const secret = async ({ api }: LocalRun, idToken: string) =>
+      (await call(`${api}/secret`, { headers: { Authorization: `Bearer ${idToken}` } })).status;
+    const session = await post(firstDay, '/sign-in', credentials);
+    await firstDay.stop();
+    expect(firstDay.output()).toMatch(/\nKept for the next start: 1 user, 1 message \(.*\)\n$/);
+
+    const secondDay = await startLocalRun({ context: usernameStage, state });
+    expect(secondDay.output()).toMatch(
+      /^Kept from the last run: 1 user, 1 message \(.*\)\. Start empty with --fresh\.$/m,
+    );
+    expect(await secret(secondDay, session.idToken)).toBe(200);
+    const refreshed = await post(secondDay, '/refresh', { refreshToken: session.refreshToken });
+    expect(await secret(secondDay, refreshed.idToken)).toBe(200);
+    expect(await post(secondDay, '/sign-in', credentials)).toMatchObject({ status: 200 });
+    const signUp = { ...credentials, email: 'ada@example.com' };
+    expect(await post(secondDay, '/sign-up', signUp)).toMatchObject({ status: 409, code: 'username_taken' });
+    await secondDay.stop();
+
+    const freshDay = await startLocalRun({ context: usernameStage, state, args: ['--fresh'] });
+    expect(freshDay.output()).not.toContain('Kept from the last run');
+    expect(await post(freshDay, '/sign-in', credentials)).toMatchObject({ status: 401 });
+    expect(await runSteps(steps, freshDay.api)).toEqual(steps.map(expectedLines));
+    await freshDay.stop();
+    expect(keptInRepository()).toEqual(keptBefore);
+    // It starts three processes.
+  }, 240_000);
 });
 
 describe('README.md', () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writeFiles } from '../../../packages/local-run/test/support/temporary-folder';
 
@@ -48,6 +48,11 @@ export function applyDiff(text: string, diff: string): string {
     rest = rest.slice(at + before.length);
   }
   return done + rest;
+}
+
+/** Replaces a text that must occur in a file. */
+export function replaceInFile(file: string, from: string, to: string): void {
+  writeFileSync(file, replaceIn(readFileSync(file, 'utf8'), from, to));
 }
 
 interface Manifest {

@@ -25,14 +25,18 @@ interface Change {
   readonly text: string;
 }
 
+/** The text of a section of a guide. */
+export function sectionOf(guide: string, section: string): string {
+  const [, after] = readFileSync(join(ROOT, `docs/guides/${guide}.md`), 'utf8').split(`\n## ${section}\n`);
+  if (after === undefined) throw new Error(`docs/guides/${guide}.md has no section "${section}"`);
+  const [content = ''] = after.split(/^## /m);
+  return content;
+}
+
 /** The changes in the sections of a guide, in their order. A change is a code block below a line with its path in bold. */
 export function changesIn(guide: string, sections: readonly string[]): Change[] {
-  const text = readFileSync(join(ROOT, `docs/guides/${guide}.md`), 'utf8');
   return sections.flatMap((section) => {
-    const [, after] = text.split(`\n## ${section}\n`);
-    if (after === undefined) throw new Error(`docs/guides/${guide}.md has no section "${section}"`);
-    const [content = ''] = after.split(/^## /m);
-    const blocks = content.matchAll(/^\*\*`([^`]+)`\*\*\n\n```(\w+)\n(.*?)^```$/gms);
+    const blocks = sectionOf(guide, section).matchAll(/^\*\*`([^`]+)`\*\*\n\n```(\w+)\n(.*?)^```$/gms);
     return [...blocks].map(([, path = '', language = '', code = '']) => ({ path, language, text: code }));
   });
 }

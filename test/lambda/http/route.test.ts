@@ -35,6 +35,17 @@ describe('a route whose handler throws', () => {
     ]);
   });
 
+  it('logs the stack traces of the causes too, also when they form a circle', async () => {
+    const inner = new TypeError('inner');
+    const error = new Error('outer', { cause: inner });
+    inner.cause = error;
+    const { log } = await invokeThrowing(error);
+    const [[, line] = []] = log;
+    expect(line).toMatchObject({
+      cause: expect.stringMatching(/outer[\s\S]*\nCaused by: TypeError: inner[\s\S]*route\.test\.ts/),
+    });
+  });
+
   it('answers with status, code and errors of a Problem when it throws one', async () => {
     const errors = [{ field: 'code', message: 'is required' }];
     expectProblem(await invokeThrowing(new Problem('invalid_request', { errors })), 400, 'invalid_request', errors);

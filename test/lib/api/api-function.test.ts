@@ -80,17 +80,17 @@ describe.each(stacks)('every function, $title', (testStack) => {
     expect(new Set(used).size).toBe(used.length);
     expect(roles.map(([id]) => id)).toEqual(expect.arrayContaining(used));
     for (const [id, { Properties }] of functions) {
-      const writeLogs = {
-        Effect: 'Allow',
-        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        Resource: { 'Fn::GetAtt': [Properties.LoggingConfig.LogGroup.Ref, 'Arn'] },
-      };
-      const statements = statementsOf(Properties.Role['Fn::GetAtt'][0]);
-      expect(statements).toEqual(expect.arrayContaining([writeLogs, writeTraces]));
-      const granted = statements.filter((it) => ![writeLogs, writeTraces].some((own) => isDeepStrictEqual(it, own)));
+      const log = { 'Fn::GetAtt': [Properties.LoggingConfig.LogGroup.Ref, 'Arn'] };
+      const always = [
+        ...['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => [action, log] as const),
+        ...['xray:PutTelemetryRecords', 'xray:PutTraceSegments'].map((action) => [action, '*'] as const),
+      ];
+      const allowed = statementsOf(Properties.Role['Fn::GetAtt'][0]).flatMap(permissionsIn);
+      expect(allowed).toEqual(expect.arrayContaining(always));
+      const granted = allowed.filter((permission) => !always.some((own) => isDeepStrictEqual(permission, own)));
       const route = ofFeatures.get(id);
       const tooMuch = route === undefined ? granted : granted.filter(isWildcard);
-      expect(tooMuch.map((statement) => adviceFor(route ?? id, statement))).toEqual([]);
+      expect(tooMuch.map((permission) => adviceFor(route ?? id, permission))).toEqual([]);
     }
   });
 
@@ -122,36 +122,36 @@ interface Statement {
   readonly Resource: unknown;
 }
 
-const writeTraces = {
-  Effect: 'Allow',
-  Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
-  Resource: '*',
-};
+/** One action on one resource. The CDK merges statements, so the same permissions can be in different ones. */
+type Permission = readonly [action: string, resource: unknown];
 
-/** Whether a statement allows all actions of a service, or actions on all resources. */
-function isWildcard({ Action, Resource }: Statement): boolean {
-  return [Action].flat().some((action) => /^\*$|:\*$/.test(action)) || [Resource].flat().some((arn) => arn === '*');
+function permissionsIn({ Action, Resource }: Statement): Permission[] {
+  return [Action].flat().flatMap((action) => [Resource].flat().map((resource) => [action, resource] as const));
 }
 
-function adviceFor(route: string, { Action, Resource }: Statement): string {
+/** Whether a permission is for all actions of a service, or for all resources. */
+function isWildcard([action, resource]: Permission): boolean {
+  return /^\*$|:\*$/.test(action) || resource === '*';
+}
+
+function adviceFor(route: string, [action, resource]: Permission): string {
   return (
-    `The function of ${route} may do ${[Action].flat().join(', ')} on ${JSON.stringify(Resource)}. Grant single actions on ` +
-    'single resources where lib/features adds its route, such as table.grantReadData(list)'
+    `The function of ${route} may do ${action} on ${JSON.stringify(resource)}. Grant single actions on single resources where ` +
+    'lib/features adds its route, such as table.grantReadData(list)'
   );
 }
 
-describe('a statement with a wildcard', () => {
+describe('a permission with a wildcard', () => {
   const table = 'arn:aws:dynamodb:eu-west-1:123456789012:table/Notes';
 
-  it.each([
-    [false, { Action: ['dynamodb:Query'], Resource: table }],
-    [false, { Action: 'dynamodb:Query', Resource: [table, `${table}/index/*`] }],
-    [true, { Action: 'dynamodb:Query', Resource: '*' }],
-    [true, { Action: ['dynamodb:Query'], Resource: [table, '*'] }],
-    [true, { Action: 'dynamodb:*', Resource: table }],
-    [true, { Action: '*', Resource: table }],
-  ])('is recognized: %j %j', (expected, statement) => {
-    expect(isWildcard(statement)).toBe(expected);
+  it.each<[boolean, ...Permission]>([
+    [false, 'dynamodb:Query', table],
+    [false, 'dynamodb:Query', `${table}/index/*`],
+    [true, 'dynamodb:Query', '*'],
+    [true, 'dynamodb:*', table],
+    [true, '*', table],
+  ])('is recognized: %j %s on %s', (expected, action, resource) => {
+    expect(isWildcard([action, resource])).toBe(expected);
   });
 });
 

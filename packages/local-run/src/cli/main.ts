@@ -1,7 +1,9 @@
 import inspector from 'node:inspector';
-import { type Endpoints, LocalRun } from '../local-run';
+import { type Endpoints, type Kept, LocalRun } from '../local-run';
 import { createLogger } from '../log/logger';
 import { chooseOutput } from '../log/output';
+import type { SeedResult } from '../seed/seed';
+import { readSeedFile } from '../seed/seed-file';
 import { readCdkConfiguration } from '../synth/cdk-configuration';
 import type { Deployment, Method } from '../template/deployment';
 import { UserError } from '../user-error';
@@ -35,11 +37,19 @@ async function serve(options: Options): Promise<void> {
     createLineWriter((text) => process.stdout.write(text)),
   );
   const run = new LocalRun(options, log);
-  process.on('exit', () => run.close());
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(0));
+  // Before the line writer's listener, which writes the last lines.
+  process.prependListener('exit', () => run.close());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (run.kept) console.log(`\nKept for the next start: ${describeKept(run.kept)}`);
+      process.exit(0);
+    });
+  }
   // npm sets this variable for its scripts.
   if (process.env.npm_lifecycle_event !== undefined) onParentExit(() => process.exit(0));
 
+  // It is read again when the app is loaded. An error in the file should not take until then.
+  if (options.seed !== undefined) readSeedFile(options.seed);
   console.log('Opening the ports …');
   const endpoints = await run.listen();
   console.log('Synthesizing the app …');
@@ -48,6 +58,11 @@ async function serve(options: Options): Promise<void> {
     console.error(`The watcher failed and may miss changes: ${errorText(error)}`),
   );
   const deployment = await run.load(endpoints);
+  if (run.kept && run.kept.users + run.kept.messages > 0) {
+    console.log(`Kept from the last run: ${describeKept(run.kept)}. Start empty with --fresh.`);
+  }
+  const seeded = await run.seed(deployment);
+  if (seeded) console.log(describeSeed(seeded, options.seed));
   console.log(summary(deployment, endpoints, run.dynamodbUrl));
   const sources = await watching;
   const debugging = inspector.url() ? 'A debugger can attach, and functions have no timeout.\n' : '';
@@ -137,6 +152,27 @@ function summary(
 function errorText(error: unknown): string {
   if (error instanceof UserError) return error.message;
   return error instanceof Error ? String(error.stack) : String(error);
+}
+
+function describeKept({ users, messages, folder }: Kept): string {
+  return `${count(users, 'user')}, ${count(messages, 'message')} (${folder})`;
+}
+
+function describeSeed({ users, items }: SeedResult, file: string | undefined): string {
+  const list = (which: 'created' | 'existing') =>
+    [
+      { number: users[which], noun: 'user' },
+      { number: items[which], noun: 'item' },
+    ]
+      .filter(({ number }) => number > 0)
+      .map(({ number, noun }) => count(number, noun))
+      .join(', ');
+  const existing = list('existing');
+  return `Created from ${file}: ${list('created') || 'nothing'}${existing && `. Left as they are: ${existing}`}`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function secondsSince(startedAt: number): string {

@@ -24,6 +24,12 @@ export interface Options {
   readonly throttling: boolean;
   /** Path of an OpenAPI document, which is served at /_local/openapi.json. */
   readonly openapi: string | undefined;
+  /** Folder that keeps users and messages between starts. Undefined: nothing is kept. */
+  readonly state: string | undefined;
+  /** Whether to start without what was kept, and to delete it. */
+  readonly fresh: boolean;
+  /** Path of a file with users and table items to create at the start. */
+  readonly seed: string | undefined;
   /** Port for debuggers on 127.0.0.1. Undefined if no debugger can attach. */
   readonly inspectPort?: number | undefined;
   /** Whether to check the types in the background. Undefined: only if the output is a terminal. */
@@ -36,6 +42,9 @@ const DEFAULT_COGNITO_PORT = 9229;
 const DEFAULT_INSPECT_PORT = 9230;
 const DEFAULT_DYNAMODB_PORT = 8000;
 const DEFAULT_REGION = 'us-east-1';
+const DEFAULT_STATE = '.local';
+/** Value of --state that keeps nothing. */
+const NO_STATE = 'none';
 const COGNITO_ENDPOINT = 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER';
 const DYNAMODB_ENDPOINT = 'AWS_ENDPOINT_URL_DYNAMODB';
 const ENDPOINT_VARIABLE = /^AWS_ENDPOINT_URL(_[A-Z0-9_]+)?$/;
@@ -44,6 +53,9 @@ const parameters = {
   context: { type: 'string', short: 'c', multiple: true },
   'functions-env': { type: 'string' },
   openapi: { type: 'string' },
+  seed: { type: 'string' },
+  state: { type: 'string' },
+  fresh: { type: 'boolean' },
   inspect: { type: 'string' },
 } as const;
 
@@ -57,6 +69,9 @@ Option                             Meaning                                      
 -c, --context KEY=VALUE            context for the app, as for cdk deploy; repeatable     context in cdk.json
 --functions-env FILE               lines NAME=value: variables of the functions           none
 --openapi FILE                     OpenAPI document to serve at /_local/openapi.json      none
+--seed FILE                        JSON file with users and table items to create         none
+--fresh                            delete what earlier starts have kept                   kept
+--state FOLDER                     folder for what is kept; ${NO_STATE} to keep nothing         ${DEFAULT_STATE}
 --inspect[=PORT]                   let a debugger attach; functions then have no timeout  ${DEFAULT_INSPECT_PORT}
 -h, --help                         print this text
 
@@ -83,13 +98,18 @@ export function isHelpRequest(args: readonly string[]): boolean {
 
 /** Parses the options. Throws a UserError that says what is wrong and what is expected. */
 export function parseOptions(args: readonly string[], environment: NodeJS.ProcessEnv): Options {
-  const { context = [], openapi, inspect, 'functions-env': functionsEnv } = parseArguments(args);
+  const values = parseArguments(args);
+  const { context = [], openapi, inspect, 'functions-env': functionsEnv } = values;
+  const { seed, state = DEFAULT_STATE, fresh = false } = values;
   const endpointVariables = parseEndpoints(environment);
   return {
     inspectPort: inspect === undefined ? undefined : parsePort('--inspect', inspect, DEFAULT_INSPECT_PORT),
     types: parseSwitch('TYPES', environment.TYPES),
     context: parseContext(context),
     openapi,
+    seed,
+    state: parseState(state),
+    fresh,
     port: parsePort('PORT', environment.PORT, DEFAULT_PORT),
     cognitoPort: parsePort('COGNITO_PORT', environment.COGNITO_PORT, DEFAULT_COGNITO_PORT),
     cognitoEndpoint: endpointVariables[COGNITO_ENDPOINT],
@@ -122,6 +142,11 @@ function parseContext(pairs: readonly string[]): Record<string, string> {
     return [key, value.join('=')] as const;
   });
   return Object.fromEntries(entries);
+}
+
+function parseState(folder: string): string | undefined {
+  if (folder === '') throw new UserError(`--state must be a folder or ${NO_STATE}, not ""`);
+  return folder === NO_STATE ? undefined : folder;
 }
 
 function parseRegion({ AWS_REGION, AWS_DEFAULT_REGION }: NodeJS.ProcessEnv): string {

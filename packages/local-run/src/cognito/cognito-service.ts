@@ -13,8 +13,9 @@ import {
   readIdentityPoolSettings,
 } from './settings/identity-pool-settings';
 import { immutableProperties } from './settings/user-pool-settings';
+import type { CognitoState } from './state/cognito-state';
 import { type NewKeyPair, type SigningKey, SigningKeys } from './tokens/signing-key';
-import { type AppClient, UserPool } from './user-pool';
+import { type AppClient, type PoolState, UserPool } from './user-pool';
 import { CodeSource } from './users/code-source';
 
 /** The user pools and identity pools of one region, with the context that operations need. */
@@ -33,8 +34,17 @@ export class CognitoService implements Context {
   #clients = new Map<string, AppClient>();
   #identityPools = new Map<string, IdentityPool>();
   #identitySigningKey: Promise<SigningKey> | undefined;
+  /** The result of `#identitySigningKey`, as soon as there is one. */
+  #createdIdentityKey: SigningKey | undefined;
+  /** Of pools that the configuration does not have now: they get it back when the configuration has them again. */
+  readonly #unusedPools: Map<string, PoolState>;
+  readonly #unusedIdentities: Map<string, readonly Identity[]>;
 
-  constructor({ region, now, random, mailbox, log }: Omit<Context, 'codes'>, newKeyPair: NewKeyPair) {
+  constructor(
+    { region, now, random, mailbox, log }: Omit<Context, 'codes'>,
+    newKeyPair: NewKeyPair,
+    state?: CognitoState,
+  ) {
     this.region = region;
     this.now = now;
     this.random = random;
@@ -42,6 +52,21 @@ export class CognitoService implements Context {
     this.mailbox = mailbox;
     this.log = log;
     this.#keys = new SigningKeys(newKeyPair, random);
+    this.#createdIdentityKey = state?.identitySigningKey;
+    this.#unusedPools = new Map(state?.userPools);
+    this.#unusedIdentities = new Map(state?.identityPools);
+  }
+
+  /** What to keep between starts. It refers to the objects in use and is not a copy of them. */
+  get state(): CognitoState {
+    const userPools = this.pools.map((pool) => [pool.id, pool.state] as const);
+    const identities = [...this.#identityPools].map(([id, pool]) => [id, pool.identities] as const);
+    return {
+      userPools: new Map([...this.#unusedPools, ...userPools]),
+      identityPools: new Map([...this.#unusedIdentities, ...identities]),
+      identitySigningKey: this.#createdIdentityKey,
+      messages: this.mailbox.messages(),
+    };
   }
 
   /** The user pool of this id. Throws ResourceNotFoundException if there is none. */
@@ -95,8 +120,13 @@ export class CognitoService implements Context {
 
   /** The key of all identity pools, as in AWS. Created at first use. */
   get identitySigningKey(): Promise<SigningKey> {
-    this.#identitySigningKey ??= this.#keys.take();
+    this.#identitySigningKey ??= this.#createIdentityKey();
     return this.#identitySigningKey;
+  }
+
+  async #createIdentityKey(): Promise<SigningKey> {
+    this.#createdIdentityKey ??= await this.#keys.take();
+    return this.#createdIdentityKey;
   }
 
   /** Parses all definitions before it changes anything, so that an error leaves the previous configuration in place. */
@@ -104,9 +134,12 @@ export class CognitoService implements Context {
     const parsed = userPools.map(parseUserPool);
     const identityPoolSettings = identityPools.map(readIdentityPoolSettings);
     for (const it of parsed) this.#assertUpdatable(it);
+    const { userPools: poolStates, identityPools: identities } = this.state;
     this.#pools = new Map(parsed.map((it) => [it.definition.id, this.#configurePool(it)]));
     this.#clients = new Map([...this.#pools.values()].flatMap((pool) => [...pool.clients]));
     this.#identityPools = new Map(identityPoolSettings.map((it) => [it.id, this.#configureIdentityPool(it)]));
+    replaceEntries(this.#unusedPools, poolStates, this.#pools);
+    replaceEntries(this.#unusedIdentities, identities, this.#identityPools);
   }
 
   /** Removes all users of all pools, with all that was issued to them. */
@@ -129,20 +162,20 @@ export class CognitoService implements Context {
   /** Identities are kept: a user has the same one for good. */
   #configureIdentityPool(settings: IdentityPoolSettings): IdentityPool {
     const existing = this.#identityPools.get(settings.id);
-    if (existing === undefined) return new IdentityPool(settings);
+    if (existing === undefined) return new IdentityPool(settings, this.#unusedIdentities.get(settings.id));
     existing.settings = settings;
     return existing;
   }
 
   #assertUpdatable({ definition, settings }: ParsedUserPool): void {
-    const pool = this.#pools.get(definition.id);
-    if (pool === undefined || pool.users.size === 0) return;
-    const [before, after] = [immutableProperties(pool.settings), immutableProperties(settings)];
+    const state = this.#pools.get(definition.id)?.state ?? this.#unusedPools.get(definition.id);
+    if (state === undefined || state.users.users.length === 0) return;
+    const [before, after] = [state.immutableProperties, immutableProperties(settings)];
     const changed = Object.keys(after).find((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
     if (changed === undefined) return;
     throw new Error(
       `UserPool "${definition.logicalId}": ${changed} cannot change while the pool has users; AWS would replace ` +
-        'the pool by an empty one. Restart to begin with an empty pool here, or undo the change.',
+        'the pool by an empty one. Undo the change, or start with --fresh to begin with an empty pool here.',
     );
   }
 
@@ -151,7 +184,23 @@ export class CognitoService implements Context {
     const configuration = { settings, clients, groups, managedLogin, now: this.now() };
     const existing = this.#pools.get(id);
     if (existing !== undefined) return existing.configure(configuration);
-    const origin = { id, region: this.region, secret: this.random(32), createSigningKey: () => this.#keys.take() };
+    const origin = {
+      id,
+      region: this.region,
+      secret: this.random(32),
+      state: this.#unusedPools.get(id),
+      createSigningKey: () => this.#keys.take(),
+    };
     return new UserPool(origin, configuration);
   }
+}
+
+/** Replaces the content of a map by those entries of another one whose key is not in use. */
+function replaceEntries<Value>(
+  target: Map<string, Value>,
+  entries: ReadonlyMap<string, Value>,
+  used: ReadonlyMap<string, unknown>,
+): void {
+  target.clear();
+  for (const [id, value] of entries) if (!used.has(id)) target.set(id, value);
 }

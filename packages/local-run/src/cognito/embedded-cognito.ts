@@ -4,8 +4,10 @@ import { CognitoService } from './cognito-service';
 import { Mailbox, type Message } from './emails/mailbox';
 import type { Faults } from './faults';
 import type { TemporaryCredentials } from './identity-pools/temporary-credentials';
+import { planUsers, type SeedUser, type UserSeed } from './seed-users';
 import type { UserPoolDefinition } from './settings/definitions';
 import type { IdentityPoolDefinition } from './settings/identity-pool-settings';
+import type { CognitoState } from './state/cognito-state';
 import { type NewKeyPair, rsaKeyPair } from './tokens/signing-key';
 import type { CodeSource } from './users/code-source';
 import { serve } from './wire/server';
@@ -34,11 +36,16 @@ export interface EmbeddedCognitoOptions {
    * @default console.error
    */
   readonly log?: (line: string) => void;
+  /**
+   * What an earlier instance has kept.
+   * @default nothing: all pools are empty
+   */
+  readonly state?: CognitoState | undefined;
   /** Receives each e-mail when it is sent. */
   readonly onEmail?: (message: Message) => void;
 }
 
-/** Amazon Cognito's user pools and identity pools, emulated in memory. All data ends with the process. */
+/** Amazon Cognito's user pools and identity pools, emulated in memory. What `state` returns can be kept between starts. */
 export class EmbeddedCognito {
   readonly #mailbox: Mailbox;
   readonly #service: CognitoService;
@@ -50,9 +57,15 @@ export class EmbeddedCognito {
     newKeyPair = rsaKeyPair,
     log = console.error,
     onEmail,
+    state,
   }: EmbeddedCognitoOptions) {
-    this.#mailbox = new Mailbox(onEmail);
-    this.#service = new CognitoService({ region, now: clock, random, mailbox: this.#mailbox, log }, newKeyPair);
+    this.#mailbox = new Mailbox(state?.messages, onEmail);
+    this.#service = new CognitoService({ region, now: clock, random, mailbox: this.#mailbox, log }, newKeyPair, state);
+  }
+
+  /** Users, groups, keys, sign-ins and messages. It refers to the objects in use and is not a copy of them. */
+  get state(): CognitoState {
+    return this.#service.state;
   }
 
   /** Request listener for `http.createServer`. */
@@ -67,6 +80,11 @@ export class EmbeddedCognito {
    */
   configure(userPools: readonly UserPoolDefinition[], identityPools: readonly IdentityPoolDefinition[] = []): void {
     this.#service.configure(userPools, identityPools);
+  }
+
+  /** Plans the creation of users. Throws a SeedUserError if one breaks a rule of the pool. */
+  planUsers(users: readonly SeedUser[]): UserSeed {
+    return planUsers(users, this.#service);
   }
 
   /** The credentials that an identity pool issued with this access key id: a gateway verifies signatures with them. */

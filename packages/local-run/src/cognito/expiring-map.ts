@@ -7,34 +7,34 @@ const FIRST_SWEEP_AT = 1024;
  * by the live entries, at a constant cost per entry and without a timer.
  */
 export class ExpiringMap<Value extends { readonly expiresAt: number }> {
-  readonly #entries = new Map<string, Value>();
-  #sweepAt = FIRST_SWEEP_AT;
+  private readonly entries = new Map<string, Value>();
+  private sweepAt = FIRST_SWEEP_AT;
 
   get size(): number {
-    return this.#entries.size;
+    return this.entries.size;
   }
 
   get(key: string): Value | undefined {
-    return this.#entries.get(key);
+    return this.entries.get(key);
   }
 
   delete(key: string): void {
-    this.#entries.delete(key);
+    this.entries.delete(key);
   }
 
   clear(): void {
-    this.#entries.clear();
+    this.entries.clear();
   }
 
   set(key: string, value: Value, now: number): void {
-    if (this.#entries.size >= this.#sweepAt) this.#sweep(now);
-    this.#entries.set(key, value);
+    if (this.entries.size >= this.sweepAt) this.sweep(now);
+    this.entries.set(key, value);
   }
 
-  #sweep(now: number): void {
-    for (const [key, { expiresAt }] of this.#entries) {
-      if (expiresAt + KEPT_AFTER_EXPIRY_MS <= now) this.#entries.delete(key);
+  private sweep(now: number): void {
+    for (const [key, { expiresAt }] of this.entries) {
+      if (expiresAt + KEPT_AFTER_EXPIRY_MS <= now) this.entries.delete(key);
     }
-    this.#sweepAt = Math.max(FIRST_SWEEP_AT, this.#entries.size * 2);
+    this.sweepAt = Math.max(FIRST_SWEEP_AT, this.entries.size * 2);
   }
 }

@@ -5,12 +5,12 @@ import type { BrowserSession } from './managed-login/browser-session';
 import type { ClientSettings } from './settings/client-settings';
 import type { ManagedLoginDomain } from './settings/definitions';
 import type { GroupProperties } from './settings/group-settings';
-import type { UserPoolSettings } from './settings/user-pool-settings';
+import { immutableProperties, type UserPoolSettings } from './settings/user-pool-settings';
 import type { Challenge } from './sign-in/challenge';
 import type { RefreshToken, SignIn } from './sign-in/sign-in';
 import type { SigningKey } from './tokens/signing-key';
 import { Groups } from './users/groups';
-import { UserStore } from './users/user-store';
+import { type StoredUsers, UserStore } from './users/user-store';
 
 /** One app client and its pool. */
 export interface AppClient {
@@ -34,8 +34,10 @@ interface Configuration {
 interface Origin {
   readonly id: string;
   readonly region: string;
-  /** Key for `pseudorandom`. */
+  /** Key for `pseudorandom` of a new pool. */
   readonly secret: Buffer;
+  /** Of the last start; undefined for a new pool. */
+  readonly state: PoolState | undefined;
   /** Called for each of the two keys, when the first token is signed or the public keys are read. */
   readonly createSigningKey: () => Promise<SigningKey>;
 }
@@ -49,6 +51,25 @@ export interface SigningKeyPair {
   readonly access: SigningKey;
 }
 
+/** What a pool keeps between starts. All else comes from the template. */
+export interface PoolState {
+  /** The properties that cannot change while the pool has users. */
+  readonly immutableProperties: Readonly<Record<string, unknown>>;
+  readonly createdAt: number;
+  readonly secret: Buffer;
+  /** Undefined until a token was signed or the public keys were read. */
+  readonly signingKeys: SigningKeyPair | undefined;
+  /** By client id. */
+  readonly clientsCreatedAt: ReadonlyMap<string, number>;
+  readonly users: StoredUsers;
+  readonly groups: Groups;
+  readonly challenges: ExpiringMap<Challenge>;
+  readonly signIns: ExpiringMap<SignIn>;
+  readonly refreshTokens: ExpiringMap<RefreshToken>;
+  readonly authorizationCodes: ExpiringMap<AuthorizationCode>;
+  readonly browserSessions: ExpiringMap<BrowserSession>;
+}
+
 /** One user pool: its settings, its users, and its pending challenges, sign-ins, codes and sessions. */
 export class UserPool {
   readonly id: string;
@@ -56,15 +77,19 @@ export class UserPool {
   /** The `iss` claim of its tokens. It is AWS's URL, because clients compare the claim with that. */
   readonly issuer: string;
   readonly createdAt: number;
-  readonly challenges = new ExpiringMap<Challenge>();
-  readonly signIns = new ExpiringMap<SignIn>();
-  readonly refreshTokens = new ExpiringMap<RefreshToken>();
-  readonly authorizationCodes = new ExpiringMap<AuthorizationCode>();
-  readonly browserSessions = new ExpiringMap<BrowserSession>();
-  readonly groups = new Groups();
+  readonly challenges: ExpiringMap<Challenge>;
+  readonly signIns: ExpiringMap<SignIn>;
+  readonly refreshTokens: ExpiringMap<RefreshToken>;
+  readonly authorizationCodes: ExpiringMap<AuthorizationCode>;
+  readonly browserSessions: ExpiringMap<BrowserSession>;
+  readonly groups: Groups;
   readonly #secret: Buffer;
   readonly #createSigningKey: () => Promise<SigningKey>;
   #signingKeys: Promise<SigningKeyPair> | undefined;
+  /** The result of `#signingKeys`, as soon as there is one. */
+  #createdKeys: SigningKeyPair | undefined;
+  /** By client id. */
+  #clientsCreatedAt: ReadonlyMap<string, number>;
   users: UserStore;
   settings: UserPoolSettings;
   managedLogin: ManagedLoginDomain | undefined;
@@ -72,26 +97,54 @@ export class UserPool {
   /** By client id. */
   clients: ReadonlyMap<string, AppClient> = new Map();
 
-  constructor({ id, region, secret, createSigningKey }: Origin, configuration: Configuration) {
+  constructor({ id, region, secret, state, createSigningKey }: Origin, configuration: Configuration) {
     this.id = id;
     this.region = region;
     this.issuer = `https://cognito-idp.${region}.amazonaws.com/${id}`;
-    this.#secret = secret;
+    this.#secret = state?.secret ?? secret;
     this.#createSigningKey = createSigningKey;
+    this.#createdKeys = state?.signingKeys;
     this.settings = configuration.settings;
-    this.createdAt = configuration.now;
+    this.createdAt = state?.createdAt ?? configuration.now;
     this.modifiedAt = configuration.now;
-    this.users = new UserStore(configuration.settings);
+    this.users = new UserStore(configuration.settings, state?.users);
+    this.groups = state?.groups ?? new Groups();
+    this.challenges = state?.challenges ?? new ExpiringMap();
+    this.signIns = state?.signIns ?? new ExpiringMap();
+    this.refreshTokens = state?.refreshTokens ?? new ExpiringMap();
+    this.authorizationCodes = state?.authorizationCodes ?? new ExpiringMap();
+    this.browserSessions = state?.browserSessions ?? new ExpiringMap();
+    this.#clientsCreatedAt = state?.clientsCreatedAt ?? new Map();
     this.configure(configuration);
+  }
+
+  /** What to keep between starts. It refers to this pool's objects and is not a copy of them. */
+  get state(): PoolState {
+    const { challenges, signIns, refreshTokens, authorizationCodes, browserSessions } = this;
+    return {
+      immutableProperties: immutableProperties(this.settings),
+      createdAt: this.createdAt,
+      secret: this.#secret,
+      signingKeys: this.#createdKeys,
+      clientsCreatedAt: this.#clientsCreatedAt,
+      users: this.users.stored,
+      groups: this.groups,
+      ...{ challenges, signIns, refreshTokens, authorizationCodes, browserSessions },
+    };
   }
 
   /** Created at first use, because a key takes up to half a second to generate. */
   get signingKeys(): Promise<SigningKeyPair> {
-    this.#signingKeys ??= Promise.all([this.#createSigningKey(), this.#createSigningKey()]).then(([id, access]) => ({
-      id,
-      access,
-    }));
+    this.#signingKeys ??= this.#createSigningKeys();
     return this.#signingKeys;
+  }
+
+  async #createSigningKeys(): Promise<SigningKeyPair> {
+    if (this.#createdKeys === undefined) {
+      const [id, access] = await Promise.all([this.#createSigningKey(), this.#createSigningKey()]);
+      this.#createdKeys = { id, access };
+    }
+    return this.#createdKeys;
   }
 
   /** Applies a new configuration. Users are kept. The rules for user names change only while the pool is empty. */
@@ -101,13 +154,14 @@ export class UserPool {
     this.managedLogin = managedLogin;
     this.modifiedAt = now;
     this.groups.configure(groups, this.users.after(0), now);
-    const previous = this.clients;
+    const createdAt = this.#clientsCreatedAt;
     this.clients = new Map(
-      [...clients].map(([id, client]) => {
-        const createdAt = previous.get(id)?.createdAt ?? now;
-        return [id, { id, pool: this, settings: client, createdAt }];
-      }),
+      [...clients].map(([id, client]) => [
+        id,
+        { id, pool: this, settings: client, createdAt: createdAt.get(id) ?? now },
+      ]),
     );
+    this.#clientsCreatedAt = new Map([...this.clients].map(([id, client]) => [id, client.createdAt]));
     return this;
   }
 

@@ -3,6 +3,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import { Sha256 } from '../api-gateway/sha256';
 import type { TableDefinition, TableKey } from '../template/deployment';
 import { UserError } from '../user-error';
+import type { DynamodbReply } from './engine';
 import { ENDPOINT_VARIABLE } from './operations';
 
 /** A DynamoDB that runs elsewhere, and how to call it. */
@@ -117,6 +118,16 @@ function errorOf({ body }: Reply): string {
   const name = String(body.__type ?? 'the reply is not one of DynamoDB').replace(/^.*#/, '');
   const message = body.message ?? body.Message;
   return message === undefined ? name : `${name}: ${message}`;
+}
+
+/** Performs an operation of DynamoDB, such as `PutItem`. Throws a UserError if the DynamoDB cannot be called. */
+export async function performExternally(
+  operation: string,
+  input: object,
+  dynamodb: ExternalDynamodb,
+): Promise<DynamodbReply> {
+  const { ok, body } = await call(operation, input, dynamodb);
+  return { status: ok ? 200 : 400, body: JSON.stringify(body) };
 }
 
 async function call(operation: string, input: object, dynamodb: ExternalDynamodb): Promise<Reply> {

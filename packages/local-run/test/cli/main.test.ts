@@ -36,6 +36,14 @@ describe('local-run', () => {
     expect(localRun([], cdkJson)).toEqual({ status: 1, stdout: '', stderr: expect.stringMatching(sentence) });
   });
 
+  it('ends with 1 and one sentence for a seed file that does not exist', () => {
+    expect(localRun(['--seed', 'no.json'], '{ "app": "node app.js" }')).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: 'There is no seed file no.json\n',
+    });
+  });
+
   it('ends with 1 and one sentence for an unknown option', () => {
     expect(localRun(['--stage', 'dev'])).toEqual({
       status: 1,

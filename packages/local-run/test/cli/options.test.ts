@@ -14,6 +14,9 @@ describe('the options', () => {
       region: 'us-east-1',
       throttling: true,
       openapi: undefined,
+      state: '.local',
+      fresh: false,
+      seed: undefined,
       inspectPort: undefined,
       types: undefined,
     });
@@ -21,6 +24,15 @@ describe('the options', () => {
 
   it('take the path of an OpenAPI document', () => {
     expect(parseOptions(['--openapi', 'docs/openapi.json'], {}).openapi).toBe('docs/openapi.json');
+  });
+
+  it('take the folder of what is kept, or none', () => {
+    expect(parseOptions(['--state', '/tmp/mine'], {}).state).toBe('/tmp/mine');
+    expect(parseOptions(['--state', 'none'], {}).state).toBeUndefined();
+  });
+
+  it('take --fresh and the path of a seed file', () => {
+    expect(parseOptions(['--fresh', '--seed', 'seed.json'], {})).toMatchObject({ fresh: true, seed: 'seed.json' });
   });
 
   it.each([
@@ -104,6 +116,8 @@ describe('the options', () => {
       dynamodbPort: 8000,
       endpointVariables: { AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: 'http://localhost:9000' },
       throttling: false,
+      state: '.local',
+      fresh: false,
     });
   });
 
@@ -166,6 +180,7 @@ describe('the options are rejected with one sentence for', () => {
       `Option '-c, --context <value>' argument missing. Use --help to list the options.`,
     ],
     ['an unknown option', ['--stage', 'prod'], {}, `Unknown option '--stage'. Use --help to list the options.`],
+    ['an empty folder of what is kept', ['--state='], {}, '--state must be a folder or none, not ""'],
     ['a positional argument', ['prod'], {}, `Unexpected argument 'prod'. Use --help to list the options.`],
   ])('%s', (_, args, environment, sentence) => {
     expect(() => parseOptions(args, environment)).toThrow(
@@ -187,6 +202,9 @@ describe('--help', () => {
     '-c, --context',
     '--functions-env',
     '--openapi',
+    '--seed',
+    '--fresh',
+    '--state',
     '-h, --help',
     'PORT',
     'COGNITO_PORT',
@@ -199,12 +217,14 @@ describe('--help', () => {
   });
 
   it('has the defaults of the options', () => {
-    const { port, cognitoPort, dynamodbPort, region, throttling, cognitoEndpoint, openapi } = parseOptions([], {});
+    const options = parseOptions([], {});
+    const { port, cognitoPort, dynamodbPort, region, throttling, cognitoEndpoint, openapi, state } = options;
     const defaultOf = (pattern: RegExp) => USAGE.match(pattern)?.[1];
     expect(defaultOf(/^PORT .* (\S+)$/m)).toBe(String(port));
     expect(defaultOf(/^COGNITO_PORT .* (\S+)$/m)).toBe(String(cognitoPort));
     expect(defaultOf(/^DYNAMODB_PORT .* (\S+)$/m)).toBe(String(dynamodbPort));
     expect(defaultOf(/^AWS_REGION.* (\S+)$/m)).toBe(region);
+    expect(defaultOf(/^--state .* (\S+)$/m)).toBe(state);
     expect([defaultOf(/^THROTTLING .* (\S+)$/m), throttling]).toEqual(['on', true]);
     expect([defaultOf(/^--openapi .* (\S+)$/m), openapi]).toEqual(['none', undefined]);
     expect([defaultOf(/^AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER\n.* (\S+)$/m), cognitoEndpoint]).toEqual([

@@ -16,10 +16,11 @@ const CAPACITY = 5_000;
 
 /** Keeps e-mails for the developer and for tests, instead of sending them. */
 export class Mailbox {
-  readonly #messages: Message[] = [];
+  readonly #messages: Message[];
   readonly #onSend: (message: Message) => void;
 
-  constructor(onSend: (message: Message) => void = () => {}) {
+  constructor(messages: readonly Message[] = [], onSend: (message: Message) => void = () => {}) {
+    this.#messages = [...messages];
     this.#onSend = onSend;
   }
 

@@ -20,7 +20,16 @@ export class IdentityPool {
   readonly #byId = new Map<string, Identity>();
   readonly #byLogin = new Map<string, Identity>();
 
-  constructor(public settings: IdentityPoolSettings) {}
+  constructor(
+    public settings: IdentityPoolSettings,
+    identities: readonly Identity[] = [],
+  ) {
+    for (const identity of identities) this.#add(identity);
+  }
+
+  get identities(): readonly Identity[] {
+    return [...this.#byId.values()];
+  }
 
   removeIdentities(): void {
     this.#byId.clear();
@@ -33,12 +42,17 @@ export class IdentityPool {
 
   /** The identity of a login. It is created at the first call and stays the same afterwards. */
   identityOf(login: Login, context: Context): Identity {
-    const key = `${login.provider} ${login.sub}`;
-    const known = this.#byLogin.get(key);
+    const known = this.#byLogin.get(keyOf(login));
     if (known !== undefined) return known;
     const identity = { id: `${context.region}:${uuid(context.random)}`, login };
-    this.#byLogin.set(key, identity);
-    this.#byId.set(identity.id, identity);
+    this.#add(identity);
     return identity;
   }
+
+  #add(identity: Identity): void {
+    this.#byLogin.set(keyOf(identity.login), identity);
+    this.#byId.set(identity.id, identity);
+  }
 }
+
+const keyOf = ({ provider, sub }: Login) => `${provider} ${sub}`;

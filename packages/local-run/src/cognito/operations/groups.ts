@@ -66,7 +66,7 @@ const CreateInput = z.extend(GroupInput, {
   RoleArn: z.optional(shapes.roleArn),
 });
 
-/** Creates a group that the template does not define; it is lost at the next start. */
+/** Creates a group that the template does not define. */
 export const createGroup = signedOperation(CreateInput, ({ UserPoolId, RoleArn, ...properties }, service) => {
   const { groups } = service.pool(UserPoolId);
   assertNoRole(RoleArn);

@@ -5,8 +5,8 @@ import { groupBytes, type PasswordOwner, verifierOf } from './srp';
 /**
  * What is stored of a password: the salt and verifier that SRP needs. Sign-in with the password itself is checked against
  * the same verifier, so there is one secret to protect. Like any salted hash it can be attacked offline, at the cost of a
- * 3072-bit exponentiation per guess. It never leaves this process, and it cannot be replayed: an SRP client needs the
- * password.
+ * 3072-bit exponentiation per guess. Only the file of what is kept between starts has it too, and it cannot be
+ * replayed: an SRP client needs the password.
  */
 export interface Credential {
   readonly salt: bigint;

@@ -15,14 +15,14 @@ const perHour = {
 
 /** Counts one user's attempts of the operations that send or check a code or a password. */
 export class AttemptLimits {
-  readonly #times = new Map<string, number[]>();
+  private readonly times = new Map<string, number[]>();
 
   /** Records an attempt. Throws LimitExceededException above the limit; such an attempt is not counted. */
   record(operation: keyof typeof perHour, now: number): void {
-    const recent = (this.#times.get(operation) ?? []).filter((time) => time > now - HOUR_MS);
+    const recent = (this.times.get(operation) ?? []).filter((time) => time > now - HOUR_MS);
     if (recent.length >= perHour[operation]) {
       throw new CognitoException('LimitExceededException', 'Attempt limit exceeded, please try after some time.');
     }
-    this.#times.set(operation, [...recent, now]);
+    this.times.set(operation, [...recent, now]);
   }
 }

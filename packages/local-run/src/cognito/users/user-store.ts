@@ -3,6 +3,15 @@ import type { User } from './user';
 
 type NameSettings = Pick<UserPoolSettings, 'caseSensitive' | 'emailAsUsername' | 'emailAlias'>;
 
+/** What a store keeps between starts. */
+export interface StoredUsers {
+  /** In the order of their numbers. */
+  readonly users: readonly User[];
+  readonly nextNumber: number;
+  /** The users by the e-mail address that they sign in with. */
+  readonly byEmail: ReadonlyMap<string, User>;
+}
+
 /** The users of a pool, found by each name that they can sign in with. */
 export class UserStore {
   readonly #settings: NameSettings;
@@ -13,8 +22,16 @@ export class UserStore {
   #ordered: User[] = [];
   #nextNumber = 1;
 
-  constructor(settings: NameSettings) {
+  constructor(settings: NameSettings, stored?: StoredUsers) {
     this.#settings = settings;
+    for (const user of stored?.users ?? []) this.#insert(user);
+    for (const [email, user] of stored?.byEmail ?? []) this.#byEmail.set(email, user);
+    this.#nextNumber = stored?.nextNumber ?? 1;
+  }
+
+  /** What to keep between starts. */
+  get stored(): StoredUsers {
+    return { users: [...this.after(0)], nextNumber: this.#nextNumber, byEmail: this.#byEmail };
   }
 
   get size(): number {
@@ -48,10 +65,14 @@ export class UserStore {
 
   add(user: User): void {
     user.number = this.#nextNumber++;
+    this.#insert(user);
+    this.indexEmail(user);
+  }
+
+  #insert(user: User): void {
     this.#byUsername.set(this.fold(user.username), user);
     this.#bySub.set(user.sub, user);
     this.#ordered.push(user);
-    this.indexEmail(user);
   }
 
   /** Call it when an e-mail address was verified, so that the user can sign in with it. */

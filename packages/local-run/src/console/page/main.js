@@ -33,8 +33,8 @@ const signOutMessages = {
   'tokens-discarded': 'You are signed out.',
 };
 
-/** The embedded Cognito keeps its users in memory. */
-const RESTART_HINT = ' A restart of the local run deletes its users: sign up again if yours is gone.';
+/** The embedded Cognito keeps its users between starts, unless it is started with --fresh. */
+const RESTART_HINT = ' A start of the local run with --fresh deletes its users: sign up again if yours is gone.';
 
 const address = parseApiAddress(location.search, location.origin);
 if ('error' in address) showAddressError(address.error);

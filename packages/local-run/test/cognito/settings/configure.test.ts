@@ -237,7 +237,7 @@ describe('a second configure', () => {
   ])('rejects a change of %s while the pool has users, and changes nothing', async (name, change) => {
     const another = { ...pool, id: 'us-east-1_Another01', clients: [] };
     expect(() => harness.cognito.configure([another, withPool(change)])).toThrow(
-      new RegExp(`^UserPool "UserPool": ${name} cannot change while the pool has users; .* Restart`),
+      new RegExp(`^UserPool "UserPool": ${name} cannot change while the pool has users; .* Undo the change`),
     );
     expect(await exceptionOf(signIn(aws, 'ada'))).toBe('no exception');
     expect((await fetch(`${harness.endpoint}/us-east-1_Another01/.well-known/jwks.json`)).status).toBe(404);

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type AdminCreateUserRequest, CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import { EmbeddedCognito } from '../../../src/cognito/embedded-cognito';
 import type { UserPoolDefinition } from '../../../src/cognito/settings/definitions';
+import type { CognitoState } from '../../../src/cognito/state/cognito-state';
 import { reusedKeyPairs } from './key-pairs';
 
 export const SECOND = 1_000;
@@ -120,8 +121,9 @@ export class Harness {
   readonly #server: Server;
   #now = Date.UTC(2026, 10, 20, 12);
 
-  constructor(pools: readonly UserPoolDefinition[] = [pool]) {
+  constructor(pools: readonly UserPoolDefinition[] = [pool], state?: CognitoState) {
     this.cognito = new EmbeddedCognito({
+      state,
       region: REGION,
       clock: () => this.#now,
       newKeyPair: reusedKeyPairs(),
