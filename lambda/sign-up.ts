@@ -14,7 +14,7 @@ const domains = SIGN_UP_DOMAINS === '' ? [] : SIGN_UP_DOMAINS.split(',');
 export const handler = route(body(SignUp), async ({ username, password, email = username }) => {
   assertAllowedDomain(email);
   assertStrongPassword('password', password);
-  await signUp(username, password, email);
+  await signUp(username, password, { email });
   return reply(201, {
     username,
     confirmed: false,

@@ -13,9 +13,16 @@ import { signIn, signOut } from './sessions';
 
 const { USER_POOL_CLIENT_ID: ClientId } = readEnvironment();
 
-/** Creates an account; Cognito sends a code to its address. In e-mail mode, succeeds for a registered address too. */
-export async function signUp(username: string, password: string, email: string): Promise<void> {
-  const UserAttributes = [{ Name: 'email', Value: email }];
+/**
+ * Creates an account with these attributes; Cognito sends a code to its `email`. In e-mail mode, succeeds for a registered
+ * address too.
+ */
+export async function signUp(
+  username: string,
+  password: string,
+  attributes: Readonly<Record<string, string>>,
+): Promise<void> {
+  const UserAttributes = Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
   const command = new SignUpCommand({ ClientId, Username: username, Password: password, UserAttributes });
   await callCognito('SignUp', (options) => client.send(command, options), { login: username });
 }

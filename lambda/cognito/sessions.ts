@@ -35,7 +35,7 @@ export async function signIn(
 /** Answers a challenge. Returns the tokens or the next challenge. */
 export async function answerChallenge(answer: z.output<typeof ChallengeRequest>): Promise<Tokens | Challenge> {
   const { challenge: ChallengeName, session: Session, username: USERNAME } = answer;
-  const response =
+  const response: Record<string, string> =
     answer.challenge === 'NEW_PASSWORD_REQUIRED'
       ? { NEW_PASSWORD: answer.newPassword }
       : { SOFTWARE_TOKEN_MFA_CODE: answer.code };
