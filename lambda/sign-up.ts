@@ -16,7 +16,7 @@ const domains = SIGN_UP_DOMAINS === '' ? [] : SIGN_UP_DOMAINS.split(',');
 export const handler = route(body(SignUp), async ({ username, password, email = username }) => {
   assertAllowedDomain(email);
   if (password !== undefined) assertStrongPassword('password', password);
-  await signUp({ username, password, email });
+  await signUp({ username, password, attributes: { email } });
   return reply(201, {
     username,
     confirmed: false,

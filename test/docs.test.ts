@@ -6,7 +6,7 @@ import type { Route } from '../lib/api/route';
 import { alarmSettings } from '../lib/monitoring/monitoring';
 import { allRoutes, routesFor } from '../lib/routes';
 import { parseStage } from '../lib/stages/stage-config';
-import { stageFromContext } from '../lib/stages/stages';
+import { product, stageFromContext } from '../lib/stages/stages';
 
 const ROOT = join(__dirname, '..');
 const MAX_README_LINES = 200;
@@ -101,7 +101,10 @@ const withContents = [
   'architecture',
   'clients',
   'guides/back-end',
+  'guides/customize',
+  'guides/existing-cdk-app',
   'guides/front-end',
+  'guides/your-own-feature',
   'managed-login',
   'operations',
   'performance',
@@ -131,8 +134,10 @@ describe('docs/operations.md', () => {
 
     it('lists each setting with its values in dev and prod', () => {
       const listed = rows.map(({ Setting, dev, prod }) => [Setting, dev, prod]);
-      const values = (['dev', 'prod'] as const).map((stage) => flatSettings({ ...stageFromContext({ stage }) }));
-      const [dev = {}, prod = {}] = values;
+      const [dev = {}, prod = {}] = ['dev', 'prod'].map((stage) => {
+        const settings = stageFromContext({ stage });
+        return flatSettings({ ...settings, productName: settings.productName.replace(product, 'PRODUCT') });
+      });
       const names = settingNames().flatMap((name) => {
         const nested = Object.keys(dev).filter((key) => key.startsWith(`${name}.`));
         return nested.length > 0 ? nested : name;

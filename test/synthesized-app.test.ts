@@ -20,6 +20,7 @@ import { stageFromContext } from '../lib/stages/stages';
 import { UserError } from '../lib/user-error';
 import { TemplateRules } from '../lib/validation/template-rules';
 import { type Bundle, type BundleReply, type BundleRequest, bundlesOf, runBundles } from './support/bundles';
+import { productSettings } from './support/product-settings';
 
 const ROOT = join(__dirname, '..');
 
@@ -101,7 +102,10 @@ describe('the bundle of every function', () => {
       outdir: createFolder(),
       context: { ...context, 'aws:cdk:enable-asset-metadata': true },
     });
-    bundles = bundlesOf(app, new AuthStack(app, 'Stack', { stage: stageFromContext({ identityPool: true }) }));
+    bundles = bundlesOf(
+      app,
+      new AuthStack(app, 'Stack', { stage: stageFromContext({ ...productSettings, identityPool: true }) }),
+    );
     stderr.mockRestore();
   });
 
@@ -273,7 +277,7 @@ describe('the validation at synth, with cdk-nag and the rules of lib/validation'
     findings.push(
       ...findingsOf((app) => {
         for (const [id, options] of Object.entries(stages))
-          new AuthStack(app, id, { stage: stageFromContext(options) });
+          new AuthStack(app, id, { stage: stageFromContext({ ...productSettings, ...options }) });
         const faulty = new Stack(app, 'faulty');
         new CfnResource(faulty, 'Broken', { type: 'AWS::Lambda::Function', properties: { Runtime: 'nodejs24.x' } });
         const client = { UserPoolId: 'eu-central-1_example', ExplicitAuthFlows: ['ALLOW_SRP'] };

@@ -21,12 +21,13 @@ const profileAttributes = parseProfileAttributes(optionalVariable('PROFILE_ATTRI
 export interface NewAccount {
   readonly username: string;
   readonly password?: string | undefined;
-  readonly email: string;
+  /** By Cognito's names. */
+  readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** Creates an account; Cognito sends a code to its address. In e-mail mode, succeeds for a registered address too. */
-export async function signUp({ username, password, email }: NewAccount): Promise<void> {
-  const UserAttributes = [{ Name: 'email', Value: email }];
+/** Creates an account; Cognito sends a code to its `email`. In e-mail mode, succeeds for a registered address too. */
+export async function signUp({ username, password, attributes }: NewAccount): Promise<void> {
+  const UserAttributes = Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
   const command = new SignUpCommand({ ClientId, Username: username, Password: password, UserAttributes });
   await callCognito('SignUp', (options) => client.send(command, options), { login: username });
 }

@@ -1,6 +1,7 @@
 import type { Route } from '../api/route';
 import { allRoutes } from '../routes';
 import type { StageSettings } from '../stages/stage-config';
+import { product } from '../stages/stages';
 import { descriptionOf, tags } from './descriptions';
 import { problemSchema, sharedFailures } from './failures';
 import { describeOperation } from './operations';
@@ -27,7 +28,7 @@ export function openApiDocument(version: string) {
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'cognito-auth-api', version, license: { name: 'MIT', identifier: 'MIT' }, description },
+    info: { title: product, version, license: { name: 'MIT', identifier: 'MIT' }, description },
     servers,
     tags: describeTags(byName),
     paths,

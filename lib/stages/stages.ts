@@ -3,6 +3,9 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { UserError } from '../user-error';
 import { parseStage, type StageConfig, type StageSettings } from './stage-config';
 
+/** The name of the product, part of the stack's name: letters, digits and hyphens. It must begin with a letter. */
+export const product = 'cognito-auth-api';
+
 const passwordPolicy = {
   minLength: 8,
   requireLowercase: true,
@@ -14,7 +17,7 @@ const tokenLifetimes = { idTokenMinutes: 15, accessTokenMinutes: 15, refreshToke
 
 const stages = {
   dev: {
-    productName: 'cognito-auth-api (dev)',
+    productName: `${product} (dev)`,
     signInWith: 'username',
     selfSignUp: true,
     signUpDomains: [],
@@ -37,7 +40,7 @@ const stages = {
     logRemovalPolicy: RemovalPolicy.DESTROY,
   },
   prod: {
-    productName: 'cognito-auth-api',
+    productName: product,
     signInWith: 'username',
     selfSignUp: true,
     signUpDomains: [],
@@ -75,7 +78,7 @@ export function stageFromContext(context: Readonly<Record<string, unknown>>): St
 
 /** The name of the stack of a stage. */
 export function stackName({ name }: Pick<StageConfig, 'name'>): string {
-  return `cognito-auth-api-${name}`;
+  return `${product}-${name}`;
 }
 
 function isStage(name: unknown): name is keyof typeof stages {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { version as libraryVersion } from 'aws-cdk-lib/package.json';
 import { unzipSync } from 'fflate';
+import { stackName } from '../../lib/stages/stages';
 import { dependencies, devDependencies } from '../../package.json';
 import { parseOptions } from '../../smoke/options';
 import { readOutputs } from '../../smoke/outputs';
@@ -36,7 +37,7 @@ const outputsFile = join(home, 'outputs.json');
 
 /** Prod, because its stack also has termination protection. */
 describe('cdk deploy -c stage=prod', () => {
-  const stackName = 'cognito-auth-api-prod';
+  const stack = stackName({ name: 'prod' });
   let account: SimulatedAccount;
   let result: CdkResult;
   let template: Template;
@@ -59,7 +60,7 @@ describe('cdk deploy -c stage=prod', () => {
 
   it('creates the stack', () => {
     expect(account.cloudFormation.lastChangeSet).toMatchObject({ type: 'CREATE' });
-    expect(account.cloudFormation.findStack(stackName)).toMatchObject({ status: 'CREATE_COMPLETE' });
+    expect(account.cloudFormation.findStack(stack)).toMatchObject({ status: 'CREATE_COMPLETE' });
   });
 
   it('prints the outputs', () => {
@@ -68,10 +69,10 @@ describe('cdk deploy -c stage=prod', () => {
     expect(result.printed.split('\n')).toEqual(
       expect.arrayContaining([
         // A stage may have a custom domain.
-        expect.stringMatching(new RegExp(`^${stackName}\\.ApiUrl = https://(${api}\\.execute-api.*/prod|[\\w.-]+)$`)),
-        `${stackName}.UserPoolId = ${idOf('AWS::Cognito::UserPool')}`,
-        `${stackName}.UserPoolClientId = ${idOf('AWS::Cognito::UserPoolClient')}`,
-        `${stackName}.Region = eu-central-1`,
+        expect.stringMatching(new RegExp(`^${stack}\\.ApiUrl = https://(${api}\\.execute-api.*/prod|[\\w.-]+)$`)),
+        `${stack}.UserPoolId = ${idOf('AWS::Cognito::UserPool')}`,
+        `${stack}.UserPoolClientId = ${idOf('AWS::Cognito::UserPoolClient')}`,
+        `${stack}.Region = eu-central-1`,
       ]),
     );
   });
@@ -110,7 +111,7 @@ describe('cdk deploy -c stage=prod', () => {
   });
 
   it('enables termination protection', () => {
-    expect(account.cloudFormation.findStack(stackName)?.terminationProtection).toBe(true);
+    expect(account.cloudFormation.findStack(stack)?.terminationProtection).toBe(true);
   });
 
   it('needs no other permission than to assume two roles of cdk bootstrap', () => {

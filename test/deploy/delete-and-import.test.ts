@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stackName } from '../../lib/stages/stages';
 import { readTemplate, synthesizeAssemblies } from './assemblies';
 import { idsOf } from './aws/cloudformation/template';
 import { SimulatedAccount } from './aws/simulated-account';
@@ -9,7 +10,7 @@ import { assertSuccessful, runCdk } from './run-cdk';
 // Milliseconds. Each command starts the CLI, which is slow on a busy machine.
 jest.setTimeout(200_000);
 
-const STACK = 'cognito-auth-api-prod';
+const STACK = stackName({ name: 'prod' });
 const USERS = ['AWS::Cognito::UserPool', 'AWS::Cognito::UserPoolGroup'];
 
 const managedLogin = JSON.stringify({
@@ -19,9 +20,9 @@ const managedLogin = JSON.stringify({
 });
 
 const optionSets = {
-  protected: { stage: 'prod' },
-  managedLogin: { stage: 'prod', managedLogin },
-  unprotected: { stage: 'prod', deletionProtection: 'false' },
+  protected: { stage: 'prod', signInWith: 'username' },
+  managedLogin: { stage: 'prod', signInWith: 'username', managedLogin },
+  unprotected: { stage: 'prod', signInWith: 'username', deletionProtection: 'false' },
 };
 
 describe('a stage with deletion protection', () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stackName } from '../../lib/stages/stages';
 import { synthesizeAssemblies } from './assemblies';
 import type { Change } from './aws/cloudformation/plan';
 import type { Stack } from './aws/cloudformation/stack';
@@ -10,7 +11,7 @@ import { assertSuccessful, runCdk } from './run-cdk';
 // Milliseconds. Each deployment starts the CLI, which is slow on a busy machine.
 jest.setTimeout(200_000);
 
-const STACK = 'cognito-auth-api-dev';
+const STACK = stackName({ name: 'dev' });
 
 const managedLogin = (domainPrefix: string) =>
   JSON.stringify({

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { type Answer, call } from '../../packages/local-run/test/support/call';
 import { eventually } from '../../packages/local-run/test/support/eventually';
 import { temporaryFolder, writeFiles } from '../../packages/local-run/test/support/temporary-folder';
+import { contextArguments } from '../support/product-settings';
 
 jest.setTimeout(60_000);
 
@@ -65,11 +66,15 @@ function serveOnly(...names: readonly string[]): void {
 
 /** Starts the local run as `npm start` does, with this environment instead of the developer's. */
 function start(environment: NodeJS.ProcessEnv = {}, args: readonly string[] = []) {
-  const child = spawn(process.execPath, ['node_modules/cdk-local-run/bin/local-run.mjs', ...args], {
-    cwd: project,
-    env: { PATH: process.env.PATH, TMPDIR: temporary, PORT: '0', COGNITO_PORT: '0', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['node_modules/cdk-local-run/bin/local-run.mjs', ...contextArguments(), ...args],
+    {
+      cwd: project,
+      env: { PATH: process.env.PATH, TMPDIR: temporary, PORT: '0', COGNITO_PORT: '0', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   started.push(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));

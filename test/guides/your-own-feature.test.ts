@@ -8,6 +8,9 @@ import { expectedLines, runSteps, type Step, stepsIn, testedSteps } from '../e2e
 import { replaceInFile } from './support/guide';
 import { applyChanges, changesIn, copyRepository, sectionOf } from './support/repository-copy';
 
+// Milliseconds. These tests run the compiler, and jest in a copy of the repository.
+jest.setTimeout(300_000);
+
 const GUIDE = 'your-own-feature';
 const MORE = 'A path parameter and an error of your own';
 const changes = changesIn(GUIDE, ['The table and the routes', 'The contract', 'The handlers', 'Test it']);
@@ -62,7 +65,7 @@ describe('the commands of the guide', () => {
     const first = [...signedIn, ...stepsIn(sectionOf(GUIDE, 'Try it'))];
     expect(await runSteps(first, localRun.api)).toEqual(first.map(expectedLines));
     applyChanges(copy, changesIn(GUIDE, [MORE]));
-    await eventually(() => localRun.output().includes('+ DELETE /notes/{id}: ID token'), 40_000);
+    await eventually(() => localRun.output().includes('+ DELETE /notes/{id}: ID token'), 120_000);
     const second: Step[] = [
       { commands: variables(signedIn), output: [] },
       ...stepsIn(sectionOf(GUIDE, MORE).replace(/^\*\*`[^`]+`\*\*\n\n```\w+\n.*?^```$/gms, '')),

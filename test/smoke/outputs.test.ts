@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
+import { stackName } from '../../lib/stages/stages';
 import { temporaryFolder, writeFiles } from '../../packages/local-run/test/support/temporary-folder';
 import { parseOptions } from '../../smoke/options';
 import { readOutputs } from '../../smoke/outputs';
 
+const [dev, prod] = [stackName({ name: 'dev' }), stackName({ name: 'prod' })];
 const cloudFormation = mockClient(CloudFormationClient);
 const options = parseOptions(['-c', 'region=eu-west-1']);
 
@@ -29,16 +31,16 @@ function fileWith(content: string) {
 
 describe('outputs of the stack', () => {
   it.each([
-    ['{"cognito-auth-api-prod": {}}', 'has no stack cognito-auth-api-dev, only: cognito-auth-api-prod'],
-    ['{}', 'has no stack cognito-auth-api-dev, only: none'],
-    ['{"cognito-auth-api-dev": {"ApiUrl": 1}}', 'must be the file that cdk deploy --outputs-file writes'],
+    [`{"${prod}": {}}`, `has no stack ${dev}, only: ${prod}`],
+    ['{}', `has no stack ${dev}, only: none`],
+    [`{"${dev}": {"ApiUrl": 1}}`, 'must be the file that cdk deploy --outputs-file writes'],
     ['{', 'The outputs cannot be read from'],
     [
-      `{"cognito-auth-api-dev": {"ApiUrl": "${ApiUrl}"}}`,
-      'The stack cognito-auth-api-dev has no output UserPoolId, Region. Deploy it again with the same settings (-c).',
+      `{"${dev}": {"ApiUrl": "${ApiUrl}"}}`,
+      `The stack ${dev} has no output UserPoolId, Region. Deploy it again with the same settings (-c).`,
     ],
     [
-      '{"cognito-auth-api-dev": {"ApiUrl": "api", "UserPoolId": "p", "Region": "eu-west-1"}}',
+      `{"${dev}": {"ApiUrl": "api", "UserPoolId": "p", "Region": "eu-west-1"}}`,
       'The output ApiUrl must be a URL, not "api"',
     ],
   ])('are rejected if the file has %s', async (content, message) => {
@@ -53,7 +55,7 @@ describe('outputs of the stack', () => {
 
   it('are read from CloudFormation, in the region of the stage', async () => {
     const described = stack({ ApiUrl: `${ApiUrl}/`, UserPoolId: 'eu-west-1_AbCdEfGhI', Region: 'eu-west-1' });
-    cloudFormation.on(DescribeStacksCommand, { StackName: 'cognito-auth-api-dev' }).resolves(described);
+    cloudFormation.on(DescribeStacksCommand, { StackName: dev }).resolves(described);
     await expect(readOutputs(options)).resolves.toEqual({
       apiUrl: ApiUrl,
       userPoolId: 'eu-west-1_AbCdEfGhI',
@@ -70,17 +72,15 @@ describe('outputs of the stack', () => {
   });
 
   it('are missing if the stack does not exist', async () => {
-    const message = 'Stack with id cognito-auth-api-dev does not exist';
+    const message = `Stack with id ${dev} does not exist`;
     cloudFormation.on(DescribeStacksCommand).rejects(Object.assign(new Error(message), { name: 'ValidationError' }));
     await expect(readOutputs(options)).rejects.toThrow(
-      'There is no stack cognito-auth-api-dev in eu-west-1. Deploy it first: npx cdk deploy -c stage=dev',
+      `There is no stack ${dev} in eu-west-1. Deploy it first: npx cdk deploy -c stage=dev`,
     );
   });
 
   it('are missing if the first deployment failed', async () => {
     cloudFormation.on(DescribeStacksCommand).resolves(stack({}));
-    await expect(readOutputs(options)).rejects.toThrow(
-      'The stack cognito-auth-api-dev has no output ApiUrl, UserPoolId, Region.',
-    );
+    await expect(readOutputs(options)).rejects.toThrow(`The stack ${dev} has no output ApiUrl, UserPoolId, Region.`);
   });
 });

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { contextArguments } from '../../support/product-settings';
 
 const COMMAND = join(__dirname, '../../../node_modules/cdk-local-run/bin/local-run.mjs');
 
@@ -59,7 +60,7 @@ export async function startLocalRun(startOptions: StartOptions): Promise<LocalRu
   const { context = [], state = 'none', args = [], cwd } = startOptions;
   const port = context.some((option) => typeof option === 'function') ? await freePort() : 0;
   const page = `http://localhost:${port}/_local/`;
-  const options = context.flatMap((option) => ['-c', typeof option === 'function' ? option(page) : option]);
+  const options = contextArguments(...context.map((option) => (typeof option === 'function' ? option(page) : option)));
   const child = spawn(process.execPath, [COMMAND, ...options, '--state', state, ...args], {
     // The tests send more requests per second than the rate limits of the routes allow.
     env: { ...process.env, PORT: String(port), COGNITO_PORT: '0', DYNAMODB_PORT: '0', THROTTLING: 'off' },

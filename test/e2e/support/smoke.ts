@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { ListUsersCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { stackName } from '../../../lib/stages/stages';
 import { scripts } from '../../../package.json';
 import { writeFiles } from '../../../packages/local-run/test/support/temporary-folder';
+import { contextArguments } from '../../support/product-settings';
 import { localRun } from './local-run';
 import { administrator } from './scenario';
 
@@ -38,9 +40,9 @@ export function startSmokeTest(
   const { api, cognito, userPoolId } = localRun();
   const all = { ApiUrl: api, UserPoolId: userPoolId, Region: 'us-east-1', ...outputs };
   const file = `outputs-${++runs}.json`;
-  writeFiles(folder, { [file]: JSON.stringify({ [`cognito-auth-api-${stage}`]: all }) });
+  writeFiles(folder, { [file]: JSON.stringify({ [stackName({ name: stage })]: all }) });
   const [, ...command] = scripts.smoke.split(' ');
-  const child = spawn(process.execPath, [...command, '--outputs', join(folder, file), ...args], {
+  const child = spawn(process.execPath, [...command, '--outputs', join(folder, file), ...contextArguments(), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     // None of the machine's own AWS settings and credentials.
     env: {

@@ -1,4 +1,5 @@
 import { AdminCreateUserCommand, AdminSetUserPasswordCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { product } from '../../../lib/stages/stages';
 import type { HttpReply } from '../support/http';
 import { localRun, runOnce } from '../support/local-run';
 import * as scenario from '../support/scenario';
@@ -238,7 +239,7 @@ describe('TOTP', () => {
     const { accessToken } = await signedIn('hypatia');
     const { body: key } = await post('/mfa/totp', undefined, withToken(accessToken));
     secrets.add(String(key.secret));
-    const uri = `otpauth://totp/cognito-auth-api%20(dev):hypatia%40example.com?secret=${key.secret}&issuer=cognito-auth-api%20(dev)`;
+    const uri = `otpauth://totp/${product}%20(dev):hypatia%40example.com?secret=${key.secret}&issuer=${product}%20(dev)`;
     expect(key).toEqual({ secret: expect.stringMatching(/^[A-Z2-7]{32,}$/), uri });
     const wrong = wrongCode(totpCode(String(key.secret)));
     expectProblem(await call('PUT', '/mfa/totp', { code: wrong }, withToken(accessToken)), 400, 'invalid_code');

@@ -14,8 +14,8 @@ function errorOf(make: () => unknown): string {
 }
 
 describe('stageFromContext', () => {
-  it('returns stage dev with usernames when the context has no option', () => {
-    expect(stageFromContext({})).toMatchObject({ name: 'dev', signInWith: 'username' });
+  it('returns stage dev when the context has no option', () => {
+    expect(stageFromContext({})).toMatchObject({ name: 'dev', deletionProtection: false });
   });
 
   it('returns the stage that the option stage names', () => {
@@ -411,24 +411,6 @@ describe('parseStage', () => {
 });
 
 describe('the stages dev and prod', () => {
-  it.each(['dev', 'prod'])('have these limits and rules for accounts: %s', (stage) => {
-    expect(stageFromContext({ stage })).toMatchObject({
-      requestsPerSecond: 50,
-      selfSignUp: true,
-      signUpDomains: [],
-      passwordPolicy: {
-        minLength: 8,
-        requireLowercase: true,
-        requireUppercase: true,
-        requireDigits: true,
-        requireSymbols: true,
-      },
-      mfa: 'optional',
-      tokenLifetimes: { idTokenMinutes: 15, accessTokenMinutes: 15, refreshTokenDays: 30 },
-      functionMemory: 512,
-    });
-  });
-
   it('allow only listed origins in prod', () => {
     expect(stageFromContext({ stage: 'prod' }).allowedOrigins).not.toContain('*');
     expect(errorOf(() => stageFromContext({ stage: 'prod', allowedOrigins: '*' }))).toMatch(/^allowedOrigins /);

@@ -8,7 +8,8 @@ import { context } from '../../../cdk.json';
 import { AuthStack } from '../../../lib/auth-stack';
 import { routesFor } from '../../../lib/routes';
 import type { StageConfig } from '../../../lib/stages/stage-config';
-import { stageFromContext } from '../../../lib/stages/stages';
+import { stackName, stageFromContext } from '../../../lib/stages/stages';
+import { productSettings } from '../../support/product-settings';
 
 // test/synthesized-app.test.ts validates the templates.
 process.env.CDK_VALIDATION = 'false';
@@ -33,7 +34,7 @@ export function synthesized(stage: StageConfig): { stage: StageConfig; stack: Au
   // The CDK prints the warnings of the stack.
   const printed = jest.spyOn(console, 'error').mockImplementation();
   try {
-    const stack = new AuthStack(testApp(), `cognito-auth-api-${stage.name}`, { stage });
+    const stack = new AuthStack(testApp(), stackName(stage), { stage });
     return { stage, stack, template: Template.fromStack(stack) };
   } finally {
     printed.mockRestore();
@@ -45,8 +46,14 @@ export function templateOf(stage: StageConfig): Template {
   return synthesized(stage).template;
 }
 
-/** Values for the settings that each product chooses in lib/stages/stages.ts, so that no test depends on that choice. */
-const defaults = { allowedOrigins: '*', domain: undefined, waf: false, sender: undefined, alarmAddress: undefined };
+const defaults = {
+  ...productSettings,
+  allowedOrigins: '*',
+  domain: undefined,
+  waf: false,
+  sender: undefined,
+  alarmAddress: undefined,
+};
 
 /** A stage of lib/stages/stages.ts that allows any origin and has no optional feature, with these options. */
 export function stageWith(options: Record<string, unknown> = {}): StageConfig {

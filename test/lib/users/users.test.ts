@@ -1,6 +1,5 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { AuthStack } from '../../../lib/auth-stack';
-import { routesFor } from '../../../lib/routes';
 import { stageFromContext } from '../../../lib/stages/stages';
 import { groups } from '../../../lib/users/groups';
 import { assertPinned } from '../support/pinned';
@@ -170,7 +169,7 @@ describe.each(stacks)('the app client, $title', ({ template }) => {
   });
 });
 
-describe.each(stacks)('the groups, $title', ({ stage, template }) => {
+describe.each(stacks)('the groups, $title', ({ stack, template }) => {
   const [poolId] = onlyOne(template, 'AWS::Cognito::UserPool');
   const found = resourcesOf(template, 'AWS::Cognito::UserPoolGroup');
 
@@ -182,7 +181,7 @@ describe.each(stacks)('the groups, $title', ({ stage, template }) => {
         Description,
       })),
     );
-    const named = routesFor(stage.signInWith).flatMap(({ group }) => group ?? []);
+    const named = stack.api.routes.flatMap(({ row }) => row.group ?? []);
     expect([...new Set(named)].sort()).toEqual(Object.keys(groups).sort());
   });
 
