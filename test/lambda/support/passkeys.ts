@@ -18,7 +18,7 @@ export const attestation = {
   response: {
     clientDataJSON: 'Y2xpZW50LWRhdGE',
     attestationObject: 'YXR0ZXN0YXRpb24tb2YtYWRh',
-    transports: ['internal'],
+    transports: ['hybrid'],
   },
 };
 
