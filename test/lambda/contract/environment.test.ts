@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readEnvironment, readVariables } from '../../../lambda/contract/environment';
+import { optionalVariable, readEnvironment, readVariables } from '../../../lambda/contract/environment';
 import { passwordPolicy } from '../support/policy';
 
 const handlers = readdirSync(join(__dirname, '../../../lambda')).filter((file) => file.endsWith('.ts'));
@@ -47,6 +47,16 @@ describe('readEnvironment', () => {
     jest.isolateModules(() => {
       expect(() => require(`../../../lambda/${file}`)).toThrow('Missing or invalid environment variables');
     });
+  });
+});
+
+describe('optionalVariable', () => {
+  it.each(['PASSWORD_OPTIONAL', 'MAX_AUTH_AGE', 'PROFILE_ATTRIBUTES'] as const)('returns %s, or undefined', (name) => {
+    delete process.env[name];
+    expect(optionalVariable(name)).toBeUndefined();
+    process.env[name] = 'value';
+    expect(optionalVariable(name)).toBe('value');
+    delete process.env[name];
   });
 });
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { type AuthEnvironment, readEnvironment } from '../../../lambda/contract/environment';
-import { featureFunctions, onlyOne, resourcesOf, stacks, stageWith, templateOf } from '../support/stacks';
+import { featureFunctions, onlyOne, resourcesOf, stacks, stageWith, synthesized, templateOf } from '../support/stacks';
 
 describe.each(stacks)('every function, $title', (testStack) => {
   const { stage, stack, template } = testStack;
@@ -114,6 +114,53 @@ describe.each(stacks)('every function, $title', (testStack) => {
 
   it('has no permission for Cognito actions, because the operations that it calls are public', () => {
     expect(JSON.stringify(template.toJSON())).not.toContain('cognito-idp:');
+  });
+});
+
+describe('the settings of sign-in methods, profile and step-up', () => {
+  const options = {
+    signInMethods: ['password', 'emailCode', 'passkey'],
+    passkeyRelyingPartyId: 'example.com',
+    profileAttributes: ['name', 'custom:favorite_color'],
+    emailChange: true,
+    stepUpMinutes: 5,
+  };
+  const names = ['MAX_AUTH_AGE', 'PASSKEY_RELYING_PARTY_ID', 'PASSWORD_OPTIONAL', 'PROFILE_ATTRIBUTES'];
+
+  /** The variables with these names that each function has, by its route. */
+  function variablesOf(settings: Record<string, unknown>): Record<string, Record<string, string>> {
+    const { stack, template } = synthesized(stageWith({ stage: 'dev', signInWith: 'email', ...settings }));
+    const functions = template.findResources('AWS::Lambda::Function');
+    const found = stack.api.routes.map(({ row, lambda }) => {
+      const id = stack.getLogicalId(lambda.node.defaultChild as CfnFunction);
+      const variables = Object.entries<string>(functions[id]?.Properties.Environment.Variables);
+      return [row.name, Object.fromEntries(variables.filter(([name]) => names.includes(name)))] as const;
+    });
+    return Object.fromEntries(found.filter(([, variables]) => Object.keys(variables).length > 0));
+  }
+
+  it('are variables of the functions that need them, and of no others', () => {
+    const PROFILE_ATTRIBUTES = 'name,custom:favorite_color';
+    const MAX_AUTH_AGE = '300';
+    expect(variablesOf(options)).toEqual({
+      'sign-up': { PASSWORD_OPTIONAL: 'true' },
+      'sign-in-passkey': { PASSKEY_RELYING_PARTY_ID: 'example.com' },
+      me: { PROFILE_ATTRIBUTES },
+      'update-me': { PROFILE_ATTRIBUTES },
+      'change-email': { MAX_AUTH_AGE },
+      'disable-totp': { MAX_AUTH_AGE },
+      'delete-passkey': { MAX_AUTH_AGE },
+      'delete-me': { MAX_AUTH_AGE },
+    });
+  });
+
+  it('add no variable by default', () => {
+    expect(variablesOf({})).toEqual({});
+  });
+
+  it('require a password at sign-up with passkeys only', () => {
+    const passkeys = { signInMethods: ['password', 'passkey'], passkeyRelyingPartyId: 'example.com' };
+    expect(variablesOf(passkeys)).not.toHaveProperty('sign-up');
   });
 });
 

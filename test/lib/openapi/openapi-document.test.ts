@@ -65,8 +65,38 @@ describe('docs/openapi.json', () => {
     ['POST', '/sign-up', 'Exists unless the setting `selfSignUp` is false.'],
     ['PUT', '/mfa/totp', 'Exists unless the setting `mfa` is off.'],
     ['GET', '/private', 'Exists only if the setting `identityPool` is true.'],
+    ['POST', '/challenge/totp', 'Exists only if the setting `mfa` is required.'],
+    ['POST', '/sign-in/email-code', 'Exists only if the setting `signInMethods` has `emailCode`.'],
+    ['POST', '/sign-in/passkey', 'Exists only if the setting `signInMethods` has `passkey`.'],
+    ['DELETE', '/passkeys/{id}', 'Exists only if the setting `signInMethods` has `passkey`.'],
+    ['PATCH', '/me', 'Exists only if the setting `profileAttributes` lists attributes.'],
+    ['PUT', '/me/email', 'Exists only if the setting `emailChange` is true.'],
   ])('names the setting that %s %s needs', (method, path, sentence) => {
     expect(written.paths[path][method.toLowerCase()].description).toContain(sentence);
+  });
+
+  it('has 401 reauthentication_required for the routes that require a recent sign-in, and for no others', () => {
+    const withStepUp = routes.filter((route) =>
+      JSON.stringify(operationOf(route)).includes('reauthentication_required'),
+    );
+    expect(withStepUp.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'PUT /me/email',
+      'DELETE /mfa/totp',
+      'DELETE /passkeys/{id}',
+      'DELETE /me',
+    ]);
+  });
+
+  it('has one body for PATCH /me, the same in both sign-in modes', () => {
+    const { schema } = written.paths['/me'].patch.requestBody.content['application/json'];
+    expect(schema).toEqual({ $ref: '#/components/schemas/UpdateMeRequest' });
+    expect(Object.keys(written.components.schemas.UpdateMeRequest.properties)).toEqual([
+      'name',
+      'givenName',
+      'familyName',
+      'locale',
+      'picture',
+    ]);
   });
 
   it('describes each route of lib/routes.ts in texts of its own: lib/openapi/descriptions.ts has them', () => {

@@ -37,6 +37,15 @@ describe('the operation of a route', () => {
     });
   });
 
+  it('has the description of a schema as the description of its parameter', () => {
+    const id = z.string().check(z.maxLength(36));
+    const schemas = { ...documentSchemas([]), schemaOf: () => ({ type: 'string', description: 'The id of a note' }) };
+    const route: Route = { ...note, pathParameters: z.strictObject({ id }) };
+    expect(describeOperation(route, { requests: [], existence: [], schemas })).toMatchObject({
+      parameters: [{ name: 'id', description: 'The id of a note', schema: { type: 'string' } }],
+    });
+  });
+
   it('has no parameters when the path has none', () => {
     expect(describeRoute({ ...note, path: '/notes' })).not.toHaveProperty('parameters');
   });
