@@ -10,20 +10,11 @@ import type { Route } from '../../../lib/api/route';
 import { AuthStack } from '../../../lib/auth-stack';
 import { routesFor } from '../../../lib/routes';
 import { UserError } from '../../../lib/user-error';
-import { type Resource, resourcesOf, stageWith, testApp } from '../support/stacks';
+import { methodsOf, resourcesOf, stageWith, testApp } from '../support/stacks';
 
 const list = { name: 'test-notes/list', method: 'GET', path: '/test-notes' } as const satisfies Route;
 
 const stack = new AuthStack(testApp(), 'Stack', { stage: stageWith() });
-
-function methodOf(template: Template, httpMethod: string, pathPart: string): Resource['Properties'] {
-  const resources = template.findResources('AWS::ApiGateway::Resource');
-  const [found] = resourcesOf(template, 'AWS::ApiGateway::Method').filter(
-    ([, { Properties }]) =>
-      Properties.HttpMethod === httpMethod && resources[Properties.ResourceId.Ref]?.Properties.PathPart === pathPart,
-  );
-  return found?.[1].Properties;
-}
 
 describe('addRoute', () => {
   const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -43,19 +34,19 @@ describe('addRoute', () => {
   });
 
   it('adds a method that requires an ID token when the row has no auth', () => {
-    expect(methodOf(template, 'GET', 'test-notes')).toMatchObject({
+    expect(methodsOf(template).get('GET /test-notes')).toMatchObject({
       AuthorizationType: 'COGNITO_USER_POOLS',
       AuthorizerId: { Ref: expect.stringMatching(/Authorizer/) },
     });
   });
 
   it.each(methods)('adds a method %s with a path parameter', (method) => {
-    expect(methodOf(template, method, '{id}')).toMatchObject({ HttpMethod: method, AuthorizationType: 'AWS_IAM' });
+    expect(methodsOf(template).get(`${method} /test-notes/{id}`)).toMatchObject({ AuthorizationType: 'AWS_IAM' });
   });
 
   it('allows the methods of all routes in the preflight reply', () => {
-    const [{ ResponseParameters }] = methodOf(template, 'OPTIONS', 'hello').Integration.IntegrationResponses;
-    const allowed: string = ResponseParameters['method.response.header.Access-Control-Allow-Methods'];
+    const [reply] = methodsOf(template).get('OPTIONS /hello')?.Integration.IntegrationResponses ?? [];
+    const allowed: string = reply.ResponseParameters['method.response.header.Access-Control-Allow-Methods'];
     expect(allowed.replaceAll("'", '').split(',').sort()).toEqual([...methods].sort());
   });
 
