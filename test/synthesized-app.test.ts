@@ -13,6 +13,7 @@ import { context } from '../cdk.json';
 import { isCommonVariable } from '../lambda/contract/environment';
 import { parametersOf } from '../lib/api/assert-new-route';
 import { handlerCode } from '../lib/api/bundling';
+import { unreadVariables } from '../lib/api/feature-environment';
 import type { Route } from '../lib/api/route';
 import { AuthStack } from '../lib/auth-stack';
 import { descriptionOf } from '../lib/openapi/descriptions';
@@ -172,8 +173,8 @@ describe('the bundle of every function', () => {
   it('reads each environment variable that its function has, for features', () => {
     const unread = bundles.filter(isOfFeature).flatMap(({ row, path, environment }) => {
       const code = readFileSync(join(path, 'index.js'), 'utf8');
-      const names = Object.keys(environment).filter((name) => !isCommonVariable(name) && !code.includes(name));
-      return names.map(
+      const own = Object.entries(environment).filter(([name]) => !isCommonVariable(name));
+      return unreadVariables(Object.fromEntries(own), code).map(
         (name) => `lambda/${row.name}.ts does not read ${name}: read it with readVariables, or remove it`,
       );
     });
