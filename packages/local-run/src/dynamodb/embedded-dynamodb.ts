@@ -134,7 +134,7 @@ export class EmbeddedDynamodb {
       if (reply.status !== 200) {
         throw new UserError(
           `An item of the table ${name} does not fit its definition in the template: ${messageOf(reply)} Change the item ` +
-            'with the former template, or start with --fresh, which removes all items.',
+            'with the former template, or start with --fresh, which removes all users and items.',
         );
       }
     }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import fs, { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../support/eventually';
 import { temporaryFolder } from '../support/temporary-folder';
@@ -99,6 +99,27 @@ it('ignores a last line that was not written completely', async () => {
   expect(await restarted()).toEqual({ items: [note('1')], log: [] });
 });
 
+it('keeps later changes after one that the disk had no space for', async () => {
+  const { client, dynamodb, log } = await start([notesTable()], folder);
+  await client.put({ TableName, Item: note('1') });
+  jest.spyOn(fs, 'writeFileSync').mockImplementationOnce((file, text) => {
+    fs.writeFileSync(file, String(text).slice(0, 20));
+    throw new Error('ENOSPC: no space left on device');
+  });
+  await client.put({ TableName, Item: note('2') });
+  await client.put({ TableName, Item: note('3') });
+  dynamodb.close();
+  expect(log).toEqual(['DynamoDB: A change of the table Notes could not be kept: ENOSPC: no space left on device']);
+  expect(await restarted()).toEqual({ items: [note('1'), note('3')], log: [] });
+});
+
+it('says in a sentence that the folder cannot be written', async () => {
+  writeFileSync(join(parent, 'file'), '');
+  await expect(start([notesTable()], join(parent, 'file', 'dynamodb'))).rejects.toThrow(
+    /^The items of the table Notes cannot be kept: ENOTDIR: .*--state none, which keeps nothing\.$/,
+  );
+});
+
 it.each([
   ['a line that is not JSON', (text: string) => text.replace('\n', '\nnonsense\n')],
   ['a line that is no change', (text: string) => `${text}{"other":1}\n`],
@@ -114,10 +135,10 @@ it.each([
   writeFileSync(path, damaged);
   const { items, log } = await restarted();
   expect(items).toEqual([]);
-  const [aside = ''] = readdirSync(folder).filter((name) => name.includes('.damaged-'));
+  const [aside = ''] = readdirSync(folder).filter((name) => name.includes('.unreadable-'));
   expect(readFileSync(join(folder, aside), 'utf8')).toBe(damaged);
   expect(log).toEqual([
-    `DynamoDB: The kept items of the table Notes cannot be read. The file is now ${join(folder, aside)}, and the table is empty.`,
+    `DynamoDB: The kept items of the table Notes cannot be read. The file was renamed to ${join(folder, aside)}, and the table is empty.`,
   ]);
 });
 
