@@ -19,8 +19,10 @@ const note = (id: string, changes: object = {}) => ({ owner: 'ada', id, ...chang
 
 /** The items after another start with the same folder. */
 async function restarted() {
-  const { client, log } = await start([notesTable()], folder);
-  return { items: (await client.scan({ TableName })).Items, log };
+  const { client, dynamodb, log } = await start([notesTable()], folder);
+  const { Items: items = [] } = await client.scan({ TableName });
+  expect(dynamodb.keptItems).toBe(items.length);
+  return { items, log };
 }
 
 /** Path of the only file in the folder. */
@@ -47,6 +49,7 @@ it('keeps puts, updates, deletes and batches over restarts', async () => {
   await client.delete({ TableName, Key: note('3') });
   const requests = [{ PutRequest: { Item: note('4') } }, { DeleteRequest: { Key: note('5') } }];
   await client.batchWrite({ RequestItems: { Notes: requests } });
+  expect(dynamodb.keptItems).toBe(3);
   dynamodb.close();
   const expected = [
     note('1', { words: new Set(['a']), data: new Uint8Array([0, 255]), text: 'ä\n' }),
@@ -186,7 +189,7 @@ describe('a process that is killed', () => {
       client.destroy();
       await failed;
     }
-    const { items = [], log } = await restarted();
+    const { items, log } = await restarted();
     const kept = new Set(items.map(({ id }) => id));
     expect([...confirmed].filter((id) => !kept.has(id))).toEqual([]);
     expect(log).toEqual([]);
