@@ -8,6 +8,9 @@ import { expectedLines, runSteps, type Step, stepsIn, testedSteps } from '../e2e
 import { replaceInFile } from './support/guide';
 import { applyChanges, changesIn, copyRepository, sectionOf } from './support/repository-copy';
 
+// The tests run the compiler, the linter and Jest in a copy, which took up to a minute each on a busy machine of two cores.
+jest.setTimeout(240_000);
+
 const GUIDE = 'your-own-feature';
 const MORE = 'A path parameter and an error of your own';
 const changes = changesIn(GUIDE, ['The table and the routes', 'The contract', 'The handlers', 'Test it']);
