@@ -87,7 +87,7 @@ describe('a stage with deletion protection', () => {
     const mapping = Object.fromEntries(users().map(({ identifier }, index) => [ids[index], identifier]));
     // Without deletion protection, as the kept pool is: an import compares nothing, and a later deployment changes only
     // the properties that differ from the imported template.
-    const options = ['--app', assemblies.unprotected, '--resource-mapping-inline', JSON.stringify(mapping)];
+    const options = [STACK, '--app', assemblies.unprotected, '--resource-mapping-inline', JSON.stringify(mapping)];
     assertSuccessful(await runCdk(environment, 'import', ...options));
     expect(account.cloudFormation.lastChangeSet.type).toBe('IMPORT');
     expect(findStack()).toMatchObject({ status: 'IMPORT_COMPLETE' });
