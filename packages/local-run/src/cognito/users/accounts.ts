@@ -12,6 +12,8 @@ export interface NewAccount {
   readonly password: string;
   readonly attributes: Attributes;
   readonly status: UserStatus;
+  /** Random if undefined. */
+  readonly sub?: string | undefined;
 }
 
 type NamedAttribute = { readonly Name: string; readonly Value?: string | undefined };
@@ -61,7 +63,7 @@ export function accountAttributes(
 /** Creates the account. The caller has checked that the user name is available and the password meets the policy. */
 export function createAccount(account: NewAccount, pool: UserPool, context: Context): User {
   const { password, attributes, status } = account;
-  const sub = uuid(context.random);
+  const sub = account.sub ?? uuid(context.random);
   const username = pool.settings.emailAsUsername ? sub : pool.users.fold(account.username);
   const credential = createCredential(password, { poolId: pool.id, userId: username }, context.random);
   const user = new User({ sub, username, attributes, credential, status, now: context.now() });
