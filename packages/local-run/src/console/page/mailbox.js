@@ -91,7 +91,7 @@ export class Mailbox {
    * @param {boolean} isNew
    */
   #item(message, isNew) {
-    const time = new Date(message.sentAt).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+    const time = timeText(new Date(message.sentAt));
     return element(
       'li',
       isNew ? { class: 'new' } : {},
@@ -125,7 +125,15 @@ export class Mailbox {
   }
 }
 
-/** A user created by an administrator receives a password instead of a code. @param {Message} message */
+/** A user created by an administrator receives a password instead of a code, which has six or eight digits. @param {Message} message */
 export function isTemporaryPassword({ code }) {
-  return !/^\d{6}$/.test(code);
+  return !/^(\d{6}|\d{8})$/.test(code);
+}
+
+/** The time, with the date unless it is today: messages are kept between starts. @param {Date} sentAt */
+function timeText(sentAt) {
+  const isToday = sentAt.toDateString() === new Date().toDateString();
+  /** @type {Intl.DateTimeFormatOptions} */
+  const date = isToday ? {} : { day: 'numeric', month: 'short' };
+  return sentAt.toLocaleString([], { ...date, hour: '2-digit', minute: '2-digit' });
 }
