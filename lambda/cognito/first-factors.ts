@@ -32,6 +32,16 @@ export async function requestPasskey(username: string, relyingPartyId: string): 
   return { challenge: 'WEB_AUTHN', session, username, parameters };
 }
 
+/**
+ * Exceptions that only an account with an address can cause, when a code is sent to it: a visible error would reveal that the
+ * account exists. Cognito's reference lists only some of them for InitiateAuth.
+ */
+const undelivered = {
+  CodeDeliveryFailureException: 'undelivered',
+  InvalidEmailRoleAccessPolicyException: 'undelivered',
+  LimitExceededException: 'undelivered',
+} as const;
+
 interface FirstStep {
   readonly session: string;
   /** JSON of the request options, if Cognito asks for a passkey. */
@@ -40,22 +50,25 @@ interface FirstStep {
 
 /**
  * Begins a sign-in with this first factor. If the account cannot use it, Cognito lets the caller choose another one: the session
- * is used all the same. If the account cannot sign in at all, the session is that of a user who does not exist, for whom Cognito
- * simulates one: a session made here would look different.
+ * is used all the same. If the account cannot sign in at all, or the code cannot be sent, the session is that of a user who does not
+ * exist, for whom Cognito simulates one: a session made here would look different.
  */
 async function begin(username: string, factor: 'EMAIL_OTP' | 'WEB_AUTHN'): Promise<FirstStep> {
   const abortSignal = deadline();
   const initiate = (USERNAME: string) => {
     const AuthParameters = { USERNAME, PREFERRED_CHALLENGE: factor };
     const command = new InitiateAuthCommand({ ClientId, AuthFlow: 'USER_AUTH', AuthParameters });
-    return callCognito('InitiateAuth', (options) => client.send(command, options), { login: username, abortSignal });
+    const exceptions = factor === 'EMAIL_OTP' ? undelivered : {};
+    const settings = { login: username, abortSignal, exceptions };
+    return callCognito('InitiateAuth', (options) => client.send(command, options), settings);
   };
   try {
-    return firstStepIn(await initiate(username));
+    const output = await initiate(username);
+    if (output !== undefined) return firstStepIn(output);
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'invalid_credentials') throw error;
-    return firstStepIn(await initiate(unknownLike(username)));
   }
+  return firstStepIn(await initiate(unknownLike(username)));
 }
 
 /** A username or address that no user has. */
