@@ -2,6 +2,7 @@ import {
   AdminDeleteSoftwareTokenCommand,
   AdminUserGlobalSignOutCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { temporaryFolder } from '../../packages/local-run/test/support/temporary-folder';
 import { localRun, runOnce } from './support/local-run';
 import {
   administrator,
@@ -18,6 +19,7 @@ import {
   wrongCode,
 } from './support/scenario';
 import { challengeIn } from './support/sign-in-methods';
+import { expectSuccess, rowsWith, runSmokeTest } from './support/smoke';
 import { requiredMfaStage } from './support/stages';
 
 runOnce(...requiredMfaStage);
@@ -99,5 +101,16 @@ describe('an account of a stage with a required second factor', () => {
     expect(newKey).not.toBe(key);
     const next = await startSignIn(Username);
     expectProblem(await post('/challenge', { ...next, code: totpCode(key, 1) }), 400, 'invalid_code');
+  });
+});
+
+describe('npm run smoke for a stage with a required second factor', () => {
+  const folder = temporaryFolder();
+
+  it('exits with 0: its user sets up a second factor', async () => {
+    const args = requiredMfaStage.flatMap((option) => ['-c', option]);
+    const result = await runSmokeTest(folder, { args });
+    await expectSuccess(result);
+    expect(rowsWith('ok', result)).toContainEqual(['Set up a second factor', '200', '200', 'ok']);
   });
 });
