@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { MappedError } from '../contract/cognito-errors';
 import { readEnvironment } from '../contract/environment';
 import { Problem } from '../contract/problems';
 import type { Challenge } from '../contract/replies';
-import { callCognito, client, deadline } from './client';
+import { type CallOptions, callCognito, client, deadline } from './client';
 import { InitiateAuthCommand, type InitiateAuthCommandOutput } from './cognito-sdk';
 
 const { USER_POOL_CLIENT_ID: ClientId } = readEnvironment();
@@ -32,16 +33,6 @@ export async function requestPasskey(username: string, relyingPartyId: string): 
   return { challenge: 'WEB_AUTHN', session, username, parameters };
 }
 
-/**
- * Exceptions that only an account with an address can cause, when a code is sent to it: a visible error would reveal that the
- * account exists. Cognito's reference lists only some of them for InitiateAuth.
- */
-const undelivered = {
-  CodeDeliveryFailureException: 'undelivered',
-  InvalidEmailRoleAccessPolicyException: 'undelivered',
-  LimitExceededException: 'undelivered',
-} as const;
-
 interface FirstStep {
   readonly session: string;
   /** JSON of the request options, if Cognito asks for a passkey. */
@@ -49,26 +40,35 @@ interface FirstStep {
 }
 
 /**
+ * Exceptions that Cognito throws for some accounts only: a visible error would reveal which. Its reference does not list
+ * CodeDeliveryFailure and LimitExceeded for InitiateAuth, but other operations throw them when they send a code.
+ */
+const accountExceptions: Readonly<Record<string, MappedError>> = {
+  CodeDeliveryFailureException: 'undelivered',
+  InvalidEmailRoleAccessPolicyException: 'undelivered',
+  InvalidSmsRoleAccessPolicyException: 'undelivered',
+  InvalidSmsRoleTrustRelationshipException: 'undelivered',
+  LimitExceededException: 'undelivered',
+  NotAuthorizedException: 'accepted',
+  PasswordResetRequiredException: 'accepted',
+  UserNotConfirmedException: 'accepted',
+  UserNotFoundException: 'accepted',
+};
+
+/**
  * Begins a sign-in with this first factor. If the account cannot use it, Cognito lets the caller choose another one: the session
- * is used all the same. If the account cannot sign in at all, or the code cannot be sent, the session is that of a user who does not
- * exist, for whom Cognito simulates one: a session made here would look different.
+ * is used all the same. If the account cannot sign in at all, the session is that of a user who does not exist, for whom Cognito
+ * simulates one: a session made here would look different.
  */
 async function begin(username: string, factor: 'EMAIL_OTP' | 'WEB_AUTHN'): Promise<FirstStep> {
   const abortSignal = deadline();
-  const initiate = (USERNAME: string) => {
+  const initiate = (USERNAME: string, exceptions: CallOptions['exceptions'] = {}) => {
     const AuthParameters = { USERNAME, PREFERRED_CHALLENGE: factor };
     const command = new InitiateAuthCommand({ ClientId, AuthFlow: 'USER_AUTH', AuthParameters });
-    const exceptions = factor === 'EMAIL_OTP' ? undelivered : {};
-    const settings = { login: username, abortSignal, exceptions };
-    return callCognito('InitiateAuth', (options) => client.send(command, options), settings);
+    const options = { login: username, abortSignal, exceptions };
+    return callCognito('InitiateAuth', (sendOptions) => client.send(command, sendOptions), options);
   };
-  try {
-    const output = await initiate(username);
-    if (output !== undefined) return firstStepIn(output);
-  } catch (error) {
-    if (!(error instanceof Problem) || error.code !== 'invalid_credentials') throw error;
-  }
-  return firstStepIn(await initiate(unknownLike(username)));
+  return firstStepIn((await initiate(username, accountExceptions)) ?? (await initiate(unknownLike(username))));
 }
 
 /** A username or address that no user has. */

@@ -50,7 +50,7 @@ function pathParameters({ path, pathParameters }: Route, schemas: DocumentSchema
     name,
     in: 'path',
     required: true,
-    schema: shape[name] ? schemas.schemaOf(shape[name], 'input') : { type: 'string' },
+    ...describedSchema(shape[name] ? schemas.schemaOf(shape[name], 'input') : { type: 'string' }),
   }));
 }
 
@@ -60,8 +60,13 @@ function queryParameters({ query }: Route, schemas: DocumentSchemas): object[] {
     in: 'query',
     // A schema that accepts a missing value is optional.
     required: !schema.safeParse(undefined).success,
-    schema: schemas.schemaOf(schema, 'input'),
+    ...describedSchema(schemas.schemaOf(schema, 'input')),
   }));
+}
+
+/** The schema of a parameter. Its description becomes that of the parameter. */
+function describedSchema({ description, ...schema }: { readonly description?: string }): object {
+  return { ...(description !== undefined && { description }), schema };
 }
 
 function success(
