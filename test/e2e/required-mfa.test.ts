@@ -92,6 +92,9 @@ describe('an account of a stage with a required second factor', () => {
     await createAccount(Username);
     const { key, tokens } = await setUp(Username);
     const user = { UserPoolId: localRun().userPoolId, Username };
+    // The operations and their order: "Second factor" in docs/operations.md.
+    const SoftwareTokenMfaSettings = { Enabled: false, PreferredMfa: false };
+    await administrator().send(new AdminSetUserMFAPreferenceCommand({ ...user, SoftwareTokenMfaSettings }));
     await administrator().send(new AdminDeleteSoftwareTokenCommand(user));
     await administrator().send(new AdminUserGlobalSignOutCommand(user));
     expectProblem(await post('/refresh', { refreshToken: tokens.refreshToken }), 401, 'invalid_refresh_token');
