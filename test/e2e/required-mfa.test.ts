@@ -1,5 +1,6 @@
 import {
   AdminDeleteSoftwareTokenCommand,
+  AdminSetUserMFAPreferenceCommand,
   AdminUserGlobalSignOutCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { temporaryFolder } from '../../packages/local-run/test/support/temporary-folder';
