@@ -10,6 +10,7 @@ import {
   MfaSetupRequest,
   PasskeyPath,
   PasskeyRequest,
+  PasswordChallengeRequest,
   PasswordlessSignUpRequest,
   RefreshTokenRequest,
   ResetPasswordRequest,
@@ -56,7 +57,9 @@ export function routesFor(signInWith: SignInWith, settings: Partial<RouteSetting
   const [emailCode, passkey] = [signInMethods.includes('emailCode'), signInMethods.includes('passkey')];
   const choice = emailCode || passkey;
   const SignUp = (emailCode ? PasswordlessSignUpRequest : SignUpRequest)[signInWith];
-  const Confirm = choice ? ConfirmAndSignInRequest : ConfirmRequest;
+  const [Confirm, Answer] = choice
+    ? [ConfirmAndSignInRequest, ChallengeRequest]
+    : [ConfirmRequest, PasswordChallengeRequest];
   const [withProfile, profile] = [profileAttributes.length > 0, { PROFILE_ATTRIBUTES: profileAttributes.join() }];
   // biome-ignore format: a table, one row per route
   return [
@@ -67,7 +70,7 @@ export function routesFor(signInWith: SignInWith, settings: Partial<RouteSetting
     { name: 'sign-in', method: 'POST', path: '/sign-in', auth: 'open', rateLimit: choice ? 15 : 40, request: SignInRequest, calls: ['InitiateAuth'] },
     ...when(emailCode, { name: 'sign-in-email-code', method: 'POST', path: '/sign-in/email-code', auth: 'open', rateLimit: 5, request: SendCodeRequest, calls: ['InitiateAuth'], followUpCalls: ['InitiateAuth'] }),
     ...when(passkey, { name: 'sign-in-passkey', method: 'POST', path: '/sign-in/passkey', auth: 'open', rateLimit: 10, request: SendCodeRequest, calls: ['InitiateAuth'], followUpCalls: ['InitiateAuth'], environment: { PASSKEY_RELYING_PARTY_ID: passkeyRelyingPartyId } }),
-    { name: 'challenge', method: 'POST', path: '/challenge', auth: 'open', rateLimit: mfa === 'required' ? 13 : 15, request: ChallengeRequest, calls: ['RespondToAuthChallenge'], ...(passkey && { problems: ['invalid_passkey'] as const }) },
+    { name: 'challenge', method: 'POST', path: '/challenge', auth: 'open', rateLimit: mfa === 'required' ? 13 : 15, request: Answer, calls: ['RespondToAuthChallenge'], ...(passkey && { problems: ['invalid_passkey'] as const }) },
     ...when(mfa === 'required', { name: 'start-mfa-setup', method: 'POST', path: '/challenge/totp', auth: 'open', rateLimit: 2, request: MfaSetupRequest, calls: ['AssociateSoftwareToken'], problems: ['challenge_expired'] }),
     ...when(mfa === 'required', { name: 'finish-mfa-setup', method: 'PUT', path: '/challenge/totp', auth: 'open', rateLimit: 2, request: FinishMfaSetupRequest, calls: ['VerifySoftwareToken', 'RespondToAuthChallenge'] }),
     { name: 'refresh', method: 'POST', path: '/refresh', auth: 'open', request: RefreshTokenRequest, calls: ['GetTokensFromRefreshToken'] },

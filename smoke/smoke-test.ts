@@ -43,7 +43,7 @@ export async function smokeTest(options: Options, report: Report, interruption: 
   await checkRefusals({ send, routes: allRoutes, report });
   await checkHeaders({ send, stage, report });
   await withTestUser({ cognito, userPoolId, stage, report }, async (user) => {
-    const props = { send, routes, report, user };
+    const props = { send, routes, report, user, mfa: stage.mfa };
     const tokens = await checkGuards(props);
     if (!tokens) return;
     await checkSignedRequests({ send, routes, outputs, report, idToken: tokens.idToken });

@@ -109,6 +109,7 @@ const withContents = [
   'operations',
   'performance',
   'security',
+  'sign-in-methods',
 ];
 
 describe.each(withContents.map((name) => `docs/${name}.md`))('%s', (file) => {
@@ -125,6 +126,27 @@ describe('README.md', () => {
     expect(read('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(MAX_README_LINES);
   });
 });
+
+const routesByDefault = routesFor('username', { identityPool: true });
+const routesOfAll = routesFor('username', allRoutes);
+const nameOf = ({ method, path }: Route) => `${method} ${path}`;
+
+/** The settings of a table's column: `emailCode, passkey` is either of the two. */
+function settingsIn(column: string): Parameters<typeof routesFor>[1][] {
+  const { profileAttributes, emailChange } = allRoutes;
+  const known = new Map<string, Parameters<typeof routesFor>[1]>([
+    ['emailCode', { signInMethods: ['password', 'emailCode'] }],
+    ['passkey', { signInMethods: ['password', 'passkey'] }],
+    ['mfa: required', { mfa: 'required' }],
+    ['profileAttributes', { profileAttributes }],
+    ['emailChange', { emailChange }],
+  ]);
+  return column.split(', ').map((name) => {
+    const settings = known.get(name);
+    if (!settings) throw new Error(`A table names the setting "${name}", which adds no route`);
+    return settings;
+  });
+}
 
 describe('docs/operations.md', () => {
   const file = 'docs/operations.md';
@@ -162,9 +184,14 @@ describe('docs/operations.md', () => {
   });
 
   describe('the rate limits', () => {
-    const routes = routesFor('username', allRoutes);
     const { requestsPerSecond } = stageFromContext({ stage: 'prod' });
     const limitOf = ({ rateLimit = requestsPerSecond }: Route) => rateLimit;
+    const rowsOf = (routes: readonly Route[]) =>
+      routes.map((route) => {
+        const { calls = [], followUpCalls = [] } = route;
+        const followUps = followUpCalls.length > 0 ? ` (${followUpCalls.join(', ')})` : '';
+        return [nameOf(route), limitOf(route), `${calls.join(', ')}${followUps}`];
+      });
 
     it('are listed for each route, with its calls to Cognito', () => {
       const listed = tableOf(file, ['Route', 'Limit', 'Calls']).map(({ Route, Limit, Calls }) => [
@@ -172,20 +199,39 @@ describe('docs/operations.md', () => {
         Number(Limit),
         Calls,
       ]);
-      const defined = routes.map((route) => {
-        const { method, path, calls = [], followUpCalls = [] } = route;
-        const followUps = followUpCalls.length > 0 ? ` (${followUpCalls.join(', ')})` : '';
-        return [`${method} ${path}`, limitOf(route), `${calls.join(', ')}${followUps}`];
-      });
-      expect(listed).toEqual(defined);
+      expect(listed).toEqual(rowsOf(routesByDefault));
+    });
+
+    it('are listed for each route that a setting adds or changes, with its calls to Cognito', () => {
+      const listed = tableOf(file, ['Route', 'Setting', 'Limit', 'Calls']);
+      const rows = listed.map(({ Route, Limit, Calls }) => [Route, Number(Limit), Calls]);
+      const byDefault = rowsOf(routesByDefault).map(String);
+      expect(rows).toEqual(rowsOf(routesOfAll).filter((row) => !byDefault.includes(String(row))));
+      for (const [index, { Setting }] of listed.entries()) {
+        for (const settings of settingsIn(Setting))
+          expect(rowsOf(routesFor('username', settings))).toContainEqual(rows[index]);
+      }
     });
 
     const operations = Object.keys(cognitoOperations) as CognitoOperation[];
 
     describe("in sum, by category of Cognito's quotas,", () => {
-      const rows = tableOf(file, ['Category', 'Quota', 'Allowed', 'Operations', 'Can be raised']);
+      const rows = tableOf(file, ['Category', 'Quota', 'Allowed', 'With settings', 'Operations', 'Can be raised']);
 
       it('are listed with the quota', () => {
+        const [byDefault, ofAll] = [allowedBy(routesByDefault), allowedBy(routesOfAll)];
+        const listed = rows.map((row) => [row.Category, ...[row.Quota, row.Allowed, row['With settings']].map(Number)]);
+        const defined = Object.entries(quotas).map(([category, quota]) => [
+          category,
+          quota,
+          byDefault.get(category),
+          ofAll.get(category),
+        ]);
+        expect(listed.sort()).toEqual(defined.sort());
+      });
+
+      /** Calls per second that the rate limits let through, by category. */
+      function allowedBy(routes: readonly Route[]): Map<string, number> {
         const allowed = new Map<string, number>();
         for (const route of routes) {
           const calls = [...(route.calls ?? []), ...(route.followUpCalls ?? [])];
@@ -193,10 +239,8 @@ describe('docs/operations.md', () => {
             allowed.set(category, (allowed.get(category) ?? 0) + limitOf(route));
           }
         }
-        const listed = rows.map(({ Category, Quota, Allowed }) => [Category, Number(Quota), Number(Allowed)]);
-        const defined = Object.entries(quotas).map(([category, quota]) => [category, quota, allowed.get(category)]);
-        expect(listed.sort()).toEqual(defined.sort());
-      });
+        return allowed;
+      }
 
       it.each(operations.map((operation) => [operation, quotasOf(operation)] as const))(
         'are listed with %s',
@@ -213,6 +257,21 @@ describe('docs/operations.md', () => {
     const pins = read('test/lib/auth-stack.test.ts');
     expect(ids.length).toBeGreaterThan(0);
     expect(ids.filter((id) => !pins.includes(`'${id}'`))).toEqual([]);
+  });
+});
+
+describe('docs/api.md', () => {
+  it('lists each route that a setting adds, with the setting and what its caller needs', () => {
+    const listed = tableOf('docs/api.md', ['Route', 'Setting', 'Caller needs', 'Body', 'Reply']);
+    const byDefault = routesByDefault.map(nameOf);
+    const added = routesOfAll.filter((route) => !byDefault.includes(nameOf(route)));
+    const needs = { open: 'nothing', 'access-token': 'access token', 'id-token': 'ID token', iam: 'signature' };
+    expect(listed.map((row) => [row.Route, row['Caller needs']])).toEqual(
+      added.map((route) => [nameOf(route), needs[route.auth ?? 'id-token']]),
+    );
+    for (const { Route, Setting } of listed) {
+      for (const settings of settingsIn(Setting)) expect(routesFor('username', settings).map(nameOf)).toContain(Route);
+    }
   });
 });
 

@@ -10,8 +10,8 @@ interface SetupSession {
   readonly session: string;
 }
 
-/** With a session instead of an access token, Cognito's exception for both is about the session. */
-const exceptions = { NotAuthorizedException: 'challenge_expired' } as const;
+/** With a session instead of an access token, Cognito's exceptions for both are about the session. */
+const exceptions = { NotAuthorizedException: 'challenge_expired', UserNotFoundException: 'challenge_expired' } as const;
 
 /** Creates a TOTP key for a user who must set one up to sign in. The session in the reply replaces the given one. */
 export async function startMfaSetup({ username, session }: SetupSession): Promise<MfaSetup> {

@@ -77,12 +77,19 @@ const challenge = { username: Login, session: Session };
 /** The fields of every answer to a challenge. */
 export const AnyChallengeRequest = z.looseObject(challenge);
 
+const passwordChallenges = [
+  z.strictObject({ ...challenge, challenge: z.literal('NEW_PASSWORD_REQUIRED'), newPassword: Password }, isObject),
+  z.strictObject({ ...challenge, challenge: z.literal('SOFTWARE_TOKEN_MFA'), code: TotpCode }, isObject),
+] as const;
+
+/** POST /challenge, if users sign in with a password only. The handler accepts the other challenges too. */
+export const PasswordChallengeRequest = z.discriminatedUnion('challenge', passwordChallenges);
+
 /** POST /challenge: the answer to the challenge that /sign-in or the previous /challenge replied with. */
 export const ChallengeRequest = z.discriminatedUnion(
   'challenge',
   [
-    z.strictObject({ ...challenge, challenge: z.literal('NEW_PASSWORD_REQUIRED'), newPassword: Password }, isObject),
-    z.strictObject({ ...challenge, challenge: z.literal('SOFTWARE_TOKEN_MFA'), code: TotpCode }, isObject),
+    ...passwordChallenges,
     z.strictObject({ ...challenge, challenge: z.literal('EMAIL_OTP'), code: Code }, isObject),
     z.strictObject({ ...challenge, challenge: z.literal('WEB_AUTHN'), credential: PublicKeyCredential }, isObject),
   ],

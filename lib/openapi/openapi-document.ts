@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { toJSONSchema, type ZodMiniType } from 'zod/mini';
 import type { Route } from '../api/route';
 import { allRoutes } from '../routes';
 import type { StageSettings } from '../stages/stage-config';
@@ -16,7 +18,7 @@ export function openApiDocument(version: string) {
   const paths: Record<string, Record<string, object>> = {};
   for (const [index, route] of byName.entries()) {
     const inEmailMode = byEmail[index]?.request;
-    const requests = [route.request, inEmailMode === route.request ? undefined : inEmailMode];
+    const requests = [route.request, isSameSchema(route.request, inEmailMode) ? undefined : inEmailMode];
     paths[route.path] = {
       ...paths[route.path],
       [route.method.toLowerCase()]: describeOperation(route, {
@@ -43,6 +45,12 @@ export function openApiDocument(version: string) {
 /** The routes with all optional ones, and with these settings. */
 function routesWith(settings: Partial<StageSettings>): readonly Route[] {
   return servedRoutes({ ...allRoutes, ...settings });
+}
+
+/** Whether two bodies have the same JSON Schema. */
+function isSameSchema(one: ZodMiniType | undefined, other: ZodMiniType | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return isDeepStrictEqual(toJSONSchema(one, { io: 'input' }), toJSONSchema(other, { io: 'input' }));
 }
 
 /** The settings that remove routes: the value that does, and a sentence for the routes that it removes. */

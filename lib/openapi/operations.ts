@@ -51,7 +51,7 @@ function pathParameters({ path, pathParameters }: Route, schemas: DocumentSchema
     in: 'path',
     description: (shape[name] && described(shape[name])) ?? `The part {${name}} of the path`,
     required: true,
-    schema: shape[name] ? schemas.schemaOf(shape[name], 'input') : { type: 'string' },
+    ...describedSchema(shape[name] ? schemas.schemaOf(shape[name], 'input') : { type: 'string' }),
   }));
 }
 
@@ -67,8 +67,13 @@ function queryParameters({ query }: Route, schemas: DocumentSchemas): object[] {
     description: described(schema) ?? `The query parameter ${name}`,
     // A schema that accepts a missing value is optional.
     required: !schema.safeParse(undefined).success,
-    schema: schemas.schemaOf(schema, 'input'),
+    ...describedSchema(schemas.schemaOf(schema, 'input')),
   }));
+}
+
+/** The schema of a parameter. Its description becomes that of the parameter. */
+function describedSchema({ description, ...schema }: { readonly description?: string }): object {
+  return { ...(description !== undefined && { description }), schema };
 }
 
 function success(

@@ -47,7 +47,12 @@ export const profileAttribute = matching(
 export const region = matching(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'must be a region such as eu-west-1');
 export const certificateArn = matching(/^arn:aws[\w-]*:acm:/, 'must be the ARN of a certificate');
 export const oneOf = <const Choice extends string>(choices: readonly Choice[]) =>
-  z.enum(choices, issueMessage(`must be ${choices.join(' or ')}`));
+  z.enum(choices, issueMessage(`must be ${alternatives(choices)}`));
+
+/** Words as an English list: `a, b or c`. */
+function alternatives(words: readonly string[]): string {
+  return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
 
 const origin = z
   .string(issueMessage('must be an origin'))

@@ -3,6 +3,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod/mini';
 import { signInModes } from '../../lambda/contract/environment';
 import type { PasswordPolicy as ContractPasswordPolicy } from '../../lambda/contract/password-policy';
+import { profileField } from '../../lambda/contract/profile';
 import { UserError } from '../user-error';
 import { CustomDomain, ManagedLogin } from './managed-login-settings';
 import {
@@ -57,6 +58,8 @@ const mfaModes = ['off', 'optional', 'required'] as const;
 
 const signInMethods = ['password', 'emailCode', 'passkey'] as const;
 
+const isWithoutDuplicates = (values: readonly string[]) => new Set(values).size === values.length;
+
 const PasswordPolicy = z.strictObject(
   {
     minLength: wholeNumber({ min: 6, max: 99 }),
@@ -109,11 +112,10 @@ const Settings = z.strictObject({
    */
   mfa: oneOf(mfaModes),
   /** How users can sign in: `password`, and also `emailCode` (a code by e-mail) and `passkey` (WebAuthn). */
-  signInMethods: z
-    .array(oneOf(signInMethods), issueMessage(`must be a list of ${signInMethods.join(', ')}`))
-    .check(
-      z.refine((methods) => methods.includes('password'), issueMessage('must include "password": Cognito requires it')),
-    ),
+  signInMethods: z.array(oneOf(signInMethods), issueMessage(`must be a list of ${signInMethods.join(', ')}`)).check(
+    z.refine((methods) => methods.includes('password'), issueMessage('must include "password": Cognito requires it')),
+    z.refine(isWithoutDuplicates, issueMessage('must list each method once')),
+  ),
   /**
    * Relying party ID of the passkeys: the domain of the product's pages, or a parent of it; `localhost` for the local run. Final:
    * with another one, all passkeys become invalid.
@@ -126,7 +128,14 @@ const Settings = z.strictObject({
    */
   stepUpMinutes: wholeNumber({ min: 0, max: 1440 }),
   /** Attributes of the profile that users can read at GET /me and change at PATCH /me, by Cognito's names. */
-  profileAttributes: z.array(profileAttribute, issueMessage('must be a list of attributes')),
+  profileAttributes: z
+    .array(profileAttribute, issueMessage('must be a list of attributes'))
+    .check(
+      z.refine(
+        (attributes) => isWithoutDuplicates(attributes.map(profileField)),
+        issueMessage('must list attributes that have different names in the API, such as favoriteColor'),
+      ),
+    ),
   /** Whether users can change their e-mail address, with a code that is sent to the new one. */
   emailChange: boolean,
   /** Lifetimes of the tokens. API Gateway accepts a revoked ID or access token until it expires: keep them short. */

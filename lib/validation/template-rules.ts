@@ -11,6 +11,7 @@ import { knownGatewayResponseType } from './gateway-response-type';
 import { knownIamAction } from './iam-action';
 import { rotationExcludesRefreshFlow } from './refresh-token-rotation';
 import { relyingPartyIdFitsDomain } from './relying-party-id';
+import { requiredMfaLimitsFirstFactors } from './required-mfa';
 import type { Rule } from './rule';
 import { parseResources } from './template';
 import { userPoolSchema } from './user-pool-schema';
@@ -22,6 +23,7 @@ const rules: readonly Rule[] = [
   knownGatewayResponseType,
   knownIamAction,
   relyingPartyIdFitsDomain,
+  requiredMfaLimitsFirstFactors,
   rotationExcludesRefreshFlow,
   userPoolSchema,
 ];

@@ -114,7 +114,8 @@ describe('POST /challenge', () => {
     ['an array', ['SOFTWARE_TOKEN_MFA']],
     ['an object', { challenge: 'SOFTWARE_TOKEN_MFA' }],
   ])('answers 400 invalid_request when challenge is %s', async (_, challenge) => {
-    const message = challenge === undefined ? 'is required' : 'must be NEW_PASSWORD_REQUIRED or SOFTWARE_TOKEN_MFA';
+    const known = 'NEW_PASSWORD_REQUIRED, SOFTWARE_TOKEN_MFA, EMAIL_OTP or WEB_AUTHN';
+    const message = challenge === undefined ? 'is required' : `must be ${known}`;
     for (const validBody of [invited, coded]) {
       const reply = await load('challenge')({ body: { ...validBody, challenge } });
       expectProblem(reply, 400, 'invalid_request', [{ field: 'challenge', message }]);

@@ -77,7 +77,15 @@ const SCRIPT = `
     called.push(operation);
     const failure = { __type: 'NotAuthorizedException' };
     const AuthenticationResult = { IdToken: 'id', AccessToken: 'access', RefreshToken: 'refresh', ExpiresIn: 900 };
-    const success = { AuthenticationResult, Status: 'SUCCESS', SecretCode: 'KEY', Username: 'ada', UserAttributes: [] };
+    const success = {
+      AuthenticationResult,
+      Status: 'SUCCESS',
+      SecretCode: 'KEY',
+      Session: 'session',
+      Username: 'ada',
+      UserAttributes: [],
+      CredentialCreationOptions: {},
+    };
     const isRefused = operation === refused;
     response.writeHead(isRefused ? 400 : 200).end(JSON.stringify(isRefused ? failure : success));
   });

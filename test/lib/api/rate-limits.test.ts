@@ -36,7 +36,27 @@ const pinnedRates = {
   'GET /private': undefined,
 };
 
-const routes = routesFor('username', allRoutes);
+/** The same with all options: the routes that they add, and those of which they lower the limit. */
+const pinnedRatesWithOptions = {
+  ...pinnedRates,
+  'POST /confirm': 10,
+  'POST /sign-in': 15,
+  'POST /sign-in/email-code': 5,
+  'POST /sign-in/passkey': 10,
+  'POST /challenge': 13,
+  'POST /challenge/totp': 2,
+  'PUT /challenge/totp': 2,
+  'PATCH /me': 3,
+  'PUT /me/email': 2,
+  'POST /me/email/confirm': 1,
+  'GET /passkeys': 10,
+  'POST /passkeys': 1,
+  'PUT /passkeys': 1,
+  'DELETE /passkeys/{id}': 1,
+};
+
+const routes = routesFor('username', { identityPool: true });
+const routesWithOptions = routesFor('username', allRoutes);
 
 /** A route that calls an operation once per request. */
 function caller(operation: CognitoOperation, rateLimit: number): Route {
@@ -44,9 +64,27 @@ function caller(operation: CognitoOperation, rateLimit: number): Route {
 }
 
 describe('the rate limits in lib/routes.ts', () => {
-  it('are these', () => {
-    const rates = routes.map(({ method, path, rateLimit }) => [`${method} ${path}`, rateLimit]);
-    assertPinned(Object.fromEntries(rates), pinnedRates, RATES_ADVICE);
+  it.each([
+    ['without options', routes, pinnedRates],
+    ['with all options', routesWithOptions, pinnedRatesWithOptions],
+  ])('are these %s', (_, table, pinned) => {
+    const rates = table.map(({ method, path, rateLimit }) => [`${method} ${path}`, rateLimit]);
+    assertPinned(Object.fromEntries(rates), pinned, RATES_ADVICE);
+  });
+
+  it.each<[string, Parameters<typeof routesFor>[1], Record<string, number>]>([
+    ['mfa required', { mfa: 'required' }, { 'POST /challenge': 13 }],
+    ['codes by e-mail', { signInMethods: ['password', 'emailCode'] }, { 'POST /confirm': 10, 'POST /sign-in': 15 }],
+    ['passkeys', { signInMethods: ['password', 'passkey'] }, { 'POST /confirm': 10, 'POST /sign-in': 15 }],
+    ['profile attributes', { profileAttributes: ['name'] }, {}],
+    ['emailChange', { emailChange: true }, {}],
+  ])('of the other routes are the same with %s, except those that share its quota', (_, settings, lowered) => {
+    const table = routesFor('username', { identityPool: true, ...settings });
+    const before = new Map(routes.map(({ method, path, rateLimit }) => [`${method} ${path}`, rateLimit]));
+    const changed = table
+      .map(({ method, path, rateLimit }) => [`${method} ${path}`, rateLimit] as const)
+      .filter(([name, rateLimit]) => before.has(name) && before.get(name) !== rateLimit);
+    expect(Object.fromEntries(changed)).toEqual(lowered);
   });
 
   it('allow a burst of one second', () => {
@@ -84,6 +122,12 @@ describe('the quotas of Cognito', () => {
     ['AssociateSoftwareToken', 'UserResourceUpdate', 25],
     ['VerifySoftwareToken', 'UserResourceUpdate', 25],
     ['SetUserMFAPreference', 'UserResourceUpdate', 25],
+    ['UpdateUserAttributes', 'UserUpdate', 25],
+    ['VerifyUserAttribute', 'UserResourceUpdate', 25],
+    ['ListWebAuthnCredentials', 'UserResourceRead', 50],
+    ['StartWebAuthnRegistration', 'UserResourceUpdate', 25],
+    ['CompleteWebAuthnRegistration', 'UserResourceUpdate', 25],
+    ['DeleteWebAuthnCredential', 'UserResourceUpdate', 25],
   ] as const satisfies readonly (readonly [CognitoOperation, string, number])[];
 
   it.each(operations)('count %s as %s, %i calls per second', (operation, category, quota) => {
@@ -128,6 +172,24 @@ describe('the quotas of Cognito', () => {
     ['UserResourceUpdate', 16, 'SetUserMFAPreference', 25],
   ] as const)('leave room for the routes: %s has %i calls per second', (category, used, operation, quota) => {
     const withCaller = (rate: number) => () => assertWithinCognitoQuotas([...routes, caller(operation, rate)], 50);
+    expect(withCaller(quota - used)).not.toThrow();
+    expect(withCaller(quota - used + 1)).toThrow(
+      `allow ${quota + 1} calls per second to Cognito in the category ${category}, whose quota is ${quota}`,
+    );
+  });
+
+  it.each([
+    ['UserAuthentication', 120, 'InitiateAuth', 120],
+    ['UserCreation', 15, 'SignUp', 50],
+    ['UserAccountRecovery', 30, 'ForgotPassword', 30],
+    ['UserToken', 60, 'RevokeToken', 120],
+    ['UserRead', 62, 'GetUser', 120],
+    ['UserUpdate', 23, 'DeleteUser', 25],
+    ['UserResourceRead', 15, 'ResendConfirmationCode', 50],
+    ['UserResourceUpdate', 24, 'SetUserMFAPreference', 25],
+  ] as const)('hold the routes of all options too: %s has %i calls per second', (category, used, operation, quota) => {
+    const withCaller = (rate: number) => () =>
+      assertWithinCognitoQuotas([...routesWithOptions, caller(operation, rate)], 50);
     expect(withCaller(quota - used)).not.toThrow();
     expect(withCaller(quota - used + 1)).toThrow(
       `allow ${quota + 1} calls per second to Cognito in the category ${category}, whose quota is ${quota}`,

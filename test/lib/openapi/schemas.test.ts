@@ -58,6 +58,8 @@ describe('the request of POST /challenge', () => {
     const mapping = {
       NEW_PASSWORD_REQUIRED: '#/components/schemas/NewPasswordRequiredRequest',
       SOFTWARE_TOKEN_MFA: '#/components/schemas/SoftwareTokenMfaRequest',
+      EMAIL_OTP: '#/components/schemas/EmailOtpRequest',
+      WEB_AUTHN: '#/components/schemas/WebAuthnRequest',
     };
     expect(ChallengeRequest).toEqual({
       oneOf: Object.values(mapping).map(($ref) => ({ $ref })),
@@ -66,6 +68,8 @@ describe('the request of POST /challenge', () => {
     expect(others).toMatchObject({
       NewPasswordRequiredRequest: { properties: { challenge: { const: 'NEW_PASSWORD_REQUIRED' } } },
       SoftwareTokenMfaRequest: { properties: { challenge: { const: 'SOFTWARE_TOKEN_MFA' } } },
+      EmailOtpRequest: { properties: { challenge: { const: 'EMAIL_OTP' } } },
+      WebAuthnRequest: { properties: { challenge: { const: 'WEB_AUTHN' } } },
     });
   });
 });

@@ -40,6 +40,11 @@ describe('stageFromContext', () => {
     passwordPolicy:
       '{"minLength":12,"requireLowercase":true,"requireUppercase":false,"requireDigits":true,"requireSymbols":false}',
     mfa: 'off',
+    signInMethods: 'password,emailCode,passkey',
+    passkeyRelyingPartyId: 'example.com',
+    stepUpMinutes: '5',
+    profileAttributes: 'given_name,custom:favorite_color',
+    emailChange: 'true',
     tokenLifetimes: '{"idTokenMinutes":5,"accessTokenMinutes":60,"refreshTokenDays":7}',
     functionMemory: '1024',
   };
@@ -70,6 +75,11 @@ describe('stageFromContext', () => {
       requireSymbols: false,
     },
     mfa: 'off',
+    signInMethods: ['password', 'emailCode', 'passkey'],
+    passkeyRelyingPartyId: 'example.com',
+    stepUpMinutes: 5,
+    profileAttributes: ['given_name', 'custom:favorite_color'],
+    emailChange: true,
     tokenLifetimes: { idTokenMinutes: 5, accessTokenMinutes: 60, refreshTokenDays: 7 },
     functionMemory: 1024,
   };
@@ -142,8 +152,29 @@ describe('stageFromContext', () => {
     ['account', 'production', 'must be an AWS account id of 12 digits, not "production"'],
     ['region', 'Europe', 'must be a region such as eu-west-1, not "Europe"'],
     ['selfSignUp', 'no', 'must be true or false, not "no"'],
-    ['mfa', 'required', 'must be off or optional, not "required"'],
-    ['mfa', 'false', 'must be off or optional, not false'],
+    ['mfa', 'on', 'must be off, optional or required, not "on"'],
+    ['mfa', 'false', 'must be off, optional or required, not false'],
+    ['signInMethods', '1', 'must be a list of password, emailCode, passkey, not 1'],
+    ['signInMethods', '[]', 'must include "password": Cognito requires it, not []'],
+    ['signInMethods', 'emailCode,passkey', 'must include "password": Cognito requires it, not ["emailCode","passkey"]'],
+    ['signInMethods', 'password,password', 'must list each method once, not ["password","password"]'],
+    ['passkeyRelyingPartyId', '1', 'must be a domain such as example.com, not 1'],
+    ['stepUpMinutes', '-1', 'must be a whole number from 0 to 1440, not -1'],
+    ['stepUpMinutes', '1441', 'must be a whole number from 0 to 1440, not 1441'],
+    ['stepUpMinutes', '5 minutes', 'must be a whole number from 0 to 1440, not "5 minutes"'],
+    ['profileAttributes', '1', 'must be a list of attributes, not 1'],
+    [
+      'profileAttributes',
+      'name,custom:name',
+      'must list attributes that have different names in the API, such as favoriteColor, not ["name","custom:name"]',
+    ],
+    [
+      'profileAttributes',
+      'given_name,custom:givenName',
+      expect.stringMatching(/^must list attributes that have different names in the API/),
+    ],
+    ['profileAttributes', 'locale,locale', expect.stringMatching(/^must list attributes that have different names/)],
+    ['emailChange', 'yes', 'must be true or false, not "yes"'],
     ['functionMemory', '127', 'must be a whole number from 128 to 10240, not 127'],
     ['functionMemory', '10241', 'must be a whole number from 128 to 10240, not 10241'],
     ['functionMemory', '512 MB', 'must be a whole number from 128 to 10240, not "512 MB"'],
@@ -170,6 +201,64 @@ describe('stageFromContext', () => {
   ])('rejects an invalid value and names the option: %s %s', (option, value, message) => {
     const error = errorOf(() => stageFromContext({ [option]: value }));
     expect([error.slice(0, option.length + 1), error.slice(option.length + 1)]).toEqual([`${option} `, message]);
+  });
+
+  it.each(['sms', 'Password', 'email', ''])('rejects an entry of signInMethods that is not a method: %j', (method) => {
+    expect(errorOf(() => stageFromContext({ signInMethods: ['password', method] }))).toBe(
+      `signInMethods.1 must be password, emailCode or passkey, not "${method}"`,
+    );
+  });
+
+  it.each(['example.com', 'app.example.com', 'example.co.uk', 'team.github.io', 'localhost'])(
+    'accepts a domain as passkeyRelyingPartyId: %s',
+    (passkeyRelyingPartyId) => {
+      const stage = stageFromContext({ signInMethods: 'password,passkey', passkeyRelyingPartyId });
+      expect(stage.passkeyRelyingPartyId).toBe(passkeyRelyingPartyId);
+    },
+  );
+
+  it.each([
+    ['a top-level domain', 'com'],
+    ['a public suffix', 'co.uk'],
+    ['a public suffix of a hosting provider', 'github.io'],
+    ['a URL', 'https://example.com'],
+    ['a domain with a port', 'localhost:3000'],
+    ['an IP address', '127.0.0.1'],
+    ['upper-case letters', 'Example.com'],
+    ['a wildcard', '*.example.com'],
+    ['a host of one word', 'intranet'],
+    ['an empty text', ''],
+  ])('rejects %s as passkeyRelyingPartyId, because no browser creates passkeys for it: %j', (_, id) => {
+    expect(errorOf(() => stageFromContext({ signInMethods: 'password,passkey', passkeyRelyingPartyId: id }))).toBe(
+      `passkeyRelyingPartyId must be a domain such as example.com, no public suffix such as co.uk, not "${id}"`,
+    );
+  });
+
+  it.each(['name', 'given_name', 'family_name', 'locale', 'picture', 'custom:x', 'custom:favorite_color'])(
+    'accepts the profile attribute %s',
+    (attribute) => {
+      expect(stageFromContext({ profileAttributes: [attribute] }).profileAttributes).toEqual([attribute]);
+    },
+  );
+
+  it.each([
+    'email',
+    'email_verified',
+    'phone_number',
+    'sub',
+    'cognito:groups',
+    'givenName',
+    'custom:',
+    'custom:a-b',
+    'custom:color:2',
+    `custom:${'x'.repeat(21)}`,
+    'dev:custom:role',
+    '',
+  ])('rejects an attribute that users must not write, or that Cognito does not know: %j', (attribute) => {
+    expect(errorOf(() => stageFromContext({ profileAttributes: ['name', attribute] }))).toBe(
+      'profileAttributes.1 must be name, given_name, family_name, locale, picture or a custom attribute such as ' +
+        `custom:nickname, not "${attribute}"`,
+    );
   });
 
   it.each(['user@example.com', 'https://example.com', 'example', 'Example.com', '@example.com'])(
@@ -402,6 +491,35 @@ describe('parseStage', () => {
     expect(errorOf(() => parseStage('eu-2', rest))).toBe('waf is missing');
   });
 
+  it('rejects passkeys without a relying party ID', () => {
+    const passkeys = { ...settings, signInMethods: ['password', 'passkey'] };
+    expect(errorOf(() => parseStage('eu-2', passkeys))).toBe(
+      'passkeyRelyingPartyId is required with "passkey" in signInMethods: the domain of the product, such as example.com',
+    );
+  });
+
+  it.each([
+    ['password', 'emailCode'],
+    ['password', 'passkey'],
+    ['password', 'emailCode', 'passkey'],
+  ])('rejects required MFA with the sign-in methods %s, %s', (...signInMethods) => {
+    const required = { ...settings, mfa: 'required', signInMethods, passkeyRelyingPartyId: 'example.com' };
+    expect(errorOf(() => parseStage('eu-2', required))).toBe(
+      'signInMethods must be ["password"] if mfa is required: Cognito offers no other first factor then',
+    );
+  });
+
+  it('reports all contradictions, one per line', () => {
+    const kept = { allowedOrigins: ['*'], userRemovalPolicy: 'retain' };
+    const passkeys = { mfa: 'required', signInMethods: ['password', 'passkey'] };
+    const lines = errorOf(() => parseStage('eu-2', { ...settings, ...kept, ...passkeys })).split('\n');
+    expect(lines.map((line) => line.split(' ')[0])).toEqual([
+      'passkeyRelyingPartyId',
+      'signInMethods',
+      'allowedOrigins',
+    ]);
+  });
+
   it('rejects the origin "*" for a stage that retains its users', () => {
     const kept = { ...settings, allowedOrigins: ['*'], userRemovalPolicy: 'retain' };
     expect(errorOf(() => parseStage('eu-2', kept))).toBe(
@@ -411,6 +529,17 @@ describe('parseStage', () => {
 });
 
 describe('the stages dev and prod', () => {
+  it.each(['dev', 'prod'])('offer passwords only, without profile, change of the address and step-up: %s', (stage) => {
+    expect(stageFromContext({ stage })).not.toHaveProperty('passkeyRelyingPartyId');
+    expect(stageFromContext({ stage })).toMatchObject({
+      mfa: 'optional',
+      signInMethods: ['password'],
+      stepUpMinutes: 0,
+      profileAttributes: [],
+      emailChange: false,
+    });
+  });
+
   it('allow only listed origins in prod', () => {
     expect(stageFromContext({ stage: 'prod' }).allowedOrigins).not.toContain('*');
     expect(errorOf(() => stageFromContext({ stage: 'prod', allowedOrigins: '*' }))).toMatch(/^allowedOrigins /);

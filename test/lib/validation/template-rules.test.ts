@@ -35,6 +35,46 @@ describe('the rules of lib/validation', () => {
       expect(validateStage({ stage, ...settings })).toEqual(noFindings);
     });
 
+    it.each(['username', 'email'])('find nothing with all sign-in methods and sign-in by %s', (signInWith) => {
+      const methods = { signInMethods: ['password', 'emailCode', 'passkey'], passkeyRelyingPartyId: 'example.com' };
+      const account = { emailChange: true, profileAttributes: ['name', 'custom:favorite_color'], stepUpMinutes: 5 };
+      const managedLogin = signInWith === 'email' && { managedLogin: { ...urls, customDomain } };
+      expect(validateStage({ stage, signInWith, ...options, ...methods, ...account, ...managedLogin })).toEqual(
+        noFindings,
+      );
+    });
+
+    it('find nothing with required MFA', () => {
+      expect(validateStage({ stage, signInWith: 'email', ...options, mfa: 'required' })).toEqual(noFindings);
+    });
+
+    it('report codes by e-mail without a sender', () => {
+      const { fails, findings } = validateStage({
+        stage,
+        allowedOrigins: [],
+        signInMethods: ['password', 'emailCode'],
+      });
+      expect(fails).toBe(true);
+      expect(findings.map(([finding]) => finding)).toEqual([
+        'error EmailCodesNeedSes Stack/Users/UserPool/Resource Properties.Policies.SignInPolicy.AllowedFirstAuthFactors',
+      ]);
+    });
+
+    it('report a relying party ID that does not fit the domain of managed login', () => {
+      const passkeys = { signInMethods: ['password', 'passkey'], passkeyRelyingPartyId: 'example.org' };
+      const { fails, findings } = validateStage({
+        stage,
+        signInWith: 'email',
+        ...options,
+        ...passkeys,
+        managedLogin: { ...urls, customDomain },
+      });
+      expect(fails).toBe(true);
+      expect(findings.map(([finding]) => finding)).toEqual([
+        'error RelyingPartyIdFitsDomain Stack/Users/UserPool/Resource Properties.WebAuthnRelyingPartyID',
+      ]);
+    });
+
     it('warn about the Schema that managed login with user names needs', () => {
       const managedLogin = { ...urls, domainPrefix: 'engine' };
       const { fails, findings } = validateStage({ stage, signInWith: 'username', ...options, managedLogin });
