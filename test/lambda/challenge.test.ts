@@ -6,9 +6,16 @@ import {
   senderExceptions,
   triggerExceptions,
 } from './support/cognito-failures';
-import { describeInvalidBodies, type InvalidValue } from './support/invalid-bodies';
-import { invalidLogins, invalidPasswords, invalidTotpCodes } from './support/invalid-values';
+import { describeInvalidBodies } from './support/invalid-bodies';
+import {
+  invalidCodes,
+  invalidLogins,
+  invalidPasswords,
+  invalidSessions,
+  invalidTotpCodes,
+} from './support/invalid-values';
 import { load, REQUEST_ID } from './support/invoke';
+import { assertion, credentialErrors, invalidCredentials } from './support/passkeys';
 import { describeSuccessReply, expectProblem } from './support/replies';
 import { AuthenticationResult, outputsWithoutTokensOrChallenge, tokens } from './support/tokens';
 import { describeWeakPasswords } from './support/weak-passwords';
@@ -16,16 +23,10 @@ import { describeWeakPasswords } from './support/weak-passwords';
 const session = 'AYABe-session-of-the_first/step+x==';
 const newPassword = 'Difference-Engine-1822';
 const invited = { username: 'ada.lovelace', challenge: 'NEW_PASSWORD_REQUIRED', session, newPassword };
+const mailed = { username: 'ada.lovelace', challenge: 'EMAIL_OTP', session, code: '18431022' };
+const signed = { username: 'ada.lovelace', challenge: 'WEB_AUTHN', session, credential: assertion };
 const coded = { username: 'ada.lovelace', challenge: 'SOFTWARE_TOKEN_MFA', session, code: '184310' };
 const email = 'ada@lovelace.example';
-
-const invalidSessions: readonly InvalidValue[] = [
-  ['session contains a space', 'session', 'session of another', 'is not a session'],
-  ['session contains a NUL', 'session', 'session\u0000', 'is not a session'],
-  ['session is an emoji', 'session', '\u{1f511}', 'is not a session'],
-  ['session contains an unpaired surrogate', 'session', 'session\ud83e', 'is not a session'],
-  ['session has 2,049 characters', 'session', 'x'.repeat(2049), 'must be at most 2048 characters'],
-];
 
 describe('POST /challenge', () => {
   beforeEach(() => {
@@ -34,7 +35,7 @@ describe('POST /challenge', () => {
 
   describeSuccessReply('challenge', { body: coded });
 
-  it.each([invited, coded])('answers 200 with the tokens when $challenge is answered', async (body) => {
+  it.each([invited, coded, mailed, signed])('answers 200 with the tokens when $challenge is answered', async (body) => {
     const reply = await load('challenge')({ body });
     expect([reply.status, reply.body]).toEqual([200, tokens]);
   });
@@ -62,6 +63,25 @@ describe('POST /challenge', () => {
         { ClientId: 'test-client-id', ChallengeName, Session: session, ChallengeResponses },
       ],
     ]);
+  });
+
+  it('sends Cognito the code trimmed when EMAIL_OTP is answered', async () => {
+    await load('challenge')({ body: { ...mailed, code: ' 18431022\n' } });
+    const ChallengeResponses = { USERNAME: 'ada.lovelace', EMAIL_OTP_CODE: '18431022' };
+    expect(sentCommands()).toEqual([
+      [
+        'RespondToAuthChallengeCommand',
+        { ClientId: 'test-client-id', ChallengeName: 'EMAIL_OTP', Session: session, ChallengeResponses },
+      ],
+    ]);
+  });
+
+  it('sends Cognito the whole passkey as JSON text when WEB_AUTHN is answered', async () => {
+    await load('challenge')({ body: signed });
+    const [call] = cognito.commandCalls(RespondToAuthChallengeCommand);
+    const { ChallengeResponses: { CREDENTIAL = '', ...others } = {}, ...input } = call?.args[0].input ?? {};
+    expect([JSON.parse(CREDENTIAL), others]).toEqual([assertion, { USERNAME: 'ada.lovelace' }]);
+    expect(input).toEqual({ ClientId: 'test-client-id', ChallengeName: 'WEB_AUTHN', Session: session });
   });
 
   it('answers 200 with the next challenge and its session when Cognito returns one', async () => {
@@ -101,6 +121,19 @@ describe('POST /challenge', () => {
     });
   });
 
+  describe('validation of the body for EMAIL_OTP', () => {
+    describeInvalidBodies('challenge', {
+      validBody: mailed,
+      invalidValues: [...invalidLogins, ...invalidSessions, ...invalidCodes],
+    });
+  });
+
+  it.each(invalidCredentials)('answers 400 invalid_request for WEB_AUTHN when %s', async (_, credential, field) => {
+    const reply = await load('challenge')({ body: { ...signed, credential } });
+    expectProblem(reply, 400, 'invalid_request', credentialErrors(field));
+    expect(sentCommands()).toEqual([]);
+  });
+
   it.each([
     ['missing', undefined],
     ['empty', ''],
@@ -116,7 +149,7 @@ describe('POST /challenge', () => {
   ])('answers 400 invalid_request when challenge is %s', async (_, challenge) => {
     const known = 'NEW_PASSWORD_REQUIRED, SOFTWARE_TOKEN_MFA, EMAIL_OTP or WEB_AUTHN';
     const message = challenge === undefined ? 'is required' : `must be ${known}`;
-    for (const validBody of [invited, coded]) {
+    for (const validBody of [invited, coded, mailed, signed]) {
       const reply = await load('challenge')({ body: { ...validBody, challenge } });
       expectProblem(reply, 400, 'invalid_request', [{ field: 'challenge', message }]);
     }
@@ -184,5 +217,34 @@ describe('POST /challenge', () => {
         expectProblem(reply, 401, 'invalid_credentials');
       },
     );
+  });
+
+  // Which exception Cognito throws depends on the account: it does not exist, is not confirmed, is disabled, or has no passkey.
+  describe.each([
+    ['EMAIL_OTP', 400, 'invalid_code', mailed],
+    ['WEB_AUTHN', 401, 'invalid_passkey', signed],
+  ] as const)('failures of RespondToAuthChallenge for %s', (_, status, code, body) => {
+    describeCognitoFailures('challenge', {
+      command: RespondToAuthChallengeCommand,
+      validBodies: { username: body, email: { ...body, username: email } },
+      rows: [
+        ...commonExceptions,
+        ...triggerExceptions,
+        ...senderExceptions,
+        ['AliasExistsException', [409, 'email_taken']],
+        ['CodeMismatchException', [status, code]],
+        ['ExpiredCodeException', [status, code]],
+        ['InvalidParameterException', [status, code]],
+        ['InvalidPasswordException', [422, 'weak_password']],
+        ['InvalidUserPoolConfigurationException', [500, 'misconfigured']],
+        ['MFAMethodNotFoundException', [status, code]],
+        ['NotAuthorizedException', [status, code]],
+        ['PasswordHistoryPolicyViolationException', [422, 'password_reused']],
+        ['PasswordResetRequiredException', [status, code]],
+        ['SoftwareTokenMFANotFoundException', [400, 'mfa_not_configured']],
+        ['UserNotConfirmedException', [status, code]],
+        ['UserNotFoundException', [status, code]],
+      ],
+    });
   });
 });

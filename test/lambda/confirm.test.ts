@@ -5,7 +5,7 @@ import { describeInvalidBodies } from './support/invalid-bodies';
 import { invalidCodes, invalidLogins } from './support/invalid-values';
 import { load } from './support/invoke';
 import { describeSuccessReply, expectProblem } from './support/replies';
-import { AuthenticationResult } from './support/tokens';
+import { AuthenticationResult, tokens } from './support/tokens';
 
 const byUsername = { username: 'ada.lovelace', code: '184310' };
 const byEmail = { username: 'ada@lovelace.example', code: '184310' };
@@ -71,6 +71,89 @@ describe('POST /confirm', () => {
     it('answers 400 invalid_request when the password is empty', async () => {
       const errors = [{ field: 'password', message: 'must not be empty' }];
       expectProblem(await load('confirm')({ body: { ...body, password: '' } }), 400, 'invalid_request', errors);
+    });
+  });
+
+  describe('with signIn', () => {
+    const Session = 'session-of-the-confirmation';
+    const password = 'Difference-Engine-1822';
+    const body = { ...byUsername, signIn: true };
+    const signIn = ['InitiateAuthCommand', { ClientId: 'test-client-id', AuthFlow: 'USER_AUTH', Session }] as const;
+    const withUser = (USERNAME: string) => [signIn[0], { ...signIn[1], AuthParameters: { USERNAME } }];
+
+    beforeEach(() => {
+      cognito.on(ConfirmSignUpCommand).resolves({ Session });
+      cognito.on(InitiateAuthCommand).resolves({ AuthenticationResult });
+    });
+
+    it.each(['username', 'email'] as const)(
+      'answers 200 with the tokens when signInWith is %s',
+      async (SIGN_IN_WITH) => {
+        const { status, body: reply, log } = await load('confirm', { SIGN_IN_WITH })({ body });
+        expect([status, reply]).toEqual([200, { username: 'ada.lovelace', confirmed: true, signIn: tokens }]);
+        expect(sentCommands().slice(1)).toEqual([withUser('ada.lovelace')]);
+        expect(log).toHaveLength(1);
+      },
+    );
+
+    it('answers 200 with the challenge when Cognito returns one', async () => {
+      cognito.on(InitiateAuthCommand).resolves({ ChallengeName: 'MFA_SETUP', Session: 'session-of-the-setup' });
+      expect((await load('confirm')({ body })).body).toEqual({
+        username: 'ada.lovelace',
+        confirmed: true,
+        signIn: { challenge: 'MFA_SETUP', session: 'session-of-the-setup', username: 'ada.lovelace' },
+      });
+    });
+
+    it('checks the password first when the body has one, and ends the session of the check', async () => {
+      const { status, body: reply } = await load('confirm')({ body: { ...body, password } });
+      expect([status, reply.signIn]).toEqual([200, tokens]);
+      expect(sentCommands().map(([command]) => command)).toEqual([
+        'ConfirmSignUpCommand',
+        'InitiateAuthCommand',
+        'RevokeTokenCommand',
+        'InitiateAuthCommand',
+      ]);
+      expect(sentCommands()[3]).toEqual(withUser('ada.lovelace'));
+    });
+
+    it('answers 403 password_reset_required and does not sign in when the account has another password', async () => {
+      cognito.on(InitiateAuthCommand, { AuthFlow: 'USER_PASSWORD_AUTH' }).rejects(exception('NotAuthorizedException'));
+      const reply = await load('confirm')({ body: { ...body, password } });
+      expectProblem(reply, 403, 'password_reset_required');
+      expect(sentCommands()).toHaveLength(2);
+    });
+
+    it.each([
+      ['signIn is false', { ...body, signIn: false }],
+      ['signIn is missing', byUsername],
+    ])('answers 200 without tokens and does not sign in when %s', async (_, sent) => {
+      const { status, body: reply } = await load('confirm')({ body: sent });
+      expect([status, reply]).toEqual([200, { username: 'ada.lovelace', confirmed: true }]);
+      expect(sentCommands()).toHaveLength(1);
+    });
+
+    it('answers 200 without tokens when Cognito returns no session, because the app client does not offer it', async () => {
+      cognito.on(ConfirmSignUpCommand).resolves({});
+      const { status, body: reply } = await load('confirm')({ body });
+      expect([status, reply]).toEqual([200, { username: 'ada.lovelace', confirmed: true }]);
+      expect(sentCommands()).toHaveLength(1);
+    });
+
+    it.each(['NotAuthorizedException', 'UserNotConfirmedException', 'InternalErrorException'])(
+      'answers 200 without tokens and logs not_signed_in when the sign-in fails with %s, because the account is confirmed',
+      async (thrown) => {
+        cognito.on(InitiateAuthCommand).rejects(exception(thrown));
+        const { status, body: reply, log } = await load('confirm')({ body });
+        expect([status, reply]).toEqual([200, { username: 'ada.lovelace', confirmed: true }]);
+        expect(log).toContainEqual(['error', { outcome: 'not_signed_in', cause: `InitiateAuth: ${thrown}` }]);
+      },
+    );
+
+    it.each(['true', 1, null, {}])('answers 400 invalid_request when signIn is %j', async (invalid) => {
+      const errors = [{ field: 'signIn', message: 'must be true or false' }];
+      expectProblem(await load('confirm')({ body: { ...body, signIn: invalid } }), 400, 'invalid_request', errors);
+      expect(sentCommands()).toEqual([]);
     });
   });
 

@@ -65,6 +65,21 @@ describe('GET /me', () => {
     expect((await load('me')()).body).toEqual({ ...ada, totp });
   });
 
+  describe('when the stage has profile attributes', () => {
+    const me = load('me', { PROFILE_ATTRIBUTES: 'name,given_name,picture,custom:favorite_color' });
+
+    it('answers 200 with those that the account has, by their names in the API', async () => {
+      const given = { given_name: 'Augusta Ada', 'custom:favorite_color': 'ultramarine', picture: '' };
+      cognito.on(GetUserCommand).resolves(accountWith({ ...given, locale: 'en', 'custom:role': 'admin' }));
+      const profile = { givenName: 'Augusta Ada', favoriteColor: 'ultramarine' };
+      expect((await me()).body).toEqual({ ...ada, profile });
+    });
+
+    it('answers 200 with an empty profile when the account has none of them', async () => {
+      expect((await me()).body).toEqual({ ...ada, profile: {} });
+    });
+  });
+
   it.each<[string, Partial<GetUserCommandOutput>]>([
     ['an empty output', {}],
     ['no username', { ...account, Username: undefined }],

@@ -6,8 +6,8 @@ import {
   senderExceptions,
   triggerExceptions,
 } from './support/cognito-failures';
-import { describeInvalidBodies, type InvalidValue } from './support/invalid-bodies';
-import { invalidPasswords, invalidUsernames } from './support/invalid-values';
+import { describeInvalidBodies } from './support/invalid-bodies';
+import { invalidAddresses, invalidPasswords, invalidUsernames } from './support/invalid-values';
 import { load } from './support/invoke';
 import { describeSuccessReply, expectProblem } from './support/replies';
 import { describeWeakPasswords } from './support/weak-passwords';
@@ -17,25 +17,6 @@ const byUsername = { username: 'ada.lovelace', password, email: 'ada@lovelace.ex
 const byEmail = { username: 'ada@lovelace.example', password };
 const modes = ['username', 'email'] as const;
 const validBodies = { username: byUsername, email: byEmail };
-
-function invalidAddresses(field: string, maxLength: number): InvalidValue[] {
-  const message = 'must be an e-mail address such as ada@example.com';
-  return [
-    [`${field} is white space`, field, ' \t\n\u00a0 ', 'must not be empty'],
-    [`${field} has no @`, field, 'ada.lovelace.example', message],
-    [`${field} has no text before the @`, field, '@lovelace.example', message],
-    [`${field} has no text after the @`, field, 'ada@', message],
-    [`${field} has two @ characters`, field, 'ada@byron@lovelace.example', message],
-    [`${field} has a host without a dot`, field, 'ada@localhost', message],
-    [`${field} has a second line`, field, 'ada@lovelace.example\nBcc: all@example.com', message],
-    [`${field} holds two addresses`, field, 'ada@lovelace.example,charles@babbage.example', message],
-    [`${field} has a display name`, field, 'Ada <ada@lovelace.example>', message],
-    [`${field} contains a NUL`, field, 'ada\u0000@lovelace.example', message],
-    [`${field} contains an emoji`, field, '\u{1f98a}@lovelace.example', message],
-    [`${field} is too long`, field, `${'x'.repeat(maxLength)}@a.example`, `must be at most ${maxLength} characters`],
-    [`${field} has 20,000 characters`, field, 'x@'.repeat(10_000), `must be at most ${maxLength} characters`],
-  ];
-}
 
 describe('POST /sign-up', () => {
   describeSuccessReply('sign-up', { body: byUsername });
@@ -162,6 +143,49 @@ describe('POST /sign-up', () => {
       const result = await load('sign-up')({ body: { ...byUsername, username } });
       expectProblem(result, 400, 'invalid_request', [{ field: 'username', message }]);
       expect(sentCommands()).toEqual([]);
+    },
+  );
+
+  describe.each(modes)('when users can sign in with codes by e-mail and signInWith is %s', (SIGN_IN_WITH) => {
+    const variables = { SIGN_IN_WITH, PASSWORD_OPTIONAL: 'true' };
+    const { password: _, ...withoutPassword } = validBodies[SIGN_IN_WITH];
+
+    it('answers 201 without a password, and sends Cognito none', async () => {
+      const { status, body } = await load('sign-up', variables)({ body: withoutPassword });
+      expect([status, body.username]).toEqual([201, withoutPassword.username]);
+      const [call] = cognito.commandCalls(SignUpCommand);
+      expect(call?.args[0].input).toMatchObject({ Username: withoutPassword.username });
+      expect(call?.args[0].input.Password).toBeUndefined();
+    });
+
+    it('answers 201 with a password, and sends it to Cognito', async () => {
+      expect((await load('sign-up', variables)({ body: validBodies[SIGN_IN_WITH] })).status).toBe(201);
+      expect(cognito.commandCalls(SignUpCommand)[0]?.args[0].input.Password).toBe(password);
+    });
+
+    it.each([
+      ['', 'must not be empty'],
+      [null, 'must be a string'],
+      [1234567, 'must be a string'],
+    ])('answers 400 invalid_request when the password is %j', async (invalid, message) => {
+      const reply = await load('sign-up', variables)({ body: { ...withoutPassword, password: invalid } });
+      expectProblem(reply, 400, 'invalid_request', [{ field: 'password', message }]);
+      expect(sentCommands()).toEqual([]);
+    });
+
+    it('answers 422 weak_password when the password is weak', async () => {
+      const reply = await load('sign-up', variables)({ body: { ...withoutPassword, password: 'weak' } });
+      expect([reply.status, reply.body.code]).toEqual([422, 'weak_password']);
+      expect(sentCommands()).toEqual([]);
+    });
+  });
+
+  it.each(modes)(
+    'answers 400 without a password when users sign in with passwords only and signInWith is %s',
+    async (SIGN_IN_WITH) => {
+      const { password: _, ...body } = validBodies[SIGN_IN_WITH];
+      const errors = [{ field: 'password', message: 'is required' }];
+      expectProblem(await load('sign-up', { SIGN_IN_WITH })({ body }), 400, 'invalid_request', errors);
     },
   );
 

@@ -52,6 +52,70 @@ describe('a route whose handler throws', () => {
   });
 });
 
+describe('a route that requires a recent sign-in', () => {
+  const now = 1_750_000_000;
+  const invokeWith = (MAX_AUTH_AGE: string | undefined, claims?: Record<string, string>) => {
+    jest.spyOn(Date, 'now').mockReturnValue(now * 1000);
+    const loaded = fresh<typeof import('../../../lambda/http/route')>(
+      '../../../lambda/http/route',
+      MAX_AUTH_AGE === undefined ? {} : { MAX_AUTH_AGE },
+    );
+    const handle = jest.fn(async () => loaded.reply(204));
+    const request = claims === undefined ? {} : { claims };
+    return invoker(loaded.route(noInput, handle), 'DELETE', '/me')(request).then((reply) => ({ reply, handle }));
+  };
+
+  it.each([
+    ['just now', now],
+    ['300 seconds ago, the maximum', now - 300],
+    ['in the future, by a clock that is ahead', now + 2],
+  ])('answers as without the requirement when the sign-in was %s', async (_, time) => {
+    const { reply, handle } = await invokeWith('300', { auth_time: String(time) });
+    expect([reply.status, handle.mock.calls.length]).toEqual([204, 1]);
+    expect(reply.headers).not.toHaveProperty('WWW-Authenticate');
+  });
+
+  it.each<[string, Record<string, string> | undefined]>([
+    ['was 301 seconds ago', { auth_time: String(now - 301) }],
+    ['was in 1970', { auth_time: '0' }],
+    ['is unknown, because the token has no auth_time', { sub: '6b5ba8a1' }],
+    ['is unknown, because auth_time is no number', { auth_time: 'yesterday' }],
+    ['is unknown, because there are no claims', undefined],
+  ])(
+    'answers 401 with the challenge of RFC 9470 and does not run the handler when the sign-in %s',
+    async (_, claims) => {
+      const { reply, handle } = await invokeWith('300', claims);
+      expectProblem(reply, 401, 'reauthentication_required');
+      expect(reply.headers?.['WWW-Authenticate']).toBe(
+        'Bearer error="insufficient_user_authentication", error_description="Sign in again", max_age="300"',
+      );
+      expect(handle).not.toHaveBeenCalled();
+      const line = { route: 'DELETE /me', outcome: 'reauthentication_required', requestId: REQUEST_ID };
+      expect(reply.log).toEqual([['info', line]]);
+    },
+  );
+
+  it.each(['', 'five', 'NaN'])('answers 401 when the maximum age is not a number: %j', async (maximum) => {
+    const { reply } = await invokeWith(maximum, { auth_time: String(now - 1) });
+    expect([reply.status, reply.body.code]).toEqual([401, 'reauthentication_required']);
+  });
+
+  it('is off without the variable: an old sign-in, and a token without auth_time, are accepted', async () => {
+    for (const claims of [{ auth_time: '0' }, { sub: '6b5ba8a1' }, undefined]) {
+      expect((await invokeWith(undefined, claims)).reply.status).toBe(204);
+    }
+  });
+
+  it('answers 403 forbidden, not 401, when the caller is not in the group of the route', async () => {
+    const { route, reply } = fresh<typeof import('../../../lambda/http/route')>('../../../lambda/http/route', {
+      MAX_AUTH_AGE: '300',
+      REQUIRED_GROUP: 'admins',
+    });
+    const handler = route(noInput, async () => reply(204));
+    expectProblem(await invoker(handler, 'DELETE', '/me')({ claims: { auth_time: '0' } }), 403, 'forbidden');
+  });
+});
+
 describe('a route of a feature', () => {
   const tooManyNotes = { code: 'too_many_notes', status: 409, title: 'You have too many notes', retryAfter: 60 };
 

@@ -1,7 +1,7 @@
 import type { ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-cognito-identity-provider';
 import type { SignInWith } from '../../../lambda/contract/environment';
 import { COGNITO_MESSAGE, type CommandClass, cognito, exception } from './cognito';
-import { load, REQUEST_ID, routeOf } from './invoke';
+import { type InvokeRequest, load, REQUEST_ID, routeOf, type Variables } from './invoke';
 import { modeledExceptions } from './modeled-exceptions';
 import { expectProblem } from './replies';
 
@@ -24,6 +24,18 @@ interface FailingCommand<Input extends ServiceInputTypes, Output extends Service
    * @default - no body
    */
   readonly validBodies?: Readonly<Record<SignInWith, unknown>>;
+  /**
+   * The input of the call that fails, for each sign-in mode.
+   * @default - every call of the command fails
+   */
+  readonly inputs?: Readonly<Record<SignInWith, Partial<Input>>>;
+  /**
+   * The other parts of the request.
+   * @default - none
+   */
+  readonly request?: InvokeRequest;
+  /** Environment variables that differ from the defaults of `load`. */
+  readonly variables?: Variables;
 }
 
 /** Exceptions of every operation. */
@@ -79,7 +91,7 @@ export const sendCodeExceptions: readonly ExceptionRow[] = [
 /** Tests the reply and the log of a route for every exception of one command, and for network errors. */
 export function describeCognitoFailures<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
   name: string,
-  { command, rows, validBodies }: FailingCommand<Input, Output>,
+  { command, rows, validBodies, inputs, request, variables }: FailingCommand<Input, Output>,
 ): void {
   const operation = command.name.replace(/Command$/, '');
   const { method, path } = routeOf(name);
@@ -90,7 +102,9 @@ export function describeCognitoFailures<Input extends ServiceInputTypes, Output 
     [...inEmailMode, thrown, 'email'] as const,
   ]);
   const isHidden = ([, code]: (typeof cases)[number]) => code === 'accepted' || code === 'undelivered';
-  const invoke = (SIGN_IN_WITH: SignInWith) => load(name, { SIGN_IN_WITH })({ body: validBodies?.[SIGN_IN_WITH] });
+  const invoke = (SIGN_IN_WITH: SignInWith) =>
+    load(name, { SIGN_IN_WITH, ...variables })({ ...request, body: validBodies?.[SIGN_IN_WITH] });
+  const failing = (mode: SignInWith) => cognito.on<Input, Output>(command, inputs?.[mode]);
 
   it(`has an expected reply for every exception in Cognito's model of ${operation}`, () => {
     expect([...byException.keys()]).toEqual(expect.arrayContaining(modeledExceptions(operation)));
@@ -99,7 +113,7 @@ export function describeCognitoFailures<Input extends ServiceInputTypes, Output 
   it.each(cases.filter((row) => !isHidden(row)))(
     `answers %i %s when ${operation} throws %s and signInWith is %s`,
     async (status, code, thrown, mode) => {
-      cognito.on(command).rejects(exception(thrown));
+      failing(mode).rejects(exception(thrown));
       const reply = await invoke(mode);
       expectProblem(reply, status, code);
       const cause = `${operation}: ${thrown}`;
@@ -113,7 +127,7 @@ export function describeCognitoFailures<Input extends ServiceInputTypes, Output 
       `answers exactly as on success (%i) and logs %s when ${operation} throws %s and signInWith is %s`,
       async (status, code, thrown, mode) => {
         const { log: logOfSuccess, ...replyOfSuccess } = await invoke(mode);
-        cognito.on(command).rejects(exception(thrown));
+        failing(mode).rejects(exception(thrown));
         const { log, ...reply } = await invoke(mode);
         expect([replyOfSuccess.status, reply]).toEqual([status, replyOfSuccess]);
         const cause = `${operation}: ${thrown}`;
@@ -148,7 +162,7 @@ export function describeCognitoFailures<Input extends ServiceInputTypes, Output 
     [503, 'upstream_unavailable', 'ENOTFOUND', 'a failed DNS lookup', networkError('ENOTFOUND')],
     [503, 'upstream_unavailable', 'ETIMEDOUT', 'a connection timeout', networkError('ETIMEDOUT')],
   ])(`answers %i %s and logs %s when ${operation} fails with %s`, async (status, code, named, _, thrown) => {
-    cognito.on(command).rejects(thrown);
+    failing('username').rejects(thrown);
     const reply = await invoke('username');
     expectProblem(reply, status, code);
     expect(reply.log).toEqual([['error', { ...line, outcome: code, cause: `${operation}: ${named}` }]]);

@@ -1,7 +1,6 @@
-import type { AuthEnvironment } from '../../../lambda/contract/environment';
 import type { FieldError } from '../../../lambda/contract/problems';
 import { sentCommands } from './cognito';
-import { load } from './invoke';
+import { load, type Variables } from './invoke';
 import { expectProblem } from './replies';
 
 type Body = Readonly<Record<string, string>>;
@@ -17,7 +16,7 @@ interface BodyRoute {
   readonly validBody: Body;
   readonly invalidValues: readonly InvalidValue[];
   /** Environment variables that differ from the defaults of `load`. */
-  readonly variables?: Partial<AuthEnvironment>;
+  readonly variables?: Variables;
 }
 
 const NOT_JSON = [{ field: 'body', message: 'must be valid JSON' }];

@@ -62,3 +62,32 @@ export function invalidPasswords(field: string): InvalidValue[] {
     [`${field} contains an unpaired surrogate`, field, `${start}\ud83e`, 'must be well-formed Unicode'],
   ];
 }
+
+/** Invalid as the session of a challenge. */
+export const invalidSessions: readonly InvalidValue[] = [
+  ['session contains a space', 'session', 'session of another', 'is not a session'],
+  ['session contains a NUL', 'session', 'session\u0000', 'is not a session'],
+  ['session is an emoji', 'session', '\u{1f511}', 'is not a session'],
+  ['session contains an unpaired surrogate', 'session', 'session\ud83e', 'is not a session'],
+  ['session has 2,049 characters', 'session', 'x'.repeat(2049), 'must be at most 2048 characters'],
+];
+
+/** Invalid as an e-mail address. */
+export function invalidAddresses(field: string, maxLength: number): InvalidValue[] {
+  const message = 'must be an e-mail address such as ada@example.com';
+  return [
+    [`${field} is white space`, field, ' \t\n\u00a0 ', 'must not be empty'],
+    [`${field} has no @`, field, 'ada.lovelace.example', message],
+    [`${field} has no text before the @`, field, '@lovelace.example', message],
+    [`${field} has no text after the @`, field, 'ada@', message],
+    [`${field} has two @ characters`, field, 'ada@byron@lovelace.example', message],
+    [`${field} has a host without a dot`, field, 'ada@localhost', message],
+    [`${field} has a second line`, field, 'ada@lovelace.example\nBcc: all@example.com', message],
+    [`${field} holds two addresses`, field, 'ada@lovelace.example,charles@babbage.example', message],
+    [`${field} has a display name`, field, 'Ada <ada@lovelace.example>', message],
+    [`${field} contains a NUL`, field, 'ada\u0000@lovelace.example', message],
+    [`${field} contains an emoji`, field, '\u{1f98a}@lovelace.example', message],
+    [`${field} is too long`, field, `${'x'.repeat(maxLength)}@a.example`, `must be at most ${maxLength} characters`],
+    [`${field} has 20,000 characters`, field, 'x@'.repeat(10_000), `must be at most ${maxLength} characters`],
+  ];
+}

@@ -51,7 +51,9 @@ export const ACCESS_TOKEN_CLAIMS = { sub: '6b5ba8a1-0c4e-4f0a-9b1e-1843184318ad'
 export const ACCESS_TOKEN = 'header.payload-of-the-access-token.signature';
 
 const levels = ['debug', 'info', 'log', 'warn', 'error'] as const;
-const environment: AuthEnvironment = {
+/** Variables that only some functions have. A module that is loaded without one must not see that of another test. */
+const optionalVariables = ['PASSWORD_OPTIONAL', 'MAX_AUTH_AGE', 'PROFILE_ATTRIBUTES'];
+const environment: AuthEnvironment & Readonly<Record<string, string>> = {
   USER_POOL_CLIENT_ID: 'test-client-id',
   SIGN_IN_WITH: 'username',
   ALLOWED_ORIGINS: '*',
@@ -59,10 +61,12 @@ const environment: AuthEnvironment = {
   REQUIRED_GROUP: '',
   PASSWORD_POLICY: JSON.stringify(passwordPolicy),
   SIGN_UP_DOMAINS: '',
+  // Of one route.
+  PASSKEY_RELYING_PARTY_ID: 'lovelace.example',
 };
 
-/** Names of fields, which a stack trace may contain. */
-const fieldNames = new Set(['username', 'password', 'email', 'code', 'challenge', 'undefined']);
+/** Names of fields, which a stack trace or a cause may contain. */
+const fieldNames = new Set(['username', 'password', 'email', 'code', 'challenge', 'session', 'undefined']);
 /** No secret in these tests is shorter than five characters. */
 const isSecret = (value: string) => value.trim().length > 4 && !fieldNames.has(value);
 
@@ -96,7 +100,7 @@ afterEach(async () => {
 });
 
 /** Environment variables that differ from the defaults, and those of a feature. */
-type Variables = Partial<AuthEnvironment> & Readonly<Record<string, string>>;
+export type Variables = Partial<AuthEnvironment> & Readonly<Record<string, string>>;
 
 /** Loads the handler lambda/NAME.ts with these environment variables, once per test file and set of variables. */
 export function load(name: string, variables: Variables = {}): Invoke {
@@ -155,6 +159,7 @@ function codesOf(route: Route): string[] {
  * The SDK is not reloaded, so that the mock of its client stays in place; zod has no state.
  */
 export function fresh<Module>(paths: string | readonly string[], variables: Variables = {}): Module {
+  for (const name of optionalVariables) delete process.env[name];
   Object.assign(process.env, environment, variables);
   let module: Module | undefined;
   jest.isolateModules(() => {

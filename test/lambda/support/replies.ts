@@ -21,6 +21,7 @@ export function expectProblem(reply: InvokeResult, status: number, code: string,
     'Access-Control-Allow-Origin': '*',
     'Access-Control-Expose-Headers': 'Retry-After',
     ...((status === 429 || status === 503) && { 'Retry-After': expect.stringMatching(/^[1-9]\d*$/) }),
+    ...(code === 'reauthentication_required' && { 'WWW-Authenticate': expect.stringMatching(/^Bearer /) }),
   });
 }
 
