@@ -1,6 +1,6 @@
-import { element, find } from './dom.js';
+import { find } from './dom.js';
 import { onSubmit, showSuccess } from './forms.js';
-import { qrCode } from './qr-code.js';
+import { showTotpKey } from './totp-key.js';
 
 /**
  * Connects the view of the authenticator app: set up, enable with a code, disable.
@@ -27,8 +27,7 @@ export function connectAuthenticator(session) {
   async function setUp(signal) {
     const { problem, body } = await session.call({ ...totp, method: 'POST', signal }, 'access token');
     if (problem) return problem;
-    const { secret, uri } = Object(body);
-    await showKey(String(secret), String(uri));
+    await showKey(body);
     find(enableForm, 'input', HTMLElement).focus();
   }
 
@@ -64,16 +63,9 @@ export function connectAuthenticator(session) {
 
 const totp = /** @type {const} */ ({ path: '/mfa/totp' });
 
-/**
- * @param {string} secret
- * @param {string} uri
- */
-async function showKey(secret, uri) {
-  const picture = await qrCode(uri, 'QR code with the key for the authenticator app');
-  find(document, '[data-qr]', HTMLElement).replaceChildren(picture);
-  // Groups of four are easier to type; without spaces in the text, the key can still be copied.
-  const groups = secret.match(/.{1,4}/g) ?? [];
-  find(document, '[data-secret]', HTMLElement).replaceChildren(...groups.map((group) => element('span', {}, group)));
+/** @param {unknown} reply */
+async function showKey(reply) {
+  await showTotpKey(find(document, '[data-new-key]', HTMLElement), reply);
   find(document, '[data-key]', HTMLElement).hidden = false;
   find(document, '[value="set-up"]', HTMLElement).classList.add('secondary');
 }
@@ -82,5 +74,5 @@ async function showKey(secret, uri) {
 function clearKey() {
   find(document, '[data-key]', HTMLElement).hidden = true;
   find(document, '[value="set-up"]', HTMLElement).classList.remove('secondary');
-  for (const place of ['[data-qr]', '[data-secret]']) find(document, place, HTMLElement).replaceChildren();
+  find(document, '[data-new-key]', HTMLElement).replaceChildren();
 }

@@ -15,6 +15,11 @@ const MIN_DELAY_MS = 1_000;
 const MAX_DELAY_MS = 10_000;
 const MAX_MESSAGES = 4;
 
+/** A code that signs in has eight digits, the others have six. @param {Message} message */
+export function isSignInCode({ code }) {
+  return /^\d{8}$/.test(code);
+}
+
 /** Shows the messages of the local run. Polls for them: soon after an API call, then at growing intervals. */
 export class Mailbox {
   #section = find(document, '[data-mailbox]', HTMLElement);
@@ -125,7 +130,7 @@ export class Mailbox {
   }
 }
 
-/** A user created by an administrator receives a password instead of a code. @param {Message} message */
+/** A user created by an administrator receives a password instead of a code, which has six or eight digits. @param {Message} message */
 export function isTemporaryPassword({ code }) {
-  return !/^\d{6}$/.test(code);
+  return !/^(\d{6}|\d{8})$/.test(code);
 }
