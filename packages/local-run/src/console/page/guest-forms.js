@@ -22,6 +22,7 @@ import { missingPasskeySupport, usePasskey } from './webauthn.js';
  * @property {(view: string, notice?: string) => void} go
  * @property {(notice: string) => void} onSignedIn
  * @property {(username: string) => void} storeUsername prefills the other forms with it
+ * @property {boolean} passwordIsOptional whether users can sign up without a password
  * @property {boolean} confirmSignsIn whether the API can sign in when it confirms an account
  */
 
@@ -35,7 +36,8 @@ const ANOTHER_PASSWORD =
  *
  * @param {GuestFormsOptions} options
  */
-export function connectGuestForms({ session, go, onSignedIn, storeUsername, confirmSignsIn }) {
+export function connectGuestForms({ session, go, onSignedIn, storeUsername, passwordIsOptional, confirmSignsIn }) {
+  if (passwordIsOptional) makePasswordOptional();
   /** @type {Challenge | undefined} */
   let pending;
   /**
@@ -180,6 +182,14 @@ export function connectGuestForms({ session, go, onSignedIn, storeUsername, conf
     challenge.session = String(Object(body).session);
     await showTotpKey(setupKey(), body);
   }
+}
+
+/** Changes the sign-up form. */
+function makePasswordOptional() {
+  const field = find(document, '#sign-up-password', HTMLInputElement);
+  field.required = false;
+  field.labels?.[0]?.append(' (optional)');
+  find(document, '#sign-up-password-hint', HTMLElement).append(' Leave it empty to sign in with codes by e-mail.');
 }
 
 /** The place for the key of an authenticator app that sign-in requires. */

@@ -105,8 +105,14 @@ function showForms(address, configuration) {
   /** The view that a user who must sign in again comes back to. @type {string | undefined} */
   let viewToReturnTo;
   const router = new Router(allowedView);
-  const confirmSignsIn = findRoute(configuration, 'POST /confirm')?.fields?.includes('signIn') ?? false;
-  const guestForms = connectGuestForms({ session, go, onSignedIn, storeUsername, confirmSignsIn });
+  const guestForms = connectGuestForms({
+    session,
+    go,
+    onSignedIn,
+    storeUsername,
+    passwordIsOptional: findRoute(configuration, 'POST /sign-in/email-code') !== undefined,
+    confirmSignsIn: findRoute(configuration, 'POST /confirm')?.fields?.includes('signIn') ?? false,
+  });
   const createClient = (/** @type {string} */ base) => createApiClient({ base, local: true }, observe);
   const settings = managedLoginSettings(configuration);
   const managedLogin = address.local ? connectManagedLogin({ session, store, createClient, go, settings }) : undefined;
