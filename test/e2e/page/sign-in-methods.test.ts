@@ -16,7 +16,7 @@ import {
 } from '../support/browser';
 import { send } from '../support/http';
 import { type LocalRun, startLocalRun } from '../support/local-run';
-import { totpCode } from '../support/scenario';
+import { totpCode, wrongCode } from '../support/scenario';
 import { addAuthenticator } from '../support/virtual-authenticator';
 
 const context = [
@@ -189,6 +189,7 @@ describeInBrowser('the page of an API with further sign-in methods', () => {
     await waitForAlert(page, 'Sign in again to do this: the last sign-in was too long ago.');
     await page.getByRole('link', { name: 'Sign in again and come back' }).click();
     await waitForView(page, 'Sign in');
+    await waitForStatus(page, 'Sign in again to continue.');
     await press(page, 'E-mail me a code');
     await waitForView(page, 'One more step');
     await fillInCode(page, 'stella@example.com', 2);
@@ -308,9 +309,9 @@ describeInBrowser('the page of an API that requires a second factor', () => {
     await check('MFA_SETUP');
     expectNone();
     const key = (await page.locator('[data-secret]').innerText()).replaceAll(/\s/g, '');
-    await fill(page, { 'Code from the app': '12' });
+    await fill(page, { 'Code from the app': wrongCode(totpCode(key)) });
     await press(page, 'Continue');
-    expect(await fieldError(page, 'Code from the app')).toContain('Must be the 6 digits that the app shows.');
+    expect(await fieldError(page, 'Code from the app')).toContain('The code is wrong or expired');
     await fill(page, { 'Code from the app': totpCode(key) });
     await press(page, 'Continue');
     await waitForView(page, 'Hello, nora');

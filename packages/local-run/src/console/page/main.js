@@ -133,7 +133,7 @@ function showForms(address, configuration) {
   ]);
 
   router.onEnter = (view) => {
-    showNotice('');
+    showNotice(view === 'sign-in' && session.tokens ? 'Sign in again to continue.' : '');
     for (const form of document.querySelectorAll('form')) {
       clearMessages(form);
       clearSecrets(form);
