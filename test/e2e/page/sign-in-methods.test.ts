@@ -317,8 +317,11 @@ describeInBrowser('the page of an API that requires a second factor', () => {
     await waitForView(page, 'Hello, nora');
     // A boolean keeps the key out of the test output.
     expect((await page.content()).includes(key.slice(0, 4))).toBe(false);
+    await page.getByRole('link', { name: 'Authenticator' }).click();
+    await view(page).getByText('enabled', { exact: true }).waitFor();
+    expect(await view(page).getByRole('button', { name: 'Disable' }).isVisible()).toBe(false);
 
-    await press(page, 'Sign out');
+    await signOut(page);
     await signIn(page, 'nora', PASSWORD);
     await waitForView(page, 'One more step');
     await fill(page, { 'Code from your authenticator app': totpCode(key, 1) });
@@ -329,6 +332,7 @@ describeInBrowser('the page of an API that requires a second factor', () => {
       'POST /challenge/totp 200',
       'PUT /challenge/totp 400',
       'PUT /challenge/totp 200',
+      'GET /me 200',
       'POST /sign-out 204',
       'POST /sign-in 200',
       'POST /challenge 200',

@@ -6,8 +6,9 @@ import { showTotpKey } from './totp-key.js';
  * Connects the view of the authenticator app: set up, enable with a code, disable.
  *
  * @param {import('./session.js').Session} session
+ * @param {{ isRequired: boolean }} options `isRequired`: whether every sign-in requires a second factor
  */
-export function connectAuthenticator(session) {
+export function connectAuthenticator(session, { isRequired }) {
   const form = onSubmit('authenticator', ({ action, signal }) =>
     action === 'disable' ? disable(signal) : setUp(signal),
   );
@@ -57,7 +58,7 @@ export function connectAuthenticator(session) {
     badge.textContent = on === undefined ? '…' : on ? 'enabled' : 'disabled';
     badge.className = on ? 'badge good' : 'badge';
     find(form, '[value="set-up"]', HTMLElement).textContent = on ? 'Set up another app' : 'Set up an app';
-    find(form, '[value="disable"]', HTMLElement).hidden = !on;
+    find(form, '[value="disable"]', HTMLElement).hidden = !on || isRequired;
   }
 }
 

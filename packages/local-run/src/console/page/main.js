@@ -101,6 +101,7 @@ function showForms(address, configuration) {
   const send = createApiClient(address, observe);
   const store = createStore(`${address.base} `);
   const session = new Session(send, store);
+  const offers = (/** @type {string} */ route) => findRoute(configuration, route) !== undefined;
   const userViews = showOfferedParts(configuration);
   /** The view that a user who must sign in again comes back to. @type {string | undefined} */
   let viewToReturnTo;
@@ -110,7 +111,7 @@ function showForms(address, configuration) {
     go,
     onSignedIn,
     storeUsername,
-    passwordIsOptional: findRoute(configuration, 'POST /sign-in/email-code') !== undefined,
+    passwordIsOptional: offers('POST /sign-in/email-code'),
     confirmSignsIn: findRoute(configuration, 'POST /confirm')?.fields?.includes('signIn') ?? false,
   });
   const createClient = (/** @type {string} */ base) => createApiClient({ base, local: true }, observe);
@@ -127,7 +128,7 @@ function showForms(address, configuration) {
   });
   /** Views that load data. */
   const loadingViews = new Map([
-    ['authenticator', connectAuthenticator(session)],
+    ['authenticator', connectAuthenticator(session, { isRequired: offers('POST /challenge/totp') })],
     ['passkeys', connectPasskeys(session)],
     ['profile', profile],
   ]);
