@@ -15,6 +15,11 @@ const MIN_DELAY_MS = 1_000;
 const MAX_DELAY_MS = 10_000;
 const MAX_MESSAGES = 4;
 
+/** A code that signs in has eight digits, the others have six. @param {Message} message */
+export function isSignInCode({ code }) {
+  return /^\d{8}$/.test(code);
+}
+
 /** Shows the messages of the local run. Polls for them: soon after an API call, then at growing intervals. */
 export class Mailbox {
   #section = find(document, '[data-mailbox]', HTMLElement);
