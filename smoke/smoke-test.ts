@@ -26,6 +26,9 @@ export async function smokeTest(options: Options, report: Report, interruption: 
   const outputs = await readOutputs(options);
   const { userPoolId, region } = outputs;
   const routes = routesFor(stage.signInWith, stage);
+  // Also the routes of features, which are not called with a token: this test does not know which requests they accept. Before the
+  // first request, because it blocks for so long that a kept connection may have been closed meanwhile.
+  const allRoutes = servedRoutes(stage);
   const cognito = new CognitoIdentityProviderClient({ region });
   // Throws here if there are none, before the API is called.
   await cognito.config.credentials();
@@ -37,13 +40,11 @@ export async function smokeTest(options: Options, report: Report, interruption: 
     if (!report.compare(`${method} ${path}`, '200', outcome) && outcome.startsWith('no reply')) return;
   }
   await checkUserPoolSettings({ cognito, userPoolId, stage, report });
-  // Without calls of the routes of features: this test does not know which requests they accept.
-  const allRoutes = servedRoutes(stage);
   await checkRateLimits({ outputs, stage, routes: allRoutes, report });
   await checkRefusals({ send, routes: allRoutes, report });
   await checkHeaders({ send, stage, report });
   await withTestUser({ cognito, userPoolId, stage, report }, async (user) => {
-    const props = { send, routes, report, user };
+    const props = { send, routes, report, user, mfa: stage.mfa };
     const tokens = await checkGuards(props);
     if (!tokens) return;
     await checkSignedRequests({ send, routes, outputs, report, idToken: tokens.idToken });

@@ -109,6 +109,7 @@ const withContents = [
   'operations',
   'performance',
   'security',
+  'sign-in-methods',
 ];
 
 describe.each(withContents.map((name) => `docs/${name}.md`))('%s', (file) => {

@@ -4,13 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { App, CfnResource, Stack, Validations } from 'aws-cdk-lib';
+import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { Construct } from 'constructs';
 import { context } from '../cdk.json';
 import { isCommonVariable } from '../lambda/contract/environment';
 import { parametersOf } from '../lib/api/assert-new-route';
 import { handlerCode } from '../lib/api/bundling';
+import { unreadVariables } from '../lib/api/feature-environment';
 import type { Route } from '../lib/api/route';
 import { AuthStack } from '../lib/auth-stack';
 import { descriptionOf } from '../lib/openapi/descriptions';
@@ -29,6 +32,8 @@ const MAX_BUNDLE = 216_000;
 
 /** In bytes. A handler with the document client of DynamoDB has about 400 KB. */
 const MAX_FEATURE_BUNDLE = 1_000_000;
+
+const GUIDE = 'docs/guides/your-own-feature.md';
 
 interface Run {
   readonly code: number;
@@ -188,8 +193,8 @@ describe('the bundle of every function', () => {
   it('reads each environment variable that its function has, for features', () => {
     const unread = bundles.filter(isOfFeature).flatMap(({ row, path, environment }) => {
       const code = readFileSync(join(path, 'index.js'), 'utf8');
-      const names = Object.keys(environment).filter((name) => !isCommonVariable(name) && !code.includes(name));
-      return names.map(
+      const own = Object.entries(environment).filter(([name]) => !isCommonVariable(name));
+      return unreadVariables(Object.fromEntries(own), code).map(
         (name) => `lambda/${row.name}.ts does not read ${name}: read it with readVariables, or remove it`,
       );
     });
@@ -212,7 +217,8 @@ describe('the bundle of every function', () => {
       ...(reply?.error ? [`lambda/${row.name}.ts cannot be loaded: ${reply.error}`] : []),
       ...(!reply?.error && (!isDocumented || /^5/.test(status))
         ? [
-            `lambda/${row.name}.ts answers ${status} to the example of its row, which describes ${documented.join(', ')}`,
+            `lambda/${row.name}.ts answers ${status} to the example of its row, which describes ${documented.join(', ')}` +
+              (reply?.cause ? `: ${reply.cause}` : ''),
           ]
         : []),
       ...(reply?.unsigned ?? []).map((target) => `lambda/${row.name}.ts calls ${target} without a signature`),
@@ -225,6 +231,7 @@ describe('the validation at synth, with cdk-nag and the rules of lib/validation'
 
   interface Finding {
     readonly ruleName: string;
+    readonly description: string;
     readonly violatingConstructs: readonly { readonly constructPath: string }[];
   }
 
@@ -247,9 +254,26 @@ describe('the validation at synth, with cdk-nag and the rules of lib/validation'
     }
     const report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8'));
     const findings: Finding[] = report.pluginReports.flatMap(({ violations }: { violations: Finding[] }) => violations);
-    return findings.flatMap(({ ruleName, violatingConstructs }) =>
-      violatingConstructs.map(({ constructPath }) => `${ruleName} ${constructPath}`),
+    return findings.flatMap(({ ruleName, description, violatingConstructs }) =>
+      violatingConstructs.map(({ constructPath }) => {
+        const finding = `${ruleName} ${constructPath}`;
+        descriptions.set(finding, description);
+        return finding;
+      }),
     );
+  }
+
+  /** Descriptions of the findings. */
+  const descriptions = new Map<string, string>();
+
+  /** A finding with its description, and how to acknowledge it if it is one of cdk-nag. */
+  function withAdvice(finding: string): string {
+    const [id = ''] = finding.split(' ');
+    const advice = `Change the resource, or acknowledge ${id} with a reason: "Findings of cdk-nag" in ${GUIDE} says how`;
+    return [
+      `${finding}: ${descriptions.get(finding)}`,
+      ...(/^(AwsSolutions|Serverless)-/.test(id) ? [advice] : []),
+    ].join(' ');
   }
 
   const account = {
@@ -300,6 +324,12 @@ describe('the validation at synth, with cdk-nag and the rules of lib/validation'
     userNames: ['UserPoolSchema userNames/Users/UserPool/Resource'],
   };
 
+  /** The * is a path parameter of a route that takes signed requests: its users may call it with any value. */
+  const isPathParameter = (finding: string) =>
+    /^AwsSolutions-IAM5\[Resource::arn:\S+:execute-api:\S+\] \w+\/Identities\/AuthenticatedRole\/Resource$/.test(
+      finding,
+    );
+
   // In one synth: to start the validator takes as long as to check a stack.
   const findings: string[] = [];
   const findingsIn = (id: string) => findings.filter((finding) => finding.split(' ')[1]?.split('/')[0] === id);
@@ -308,6 +338,7 @@ describe('the validation at synth, with cdk-nag and the rules of lib/validation'
       ...findingsOf((app) => {
         for (const [id, options] of Object.entries(stages))
           new AuthStack(app, id, { stage: stageFromContext({ ...productSettings, ...options }) });
+        addFeature(new AuthStack(app, 'feature', { stage: stageFromContext({ identityPool: true }) }));
         const faulty = new Stack(app, 'faulty');
         new CfnResource(faulty, 'Broken', { type: 'AWS::Lambda::Function', properties: { Runtime: 'nodejs24.x' } });
         const client = { UserPoolId: 'eu-central-1_example', ExplicitAuthFlows: ['ALLOW_SRP'] };
@@ -319,8 +350,38 @@ describe('the validation at synth, with cdk-nag and the rules of lib/validation'
     );
   });
 
-  it.each(Object.keys(stages))('has no findings, except the accepted ones: %s', (id) => {
-    expect(findingsIn(id)).toEqual(accepted[id] ?? []);
+  /** Adds a route with a permission on the indexes of a table, which it acknowledges, and one with a signature and a parameter. */
+  function addFeature({ api }: AuthStack): void {
+    const scope = new Construct(api, 'TestFeature');
+    const table = new TableV2(scope, 'Table', {
+      partitionKey: { name: 'id', type: AttributeType.STRING },
+      globalSecondaryIndexes: [{ indexName: 'owner', partitionKey: { name: 'owner', type: AttributeType.STRING } }],
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    });
+    const list = api.addRoute({ name: 'test-feature/list', method: 'GET', path: '/test-feature' });
+    table.grant(list, 'dynamodb:Query');
+    Validations.of(list.role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::<ApiTestFeatureTable71ABA744.Arn>/index/*]',
+      reason: 'The route needs all indexes of the table.',
+    });
+    api.addRoute({ name: 'test-feature/get', method: 'GET', path: '/test-feature/{id}', auth: 'iam' });
+  }
+
+  it.each([...Object.keys(stages), 'feature'])('has no findings, except the accepted ones: %s', (id) => {
+    const found = findingsIn(id).filter((finding) => !isPathParameter(finding));
+    const isAccepted = (finding: string) => accepted[id]?.includes(finding) ?? false;
+    expect(found.filter((finding) => !isAccepted(finding)).map(withAdvice)).toEqual([]);
+    expect(found.filter(isAccepted)).toEqual(accepted[id] ?? []);
+  });
+
+  it('says what a finding is, and how to acknowledge it if it is one of cdk-nag', () => {
+    const [ofNag, , ofTemplate] = findingsIn('faulty').map(withAdvice);
+    expect([ofNag, ofTemplate]).toEqual([
+      'AwsSolutions-SNS3 faulty/Topic/Resource: The SNS Topic does not require publishers to use SSL. Change the resource, or ' +
+        'acknowledge AwsSolutions-SNS3 with a reason: "Findings of cdk-nag" in docs/guides/your-own-feature.md says how',
+      expect.stringMatching(/^KnownGatewayResponseType faulty\/Unknown: Unknown has the response type "DEFAULT_6XX"/),
+    ]);
+    expect(ofTemplate).not.toContain('acknowledge');
   });
 
   it('finds errors and warnings by the rules of CloudFormation, of both rule packs and of lib/validation', () => {
@@ -331,6 +392,6 @@ describe('the validation at synth, with cdk-nag and the rules of lib/validation'
       'F3003 faulty/Broken',
       'W3030 faulty/Warned',
     ]);
-    expect(findings.length).toBe(Object.keys({ ...stages, faulty: {} }).flatMap(findingsIn).length);
+    expect(findings.length).toBe(Object.keys({ ...stages, feature: {}, faulty: {} }).flatMap(findingsIn).length);
   });
 });

@@ -39,11 +39,16 @@ interface FirstStep {
   readonly options: string | undefined;
 }
 
-/** Exceptions that Cognito throws for some accounts only: a visible error would reveal which. */
+/**
+ * Exceptions that Cognito throws for some accounts only: a visible error would reveal which. Its reference does not list
+ * CodeDeliveryFailure and LimitExceeded for InitiateAuth, but other operations throw them when they send a code.
+ */
 const accountExceptions: Readonly<Record<string, MappedError>> = {
+  CodeDeliveryFailureException: 'undelivered',
   InvalidEmailRoleAccessPolicyException: 'undelivered',
   InvalidSmsRoleAccessPolicyException: 'undelivered',
   InvalidSmsRoleTrustRelationshipException: 'undelivered',
+  LimitExceededException: 'undelivered',
   NotAuthorizedException: 'accepted',
   PasswordResetRequiredException: 'accepted',
   UserNotConfirmedException: 'accepted',

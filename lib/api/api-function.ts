@@ -25,6 +25,9 @@ export interface ApiFunctionProps {
  * docs/decisions/0001.
  */
 export class ApiFunction extends NodejsFunction {
+  /** For a feature that acknowledges a finding about the permissions of its function. */
+  declare readonly role: Role;
+
   constructor(scope: Construct, id: string, { code, environment, memory, timeout, logGroup }: ApiFunctionProps) {
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);

@@ -11,6 +11,12 @@ export function assertNewRoute(route: Route, others: readonly Route[]): void {
       `${named} has the name of the route ${titleOf(sameName)}. Give each route a handler of its own`,
     );
   }
+  assertPath(route, named);
+  if (route.method === 'GET' && route.request) {
+    throw new UserError(
+      `${named} has the column "request", but a GET request has no body. Use "query", or another method`,
+    );
+  }
   const sameRoute = others.find((other) => titleOf(other) === titleOf(route));
   if (sameRoute) {
     throw new UserError(
@@ -27,6 +33,20 @@ export function assertNewRoute(route: Route, others: readonly Route[]): void {
     throw new UserError(`${named} must have the same parameters in its path and in the schema "pathParameters"`);
   }
   assertOwnProblems(route, others);
+}
+
+/** What API Gateway accepts as a part of a path, but for `{name+}`, which OpenAPI does not have. */
+const PATH_PART = /^(?:[\w.:$-]+|\{[\w.:$-]+\})$/;
+
+function assertPath({ path }: Route, named: string): void {
+  const parts = path === '/' ? [] : path.split('/').slice(1);
+  if (!parts.every((part) => PATH_PART.test(part))) {
+    throw new UserError(`${named} has an invalid path. Use parts such as /notes and /{id}, without a slash at the end`);
+  }
+  const parameters = parametersOf(path);
+  if (new Set(parameters).size < parameters.length) {
+    throw new UserError(`${named} has a path parameter twice. Give each a name of its own`);
+  }
 }
 
 /** The names in braces. */
@@ -54,11 +74,16 @@ function conflictingParameter(path: string, other: string): string | undefined {
 
 /** A code identifies one error: clients branch on it. */
 function assertOwnProblems({ name, problems: own = [] }: Route, others: readonly Route[]): void {
-  const defined = others.flatMap((route) => route.problems ?? []).map(problemType);
+  const defined = [...others.flatMap((route) => route.problems ?? []), ...own].map(problemType);
   for (const problem of own.map(problemType)) {
     const { code, status, title } = problem;
     if (!/^[a-z]+(_[a-z]+)*$/.test(code)) {
       throw new UserError(`The route "${name}" has the error code "${code}". Use lower-case words with underscores`);
+    }
+    if (!Number.isInteger(status) || status < 400 || status > 599) {
+      throw new UserError(
+        `The route "${name}" has the error "${code}" with the status ${status}. Use one of 400 to 599`,
+      );
     }
     const common = new Map(Object.entries(problems)).get(code);
     const other = common ? { code, ...common } : defined.find((it) => it.code === code);

@@ -102,6 +102,7 @@ export class AuthApi extends Construct {
     const { stepUpMinutes } = this.stage;
     const rows = this.routes.map((route) => route.row);
     assertNewRoute(row, rows);
+    this.assertNewConstruct(name);
     assertFeatureEnvironment(name, environment);
     assertTimeout(name, timeout);
     assertWithinCognitoQuotas([...rows, row], this.stage.requestsPerSecond);
@@ -123,6 +124,13 @@ export class AuthApi extends Construct {
     this.addedRoutes.push({ row, lambda });
     this.restApi.addRoute(row, new LambdaIntegration(lambda, { allowTestInvoke: false }));
     return lambda;
+  }
+
+  /** Throws a UserError if the function of a route would have the construct id of another: `notes-list` and `notes/list`. */
+  private assertNewConstruct(name: string): void {
+    const id = constructId(name);
+    if (!this.node.tryFindChild(id)) return;
+    throw new UserError(`The route "${name}" needs another name: the API has a construct "${id}" already`);
   }
 }
 

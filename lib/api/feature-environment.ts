@@ -2,9 +2,9 @@ import { isCommonVariable } from '../../lambda/contract/environment';
 import { UserError } from '../user-error';
 import type { HandlerCode } from './bundling';
 
-/** Variables that Lambda sets: a deployment with one of them fails. Source: "Defined runtime environment variables", Lambda. */
+/** Variables that Lambda sets: a deployment with one of them fails, except AWS_LAMBDA_EXEC_WRAPPER. Source: "Defined runtime environment variables", Lambda. */
 const RESERVED =
-  /^(?:_HANDLER|_X_AMZN_TRACE_ID|AWS_(?:REGION|DEFAULT_REGION|EXECUTION_ENV|ACCESS_KEY(?:_ID)?|SECRET_ACCESS_KEY|SESSION_TOKEN)|(?:AWS_)?LAMBDA_\w+)$/;
+  /^(?:_HANDLER|_X_AMZN_TRACE_ID|AWS_(?:REGION|DEFAULT_REGION|EXECUTION_ENV|ACCESS_KEY(?:_ID)?|SECRET_ACCESS_KEY|SESSION_TOKEN)|(?:AWS_)?LAMBDA_(?!EXEC_WRAPPER$)\w+)$/;
 
 /** Throws a UserError if a feature sets a variable with an invalid name, or one that the API or Lambda sets. */
 export function assertFeatureEnvironment(route: string, environment: Readonly<Record<string, string>>): void {
@@ -17,7 +17,12 @@ export function assertFeatureEnvironment(route: string, environment: Readonly<Re
 }
 
 /** Variables that the AWS SDK or Node.js reads, and not the handler. */
-const READ_BY_LIBRARIES = /^(?:AWS_|NODE_)/;
+const READ_BY_LIBRARIES = /^(?:AWS_|NODE_|TZ$)/;
+
+/** The names of the variables that neither the code of a function nor a library reads. */
+export function unreadVariables(environment: Readonly<Record<string, string>>, code: string): string[] {
+  return Object.keys(environment).filter((name) => !READ_BY_LIBRARIES.test(name) && !code.includes(name));
+}
 
 /** Throws a UserError if the handler does not read a variable that its feature sets: one of the two has a wrong name. */
 export function assertReadsVariables(
@@ -26,7 +31,7 @@ export function assertReadsVariables(
   { text }: Pick<HandlerCode, 'text'>,
 ): void {
   if (text === undefined) return;
-  const unread = Object.keys(environment).filter((name) => !READ_BY_LIBRARIES.test(name) && !text.includes(name));
+  const unread = unreadVariables(environment, text);
   if (unread.length === 0) return;
   throw new UserError(
     `The route "${route}" sets the environment variable ${unread.join(', ')}, but lambda/${route}.ts does not read it. ` +

@@ -6,7 +6,10 @@ import type { Group } from '../users/groups';
 /** The HTTP methods of routes. */
 export const httpMethods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
-/** Schema of the path or query parameters: an object of one schema for each parameter. */
+/**
+ * Schema of the path or query parameters: an object of one schema for each parameter. `z.string().check(z.describe('…'))` gives
+ * a parameter a description in the OpenAPI document.
+ */
 export type ParameterSchema = ZodMiniObject<Readonly<Record<string, ZodMiniType>>>;
 
 /** One route of the API. */

@@ -1,4 +1,4 @@
-import type { ZodMiniType } from 'zod/mini';
+import { globalRegistry, type ZodMiniType } from 'zod/mini';
 import { parametersOf } from '../api/assert-new-route';
 import type { Route, RouteDescription } from '../api/route';
 import { descriptionOf } from './descriptions';
@@ -49,15 +49,22 @@ function pathParameters({ path, pathParameters }: Route, schemas: DocumentSchema
   return parametersOf(path).map((name) => ({
     name,
     in: 'path',
+    description: (shape[name] && described(shape[name])) ?? `The part {${name}} of the path`,
     required: true,
     ...describedSchema(shape[name] ? schemas.schemaOf(shape[name], 'input') : { type: 'string' }),
   }));
+}
+
+/** The text that a schema got with `z.describe`. */
+function described(schema: ZodMiniType): string | undefined {
+  return globalRegistry.get(schema)?.description;
 }
 
 function queryParameters({ query }: Route, schemas: DocumentSchemas): object[] {
   return Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
     name,
     in: 'query',
+    description: described(schema) ?? `The query parameter ${name}`,
     // A schema that accepts a missing value is optional.
     required: !schema.safeParse(undefined).success,
     ...describedSchema(schemas.schemaOf(schema, 'input')),

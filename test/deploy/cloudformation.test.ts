@@ -71,6 +71,19 @@ describe('the simulated CloudFormation', () => {
   const failures = ({ events }: Stack) =>
     events.filter(({ status }) => status.endsWith('_FAILED')).map(({ logicalId, reason }) => `${logicalId}: ${reason}`);
 
+  it('resolves Fn::GetStackOutput to an output of another stack, and refuses one that does not exist', () => {
+    const reference = (OutputName: string) => ({ 'Fn::GetStackOutput': { StackName: 'data', OutputName } });
+    const Outputs = { Name: { Value: 'users-of-data' } };
+    const data = { StackName: 'data', TemplateBody: JSON.stringify({ Resources: { Pool: pool() }, Outputs }) };
+    answer('CreateChangeSet', { ...data, ChangeSetType: 'CREATE' });
+    answer('ExecuteChangeSet', { StackName: 'data' });
+    deploy({ Pool: pool({ UserPoolName: reference('Name') }) });
+    expect(stack().resources.get('Pool')?.physical.properties).toMatchObject({ UserPoolName: 'users-of-data' });
+    expect(() => deploy({ Pool: pool({ UserPoolName: reference('Missing') }) })).toThrow(
+      'No output Missing of the stack data',
+    );
+  });
+
   describe('update of a user pool', () => {
     it.each([
       ['UsernameAttributes', ['email']],

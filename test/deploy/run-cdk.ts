@@ -20,8 +20,12 @@ export interface CdkEnvironment {
   readonly home: string;
 }
 
-/** The options that stop a command from asking questions. */
-const unattended = { deploy: ['--require-approval', 'never'], destroy: ['--force'], import: [] } as const;
+/** The options that stop a command from asking questions: also which stacks to deploy, if a feature has a stack of its own. */
+const unattended = {
+  deploy: ['--all', '--require-approval', 'never'],
+  destroy: ['--all', '--force'],
+  import: [],
+} as const;
 
 /** Runs a command of this project's CDK CLI against a simulated account. */
 export async function runCdk(

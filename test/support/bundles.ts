@@ -57,19 +57,22 @@ export interface BundleReply {
   readonly unsigned: readonly string[];
   /** Why the bundle could not be loaded. */
   readonly error?: string;
+  /** What the handler logged as the cause of a reply 500. */
+  readonly cause?: string;
 }
 
 const SCRIPT = `
   import { createServer } from 'node:http';
   console.info = () => {};
-  console.error = () => {};
-  let called, unsigned, refused;
+  let called, unsigned, refused, cause;
+  console.error = (line) => { cause = line?.cause; };
   const server = createServer((request, response) => {
     const target = request.headers['x-amz-target'] ?? request.method + ' ' + request.url;
     const [service, operation] = target.split('.');
     if (service !== 'AWSCognitoIdentityProviderService') {
       if (!request.headers.authorization?.startsWith('AWS4-HMAC-SHA256 Credential=')) unsigned.push(target);
-      return response.writeHead(200).end('{}');
+      // The target names the operation of a JSON protocol. REST services have no target: an empty body fits JSON, XML and content.
+      return response.writeHead(200).end(request.headers['x-amz-target'] ? '{}' : '');
     }
     called.push(operation);
     const failure = { __type: 'NotAuthorizedException' };
@@ -92,7 +95,7 @@ const SCRIPT = `
   const replies = [];
   for (const { path, environment, body, pathParameters = [], refuses } of JSON.parse(process.argv[1])) {
     process.env = { ...common, ...environment };
-    [called, unsigned, refused] = [[], [], refuses];
+    [called, unsigned, refused, cause] = [[], [], refuses, undefined];
     const loaded = await import(path + '/index.js').catch((error) => ({ error: error.message }));
     const headers = { Authorization: 'Bearer header.payload.signature' };
     const claims = { sub: '1', 'cognito:username': 'ada', username: 'ada', email: 'ada@example.com' };
@@ -105,7 +108,7 @@ const SCRIPT = `
       queryStringParameters: null,
       requestContext: { requestId: '1', authorizer: { claims: claimsOfAdmin }, identity },
     });
-    replies.push({ status: reply?.statusCode, called: called.sort(), unsigned, error: loaded.error });
+    replies.push({ status: reply?.statusCode, called: called.sort(), unsigned, error: loaded.error, cause });
   }
   server.close();
   console.log(JSON.stringify(replies));

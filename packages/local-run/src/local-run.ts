@@ -38,9 +38,12 @@ export interface Endpoints {
 export interface Kept {
   readonly users: number;
   readonly messages: number;
+  /** Items of the tables. Undefined if the template has had no table yet, or if another DynamoDB is used. */
+  readonly items: number | undefined;
   /** Path of the folder. */
   readonly folder: string;
 }
+
 /** What an AWS SDK needs in order to sign. Not those of the developer: a function must not change anything in AWS by mistake. */
 const DUMMY_CREDENTIALS = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
 
@@ -157,7 +160,12 @@ export class LocalRun {
     if (!this.cognito || !this.state) return undefined;
     const { userPools, messages } = this.cognito.state;
     const users = [...userPools.values()].reduce((sum, pool) => sum + pool.users.users.length, 0);
-    return { users, messages: messages.length, folder: this.state.path };
+    return { users, messages: messages.length, items: this.dynamodb?.database.keptItems, folder: this.state.path };
+  }
+
+  /** Writes the last changes now. Returns what the next start has, or undefined if nothing can be kept. */
+  save(): Kept | undefined {
+    return this.state?.save() ? this.kept : undefined;
   }
 
   /** Closes the ports, writes what is kept, and removes the temporary files. */

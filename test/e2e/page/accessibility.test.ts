@@ -1,55 +1,11 @@
-import { source as axe } from 'axe-core';
-import type { Page } from 'playwright-core';
 import { PASSWORD, signUpAndSignIn } from '../support/accounts';
+import { audit } from '../support/audit';
 import { describeInBrowser, fill, openPage, press, waitForView } from '../support/browser';
 import { runOnce } from '../support/local-run';
 
 runOnce();
 
-interface Finding {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: readonly { readonly target: readonly string[] }[];
-}
-
-/** Serious and critical findings of axe in both themes, and horizontal overflow at 360 px. */
-async function findings(page: Page, context: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    // The dark theme differs in colors only.
-    const rules = colorScheme === 'light' ? {} : { runOnly: ['color-contrast', 'link-in-text-block'] };
-    const options = { ...rules, resultTypes: ['violations'], preload: false };
-    const violations = (await page.evaluate(
-      `axe.run(${JSON.stringify(context)}, ${JSON.stringify(options)}).then(({ violations }) => violations)`,
-    )) as Finding[];
-    for (const { id, impact, nodes } of violations) {
-      if (['serious', 'critical'].includes(impact)) {
-        found.push(`${colorScheme}: ${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-      }
-    }
-  }
-  await page.setViewportSize({ width: 360, height: 740 });
-  const width = await page.evaluate('document.documentElement.scrollWidth');
-  if (Number(width) > 360) found.push(`${width} px wide on a phone`);
-  await page.setViewportSize({ width: 1280, height: 800 });
-  return found;
-}
-
 describeInBrowser('the page', () => {
-  /** Collects the findings of one view after the other. */
-  async function audit(page: Page) {
-    await page.evaluate(axe);
-    const found: Record<string, string[]> = {};
-    return {
-      // The sidebar is the same on all views.
-      async check(name: string, context = 'main') {
-        found[name] = await findings(page, context);
-      },
-      expectNone: () => expect(found).toEqual(Object.fromEntries(Object.keys(found).map((name) => [name, []]))),
-    };
-  }
-
   it('has no serious accessibility violation on the views of guests, and fits 360 px', async () => {
     const page = await openPage();
     const { check, expectNone } = await audit(page);

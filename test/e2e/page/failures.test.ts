@@ -74,6 +74,23 @@ describeInBrowser('replies and messages on the page', () => {
     await page.getByRole('heading', { name: 'Mailbox' }).waitFor({ state: 'hidden' });
   });
 
+  it('shows the day of a message that was not sent today, and takes eight digits for a code', async () => {
+    const page = await openPage({ at: '#sign-in', ownContext: true });
+    const message = (sentAt: Date, code: string) => ({ to: 'ada@example.com', subject: 'Your code', code, sentAt });
+    const messages = [message(new Date(2026, 0, 5, 9, 30), '402817'), message(new Date(), '40281795')];
+    await stub(page, '/_local/messages', (route) => route.fulfill({ json: messages }));
+    await press(page, 'GET /hello');
+    await page.getByText('40281795').waitFor();
+    expect(await page.locator('[data-messages] time').allInnerTexts()).toEqual([
+      expect.stringMatching(/^\d\d:\d\d/),
+      expect.stringMatching(/^(5 Jan|Jan 5), /),
+    ]);
+    expect(await page.locator('[data-messages] button').allInnerTexts()).toEqual([
+      expect.stringMatching(/^Use this code/),
+      expect.stringMatching(/^Use this code/),
+    ]);
+  });
+
   it('keeps the layout while it waits, can be canceled, times out after 15 seconds, and counts down to a retry', async () => {
     const page = await openPage({ at: '#sign-in', ownContext: true });
     await page.clock.install();

@@ -40,8 +40,9 @@ export const latestCodeFor = (email: string) => latestCode(localRun().api, email
 export async function signUp(
   username: string,
   email = username.includes('@') ? username : `${username}@example.com`,
+  password = PASSWORD,
 ): Promise<string> {
-  const { status } = await post('/sign-up', { username, password: PASSWORD, email });
+  const { status } = await post('/sign-up', { username, password, email });
   expect(status).toBe(201);
   return latestCodeFor(email);
 }

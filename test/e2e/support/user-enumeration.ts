@@ -1,8 +1,26 @@
-import { AdminDisableUserCommand } from '@aws-sdk/client-cognito-identity-provider';
+import {
+  AdminCreateUserCommand,
+  AdminDisableUserCommand,
+  AdminResetUserPasswordCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
 import type { SignInWith } from '../../../lambda/contract/environment';
+import { SoftwareAuthenticator } from '../../../packages/local-run/test/cognito/support/software-authenticator';
 import type { HttpReply } from './http';
 import { localRun } from './local-run';
-import { administrator, createAccount, PASSWORD, post, signUp, WRONG_PASSWORD } from './scenario';
+import {
+  administrator,
+  call,
+  createAccount,
+  expectProblem,
+  PASSWORD,
+  post,
+  signIn,
+  signUp,
+  totpCode,
+  WRONG_PASSWORD,
+  withToken,
+} from './scenario';
+import { addPasskey, challengeIn, confirmWithoutPassword, passkeyAnswer } from './sign-in-methods';
 
 /** Repetitions that exceed Cognito's limits per user: 5 failed sign-ins, 5 e-mails, 15 codes. */
 const [ABOVE_5, ABOVE_15] = [7, 17];
@@ -48,6 +66,22 @@ const signUpProbes: Readonly<Record<SignInWith, readonly Probe[]>> = {
   ],
 };
 
+/** Requests without a password, and a confirmation that asks to sign in. */
+const signInMethodProbes: Readonly<Record<SignInWith, readonly Probe[]>> = {
+  email: [
+    { path: '/sign-up', repetitions: 3, body: (username) => ({ username }) },
+    { path: '/confirm', repetitions: 3, body: (username) => ({ username, code: '000000', signIn: true }) },
+  ],
+  username: [
+    {
+      path: '/sign-up',
+      repetitions: 3,
+      body: (email, nth) => ({ username: `${usernameFor(email)}.${nth}`, email }),
+    },
+    { path: '/confirm', repetitions: 3, body: (username) => ({ username, code: '000000', signIn: true }) },
+  ],
+};
+
 /** A username of the same length as the address. */
 const usernameFor = (address: string) => address.replace('@', '.');
 
@@ -55,7 +89,7 @@ const usernameFor = (address: string) => address.replace('@', '.');
  * Tests that no open route tells whether an address is registered: replies to the same requests are equal, and take about
  * the same time, for addresses without an account and with one in each state.
  */
-export function describeUserEnumeration(mode: SignInWith): void {
+export function describeUserEnumeration(mode: SignInWith, furtherProbes: readonly Probe[] = []): void {
   describe(`user enumeration with sign-in by ${mode}`, () => {
     const registeredName = (address: string) => (mode === 'email' ? address : usernameFor(address));
 
@@ -84,7 +118,11 @@ export function describeUserEnumeration(mode: SignInWith): void {
       return { replies, median: durations.sort((a, b) => a - b)[Math.floor(repetitions / 2)] ?? 0 };
     }
 
-    const cases = [...signUpProbes[mode], ...probes].map((probe, number) => ({ ...probe, probe, number }));
+    const cases = [...signUpProbes[mode], ...probes, ...furtherProbes].map((probe, number) => ({
+      ...probe,
+      probe,
+      number,
+    }));
 
     it.each(cases)(
       'POST $path answers $repetitions requests alike whether or not the address has an account',
@@ -119,4 +157,143 @@ function normalized({ status, headers, body }: HttpReply, address: string): stri
   const compared = [...headers].filter(([name]) => name !== 'date' && name !== 'x-amzn-requestid');
   const text = JSON.stringify({ status, headers: compared, body: { ...body, requestId: '' } });
   return text.replaceAll(address, 'ADDRESS').replaceAll(usernameFor(address), 'NAME');
+}
+
+/** A first factor, and answers to its challenge that are wrong for every account. */
+interface FirstFactorProbe {
+  readonly path: string;
+  readonly answers: (challenge: ReturnType<typeof challengeIn>) => readonly object[];
+  readonly problem: readonly [status: number, code: string];
+}
+
+const firstFactorProbes: readonly FirstFactorProbe[] = [
+  {
+    path: '/sign-in/email-code',
+    // More wrong codes than a session accepts.
+    answers: ({ session, username }) =>
+      Array.from({ length: 5 }, () => ({ username, session, challenge: 'EMAIL_OTP', code: '00000000' })),
+    problem: [400, 'invalid_code'],
+  },
+  {
+    path: '/sign-in/passkey',
+    answers(challenge) {
+      const answer = passkeyAnswer(challenge, new SoftwareAuthenticator());
+      const malformed = { ...answer, credential: { id: 'AA', type: 'public-key', response: {} } };
+      return [malformed, answer, answer];
+    },
+    problem: [401, 'invalid_passkey'],
+  },
+];
+
+/**
+ * Tests that the routes of the other sign-in methods tell neither whether an account exists and can sign in, nor what it can
+ * sign in with.
+ */
+export function describeSignInMethodEnumeration(mode: SignInWith): void {
+  describeUserEnumeration(mode, signInMethodProbes[mode]);
+
+  const registeredName = (address: string) => (mode === 'email' ? address : usernameFor(address));
+  const disable = (address: string) =>
+    administrator().send(
+      new AdminDisableUserCommand({ UserPoolId: localRun().userPoolId, Username: registeredName(address) }),
+    );
+  const create = (address: string) => createAccount(registeredName(address), address);
+  const addPasskeyTo = async (address: string) => {
+    const { reply } = await addPasskey(await signIn(registeredName(address)));
+    expect(reply.status).toBe(204);
+  };
+
+  /** The states that a reply must not tell from each other. */
+  const states: Readonly<Record<string, (address: string) => Promise<unknown>>> = {
+    unknown: async () => undefined,
+    unconfirmed: (address) => signUp(registeredName(address), address),
+    'without passkey': create,
+    'without password': (address) => confirmWithoutPassword({ username: registeredName(address), email: address }),
+    async 'with passkey'(address) {
+      await create(address);
+      await addPasskeyTo(address);
+    },
+    async 'with authenticator app'(address) {
+      await create(address);
+      const headers = withToken((await signIn(registeredName(address))).accessToken);
+      const { body } = await post('/mfa/totp', undefined, headers);
+      expect((await call('PUT', '/mfa/totp', { code: totpCode(String(body.secret)) }, headers)).status).toBe(204);
+    },
+    async disabled(address) {
+      await create(address);
+      await disable(address);
+    },
+    async 'disabled, with passkey'(address) {
+      await create(address);
+      await addPasskeyTo(address);
+      await disable(address);
+    },
+    async 'password reset by an administrator'(address) {
+      await create(address);
+      const user = { UserPoolId: localRun().userPoolId, Username: registeredName(address) };
+      await administrator().send(new AdminResetUserPasswordCommand(user));
+    },
+    'created by an administrator': (address) =>
+      administrator().send(
+        new AdminCreateUserCommand({
+          UserPoolId: localRun().userPoolId,
+          Username: registeredName(address),
+          UserAttributes: [
+            { Name: 'email', Value: address },
+            { Name: 'email_verified', Value: 'true' },
+          ],
+          MessageAction: 'SUPPRESS',
+        }),
+      ),
+  };
+
+  /** The replies to a request for a challenge, and to wrong answers, without what may differ. */
+  async function replies({ path, answers, problem }: FirstFactorProbe, login: string, address: string) {
+    const asked = await post(path, { username: login });
+    const challenge = challengeIn(asked);
+    const answered = [];
+    for (const answer of answers(challenge)) {
+      const reply = await post('/challenge', answer);
+      expectProblem(reply, ...problem);
+      answered.push(normalized(reply, address));
+    }
+    return [normalized(withoutRandomValues(asked), address), ...answered];
+  }
+
+  /** Creates accounts in all states, and compares the replies about each with those about an unknown one. */
+  async function compare(probe: FirstFactorProbe, label: string, loginFor: (address: string) => string): Promise<void> {
+    const received: Record<string, readonly string[]> = {};
+    for (const [index, [state, prepare]] of Object.entries(states).entries()) {
+      // All addresses have the same length: a reply that contains the address has the same Content-Length.
+      const address = `${label}-${probe.path.length}-${index + 10}@example.com`;
+      await prepare(address);
+      received[state] = await replies(probe, loginFor(address), address);
+    }
+    const expected = Object.keys(states).map((state) => [state, received.unknown]);
+    expect(received).toEqual(Object.fromEntries(expected));
+  }
+
+  describe(`user enumeration by a sign-in method, with sign-in by ${mode},`, () => {
+    it.each(firstFactorProbes)(
+      'POST $path and wrong answers to its challenge get the same replies for an address in every state',
+      (probe) => compare(probe, 'address', (address) => address),
+    );
+
+    if (mode === 'username') {
+      it.each(firstFactorProbes)(
+        'POST $path and wrong answers to its challenge get the same replies for a username in every state',
+        (probe) => compare(probe, 'name', usernameFor),
+      );
+    }
+  });
+}
+
+/** The reply with the lengths of its session and of the challenge for a passkey in place of the values. */
+function withoutRandomValues({ body, ...reply }: HttpReply): HttpReply {
+  const { parameters } = challengeIn({ body, ...reply });
+  const challenge = parameters && { ...parameters, challenge: String(parameters.challenge).length };
+  return {
+    ...reply,
+    body: { ...body, session: String(body.session).length, ...(challenge && { parameters: challenge }) },
+  };
 }

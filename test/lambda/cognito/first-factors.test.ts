@@ -193,3 +193,16 @@ describe('POST /sign-in/passkey', () => {
     expect(new Set(challenges).size).toBe(3);
   });
 });
+
+describe.each(['CodeDeliveryFailureException', 'LimitExceededException'])(
+  'POST /sign-in/email-code, if the code cannot be sent because of %s,',
+  (name) => {
+    it('answers 200 as for a user who does not exist, and logs an error', async () => {
+      const unknown = { ChallengeName: 'SELECT_CHALLENGE', Session: 'session-of-an-unknown-user' } as const;
+      cognito.on(InitiateAuthCommand).rejectsOnce(exception(name)).resolves(unknown);
+      const { status, body, log } = await load('sign-in-email-code')({ body: byUsername });
+      expect([status, body]).toEqual([200, { challenge: 'EMAIL_OTP', session: unknown.Session, ...byUsername }]);
+      expect(log).toContainEqual(['error', { outcome: 'undelivered', cause: `InitiateAuth: ${name}` }]);
+    });
+  },
+);

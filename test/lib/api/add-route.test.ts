@@ -6,24 +6,16 @@ import * as z from 'zod/mini';
 import type { ApiFunction } from '../../../lib/api/api-function';
 import { assertNewRoute } from '../../../lib/api/assert-new-route';
 import type { RouteOptions } from '../../../lib/api/auth-api';
+import { assertFeatureEnvironment, assertReadsVariables } from '../../../lib/api/feature-environment';
 import type { Route } from '../../../lib/api/route';
 import { AuthStack } from '../../../lib/auth-stack';
 import { routesFor } from '../../../lib/routes';
 import { UserError } from '../../../lib/user-error';
-import { type Resource, resourcesOf, stageWith, testApp } from '../support/stacks';
+import { methodsOf, resourcesOf, stageWith, testApp } from '../support/stacks';
 
 const list = { name: 'test-notes/list', method: 'GET', path: '/test-notes' } as const satisfies Route;
 
 const stack = new AuthStack(testApp(), 'Stack', { stage: stageWith() });
-
-function methodOf(template: Template, httpMethod: string, pathPart: string): Resource['Properties'] {
-  const resources = template.findResources('AWS::ApiGateway::Resource');
-  const [found] = resourcesOf(template, 'AWS::ApiGateway::Method').filter(
-    ([, { Properties }]) =>
-      Properties.HttpMethod === httpMethod && resources[Properties.ResourceId.Ref]?.Properties.PathPart === pathPart,
-  );
-  return found?.[1].Properties;
-}
 
 describe('addRoute', () => {
   const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -43,19 +35,19 @@ describe('addRoute', () => {
   });
 
   it('adds a method that requires an ID token when the row has no auth', () => {
-    expect(methodOf(template, 'GET', 'test-notes')).toMatchObject({
+    expect(methodsOf(template).get('GET /test-notes')).toMatchObject({
       AuthorizationType: 'COGNITO_USER_POOLS',
       AuthorizerId: { Ref: expect.stringMatching(/Authorizer/) },
     });
   });
 
   it.each(methods)('adds a method %s with a path parameter', (method) => {
-    expect(methodOf(template, method, '{id}')).toMatchObject({ HttpMethod: method, AuthorizationType: 'AWS_IAM' });
+    expect(methodsOf(template).get(`${method} /test-notes/{id}`)).toMatchObject({ AuthorizationType: 'AWS_IAM' });
   });
 
   it('allows the methods of all routes in the preflight reply', () => {
-    const [{ ResponseParameters }] = methodOf(template, 'OPTIONS', 'hello').Integration.IntegrationResponses;
-    const allowed: string = ResponseParameters['method.response.header.Access-Control-Allow-Methods'];
+    const [reply] = methodsOf(template).get('OPTIONS /hello')?.Integration.IntegrationResponses ?? [];
+    const allowed: string = reply.ResponseParameters['method.response.header.Access-Control-Allow-Methods'];
     expect(allowed.replaceAll("'", '').split(',').sort()).toEqual([...methods].sort());
   });
 
@@ -124,6 +116,41 @@ describe('addRoute throws a UserError', () => {
       [{ ...get('test-notes/get', '/test-notes/{id}'), pathParameters: z.strictObject({ noteId: z.string() }) }],
       'The route "test-notes/get" (GET /test-notes/{id}) must have the same parameters in its path and in the schema "pathParameters"',
     ],
+    ...(['/notes/', '/notes//tags', '/notes/{id}.json', '/files/{key+}', '/my notes', '/{a}{b}'] as const).map(
+      (path): [string, Route[], string] => [
+        `when API Gateway or OpenAPI does not have the path: ${path}`,
+        [get('test-notes/get', path)],
+        `The route "test-notes/get" (GET ${path}) has an invalid path. Use parts such as /notes and /{id}, without a slash at the end`,
+      ],
+    ),
+    [
+      'when a path parameter has the same name twice',
+      [get('test-notes/get', '/test-notes/{id}/tags/{id}')],
+      'The route "test-notes/get" (GET /test-notes/{id}/tags/{id}) has a path parameter twice. Give each a name of its own',
+    ],
+    [
+      'when a GET route has a body',
+      [{ ...list, request: z.strictObject({}) }],
+      'The route "test-notes/list" (GET /test-notes) has the column "request", but a GET request has no body. Use "query", or another method',
+    ],
+    [
+      'when an error of its own has the status of a success',
+      [{ ...list, problems: [{ code: 'note_not_found', status: 204, title: 'You have no such note' }] }],
+      'The route "test-notes/list" has the error "note_not_found" with the status 204. Use one of 400 to 599',
+    ],
+    [
+      'when the route itself has two errors with one code',
+      [
+        {
+          ...list,
+          problems: [
+            { code: 'too_many', status: 409, title: 'You have too many notes' },
+            { code: 'too_many', status: 422, title: 'You have too many tags' },
+          ],
+        },
+      ],
+      'The route "test-notes/list" has another error with the code "too_many": a code has one status and title',
+    ],
     [
       'when the code of an error of its own is not in snake_case',
       [{ ...list, problems: [{ code: 'noteNotFound', status: 404, title: 'You have no such note' }] }],
@@ -164,6 +191,22 @@ describe('addRoute throws a UserError', () => {
   ])('when the options set the variable %s', (name, rest) => {
     expect(another({ environment: { [name]: 'x' } })).toThrow(
       new UserError(`The route "test-notes/another" sets the environment variable ${name}, ${rest}`),
+    );
+  });
+
+  it('not when the options set AWS_LAMBDA_EXEC_WRAPPER or TZ, which Lambda and Node.js read', () => {
+    const environment = { AWS_LAMBDA_EXEC_WRAPPER: '/opt/wrapper', TZ: 'UTC' };
+    expect(() => assertFeatureEnvironment('test-notes/list', environment)).not.toThrow();
+    expect(() => assertReadsVariables('test-notes/list', environment, { text: '' })).not.toThrow();
+  });
+
+  it.each([
+    ['test-notes-list', 'TestNotesList'],
+    ['rest-api', 'RestApi'],
+    ['sign-up-role', 'SignUpRole'],
+  ])('when the name %s gives the function the id of another construct', (name, id) => {
+    expect(another({}, { name })).toThrow(
+      new UserError(`The route "${name}" needs another name: the API has a construct "${id}" already`),
     );
   });
 

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { problemBody, problems } from '../../../lambda/contract/problems';
 import { addGatewayResponses } from '../../../lib/api/gateway-responses';
-import type { Route } from '../../../lib/api/route';
+import { type Route, takesSignedRequests } from '../../../lib/api/route';
 import { routesFor } from '../../../lib/routes';
 import { type Resource, resourcesOf, stacks, testApp } from '../support/stacks';
 
@@ -42,24 +42,27 @@ function headersOf({ ResponseParameters }: Resource['Properties']): Record<strin
   );
 }
 
-describe.each(stacks)('the gateway responses, $title', ({ stage, template }) => {
+/** What changes with a route that takes signed requests. */
+const withSignatures: typeof expected = {
+  INVALID_SIGNATURE: [403, 'invalid_signature'],
+  EXPIRED_TOKEN: [403, 'invalid_signature'],
+};
+
+describe.each(stacks)('the gateway responses, $title', ({ stage, stack, template }) => {
   const responses = gatewayResponses(template);
+  // A feature may add such a route.
+  const isSigned = takesSignedRequests(stack.api.routes.map(({ row }) => row));
 
-  it.each(Object.entries(expected))('answer %s with a problem', (type, [status, code]) => {
-    const { StatusCode, ResponseTemplates } = responses.get(type) ?? {};
-    expect([StatusCode, problems[code].status]).toEqual([String(status), status]);
-    // API Gateway uses no other key, whatever the caller accepts.
-    expect(Object.keys(ResponseTemplates)).toEqual(['application/json']);
-    expect(JSON.parse(ResponseTemplates['application/json'])).toEqual(problemBody(code, '$context.requestId'));
-  });
-
-  it('answer an invalid signature like an unknown path if no route takes signed requests', () => {
-    const [missing, ...others] = ['MISSING_AUTHENTICATION_TOKEN', 'INVALID_SIGNATURE', 'EXPIRED_TOKEN'].map((type) => {
-      const { ResponseType, ...reply } = responses.get(type) ?? {};
-      return reply;
-    });
-    expect(others).toEqual([missing, missing]);
-  });
+  it.each(Object.entries({ ...expected, ...(isSigned && withSignatures) }))(
+    'answer %s with a problem',
+    (type, [status, code]) => {
+      const { StatusCode, ResponseTemplates } = responses.get(type) ?? {};
+      expect([StatusCode, problems[code].status]).toEqual([String(status), status]);
+      // API Gateway uses no other key, whatever the caller accepts.
+      expect(Object.keys(ResponseTemplates)).toEqual(['application/json']);
+      expect(JSON.parse(ResponseTemplates['application/json'])).toEqual(problemBody(code, '$context.requestId'));
+    },
+  );
 
   it('cover every type', () => {
     expect([...responses.keys()].sort()).toEqual(Object.keys(expected).sort());
@@ -103,16 +106,27 @@ function responsesFor(allowedOrigins: readonly string[], routes: readonly Route[
   return gatewayResponses(Template.fromStack(Stack.of(restApi)));
 }
 
+describe('the gateway responses without a route that takes signed requests', () => {
+  const responses = responsesFor(['*']);
+
+  it('answer an invalid signature like an unknown path', () => {
+    const [missing, ...others] = ['MISSING_AUTHENTICATION_TOKEN', 'INVALID_SIGNATURE', 'EXPIRED_TOKEN'].map((type) => {
+      const { ResponseType, ...reply } = responses.get(type) ?? {};
+      return reply;
+    });
+    expect(others).toEqual([missing, missing]);
+  });
+});
+
 describe('the gateway responses with a route that takes signed requests', () => {
   const responses = responsesFor(['*'], routesFor('username', { identityPool: true }));
 
   it('answer an invalid signature with 403, and all other types as without such a route', () => {
-    const changed = { INVALID_SIGNATURE: [403, 'invalid_signature'], EXPIRED_TOKEN: [403, 'invalid_signature'] };
     const answered = [...responses].map(([type, { StatusCode, ResponseTemplates }]) => [
       type,
       [Number(StatusCode), JSON.parse(ResponseTemplates['application/json']).code],
     ]);
-    expect(Object.fromEntries(answered)).toEqual({ ...expected, ...changed });
+    expect(Object.fromEntries(answered)).toEqual({ ...expected, ...withSignatures });
   });
 });
 

@@ -4,7 +4,7 @@ import { onlyOne, resourcesOf, stacks } from '../support/stacks';
 const ISSUER = 'cognito-identity.amazonaws.com';
 
 describe('the identity pool', () => {
-  const { stage, template } = withIdentityPool;
+  const { stage, stack, template } = withIdentityPool;
   const [poolId, pool] = onlyOne(template, 'AWS::Cognito::IdentityPool');
   const roles = resourcesOf(template, 'AWS::IAM::Role').filter(([, { Properties }]) =>
     JSON.stringify(Properties.AssumeRolePolicyDocument).includes(ISSUER),
@@ -47,7 +47,7 @@ describe('the identity pool', () => {
     ]);
   });
 
-  it('allows its users GET /private of this API and stage, and no other action', () => {
+  it('allows its users the routes of this API and stage that take signed requests, and no other action', () => {
     const arn = [
       'arn:',
       { Ref: 'AWS::Partition' },
@@ -57,6 +57,11 @@ describe('the identity pool', () => {
       { Ref: 'AWS::AccountId' },
     ];
     const [apiId] = onlyOne(template, 'AWS::ApiGateway::RestApi');
+    const signed = stack.api.routes.filter(({ row }) => row.auth === 'iam').map(({ row }) => row);
+    expect(signed.map(({ name }) => name)).toContain('private');
+    const resources = signed.map(({ method, path }) => ({
+      'Fn::Join': ['', [...arn, ':', { Ref: apiId }, `/${stage.name}/${method}${path.replace(/\{[^}]+\}/g, '*')}`]],
+    }));
     expect(role?.Properties.Policies.map(({ PolicyDocument }: { PolicyDocument: object }) => PolicyDocument)).toEqual([
       {
         Version: '2012-10-17',
@@ -64,7 +69,7 @@ describe('the identity pool', () => {
           {
             Action: 'execute-api:Invoke',
             Effect: 'Allow',
-            Resource: { 'Fn::Join': ['', [...arn, ':', { Ref: apiId }, `/${stage.name}/GET/private`]] },
+            Resource: resources.length > 1 ? resources : resources[0],
           },
         ],
       },
@@ -86,14 +91,20 @@ describe('the identity pool', () => {
   });
 });
 
-describe.each(stacks)('without the setting identityPool, $title', ({ template }) => {
-  it('the stack has no identity pool, no role for it and no route that takes signed requests', () => {
+describe.each(stacks)('without the setting identityPool, $title', ({ stack, template }) => {
+  it('the stack has no identity pool and no role for it', () => {
     for (const type of ['AWS::Cognito::IdentityPool', 'AWS::Cognito::IdentityPoolRoleAttachment']) {
       expect(template.findResources(type)).toEqual({});
     }
     const text = JSON.stringify(template.toJSON());
-    for (const word of ['AWS_IAM', 'execute-api:Invoke', ISSUER, 'X-Amz-', 'invalid_signature', '"private"']) {
-      expect(text).not.toContain(word);
-    }
+    for (const word of ['execute-api:Invoke', ISSUER]) expect(text.split(word)).toHaveLength(1);
+  });
+
+  it('the stack has no route that takes signed requests, except those of features', () => {
+    const signed = stack.api.routes.filter(({ row }) => row.auth === 'iam').map(({ row }) => row.name);
+    expect(signed).not.toContain('private');
+    if (signed.length > 0) return;
+    const text = JSON.stringify(template.toJSON());
+    for (const word of ['AWS_IAM', 'X-Amz-', 'invalid_signature']) expect(text.split(word)).toHaveLength(1);
   });
 });

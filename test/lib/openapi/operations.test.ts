@@ -46,6 +46,17 @@ describe('the operation of a route', () => {
     });
   });
 
+  it('has the description of each parameter from its schema, or one made of its name', () => {
+    const query = z.strictObject({ limit: z.string().check(z.describe('At most 100')), cursor: z.string() });
+    expect(describeRoute({ ...note, query })).toMatchObject({
+      parameters: [
+        { name: 'id', description: 'The part {id} of the path' },
+        { name: 'limit', description: 'At most 100' },
+        { name: 'cursor', description: 'The query parameter cursor' },
+      ],
+    });
+  });
+
   it('has no parameters when the path has none', () => {
     expect(describeRoute({ ...note, path: '/notes' })).not.toHaveProperty('parameters');
   });

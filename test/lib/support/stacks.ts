@@ -92,3 +92,19 @@ export function onlyOne(template: Template, type: string): readonly [id: string,
   if (!found || others.length > 0) throw new Error(`Expected one ${type}, found ${others.length + (found ? 1 : 0)}`);
   return found;
 }
+
+/** The methods of an API as `POST /sign-up`, with their properties. */
+export function methodsOf(template: Template): Map<string, Resource['Properties']> {
+  return new Map(
+    resourcesOf(template, 'AWS::ApiGateway::Method').map(([, { Properties }]) => [
+      `${Properties.HttpMethod} ${pathOf(template, Properties.ResourceId)}`,
+      Properties,
+    ]),
+  );
+}
+
+function pathOf(template: Template, { Ref }: { Ref?: string }): string {
+  const resource = Ref === undefined ? undefined : template.findResources('AWS::ApiGateway::Resource')[Ref];
+  if (!resource) return '';
+  return `${pathOf(template, resource.Properties.ParentId)}/${resource.Properties.PathPart}`;
+}

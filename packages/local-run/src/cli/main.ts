@@ -41,7 +41,8 @@ async function serve(options: Options): Promise<void> {
   process.prependListener('exit', () => run.close());
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (run.kept) console.log(`\nKept for the next start: ${describeKept(run.kept)}`);
+      const kept = run.save();
+      if (kept) console.log(`\nKept for the next start: ${describeKept(kept)}`);
       process.exit(0);
     });
   }
@@ -58,7 +59,7 @@ async function serve(options: Options): Promise<void> {
     console.error(`The watcher failed and may miss changes: ${errorText(error)}`),
   );
   const deployment = await run.load(endpoints);
-  if (run.kept && run.kept.users + run.kept.messages > 0) {
+  if (run.kept && run.kept.users + run.kept.messages + (run.kept.items ?? 0) > 0) {
     console.log(`Kept from the last run: ${describeKept(run.kept)}. Start empty with --fresh.`);
   }
   const seeded = await run.seed(deployment);
@@ -154,8 +155,13 @@ function errorText(error: unknown): string {
   return error instanceof Error ? String(error.stack) : String(error);
 }
 
-function describeKept({ users, messages, folder }: Kept): string {
-  return `${count(users, 'user')}, ${count(messages, 'message')} (${folder})`;
+function describeKept({ users, messages, items, folder }: Kept): string {
+  const counts = [
+    count(users, 'user'),
+    count(messages, 'message'),
+    ...(items === undefined ? [] : [count(items, 'item')]),
+  ];
+  return `${counts.join(', ')} (${folder})`;
 }
 
 function describeSeed({ users, items }: SeedResult, file: string | undefined): string {

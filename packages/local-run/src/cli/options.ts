@@ -24,7 +24,7 @@ export interface Options {
   readonly throttling: boolean;
   /** Path of an OpenAPI document, which is served at /_local/openapi.json. */
   readonly openapi: string | undefined;
-  /** Folder that keeps users and messages between starts. Undefined: nothing is kept. */
+  /** Folder that keeps users, messages and table items between starts. Undefined: nothing is kept. */
   readonly state: string | undefined;
   /** Whether to start without what was kept, and to delete it. */
   readonly fresh: boolean;

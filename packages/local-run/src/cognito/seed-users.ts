@@ -4,6 +4,7 @@ import { assertPasswordPolicy } from './passwords/password-policy';
 import type { UserPool } from './user-pool';
 import { accountAttributes, createAccount } from './users/accounts';
 import { type Attributes, assertComplete } from './users/attributes';
+import type { UserStatus } from './users/user';
 
 /** A user to create at the start. */
 export interface SeedUser {
@@ -11,6 +12,8 @@ export interface SeedUser {
   /** Ignored in a pool whose user names are e-mail addresses. */
   readonly username: string | undefined;
   readonly email: string | undefined;
+  /** Chosen, so that items of a table can refer to the user; random if undefined. */
+  readonly sub: string | undefined;
   readonly password: string;
   /** Whether the account and the e-mail address are confirmed. */
   readonly confirmed: boolean;
@@ -60,7 +63,7 @@ export function planUsers(seeds: readonly SeedUser[], service: CognitoService): 
     try {
       const user = plan(seed, service);
       for (const name of uniqueNames(user)) {
-        if (taken.has(name)) throw new Error('another user of the file has the same name or address');
+        if (taken.has(name)) throw new Error('another user of the file has the same name, address or sub');
         taken.add(name);
       }
       return user;
@@ -90,6 +93,10 @@ function plan(seed: SeedUser, service: CognitoService): NewSeedUser {
   const owner = ownsAlias(seed, pool) ? pool.users.ownerOfEmail(seed.email ?? '') : undefined;
   if (owner !== undefined && owner !== pool.users.find(name)) {
     throw new Error('the e-mail address belongs to another user, who was created before');
+  }
+  const ofSub = seed.sub === undefined ? undefined : pool.users.findBySub(seed.sub);
+  if (ofSub !== undefined && ofSub !== pool.users.find(name)) {
+    throw new Error('the sub belongs to another user, who was created before');
   }
   return { seed, pool, name, attributes };
 }
@@ -122,13 +129,14 @@ const ownsAlias = ({ confirmed, email }: SeedUser, { settings }: UserPool) =>
 
 /** The names that no other user of the pool may have. */
 function uniqueNames({ seed, pool, name }: NewSeedUser): Set<string> {
-  const names = ownsAlias(seed, pool) ? [name, seed.email ?? ''] : [name];
+  const names = [name, ...(ownsAlias(seed, pool) ? [seed.email ?? ''] : []), ...(seed.sub ? [seed.sub] : [])];
   return new Set(names.map((it) => `${pool.id} ${pool.users.fold(it)}`));
 }
 
 function create({ seed, pool, name, attributes }: NewSeedUser, service: CognitoService): void {
-  const status = seed.confirmed ? 'CONFIRMED' : 'UNCONFIRMED';
-  const user = createAccount({ username: name, password: seed.password, attributes, status }, pool, service);
+  const status: UserStatus = seed.confirmed ? 'CONFIRMED' : 'UNCONFIRMED';
+  const account = { username: name, sub: seed.sub, password: seed.password, attributes, status };
+  const user = createAccount(account, pool, service);
   for (const group of seed.groups) user.groups.add(group);
   user.enabled = !seed.disabled;
 }

@@ -18,6 +18,8 @@ interface RouteConfiguration {
   /** Such as `/notes/{id}`. */
   readonly path: string;
   readonly auth: 'open' | 'id-token' | 'access-token' | 'iam';
+  /** Names of the fields of a JSON body, if the route has a request model that lists them. */
+  readonly fields?: readonly string[];
 }
 
 interface ManagedLoginConfiguration {
@@ -51,11 +53,19 @@ export function createClientConfiguration(deployment: Deployment, cognito: strin
   };
 }
 
-function routeConfiguration({ httpMethod, path, auth }: Method): RouteConfiguration {
-  const route = { method: httpMethod, path };
-  if (!auth) return { ...route, auth: 'open' };
-  if ('iam' in auth) return { ...route, auth: 'iam' };
-  return { ...route, auth: auth.scopes.length > 0 ? 'access-token' : 'id-token' };
+function routeConfiguration({ httpMethod, path, auth, models }: Method): RouteConfiguration {
+  const fields = fieldsOf(models.get('application/json'));
+  return { method: httpMethod, path, auth: authOf(auth), ...(fields.length > 0 && { fields }) };
+}
+
+function authOf(auth: Method['auth']): RouteConfiguration['auth'] {
+  if (!auth) return 'open';
+  if ('iam' in auth) return 'iam';
+  return auth.scopes.length > 0 ? 'access-token' : 'id-token';
+}
+
+function fieldsOf(model: { readonly properties?: object } = {}): string[] {
+  return Object.keys(model.properties ?? {});
 }
 
 function managedLoginConfiguration(

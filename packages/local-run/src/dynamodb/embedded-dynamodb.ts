@@ -22,6 +22,8 @@ export interface EmbeddedDynamodbOptions {
 interface Table {
   readonly definition: TableDefinition;
   readonly file: ItemFile | undefined;
+  /** The keys of its items in JSON, to count them. */
+  readonly keys: Set<string>;
 }
 
 /**
@@ -46,6 +48,12 @@ export class EmbeddedDynamodb {
   /** The names of the tables. */
   get tableNames(): string[] {
     return [...this.tables.keys()];
+  }
+
+  /** How many items the tables have. Undefined if items are not kept. */
+  get keptItems(): number | undefined {
+    if (this.options.folder === undefined) return undefined;
+    return [...this.tables.values()].reduce((sum, { keys }) => sum + keys.size, 0);
   }
 
   /** The attribute with the time at which the items of a table expire. */
@@ -102,6 +110,7 @@ export class EmbeddedDynamodb {
 
   private async add(definition: TableDefinition): Promise<void> {
     const { name, logicalId, createTable } = definition;
+    const keys = new Set<string>();
     const created = await this.engine.createTable(createTable);
     if (created.status !== 200) throw new UserError(`${logicalId}: DynamoDB refuses this table: ${messageOf(created)}`);
     const { folder } = this.options;
@@ -113,13 +122,15 @@ export class EmbeddedDynamodb {
     const changes = this.removed.get(id)?.map((put): Change => ({ put })) ?? file?.read() ?? [];
     try {
       await this.restore(definition, changes);
-      file?.replace(await this.items(name));
+      const items = await this.items(name);
+      for (const item of items) keys.add(keyText(item, definition));
+      file?.replace(items);
     } catch (error) {
       await this.engine.deleteTable(name);
       throw error;
     }
     this.removed.delete(id);
-    this.tables.set(name, { definition, file });
+    this.tables.set(name, { definition, file, keys });
   }
 
   private async restore(
@@ -134,7 +145,7 @@ export class EmbeddedDynamodb {
       if (reply.status !== 200) {
         throw new UserError(
           `An item of the table ${name} does not fit its definition in the template: ${messageOf(reply)} Change the item ` +
-            'with the former template, or start with --fresh, which removes all items.',
+            'with the former template, or start with --fresh, which removes all users and items.',
         );
       }
     }
@@ -179,8 +190,13 @@ export class EmbeddedDynamodb {
   private async keep(operation: string, input: object): Promise<void> {
     if (this.options.folder === undefined) return;
     for (const written of writtenKeys(operation, input, this.tables)) {
+      const table = this.tables.get(written.tableName);
+      if (!table) continue;
       const item = await this.item(written);
-      this.tables.get(written.tableName)?.file?.append(item ? { put: item } : { delete: written.key });
+      table.file?.append(item ? { put: item } : { delete: written.key });
+      const key = keyText(written.key, table.definition);
+      if (item) table.keys.add(key);
+      else table.keys.delete(key);
     }
   }
 
@@ -203,6 +219,10 @@ const isFailedCondition = ({ status, body }: DynamodbReply) =>
 /** The message of an error reply. */
 function messageOf({ body }: DynamodbReply): string {
   return String((JSON.parse(body) as { message?: unknown }).message);
+}
+
+function keyText(item: Item, { createTable: { KeySchema } }: TableDefinition): string {
+  return JSON.stringify(KeySchema.map(({ AttributeName }) => item[AttributeName]));
 }
 
 /** Name and keys of a table: CloudFormation replaces a table whose keys change. */

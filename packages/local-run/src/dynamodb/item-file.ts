@@ -1,15 +1,18 @@
 import {
   closeSync,
+  existsSync,
   fdatasync,
   fdatasyncSync,
-  fsyncSync,
+  fstatSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   readFileSync,
-  renameSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { replaceFile, setAside } from '../state/replace-file';
+import { UserError } from '../user-error';
 import type { Change, Item } from './items';
 
 /** First line of the file. */
@@ -22,8 +25,9 @@ interface Head {
 const SYNC_INTERVAL = 1_000;
 
 /**
- * Keeps the items of one table in a file: a head, and one line in JSON for each change. Each change is appended before the client gets its reply: a process
- * that is killed loses nothing that it has answered. A line that was not written completely is ignored.
+ * Keeps the items of one table in a file: a head, and one line in JSON for each change. Each change is appended before the client
+ * gets its reply: a process that is killed loses nothing that it has answered. A last line that was not written completely is
+ * ignored.
  */
 export class ItemFile {
   private descriptor: number | undefined;
@@ -37,41 +41,44 @@ export class ItemFile {
 
   /** The changes in order. A file that cannot be read is renamed, never overwritten, and the table starts without items. */
   read(): Change[] {
-    const text = readIfExists(this.path);
-    if (text === undefined) return [];
-    const changes = parse(text, this.table);
+    if (!existsSync(this.path)) return [];
+    const changes = readChanges(this.path, this.table);
     if (changes) return changes;
-    const aside = `${this.path}.damaged-${Date.now()}`;
-    renameSync(this.path, aside);
     this.log(
-      `The kept items of the table ${this.table} cannot be read. The file is now ${aside}, and the table is empty.`,
+      `The kept items of the table ${this.table} cannot be read. The file was renamed to ${setAside(this.path)}, and the table ` +
+        'is empty.',
     );
     return [];
   }
 
-  /** Replaces the content of the file by these items, at once or not at all, and opens it for further changes. */
+  /**
+   * Replaces the content of the file by these items, at once or not at all, and opens it for further changes. Throws a UserError if
+   * the file cannot be written.
+   */
   replace(items: readonly Item[]): void {
-    this.close();
-    mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
-    const temporary = `${this.path}.new`;
     const head: Head = { format: 'local-dynamodb-1', table: this.table };
     const lines = [head, ...items.map((item): Change => ({ put: item }))].map((line) => `${JSON.stringify(line)}\n`);
-    const descriptor = openSync(temporary, 'w', 0o600);
+    this.close();
     try {
-      writeFileSync(descriptor, lines.join(''));
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
+      mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
+      replaceFile(this.path, lines.join(''));
+      this.descriptor = openSync(this.path, 'a', 0o600);
+    } catch (error) {
+      throw new UserError(
+        `The items of the table ${this.table} cannot be kept: ${(error as Error).message}. Correct this, or start with ` +
+          '--state none, which keeps nothing.',
+      );
     }
-    renameSync(temporary, this.path);
-    this.descriptor = openSync(this.path, 'a', 0o600);
   }
 
   append(change: Change): void {
     if (this.descriptor === undefined) return;
+    const { size } = fstatSync(this.descriptor);
     try {
       writeFileSync(this.descriptor, `${JSON.stringify(change)}\n`);
     } catch (error) {
+      // A part of a line, as on a full disk, would make the file unreadable as soon as another line follows.
+      ftruncateSync(this.descriptor, size);
       this.log(`A change of the table ${this.table} could not be kept: ${(error as Error).message}`);
     }
     this.timer ??= setTimeout(() => this.sync(), SYNC_INTERVAL).unref();
@@ -92,19 +99,10 @@ export class ItemFile {
   }
 }
 
-function readIfExists(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
 /** Undefined if a line other than the last is not as it was written. The text after the last line end is ignored. */
-function parse(text: string, table: string): Change[] | undefined {
+function readChanges(path: string, table: string): Change[] | undefined {
   try {
-    const [head, ...changes] = text
+    const [head, ...changes] = readFileSync(path, 'utf8')
       .split('\n')
       .slice(0, -1)
       .map((line): unknown => JSON.parse(line));

@@ -163,7 +163,9 @@ class ExecutionEnvironment {
     this.worker.unref();
     this.worker.on('message', (message) => this.receive(message));
     this.worker.on('error', (error) => this.fail(this.failure(this.crash ?? inspect(error))));
-    this.worker.on('exit', (code) => this.fail(new FunctionFailed(`The worker ended with ${code}`)));
+    this.worker.on('exit', (code) =>
+      this.fail(new FunctionFailed(`The function ended with exit code ${code}, as by process.exit()`)),
+    );
   }
 
   async invoke(event: string, requestId: string, route: string): Promise<unknown> {

@@ -42,7 +42,7 @@ function createOnce(): () => boolean {
 }
 
 function sourceOf(line: string): string | undefined {
-  return /^\s+at (?:.*\()?([^()]+:\d+):\d+\)?(?: \{)?$/.exec(line)?.[1];
+  return /^\s+at (?:.*\()?(?!node:)([^()]+:\d+):\d+\)?(?: \{)?$/.exec(line)?.[1];
 }
 
 function relativePaths(line: string, folders: readonly string[]): string {

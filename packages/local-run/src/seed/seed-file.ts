@@ -6,6 +6,7 @@ const text = z.string().check(z.minLength(1));
 
 const User = z.strictObject({
   username: z.optional(text),
+  sub: z.optional(z.uuid()),
   email: z.optional(text),
   password: text,
   confirmed: z._default(z.boolean(), true),

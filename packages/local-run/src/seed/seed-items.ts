@@ -82,7 +82,7 @@ function assertKey(item: object, { createTable }: SeedTable, place: string): voi
     if (type !== expected || value === '') {
       const kinds: Readonly<Record<string, string>> = { S: 'a string that is not empty', N: 'a number' };
       throw new UserError(
-        `${place}: the key ${AttributeName} must be ${kinds[expected ?? ''] ?? 'binary, which JSON has not'}`,
+        `${place}: the key ${AttributeName} must be ${kinds[expected ?? ''] ?? 'binary, which a JSON file cannot have'}`,
       );
     }
   }

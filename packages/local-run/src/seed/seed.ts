@@ -41,6 +41,7 @@ function planUsersOf(path: string, users: readonly SeedFileUser[], target: SeedT
   }
   const seeds = users.map((user, index) => ({
     username: user.username,
+    sub: user.sub,
     email: user.email,
     password: user.password,
     confirmed: user.confirmed,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { chmodSync, readFileSync } from 'node:fs';
 import { z } from 'zod/mini';
+import { replaceFile, setAside } from './replace-file';
 
 const FORMAT = 'cdk-local-run state';
 
@@ -42,9 +42,8 @@ export class StateFile {
       const text = this.readText();
       return text === undefined ? { missing: true } : { content: decode(this.parse(text)) };
     } catch (error) {
-      const keptAs = `${this.path}.unreadable-${new Date().toISOString().replace(/[:.]/g, '-')}`;
-      renameSync(this.path, keptAs);
-      return { problem: error instanceof UnusableFile ? error.message : OTHER_VERSION, keptAs };
+      const problem = error instanceof UnusableFile ? error.message : OTHER_VERSION;
+      return { problem, keptAs: setAside(this.path) };
     }
   }
 
@@ -95,29 +94,3 @@ function parseJson(text: string): unknown {
 }
 
 const checksumOf = (json: string) => createHash('sha256').update(json).digest('hex');
-
-/** Writes a file under another name, to the disk, and renames it: at any moment there is the old file or the new one. */
-function replaceFile(path: string, text: string): void {
-  const folder = dirname(path);
-  const temporary = join(folder, `${basename(path)}.new`);
-  const file = openSync(temporary, 'w', 0o600);
-  try {
-    writeFileSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(temporary, path);
-  syncFolder(folder);
-}
-
-/** The rename is on the disk only when its folder is. Windows cannot open a folder, and needs no such call. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-}

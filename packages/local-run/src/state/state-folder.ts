@@ -80,6 +80,13 @@ export class StateFolder<Content> {
     this.timer ??= setTimeout(() => this.write(), Math.max(0, this.nextWriteAt - Date.now())).unref();
   }
 
+  /** Writes the last changes now. Returns whether the disk has all changes; if not, the log says why. */
+  save(): boolean {
+    this.failed = false;
+    if (this.dirty) this.write();
+    return !this.closed && !this.dirty;
+  }
+
   /** Writes the last changes and lets other processes use the folder. */
   close(): void {
     if (this.dirty) this.write();
@@ -122,7 +129,9 @@ export class StateFolder<Content> {
   private stop(): void {
     this.closed = true;
     this.dirty = false;
-    this.options.log(`Another local run uses ${this.path} now. This one keeps nothing more.`);
+    this.options.log(
+      `${this.path} was deleted, or another local run uses it now. This one keeps nothing more until it is started again.`,
+    );
   }
 }
 

@@ -45,7 +45,20 @@ const Resources: CloudFormationTemplate['Resources'] = {
   List: { Type: 'AWS::ApiGateway::Resource', Properties: { RestApiId, ParentId: root, PathPart: 'notes' } },
   Note: { Type: 'AWS::ApiGateway::Resource', Properties: { RestApiId, ParentId: { Ref: 'List' }, PathPart: '{id}' } },
   Get: method('GET', { AuthorizationType: 'NONE' }),
-  Put: method('PUT', withToken),
+  Put: method('PUT', {
+    ...withToken,
+    RequestModels: { 'application/json': { Ref: 'NoteModel' } },
+    RequestValidatorId: { Ref: 'Validator' },
+  }),
+  Validator: { Type: 'AWS::ApiGateway::RequestValidator', Properties: { RestApiId, ValidateRequestBody: true } },
+  NoteModel: {
+    Type: 'AWS::ApiGateway::Model',
+    Properties: {
+      RestApiId,
+      ContentType: 'application/json',
+      Schema: { type: 'object', properties: { title: { type: 'string' }, text: {} } },
+    },
+  },
   Delete: method('DELETE', { ...withToken, AuthorizationScopes: ['notes/delete'] }),
   Any: method('ANY', { AuthorizationType: 'AWS_IAM' }),
   Preflight: method('OPTIONS', {
@@ -55,12 +68,12 @@ const Resources: CloudFormationTemplate['Resources'] = {
 };
 
 describe('the configuration for clients', () => {
-  it('lists the routes with their authorization, without CORS preflights', () => {
+  it('lists the routes with their authorization and the fields of their request models, without CORS preflights', () => {
     const assembly = assemblyOf([{ template: { Resources } }], { 'notes.zip': code });
     const { routes } = createClientConfiguration(readDeployment(assembly, 'eu-west-1'), 'http://localhost:9229');
     expect(routes).toEqual([
       { method: 'GET', path: '/notes/{id}', auth: 'open' },
-      { method: 'PUT', path: '/notes/{id}', auth: 'id-token' },
+      { method: 'PUT', path: '/notes/{id}', auth: 'id-token', fields: ['title', 'text'] },
       { method: 'DELETE', path: '/notes/{id}', auth: 'access-token' },
       { method: 'ANY', path: '/notes/{id}', auth: 'iam' },
     ]);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import fs, { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../support/eventually';
 import { temporaryFolder } from '../support/temporary-folder';
@@ -19,8 +19,10 @@ const note = (id: string, changes: object = {}) => ({ owner: 'ada', id, ...chang
 
 /** The items after another start with the same folder. */
 async function restarted() {
-  const { client, log } = await start([notesTable()], folder);
-  return { items: (await client.scan({ TableName })).Items, log };
+  const { client, dynamodb, log } = await start([notesTable()], folder);
+  const { Items: items = [] } = await client.scan({ TableName });
+  expect(dynamodb.keptItems).toBe(items.length);
+  return { items, log };
 }
 
 /** Path of the only file in the folder. */
@@ -47,6 +49,7 @@ it('keeps puts, updates, deletes and batches over restarts', async () => {
   await client.delete({ TableName, Key: note('3') });
   const requests = [{ PutRequest: { Item: note('4') } }, { DeleteRequest: { Key: note('5') } }];
   await client.batchWrite({ RequestItems: { Notes: requests } });
+  expect(dynamodb.keptItems).toBe(3);
   dynamodb.close();
   const expected = [
     note('1', { words: new Set(['a']), data: new Uint8Array([0, 255]), text: 'ä\n' }),
@@ -99,6 +102,27 @@ it('ignores a last line that was not written completely', async () => {
   expect(await restarted()).toEqual({ items: [note('1')], log: [] });
 });
 
+it('keeps later changes after one that the disk had no space for', async () => {
+  const { client, dynamodb, log } = await start([notesTable()], folder);
+  await client.put({ TableName, Item: note('1') });
+  jest.spyOn(fs, 'writeFileSync').mockImplementationOnce((file, text) => {
+    fs.writeFileSync(file, String(text).slice(0, 20));
+    throw new Error('ENOSPC: no space left on device');
+  });
+  await client.put({ TableName, Item: note('2') });
+  await client.put({ TableName, Item: note('3') });
+  dynamodb.close();
+  expect(log).toEqual(['DynamoDB: A change of the table Notes could not be kept: ENOSPC: no space left on device']);
+  expect(await restarted()).toEqual({ items: [note('1'), note('3')], log: [] });
+});
+
+it('says in a sentence that the folder cannot be written', async () => {
+  writeFileSync(join(parent, 'file'), '');
+  await expect(start([notesTable()], join(parent, 'file', 'dynamodb'))).rejects.toThrow(
+    /^The items of the table Notes cannot be kept: ENOTDIR: .*--state none, which keeps nothing\.$/,
+  );
+});
+
 it.each([
   ['a line that is not JSON', (text: string) => text.replace('\n', '\nnonsense\n')],
   ['a line that is no change', (text: string) => `${text}{"other":1}\n`],
@@ -114,10 +138,10 @@ it.each([
   writeFileSync(path, damaged);
   const { items, log } = await restarted();
   expect(items).toEqual([]);
-  const [aside = ''] = readdirSync(folder).filter((name) => name.includes('.damaged-'));
+  const [aside = ''] = readdirSync(folder).filter((name) => name.includes('.unreadable-'));
   expect(readFileSync(join(folder, aside), 'utf8')).toBe(damaged);
   expect(log).toEqual([
-    `DynamoDB: The kept items of the table Notes cannot be read. The file is now ${join(folder, aside)}, and the table is empty.`,
+    `DynamoDB: The kept items of the table Notes cannot be read. The file was renamed to ${join(folder, aside)}, and the table is empty.`,
   ]);
 });
 
@@ -165,7 +189,7 @@ describe('a process that is killed', () => {
       client.destroy();
       await failed;
     }
-    const { items = [], log } = await restarted();
+    const { items, log } = await restarted();
     const kept = new Set(items.map(({ id }) => id));
     expect([...confirmed].filter((id) => !kept.has(id))).toEqual([]);
     expect(log).toEqual([]);

@@ -82,7 +82,11 @@ describe('a function fails and can be called again', () => {
     ['when it throws', "export const handler = () => { throw new TypeError('boom'); };", /TypeError: boom\n/],
     ['when it rejects', handler("throw new Error('late');"), /Error: late\n/],
     ['when it throws a string', handler("throw 'text';"), /^text$/],
-    ['when it ends its process', handler('process.exit(7);'), /^The worker ended with 7$/],
+    [
+      'when it ends its process',
+      handler('process.exit(7);'),
+      /^The function ended with exit code 7, as by process\.exit\(\)$/,
+    ],
     ['when it has a syntax error', 'export const handler = ;', /SyntaxError/],
     ['when its module throws', "throw new Error('no table');", /Error: no table/],
     ['when it imports a missing package', "import 'missing';", /Cannot find package 'missing'/],
@@ -135,7 +139,9 @@ describe('a function fails and can be called again', () => {
       { name: 'Hello' },
     );
     expect(await invoke({ end: true })).toBe(1);
-    await eventually(() => log.includes('Hello failed after its reply: The worker ended with 3'));
+    await eventually(() =>
+      log.includes('Hello failed after its reply: The function ended with exit code 3, as by process.exit()'),
+    );
     expect(await invoke({})).toBe(1);
   });
 });

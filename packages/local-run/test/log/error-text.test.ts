@@ -67,6 +67,10 @@ describe('a stack', () => {
   });
 });
 
+it('an error of Node.js has no source', () => {
+  expect(readable('Error: out of memory', '    at [kOnExit] (node:internal/worker:320:26)').source).toBeUndefined();
+});
+
 it('text without a stack is unchanged', () => {
   expect(readable('at noon', '  { a: 1 }')).toEqual({ text: 'at noon\n  { a: 1 }', source: undefined });
 });

@@ -105,6 +105,18 @@ describe('a seed', () => {
     expect(await exceptionOf(signIn(harness.aws, 'ada'))).toBe('no exception');
   });
 
+  it('creates a user with the sub of the file, which items can refer to', async () => {
+    const sub = '5f0b1c1e-8a77-4c0e-9d6b-0f8f4e1b2a3c';
+    await seed({ users: [{ ...ada, sub }] });
+    expect(await signIn(harness.aws, 'ada')).toBeDefined();
+    const [user] = (await harness.aws.listUsers({ UserPoolId: POOL })).Users ?? [];
+    expect(user?.Attributes).toContainEqual({ Name: 'sub', Value: sub });
+    await expect(seed({ users: [{ ...ada, username: 'bob', email: 'bob@example.com', sub }] })).rejects.toThrow(
+      'users[0] ("bob"): the sub belongs to another user, who was created before',
+    );
+    await expect(seed({ users: [{ ...ada, sub: 'ada' }] })).rejects.toThrow('users[0].sub');
+  });
+
   it('creates a disabled user, who cannot sign in', async () => {
     await seed({ users: [{ ...ada, disabled: true }] });
     expect(await exceptionOf(signIn(harness.aws, 'ada'))).toMatch(/User is disabled/);
@@ -201,12 +213,12 @@ describe('nothing is created, and one sentence names the file, the entry and the
     [
       'a duplicate name',
       users({ username: 'Good' }),
-      ': users[1] ("Good"): another user of the file has the same name or address',
+      ': users[1] ("Good"): another user of the file has the same name, address or sub',
     ],
     [
       'a duplicate address',
       users({ email: 'GOOD@example.org' }),
-      ': users[1] ("ada"): another user of the file has the same name or address',
+      ': users[1] ("ada"): another user of the file has the same name, address or sub',
     ],
     [
       'the address of another user',

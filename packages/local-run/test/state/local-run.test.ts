@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import type { Options } from '../../src/cli/options';
@@ -186,6 +186,15 @@ describe('a local run', () => {
   });
 });
 
+it('a local run whose state folder was deleted does not count what it cannot keep', async () => {
+  const { run, signUp } = await start({}, { state: `${state}-deleted` });
+  await signUp('ada');
+  expect(run.save()).toMatchObject({ users: 1, messages: 0 });
+  rmSync(`${state}-deleted`, { recursive: true });
+  await signUp('bob');
+  expect(run.save()).toBeUndefined();
+});
+
 describe('a local run with a table', () => {
   const tables = { Notes: [{ owner: 'ada', text: 'Hello' }] };
 
@@ -198,6 +207,7 @@ describe('a local run with a table', () => {
     const itemsAfter = async (changes: Partial<Options> = {}) => {
       const { run, deployment } = await start({}, { seed, ...changes });
       const result = await run.seed(deployment);
+      expect(run.save()?.items).toBe(changes.state === undefined && 'state' in changes ? undefined : 1);
       run.close();
       return result?.items;
     };

@@ -239,8 +239,11 @@ describe('two runs at once', () => {
     lockBy(other.pid);
     folder?.changed();
     await eventually(() => log.length > 0);
-    expect(log).toEqual([`Another local run uses ${join(root, 'shop-email')} now. This one keeps nothing more.`]);
+    expect(log).toEqual([
+      `${join(root, 'shop-email')} was deleted, or another local run uses it now. This one keeps nothing more until it is started again.`,
+    ]);
     folder?.changed();
+    expect(folder?.save()).toBe(false);
     folder?.close();
     expect(existsSync(fileOf(root))).toBe(false);
     expect(JSON.parse(readFileSync(lockOf(), 'utf8')).id).toBe('other');

@@ -27,9 +27,14 @@ function read(build: (scope: Construct) => void) {
   return readTemplate(Template.fromStack(stack).toJSON() as CloudFormationTemplate);
 }
 
-function readTemplate(template: CloudFormationTemplate) {
+/** `others` are templates of other stacks, by stack name. */
+function readTemplate(template: CloudFormationTemplate, others: Readonly<Record<string, CloudFormationTemplate>> = {}) {
   const Resources = { ...template.Resources, Api: { Type: 'AWS::ApiGateway::RestApi' } };
-  const stacks = new Stacks(assemblyOf([{ stackName: 'shop', template: { ...template, Resources } }]), 'eu-west-1');
+  const otherStacks = Object.entries(others).map(([stackName, other]) => ({ stackName, template: other }));
+  const stacks = new Stacks(
+    assemblyOf([{ stackName: 'shop', template: { ...template, Resources } }, ...otherStacks]),
+    'eu-west-1',
+  );
   const tables = stacks.resources().filter(({ type }) => type.startsWith('AWS::DynamoDB::'));
   const resolved = tables.map(({ stack, logicalId, type }) => stack.resource(logicalId, ignoredProperties(type)));
   return { tables: readTables(parseResources(resolved)), outputs: readOutputs(stacks) };
@@ -154,6 +159,19 @@ describe.each([
     expect(tables).toMatchObject([{ name: 'notes', createTable: { TableName: 'notes' } }]);
     expect(outputs).toEqual({ Name: 'notes', Arn: 'arn:aws:dynamodb:eu-west-1:000000000000:table/notes' });
   });
+});
+
+it('reads the tables of other stacks, under the names that references to them have', () => {
+  const app = new App();
+  const shop = new Stack(app, 'shop', { env: { region: 'eu-west-1' } });
+  const data = new Stack(app, 'data', { env: { region: 'eu-west-1' } });
+  new TableV2(shop, 'Orders', { partitionKey: keys.partitionKey });
+  const table = new TableV2(data, 'Notes', { partitionKey: keys.partitionKey });
+  new CfnOutput(shop, 'Name', { value: table.tableName });
+  const templateOf = (stack: Stack) => Template.fromStack(stack).toJSON() as CloudFormationTemplate;
+  const { tables, outputs } = readTemplate(templateOf(shop), { data: templateOf(data) });
+  expect(tables.map(({ name }) => name)).toEqual([expect.stringMatching(/^shop-Orders/), outputs.Name]);
+  expect(outputs.Name).toMatch(/^data-Notes/);
 });
 
 it.each([

@@ -7,7 +7,11 @@ export interface TemplateScope {
   readonly pseudoParameters: Readonly<Record<string, string>>;
   /** What `Ref` and `Fn::GetAtt` return for the resource with a logical id. */
   readonly references: ReadonlyMap<string, Reference>;
+  /** The outputs of another stack; undefined if there is no such stack. */
+  readonly outputsOf?: OutputsOf | undefined;
 }
+
+export type OutputsOf = (stackName: string) => Readonly<Record<string, string>> | undefined;
 
 export interface Reference {
   readonly ref: string;
@@ -59,6 +63,13 @@ const functions: Readonly<Record<string, IntrinsicFunction>> = {
   'Fn::GetAtt': (argument, scope) => {
     const [id, attribute] = getAttArguments(argument);
     return referenceTo(id, scope).attribute(attribute);
+  },
+  // The CDK's reference to a resource of another stack.
+  'Fn::GetStackOutput': (argument, scope) => {
+    const { StackName, OutputName } = resolve(argument, scope) as Readonly<Record<string, string>>;
+    const value = scope.outputsOf?.(StackName ?? '')?.[OutputName ?? ''];
+    if (value === undefined) throw new AwsError('ValidationError', `No output ${OutputName} of the stack ${StackName}`);
+    return value;
   },
   'Fn::Join': (argument, scope) => {
     const [separator, parts] = argument as [string, unknown];

@@ -1,7 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { AwsError } from '../aws-error';
 import type { Identifier, PhysicalResource } from '../physical-resources';
-import { activeResources, dependenciesOf, type Reference, resolve, resolveProperties } from './intrinsics';
+import {
+  activeResources,
+  dependenciesOf,
+  type OutputsOf,
+  type Reference,
+  resolve,
+  resolveProperties,
+} from './intrinsics';
 import { findResourceType, type ResourceType } from './resource-types';
 import type { Stack, StackResource } from './stack';
 import type { Properties, Template, TemplateResource } from './template';
@@ -24,6 +31,7 @@ export interface PlanInput {
   readonly stack: Pick<Stack, 'name' | 'resources'>;
   readonly template: Template;
   readonly pseudoParameters: Readonly<Record<string, string>>;
+  readonly outputsOf?: OutputsOf | undefined;
   /** The existing resources that an import change set takes over, by logical id. */
   readonly imports: ReadonlyMap<string, PhysicalResource>;
   /** Makes an identifier for a resource whose template does not name it. */
@@ -32,9 +40,9 @@ export interface PlanInput {
 
 /** Compares the template with the stack. Throws what CloudFormation answers for a template that it cannot deploy. */
 export function createPlan(input: PlanInput): Plan {
-  const { stack, template, pseudoParameters } = input;
+  const { stack, template, pseudoParameters, outputsOf } = input;
   const references = new Map<string, Reference>();
-  const scope = { template, pseudoParameters, references };
+  const scope = { template, pseudoParameters, references, outputsOf };
   const changes: Change[] = [];
   const active = new Map(activeResources(scope));
   for (const [id, resource] of inDependencyOrder(active)) {

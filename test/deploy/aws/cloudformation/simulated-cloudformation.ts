@@ -110,6 +110,7 @@ export class SimulatedCloudFormation {
         'AWS::StackName': stack.name,
         'AWS::StackId': stack.arn,
       },
+      outputsOf: (stackName) => this.findStack(stackName)?.outputs,
       createId: (resourceType, id) => this.createId(resourceType, id),
     });
     if (type === 'IMPORT') assertImportsOnly(plan);

@@ -13,6 +13,8 @@ export interface NewAccount {
   readonly password: string | undefined;
   readonly attributes: Attributes;
   readonly status: UserStatus;
+  /** Random if undefined. */
+  readonly sub?: string | undefined;
 }
 
 type NamedAttribute = { readonly Name: string; readonly Value?: string | undefined };
@@ -62,7 +64,7 @@ export function accountAttributes(
 /** Creates the account. The caller has checked that the user name is available and the password meets the policy. */
 export function createAccount(account: NewAccount, pool: UserPool, context: Context): User {
   const { password, attributes, status } = account;
-  const sub = uuid(context.random);
+  const sub = account.sub ?? uuid(context.random);
   const username = pool.settings.emailAsUsername ? sub : pool.users.fold(account.username);
   const owner = { poolId: pool.id, userId: username };
   const credential = password === undefined ? undefined : createCredential(password, owner, context.random);

@@ -4,7 +4,7 @@ import { canceled, clientProblem, parseProblem } from './problems.js';
  * A call to the API.
  *
  * @typedef {object} ApiRequest
- * @property {'GET' | 'POST' | 'PUT' | 'DELETE'} method
+ * @property {'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} method
  * @property {string} path
  * @property {Readonly<Record<string, unknown>>} [body] sent as JSON
  * @property {Readonly<Record<string, string>>} [form] sent form-encoded, instead of a body

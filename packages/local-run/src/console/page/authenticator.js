@@ -1,13 +1,14 @@
-import { element, find } from './dom.js';
+import { find } from './dom.js';
 import { onSubmit, showSuccess } from './forms.js';
-import { qrCode } from './qr-code.js';
+import { showTotpKey } from './totp-key.js';
 
 /**
  * Connects the view of the authenticator app: set up, enable with a code, disable.
  *
  * @param {import('./session.js').Session} session
+ * @param {{ isRequired: boolean }} options `isRequired`: whether every sign-in requires a second factor
  */
-export function connectAuthenticator(session) {
+export function connectAuthenticator(session, { isRequired }) {
   const form = onSubmit('authenticator', ({ action, signal }) =>
     action === 'disable' ? disable(signal) : setUp(signal),
   );
@@ -27,8 +28,7 @@ export function connectAuthenticator(session) {
   async function setUp(signal) {
     const { problem, body } = await session.call({ ...totp, method: 'POST', signal }, 'access token');
     if (problem) return problem;
-    const { secret, uri } = Object(body);
-    await showKey(String(secret), String(uri));
+    await showKey(body);
     find(enableForm, 'input', HTMLElement).focus();
   }
 
@@ -58,22 +58,15 @@ export function connectAuthenticator(session) {
     badge.textContent = on === undefined ? '…' : on ? 'enabled' : 'disabled';
     badge.className = on ? 'badge good' : 'badge';
     find(form, '[value="set-up"]', HTMLElement).textContent = on ? 'Set up another app' : 'Set up an app';
-    find(form, '[value="disable"]', HTMLElement).hidden = !on;
+    find(form, '[value="disable"]', HTMLElement).hidden = !on || isRequired;
   }
 }
 
 const totp = /** @type {const} */ ({ path: '/mfa/totp' });
 
-/**
- * @param {string} secret
- * @param {string} uri
- */
-async function showKey(secret, uri) {
-  const picture = await qrCode(uri, 'QR code with the key for the authenticator app');
-  find(document, '[data-qr]', HTMLElement).replaceChildren(picture);
-  // Groups of four are easier to type; without spaces in the text, the key can still be copied.
-  const groups = secret.match(/.{1,4}/g) ?? [];
-  find(document, '[data-secret]', HTMLElement).replaceChildren(...groups.map((group) => element('span', {}, group)));
+/** @param {unknown} reply */
+async function showKey(reply) {
+  await showTotpKey(find(document, '[data-new-key]', HTMLElement), reply);
   find(document, '[data-key]', HTMLElement).hidden = false;
   find(document, '[value="set-up"]', HTMLElement).classList.add('secondary');
 }
@@ -82,5 +75,5 @@ async function showKey(secret, uri) {
 function clearKey() {
   find(document, '[data-key]', HTMLElement).hidden = true;
   find(document, '[value="set-up"]', HTMLElement).classList.remove('secondary');
-  for (const place of ['[data-qr]', '[data-secret]']) find(document, place, HTMLElement).replaceChildren();
+  find(document, '[data-new-key]', HTMLElement).replaceChildren();
 }

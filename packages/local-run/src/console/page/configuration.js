@@ -10,6 +10,7 @@
  * @property {string} method such as `POST`, or `ANY`
  * @property {string} path such as `/notes/{id}`
  * @property {'open' | 'id-token' | 'access-token' | 'iam'} auth
+ * @property {readonly string[]} [fields] the fields of a JSON body, if the route has a request model that lists them
  */
 
 /**
@@ -36,4 +37,15 @@ export function hasSignIn({ routes }) {
   return routes.some(
     ({ method, path }) => ['POST', 'ANY'].includes(method) && (path === '/sign-in' || /^\/\{[^/]+\}$/.test(path)),
   );
+}
+
+/**
+ * The route with this method and path, such as `POST /sign-in/passkey`; undefined if there is none, and for another API
+ * than the local run's, whose routes the page does not know.
+ *
+ * @param {Configuration | undefined} configuration
+ * @param {string} name
+ */
+export function findRoute(configuration, name) {
+  return configuration?.routes.find(({ method, path }) => `${method} ${path}` === name);
 }

@@ -71,7 +71,7 @@ export function clearMessages(form) {
  * @param {HTMLFormElement} form
  */
 function busyState(form) {
-  const buttons = findAll(form, 'button:not([type="button"])');
+  const submitButtons = () => findAll(form, 'button:not([type="button"])');
   /** @type {AbortController | undefined} */
   let call;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -84,7 +84,7 @@ function busyState(form) {
       if (call) return undefined;
       call = new AbortController();
       form.setAttribute('aria-busy', 'true');
-      for (const each of buttons) each.setAttribute('aria-disabled', 'true');
+      for (const each of submitButtons()) each.setAttribute('aria-disabled', 'true');
       pressed?.classList.add('busy');
       timer = setTimeout(() => cancel.classList.add('offered'), CANCEL_AFTER_MS);
       return call.signal;
@@ -92,10 +92,10 @@ function busyState(form) {
     end() {
       call = undefined;
       clearTimeout(timer);
-      if (document.activeElement === cancel) buttons[0]?.focus();
+      if (document.activeElement === cancel) submitButtons()[0]?.focus();
       cancel.classList.remove('offered');
       form.removeAttribute('aria-busy');
-      for (const each of buttons) {
+      for (const each of submitButtons()) {
         each.removeAttribute('aria-disabled');
         each.classList.remove('busy');
       }

@@ -1,6 +1,8 @@
 import { find, findAll } from './dom.js';
 import { onSubmit, showSuccess } from './forms.js';
 import { parseTokens } from './tokens.js';
+import { showTotpKey } from './totp-key.js';
+import { missingPasskeySupport, usePasskey } from './webauthn.js';
 
 /**
  * @typedef {import('./problems.js').Problem} Problem
@@ -11,13 +13,17 @@ import { parseTokens } from './tokens.js';
  * @property {string} challenge
  * @property {string} session
  * @property {string} username
+ * @property {unknown} [parameters]
  *
  * What the forms need from the rest of the page.
  *
  * @typedef {object} GuestFormsOptions
  * @property {import('./session.js').Session} session
  * @property {(view: string, notice?: string) => void} go
+ * @property {(notice: string) => void} onSignedIn
  * @property {(username: string) => void} storeUsername prefills the other forms with it
+ * @property {boolean} passwordIsOptional whether users can sign up without a password
+ * @property {boolean} confirmSignsIn whether the API can sign in when it confirms an account
  */
 
 /** The notice after the account was confirmed with the password of another person. */
@@ -30,7 +36,8 @@ const ANOTHER_PASSWORD =
  *
  * @param {GuestFormsOptions} options
  */
-export function connectGuestForms({ session, go, storeUsername }) {
+export function connectGuestForms({ session, go, onSignedIn, storeUsername, passwordIsOptional, confirmSignsIn }) {
+  if (passwordIsOptional) makePasswordOptional();
   /** @type {Challenge | undefined} */
   let pending;
   /**
@@ -39,15 +46,17 @@ export function connectGuestForms({ session, go, storeUsername }) {
    * @type {{ username: string, password: string | undefined } | undefined}
    */
   let signedUp;
+  const { send } = session;
   const post = (
     /** @type {string} */ path,
     /** @type {Record<string, unknown>} */ body,
     /** @type {AbortSignal} */ signal,
-  ) => session.send({ method: 'POST', path, body, signal });
+  ) => send({ method: 'POST', path, body, signal });
 
   onSubmit('sign-up', async ({ values, signal }) => {
     const { username, email, password } = values;
-    const result = await post('/sign-up', { username: username || email, password, ...(email && { email }) }, signal);
+    const body = { username: username || email, ...optional({ password, email }) };
+    const result = await post('/sign-up', body, signal);
     if (result.problem) return username ? result.problem : withoutUsername(result.problem);
     const { username: createdUsername, delivery } = Object(result.body);
     signedUp = { username: String(createdUsername), password };
@@ -64,8 +73,9 @@ export function connectGuestForms({ session, go, storeUsername }) {
       return problem;
     }
     // With the password, the API tells whether another person registered the address first and knows the account's password.
-    const password = signedUp?.username === username ? { password: signedUp.password } : {};
-    const { problem } = await post('/confirm', { username, code, ...password }, signal);
+    const password = signedUp?.username === username ? signedUp.password : undefined;
+    const request = { username, code, ...optional({ password }), ...(confirmSignsIn && { signIn: true }) };
+    const { body, problem } = await post('/confirm', request, signal);
     if (problem?.code === 'password_reset_required') {
       signedUp = undefined;
       go('forgot', ANOTHER_PASSWORD);
@@ -73,22 +83,28 @@ export function connectGuestForms({ session, go, storeUsername }) {
     }
     if (problem) return problem;
     signedUp = undefined;
+    const { signIn } = Object(body);
+    if (signIn) return continueSignIn(signIn, { signal, notice: 'Your account is confirmed.' });
     go('sign-in', 'Your account is confirmed. Sign in.');
   });
 
-  onSubmit('sign-in', async ({ values: { username = '', password }, signal }) => {
+  onSubmit('sign-in', async ({ values: { username = '', password }, action, signal }) => {
     storeUsername(username);
-    const result = await post('/sign-in', { username, password }, signal);
-    return result.problem ?? continueSignIn(result.body);
+    const missing = action === 'passkey' ? missingPasskeySupport() : undefined;
+    if (missing) return missing;
+    const result = await (action
+      ? post(`/sign-in/${action}`, { username }, signal)
+      : post('/sign-in', { username, password }, signal));
+    return result.problem ?? continueSignIn(result.body, { signal });
   });
 
   onSubmit('challenge', async ({ values, signal }) => {
     if (!pending) return;
     const { challenge, session, username } = pending;
-    const response =
-      challenge === 'NEW_PASSWORD_REQUIRED' ? { newPassword: values.newPassword } : { code: values.code };
-    const result = await post('/challenge', { username, challenge, session, ...response }, signal);
-    return result.problem ?? continueSignIn(result.body);
+    const result = await (challenge === 'MFA_SETUP'
+      ? send({ method: 'PUT', path: '/challenge/totp', body: { username, session, code: values.code }, signal })
+      : post('/challenge', { username, challenge, session, ...responseTo(challenge, values) }, signal));
+    return result.problem ?? continueSignIn(result.body, { signal });
   });
 
   onSubmit('forgot', async ({ values: { username = '' }, signal }) => {
@@ -110,37 +126,118 @@ export function connectGuestForms({ session, go, storeUsername }) {
     hasChallenge: () => pending !== undefined,
     clearChallenge() {
       pending = undefined;
+      setupKey().replaceChildren();
     },
   };
 
   /**
-   * Starts a session with the tokens of a reply, or shows its challenge.
+   * Starts a session with the tokens of a reply, or shows its challenge. Returns the problem that prevents it.
    *
    * @param {unknown} body
+   * @param {{ signal: AbortSignal, notice?: string }} options `notice` is shown in the next view
+   * @returns {Promise<Problem | undefined>}
    */
-  function continueSignIn(body) {
+  async function continueSignIn(body, { signal, notice = '' }) {
     const tokens = parseTokens(body, Date.now());
     if (tokens) {
       pending = undefined;
       signedUp = undefined;
       session.start(tokens);
-      go('account');
+      onSignedIn(notice);
       return;
     }
-    const { challenge, session: challengeSession, username } = Object(body);
-    pending = { challenge: String(challenge), session: String(challengeSession), username: String(username) };
+    const challenge = parseChallenge(body);
+    if (challenge.challenge === 'WEB_AUTHN') return signInWithPasskey(challenge, signal);
+    if (challenge.challenge === 'MFA_SETUP') {
+      const problem = await createKey(challenge, signal);
+      if (problem) return problem;
+    }
+    pending = challenge;
     showChallenge(pending);
-    go('challenge');
+    go('challenge', notice);
+  }
+
+  /**
+   * @param {Challenge} challenge
+   * @param {AbortSignal} signal
+   */
+  async function signInWithPasskey({ challenge, session: challengeSession, username, parameters }, signal) {
+    const used = await usePasskey(parameters, signal);
+    if ('problem' in used) return used.problem;
+    const { credential } = used;
+    const result = await post('/challenge', { username, challenge, session: challengeSession, credential }, signal);
+    return result.problem ?? continueSignIn(result.body, { signal });
+  }
+
+  /**
+   * Creates and shows the key of an authenticator app that sign-in requires. The reply has the next session.
+   *
+   * @param {Challenge} challenge
+   * @param {AbortSignal} signal
+   */
+  async function createKey(challenge, signal) {
+    const { username, session: challengeSession } = challenge;
+    const { body, problem } = await post('/challenge/totp', { username, session: challengeSession }, signal);
+    if (problem) return problem;
+    challenge.session = String(Object(body).session);
+    await showTotpKey(setupKey(), body);
   }
 }
+
+/** Changes the sign-up form. */
+function makePasswordOptional() {
+  const field = find(document, '#sign-up-password', HTMLInputElement);
+  field.required = false;
+  field.labels?.[0]?.append(' (optional)');
+  find(document, '#sign-up-password-hint', HTMLElement).append(' Leave it empty to sign in with codes by e-mail.');
+}
+
+/** The place for the key of an authenticator app that sign-in requires. */
+function setupKey() {
+  return find(document, '[data-setup-key]', HTMLElement);
+}
+
+/**
+ * The fields that have a value.
+ *
+ * @param {Readonly<Record<string, string | undefined>>} fields
+ */
+function optional(fields) {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value));
+}
+
+/**
+ * @param {unknown} body
+ * @returns {Challenge}
+ */
+function parseChallenge(body) {
+  const { challenge, session, username, parameters } = Object(body);
+  return { challenge: String(challenge), session: String(session), username: String(username), parameters };
+}
+
+/**
+ * @param {string} challenge
+ * @param {Readonly<Record<string, string>>} values
+ */
+function responseTo(challenge, { newPassword, code }) {
+  return challenge === 'NEW_PASSWORD_REQUIRED' ? { newPassword } : { code };
+}
+
+/** Labels of the field for a code. @type {Readonly<Record<string, string>>} */
+const codeLabels = {
+  SOFTWARE_TOKEN_MFA: 'Code from your authenticator app',
+  EMAIL_OTP: 'Code from the e-mail',
+  MFA_SETUP: 'Code from the app',
+};
 
 /** @param {Challenge} challenge */
 function showChallenge({ challenge, username }) {
   const view = find(document, '[data-view="challenge"]', HTMLElement);
-  const isSupported = view.querySelector(`[data-challenge="${CSS.escape(challenge)}"]`) !== null;
+  const isSupported = view.querySelector(`[data-challenge~="${CSS.escape(challenge)}"]`) !== null;
   for (const part of findAll(view, '[data-challenge]')) {
-    part.hidden = part.dataset.challenge !== (isSupported ? challenge : 'unknown');
+    part.hidden = !part.matches(`[data-challenge~="${isSupported ? CSS.escape(challenge) : 'unknown'}"]`);
   }
+  find(view, '[data-code-label]', HTMLElement).textContent = codeLabels[challenge] ?? '';
   find(view, 'form', HTMLElement).hidden = !isSupported;
   find(view, '[data-challenge-name]', HTMLElement).textContent = challenge;
   find(view, '[name="username"]', HTMLInputElement).value = username;

@@ -15,6 +15,11 @@ const MIN_DELAY_MS = 1_000;
 const MAX_DELAY_MS = 10_000;
 const MAX_MESSAGES = 4;
 
+/** A code that signs in has eight digits, the others have six. @param {Message} message */
+export function isSignInCode({ code }) {
+  return /^\d{8}$/.test(code);
+}
+
 /** Shows the messages of the local run. Polls for them: soon after an API call, then at growing intervals. */
 export class Mailbox {
   #section = find(document, '[data-mailbox]', HTMLElement);
@@ -91,7 +96,7 @@ export class Mailbox {
    * @param {boolean} isNew
    */
   #item(message, isNew) {
-    const time = new Date(message.sentAt).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+    const time = timeText(new Date(message.sentAt));
     return element(
       'li',
       isNew ? { class: 'new' } : {},
@@ -125,7 +130,15 @@ export class Mailbox {
   }
 }
 
-/** A user created by an administrator receives a password instead of a code. @param {Message} message */
+/** A user created by an administrator receives a password instead of a code, which has six or eight digits. @param {Message} message */
 export function isTemporaryPassword({ code }) {
-  return !/^\d{6}$/.test(code);
+  return !/^(\d{6}|\d{8})$/.test(code);
+}
+
+/** The time, with the date unless it is today: messages are kept between starts. @param {Date} sentAt */
+function timeText(sentAt) {
+  const isToday = sentAt.toDateString() === new Date().toDateString();
+  /** @type {Intl.DateTimeFormatOptions} */
+  const date = isToday ? {} : { day: 'numeric', month: 'short' };
+  return sentAt.toLocaleString([], { ...date, hour: '2-digit', minute: '2-digit' });
 }

@@ -3,15 +3,17 @@ import { createApiClient } from './api.js';
 import { parseApiAddress } from './api-address.js';
 import { connectCalls, placeCalls } from './api-calls.js';
 import { connectAuthenticator } from './authenticator.js';
-import { hasSignIn, loadConfiguration } from './configuration.js';
+import { findRoute, hasSignIn, loadConfiguration } from './configuration.js';
 import { find, findAll } from './dom.js';
 import { clearSecrets } from './fields.js';
 import { confirmForeignApi } from './foreign-api.js';
 import { clearMessages } from './forms.js';
 import { connectGuestForms } from './guest-forms.js';
-import { isTemporaryPassword, Mailbox } from './mailbox.js';
+import { isSignInCode, isTemporaryPassword, Mailbox } from './mailbox.js';
 import { connectManagedLogin, managedLoginSettings } from './managed-login.js';
 import { showNotice } from './notice.js';
+import { connectPasskeys } from './passkeys.js';
+import { connectProfile } from './profile.js';
 import { createRequestLog } from './request-log.js';
 import { showRoutes } from './route-list.js';
 import { Router } from './router.js';
@@ -21,7 +23,10 @@ import { showTokens } from './token-panel.js';
 import { claimsOf } from './tokens.js';
 
 const GUEST_VIEWS = ['sign-up', 'sign-in', 'confirm', 'forgot', 'reset', 'challenge'];
-const USER_VIEWS = ['account', 'password', 'authenticator', 'delete'];
+/** Views of guests that a signed-in user can open to sign in again. */
+const REAUTHENTICATION_VIEWS = ['sign-in', 'challenge', 'forgot', 'reset'];
+/** Views in which a signed-in user can use the code of a message. */
+const CODE_VIEWS = [...REAUTHENTICATION_VIEWS, 'profile'];
 
 /** The notice after a session ended, by its reason. */
 const signOutMessages = {
@@ -32,6 +37,9 @@ const signOutMessages = {
   'signed-out-in-other-tab': 'You were signed out in another tab.',
   'tokens-discarded': 'You are signed out.',
 };
+
+/** The notice if the sign-in that a code belongs to is not open any more. */
+const CODE_WITHOUT_CHALLENGE = 'This code belongs to another sign-in: request a code, and use the newest message.';
 
 /** The embedded Cognito keeps its users between starts, unless it is started with --fresh. */
 const RESTART_HINT = ' A start of the local run with --fresh deletes its users: sign up again if yours is gone.';
@@ -93,30 +101,60 @@ function showForms(address, configuration) {
   const send = createApiClient(address, observe);
   const store = createStore(`${address.base} `);
   const session = new Session(send, store);
+  const offers = (/** @type {string} */ route) => findRoute(configuration, route) !== undefined;
+  const userViews = showOfferedParts(configuration);
+  /** The view that a user who must sign in again comes back to. @type {string | undefined} */
+  let viewToReturnTo;
   const router = new Router(allowedView);
-  const guestForms = connectGuestForms({ session, go, storeUsername });
+  const guestForms = connectGuestForms({
+    session,
+    go,
+    onSignedIn,
+    storeUsername,
+    passwordIsOptional: offers('POST /sign-in/email-code'),
+    confirmSignsIn: findRoute(configuration, 'POST /confirm')?.fields?.includes('signIn') ?? false,
+  });
   const createClient = (/** @type {string} */ base) => createApiClient({ base, local: true }, observe);
   const settings = managedLoginSettings(configuration);
   const managedLogin = address.local ? connectManagedLogin({ session, store, createClient, go, settings }) : undefined;
   connectAccount(session);
   connectCalls(session);
-  const authenticator = connectAuthenticator(session);
+  const profile = connectProfile({
+    session,
+    fields: findRoute(configuration, 'PATCH /me')?.fields ?? [],
+    onEmailChange({ from, to }) {
+      if (store.read('username') === from) storeUsername(to);
+    },
+  });
+  /** Views that load data. */
+  const loadingViews = new Map([
+    ['authenticator', connectAuthenticator(session, { isRequired: offers('POST /challenge/totp') })],
+    ['passkeys', connectPasskeys(session)],
+    ['profile', profile],
+  ]);
 
   router.onEnter = (view) => {
-    showNotice('');
+    showNotice(view === 'sign-in' && session.tokens ? 'Sign in again to continue.' : '');
     for (const form of document.querySelectorAll('form')) {
       clearMessages(form);
       clearSecrets(form);
     }
     if (view !== 'challenge') guestForms.clearChallenge();
+    if (userViews.includes(view)) viewToReturnTo = undefined;
+    find(document, '[data-delete-dialog]', HTMLDialogElement).close();
+    document.body.toggleAttribute('data-takes-codes', CODE_VIEWS.includes(view));
     fillUsername(view);
     placeCalls(view);
-    authenticator.leave();
-    if (view === 'authenticator') void authenticator.enter();
+    for (const loading of loadingViews.values()) loading.leave();
+    void loadingViews.get(view)?.enter();
+  };
+  session.onReauthenticationRequired = () => {
+    viewToReturnTo = router.current;
   };
   session.onChange = (reason) => {
     showSession();
     if (!reason) return;
+    viewToReturnTo = undefined;
     find(document, '[data-delete-dialog]', HTMLDialogElement).close();
     // Signing out at Cognito reloads this page, which then shows the notice.
     if (managedLogin?.signOut(reason)) store.write('sign-out-reason', reason);
@@ -135,9 +173,10 @@ function showForms(address, configuration) {
 
   /** @param {string} view */
   function allowedView(view) {
-    if (session.tokens) return USER_VIEWS.includes(view) ? view : 'account';
+    const signsInAgain = viewToReturnTo !== undefined && REAUTHENTICATION_VIEWS.includes(view);
+    if (session.tokens && !signsInAgain) return userViews.includes(view) ? view : 'account';
     if (view === 'challenge' && !guestForms.hasChallenge()) return 'sign-in';
-    if (USER_VIEWS.includes(view)) return 'sign-in';
+    if (userViews.includes(view)) return 'sign-in';
     return GUEST_VIEWS.includes(view) ? view : 'sign-up';
   }
 
@@ -148,6 +187,12 @@ function showForms(address, configuration) {
   function go(view, notice = '') {
     router.go(view);
     showNotice(notice);
+  }
+
+  /** @param {string} notice */
+  function onSignedIn(notice) {
+    if (viewToReturnTo) go(viewToReturnTo, 'You have signed in again. You can continue now.');
+    else go('account', notice);
   }
 
   /** @param {import('./session.js').SignOutReason} reason */
@@ -188,16 +233,44 @@ function showForms(address, configuration) {
    * @param {import('./mailbox.js').Message} message
    */
   function useCode(message) {
-    const isPassword = isTemporaryPassword(message);
-    const wanted = isPassword ? ['sign-in'] : ['confirm', 'reset'];
-    if (!wanted.includes(router.current)) go(wanted[0] ?? '');
+    const [wanted = '', ...others] = viewsFor(message);
+    if (![wanted, ...others].includes(router.current)) go(wanted);
     const view = find(document, `[data-view="${router.current}"]`, HTMLElement);
     const username = view.querySelector('[name="username"]');
     if (username instanceof HTMLInputElement) username.value = message.username ?? message.to;
-    const input = find(view, isPassword ? '[name="password"]' : '[name="code"]', HTMLInputElement);
+    const isPassword = isTemporaryPassword(message);
+    const input =
+      router.current === 'profile'
+        ? profile.codeInput()
+        : view.querySelector(isPassword ? '[name="password"]' : '[name="code"]');
+    if (!(input instanceof HTMLInputElement)) return showNotice(CODE_WITHOUT_CHALLENGE);
     input.value = message.code;
     input.focus();
   }
+}
+
+/**
+ * The views that take the code or password of a message.
+ *
+ * @param {import('./mailbox.js').Message} message
+ */
+function viewsFor(message) {
+  if (isTemporaryPassword(message)) return ['sign-in'];
+  return isSignInCode(message) ? ['challenge'] : ['confirm', 'reset', 'profile'];
+}
+
+/**
+ * Shows the parts of the page that need a route which this API has. Returns the views for signed-in users.
+ *
+ * @param {import('./configuration.js').Configuration | undefined} configuration
+ */
+function showOfferedParts(configuration) {
+  for (const part of findAll(document, '[data-route]')) {
+    const names = String(part.dataset.route).split(', ');
+    part.hidden = !names.some((name) => findRoute(configuration, name));
+  }
+  const links = findAll(document, '[data-nav="user"] a:not([hidden])');
+  return links.map((link) => String(link.getAttribute('href')).slice(1));
 }
 
 /**

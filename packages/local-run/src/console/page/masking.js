@@ -15,7 +15,10 @@ import { element } from './dom.js';
 
 /** Names of secret fields. Requests and replies have different ones: in a reply, `code` is the code of a problem. */
 const secretNames = {
-  sent: new Set(['password', 'currentPassword', 'newPassword', 'code', 'code_verifier', 'session', 'refreshToken']),
+  sent: new Set([
+    ...['password', 'currentPassword', 'newPassword', 'code', 'credential', 'session', 'refreshToken'],
+    'code_verifier',
+  ]),
   // The names of the API and of OAuth.
   received: new Set([
     ...['idToken', 'accessToken', 'refreshToken', 'session', 'secret', 'uri'],

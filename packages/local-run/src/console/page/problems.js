@@ -37,6 +37,7 @@ const nextSteps = new Map([
   ['password_reset_required', { view: 'forgot', text: 'Reset the password' }],
   ['already_confirmed', { view: 'sign-in', text: 'Sign in' }],
   ['challenge_expired', { view: 'sign-in', text: 'Sign in again' }],
+  ['reauthentication_required', { view: 'sign-in', text: 'Sign in again and come back' }],
 ]);
 
 /**

@@ -21,6 +21,9 @@ export class Session {
   /** Called when a session starts, is refreshed or ends. @type {(reason?: SignOutReason) => void} */
   onChange = () => {};
 
+  /** Called when the API refuses a call because the sign-in was too long ago. @type {() => void} */
+  onReauthenticationRequired = () => {};
+
   /**
    * @param {(request: ApiRequest) => Promise<CallResult>} send
    * @param {import('./store.js').Store} store
@@ -38,10 +41,17 @@ export class Session {
     return this.#tokens;
   }
 
-  /** @param {Tokens} tokens */
+  /**
+   * Starts a session with the tokens of a sign-in. If the user signed in again, ends the session before it.
+   *
+   * @param {Tokens} tokens
+   */
   start(tokens) {
-    this.#setTokens(tokens);
-    this.onChange();
+    const previous = this.#tokens;
+    this.#replace(tokens);
+    if (previous) {
+      void this.send({ method: 'POST', path: '/sign-out', body: { refreshToken: previous.refreshToken } });
+    }
   }
 
   /**
@@ -51,6 +61,16 @@ export class Session {
    * @param {'ID token' | 'access token'} kind
    */
   async call(request, kind) {
+    const result = await this.#call(request, kind);
+    if (result.problem?.code === 'reauthentication_required') this.onReauthenticationRequired();
+    return result;
+  }
+
+  /**
+   * @param {ApiRequest} request
+   * @param {'ID token' | 'access token'} kind
+   */
+  async #call(request, kind) {
     const used = this.#tokens;
     const result = await this.send(withToken(request, kind, used));
     if (result.problem?.code !== 'unauthorized' || !used) return result;
@@ -129,9 +149,15 @@ export class Session {
     // The user signed out meanwhile.
     if (this.#tokens !== used) return result;
     const tokens = parseTokens(result.body, Date.now());
-    if (tokens) this.start(tokens);
+    if (tokens) this.#replace(tokens);
     else if (result.status === 401) this.#end('rejected');
     return result;
+  }
+
+  /** @param {Tokens} tokens */
+  #replace(tokens) {
+    this.#setTokens(tokens);
+    this.onChange();
   }
 
   /** @param {SignOutReason} reason */

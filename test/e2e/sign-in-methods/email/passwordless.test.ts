@@ -1,0 +1,6 @@
+import { runOnce } from '../../support/local-run';
+import { describePasswordless } from '../../support/passwordless';
+import { signInMethodsStage } from '../../support/stages';
+
+runOnce(...signInMethodsStage('email'));
+describePasswordless('email');
