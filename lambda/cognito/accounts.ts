@@ -6,6 +6,7 @@ import { type CallOptions, callCognito, client, deadline, followUp } from './cli
 import {
   ConfirmSignUpCommand,
   DeleteUserCommand,
+  GetUserAuthFactorsCommand,
   GetUserCommand,
   ResendConfirmationCodeCommand,
   SignUpCommand,
@@ -47,6 +48,8 @@ interface Confirmation {
  * Confirms an account with the code that was sent to its address. With the password that its owner signed up with, throws
  * `password_reset_required` if the account has another one: then another person registered the address first, and knows the
  * account's password. The account is confirmed all the same. docs/security.md: account pre-hijacking.
+ * With `signIn` and without a password, it throws the same if the account has a password.
+ *
  * Returns undefined without `signIn`, if the app client does not offer it, and if it fails, which is logged.
  */
 export async function confirmSignUp({ username, code, password, signIn }: Confirmation): Promise<SignIn | undefined> {
@@ -57,10 +60,25 @@ export async function confirmSignUp({ username, code, password, signIn }: Confir
   const session = output?.Session;
   if (!signIn || !session) return undefined;
   let signedIn: SignIn | undefined;
+  let isOfAnotherPerson = false;
   await followUp('not_signed_in', async () => {
-    signedIn = await signInAfterConfirmation(username, session, options);
+    const result = await signInAfterConfirmation(username, session, options);
+    isOfAnotherPerson =
+      password === undefined && 'accessToken' in result && (await hasPassword(result.accessToken, options));
+    if (!isOfAnotherPerson) signedIn = result;
+    else if ('refreshToken' in result) await signOut(result.refreshToken, options);
   });
+  if (isOfAnotherPerson) {
+    throw new Problem('password_reset_required', { cause: 'GetUserAuthFactors: the request has no password' });
+  }
   return signedIn;
+}
+
+/** Whether the account of the token's user has a password. */
+async function hasPassword(accessToken: string, options: CallOptions): Promise<boolean> {
+  const command = new GetUserAuthFactorsCommand({ AccessToken: accessToken });
+  const output = await callCognito('GetUserAuthFactors', (sendOptions) => client.send(command, sendOptions), options);
+  return output?.ConfiguredUserAuthFactors?.includes('PASSWORD') ?? false;
 }
 
 /** Signs in to check the password, and ends that session. A failure other than a wrong password is logged. */

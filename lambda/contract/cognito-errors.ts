@@ -262,6 +262,8 @@ export const cognitoOperations = {
       WebAuthnRelyingPartyMismatchException: 'passkey_not_accepted',
     },
   },
+  // The category is an assumption: the page on quotas does not list the operation.
+  GetUserAuthFactors: { quotas: ['UserResourceRead'], exceptions: accessTokenExceptions },
   ListWebAuthnCredentials: {
     quotas: ['UserResourceRead'],
     exceptions: { ...accessTokenExceptions, LimitExceededException: 'too_many_attempts' },

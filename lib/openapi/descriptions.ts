@@ -83,7 +83,8 @@ const descriptions: Readonly<Record<string, RouteDescription & { readonly tag: k
       'Takes the code that was sent by e-mail. With `password`, the reply is 403 `password_reset_required` if the account ' +
       'has another password: another person registered the address first. The account is then confirmed; reset its ' +
       'password before the first sign-in. With `signIn`, which a stage with other sign-in methods than passwords takes, the ' +
-      'reply has the tokens, or the challenge to answer before they are issued.',
+      'reply has the tokens, or the challenge to answer before they are issued. Send the password too if the account was ' +
+      'created with one: without it, the reply is 403 `password_reset_required` for an account that has a password.',
     request: { username, code, password, signIn: true },
     reply: {
       status: 200,

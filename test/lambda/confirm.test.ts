@@ -1,4 +1,8 @@
-import { ConfirmSignUpCommand, InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
+import {
+  ConfirmSignUpCommand,
+  GetUserAuthFactorsCommand,
+  InitiateAuthCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
 import { cognito, exception, sentCommands } from './support/cognito';
 import { commonExceptions, describeCognitoFailures, triggerExceptions } from './support/cognito-failures';
 import { describeInvalidBodies } from './support/invalid-bodies';
@@ -80,10 +84,12 @@ describe('POST /confirm', () => {
     const body = { ...byUsername, signIn: true };
     const signIn = ['InitiateAuthCommand', { ClientId: 'test-client-id', AuthFlow: 'USER_AUTH', Session }] as const;
     const withUser = (USERNAME: string) => [signIn[0], { ...signIn[1], AuthParameters: { USERNAME } }];
+    const readFactors = ['GetUserAuthFactorsCommand', { AccessToken: tokens.accessToken }];
 
     beforeEach(() => {
       cognito.on(ConfirmSignUpCommand).resolves({ Session });
       cognito.on(InitiateAuthCommand).resolves({ AuthenticationResult });
+      cognito.on(GetUserAuthFactorsCommand).resolves({ ConfiguredUserAuthFactors: ['EMAIL_OTP'] });
     });
 
     it.each(['username', 'email'] as const)(
@@ -91,10 +97,29 @@ describe('POST /confirm', () => {
       async (SIGN_IN_WITH) => {
         const { status, body: reply, log } = await load('confirm', { SIGN_IN_WITH })({ body });
         expect([status, reply]).toEqual([200, { username: 'ada.lovelace', confirmed: true, signIn: tokens }]);
-        expect(sentCommands().slice(1)).toEqual([withUser('ada.lovelace')]);
+        expect(sentCommands().slice(1)).toEqual([withUser('ada.lovelace'), readFactors]);
         expect(log).toHaveLength(1);
       },
     );
+
+    it('answers 403 password_reset_required and ends the session when the account has a password and the body has none', async () => {
+      cognito.on(GetUserAuthFactorsCommand).resolves({ ConfiguredUserAuthFactors: ['PASSWORD', 'EMAIL_OTP'] });
+      expectProblem(await load('confirm')({ body }), 403, 'password_reset_required');
+      expect(sentCommands().map(([command]) => command)).toEqual([
+        'ConfirmSignUpCommand',
+        'InitiateAuthCommand',
+        'GetUserAuthFactorsCommand',
+        'RevokeTokenCommand',
+      ]);
+    });
+
+    it('answers 200 without tokens when it cannot find out whether the account has a password', async () => {
+      cognito.on(GetUserAuthFactorsCommand).rejects(exception('InternalErrorException'));
+      const { status, body: reply, log } = await load('confirm')({ body });
+      expect([status, reply]).toEqual([200, { username: 'ada.lovelace', confirmed: true }]);
+      const cause = 'GetUserAuthFactors: InternalErrorException';
+      expect(log).toContainEqual(['error', { outcome: 'not_signed_in', cause }]);
+    });
 
     it('answers 200 with the challenge when Cognito returns one', async () => {
       cognito.on(InitiateAuthCommand).resolves({ ChallengeName: 'MFA_SETUP', Session: 'session-of-the-setup' });

@@ -125,6 +125,7 @@ describe('the quotas of Cognito', () => {
     ['UpdateUserAttributes', 'UserUpdate', 25],
     ['VerifyUserAttribute', 'UserResourceUpdate', 25],
     ['ListWebAuthnCredentials', 'UserResourceRead', 50],
+    ['GetUserAuthFactors', 'UserResourceRead', 50],
     ['StartWebAuthnRegistration', 'UserResourceUpdate', 25],
     ['CompleteWebAuthnRegistration', 'UserResourceUpdate', 25],
     ['DeleteWebAuthnCredential', 'UserResourceUpdate', 25],
@@ -185,7 +186,7 @@ describe('the quotas of Cognito', () => {
     ['UserToken', 60, 'RevokeToken', 120],
     ['UserRead', 62, 'GetUser', 120],
     ['UserUpdate', 23, 'DeleteUser', 25],
-    ['UserResourceRead', 15, 'ResendConfirmationCode', 50],
+    ['UserResourceRead', 25, 'ResendConfirmationCode', 50],
     ['UserResourceUpdate', 24, 'SetUserMFAPreference', 25],
   ] as const)('hold the routes of all options too: %s has %i calls per second', (category, used, operation, quota) => {
     const withCaller = (rate: number) => () =>
