@@ -134,7 +134,9 @@ describe('an app with openid-client and managed login', () => {
         callbackUrls: expect.arrayContaining([callbackUrl]),
         logoutUrls: expect.arrayContaining([logoutUrl]),
       },
-      routes: expect.arrayContaining([{ method: 'POST', path: '/sign-in', auth: 'open' }]),
+      routes: expect.arrayContaining([
+        { method: 'POST', path: '/sign-in', auth: 'open', fields: ['username', 'password'] },
+      ]),
     });
   });
 });
