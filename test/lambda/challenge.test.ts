@@ -1,6 +1,7 @@
 import { RespondToAuthChallengeCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { cognito, exception, sentCommands } from './support/cognito';
 import {
+  challengeExceptions,
   commonExceptions,
   describeCognitoFailures,
   senderExceptions,
@@ -190,23 +191,7 @@ describe('POST /challenge', () => {
     describeCognitoFailures('challenge', {
       command: RespondToAuthChallengeCommand,
       validBodies: { username: coded, email: { ...coded, username: email } },
-      rows: [
-        ...commonExceptions,
-        ...triggerExceptions,
-        ...senderExceptions,
-        ['CodeMismatchException', [400, 'invalid_code']],
-        ['ExpiredCodeException', [400, 'invalid_code']],
-        ['MFAMethodNotFoundException', [400, 'mfa_not_configured']],
-        ['SoftwareTokenMFANotFoundException', [400, 'mfa_not_configured']],
-        ['NotAuthorizedException', [401, 'challenge_expired']],
-        ['UserNotFoundException', [401, 'challenge_expired']],
-        ['PasswordResetRequiredException', [403, 'password_reset_required'], [401, 'invalid_credentials']],
-        ['UserNotConfirmedException', [403, 'user_not_confirmed'], [401, 'invalid_credentials']],
-        ['AliasExistsException', [409, 'email_taken']],
-        ['InvalidPasswordException', [422, 'weak_password']],
-        ['PasswordHistoryPolicyViolationException', [422, 'password_reused']],
-        ['InvalidUserPoolConfigurationException', [500, 'misconfigured']],
-      ],
+      rows: challengeExceptions,
     });
 
     it.each(['PasswordResetRequiredException', 'UserNotConfirmedException'])(

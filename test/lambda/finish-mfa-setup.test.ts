@@ -1,12 +1,6 @@
 import { RespondToAuthChallengeCommand, VerifySoftwareTokenCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { cognito, sentCommands } from './support/cognito';
-import {
-  accessTokenExceptions,
-  commonExceptions,
-  describeCognitoFailures,
-  senderExceptions,
-  triggerExceptions,
-} from './support/cognito-failures';
+import { accessTokenExceptions, challengeExceptions, describeCognitoFailures } from './support/cognito-failures';
 import { describeInvalidBodies } from './support/invalid-bodies';
 import { invalidLogins, invalidSessions, invalidTotpCodes } from './support/invalid-values';
 import { load } from './support/invoke';
@@ -101,23 +95,7 @@ describe('PUT /challenge/totp', () => {
     describeCognitoFailures('finish-mfa-setup', {
       command: RespondToAuthChallengeCommand,
       validBodies,
-      rows: [
-        ...commonExceptions,
-        ...triggerExceptions,
-        ...senderExceptions,
-        ['CodeMismatchException', [400, 'invalid_code']],
-        ['ExpiredCodeException', [400, 'invalid_code']],
-        ['MFAMethodNotFoundException', [400, 'mfa_not_configured']],
-        ['SoftwareTokenMFANotFoundException', [400, 'mfa_not_configured']],
-        ['NotAuthorizedException', [401, 'challenge_expired']],
-        ['UserNotFoundException', [401, 'challenge_expired']],
-        ['PasswordResetRequiredException', [403, 'password_reset_required'], [401, 'invalid_credentials']],
-        ['UserNotConfirmedException', [403, 'user_not_confirmed'], [401, 'invalid_credentials']],
-        ['AliasExistsException', [409, 'email_taken']],
-        ['InvalidPasswordException', [422, 'weak_password']],
-        ['PasswordHistoryPolicyViolationException', [422, 'password_reused']],
-        ['InvalidUserPoolConfigurationException', [500, 'misconfigured']],
-      ],
+      rows: challengeExceptions,
     });
   });
 });

@@ -72,6 +72,25 @@ export const senderExceptions: readonly ExceptionRow[] = [
   ['InvalidSmsRoleTrustRelationshipException', [500, 'misconfigured']],
 ];
 
+/** The rows of RespondToAuthChallenge, for the challenges whose errors do not hide the state of the account. */
+export const challengeExceptions: readonly ExceptionRow[] = [
+  ...commonExceptions,
+  ...triggerExceptions,
+  ...senderExceptions,
+  ['CodeMismatchException', [400, 'invalid_code']],
+  ['ExpiredCodeException', [400, 'invalid_code']],
+  ['MFAMethodNotFoundException', [400, 'mfa_not_configured']],
+  ['SoftwareTokenMFANotFoundException', [400, 'mfa_not_configured']],
+  ['NotAuthorizedException', [401, 'challenge_expired']],
+  ['UserNotFoundException', [401, 'challenge_expired']],
+  ['PasswordResetRequiredException', [403, 'password_reset_required'], [401, 'invalid_credentials']],
+  ['UserNotConfirmedException', [403, 'user_not_confirmed'], [401, 'invalid_credentials']],
+  ['AliasExistsException', [409, 'email_taken']],
+  ['InvalidPasswordException', [422, 'weak_password']],
+  ['PasswordHistoryPolicyViolationException', [422, 'password_reused']],
+  ['InvalidUserPoolConfigurationException', [500, 'misconfigured']],
+];
+
 /** Exceptions of operations that only send a code. The reply hides them: a visible error would reveal that the user exists. */
 export const sendCodeExceptions: readonly ExceptionRow[] = [
   ...commonExceptions,

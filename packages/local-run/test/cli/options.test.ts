@@ -27,7 +27,7 @@ describe('the options', () => {
   });
 
   it('take the folder of what is kept, or none', () => {
-    expect(parseOptions(['--state', '/tmp/mine'], {}).state).toBe('/tmp/mine');
+    expect(parseOptions(['--state', '../users'], {}).state).toBe('../users');
     expect(parseOptions(['--state', 'none'], {}).state).toBeUndefined();
   });
 

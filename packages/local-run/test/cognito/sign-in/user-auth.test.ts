@@ -409,7 +409,7 @@ describe('USER_AUTH of an unknown user', () => {
     });
   });
 
-  it('is told that every code and password is wrong', async () => {
+  it('gets the errors of a wrong code and a wrong password', async () => {
     const { Session } = await emailCode('yuri');
     for (let attempt = 0; attempt < 3; attempt += 1) {
       expect(await exceptionOf(giveCode('yuri', Session, '12345678'))).toBe(wrongCode);
