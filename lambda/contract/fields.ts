@@ -60,10 +60,10 @@ export const Login = z.string(isText).check(z.trim(), ...bounded(MAX_EMAIL), isN
 export const NewUsername = z
   .string(isText)
   .check(z.trim(), ...bounded(MAX_USERNAME), isName, isNoAddress, isNormalized, isVisible);
-/** Never trimmed. Unpaired surrogates are refused: they cannot be encoded as UTF-8. */
-export const Password = z
-  .string(isText)
-  .check(...bounded(MAX_PASSWORD), z.regex(/^\P{Surrogate}*$/u, { error: 'must be well-formed Unicode', abort }));
+/** Unpaired surrogates are refused: they cannot be encoded as UTF-8. */
+const isWellFormed = z.regex(/^\P{Surrogate}*$/u, { error: 'must be well-formed Unicode', abort });
+/** Never trimmed. */
+export const Password = z.string(isText).check(...bounded(MAX_PASSWORD), isWellFormed);
 /** A code that Cognito sent by e-mail. */
 export const Code = z
   .string(isText)
@@ -79,21 +79,36 @@ const MAX_ATTRIBUTE = 2048;
 /** The value of a profile attribute; empty to remove it. */
 export const ProfileValue = z
   .string(isText)
-  .check(z.trim(), z.maxLength(MAX_ATTRIBUTE, { error: `must be at most ${MAX_ATTRIBUTE} characters`, abort }));
+  .check(
+    z.trim(),
+    z.maxLength(MAX_ATTRIBUTE, { error: `must be at most ${MAX_ATTRIBUTE} characters`, abort }),
+    isWellFormed,
+  );
 
 /** The new e-mail address of a user. */
 export const NewEmail = email(MAX_USERNAME);
 
 const isJsonObject = { error: 'must be the JSON object that the browser returns' };
+/** Levels of a credential: results of an extension have five. The SDK, which walks through it, fails at some thousands. */
+const MAX_LEVELS = 16;
+const isShallow = z.refine((value: unknown) => hasLevels(value, MAX_LEVELS), isJsonObject);
+
+function hasLevels(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return most > 0 && Object.values(value).every((inner) => hasLevels(inner, most - 1));
+}
+
 /** A public key credential as JSON (RegistrationResponseJSON, AuthenticationResponseJSON): the browser's `credential.toJSON()`. */
-export const PublicKeyCredential = z.looseObject(
-  {
-    id: z.string(isJsonObject),
-    type: z.literal('public-key', isJsonObject),
-    response: z.looseObject({}, isJsonObject),
-  },
-  isJsonObject,
-);
+export const PublicKeyCredential = z
+  .looseObject(
+    {
+      id: z.string(isJsonObject),
+      type: z.literal('public-key', isJsonObject),
+      response: z.looseObject({}, isJsonObject),
+    },
+    isJsonObject,
+  )
+  .check(isShallow);
 /** The id of a passkey, in base64url. */
 export const PasskeyId = z
   .string(isText)

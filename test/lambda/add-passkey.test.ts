@@ -16,7 +16,7 @@ describe('PUT /passkeys', () => {
   });
 
   it('sends Cognito the access token and the whole credential, also fields that this API does not know', async () => {
-    const credential = { ...attestation, later: { level: 4 } };
+    const credential = { ...attestation, clientExtensionResults: { prf: { results: { first: 'Zmlyc3Q' } } } };
     await load('add-passkey')({ body: { credential } });
     expect(sentCommands()).toEqual([
       ['CompleteWebAuthnRegistrationCommand', { AccessToken: ACCESS_TOKEN, Credential: credential }],

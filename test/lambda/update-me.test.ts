@@ -88,6 +88,7 @@ describe('PATCH /me', () => {
     ['null', null, 'must be a string'],
     ['an object', { first: 'Augusta' }, 'must be a string'],
     ['too long', 'x'.repeat(2049), 'must be at most 2048 characters'],
+    ['no well-formed Unicode', 'Augusta \ud83e', 'must be well-formed Unicode'],
   ])('answers 400 invalid_request when a value is %s', async (_, name, message) => {
     expectProblem(await updateMe({ body: { name } }), 400, 'invalid_request', [{ field: 'name', message }]);
     expect(sentCommands()).toEqual([]);

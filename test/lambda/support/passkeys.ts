@@ -22,6 +22,9 @@ export const attestation = {
   },
 };
 
+/** An object in objects. */
+const nested = (levels: number): object => JSON.parse(`${'{"a":'.repeat(levels)}{}${'}'.repeat(levels)}`);
+
 const NOT_A_CREDENTIAL = 'must be the JSON object that the browser returns';
 
 /** Values that are no credential. Each title completes "when ...". */
@@ -34,6 +37,7 @@ export const invalidCredentials: readonly (readonly [condition: string, credenti
   ['the id of the credential is a number', { ...assertion, id: 1234567 }, 'credential.id'],
   ['the credential has another type', { ...assertion, type: 'password' }, 'credential.type'],
   ['the credential has no response', { ...assertion, response: undefined }, 'credential.response'],
+  ['the response of the credential has 20 levels', { ...assertion, response: nested(20) }, 'credential'],
   ['the response of the credential is text', { ...assertion, response: 'signature' }, 'credential.response'],
 ];
 
