@@ -155,9 +155,13 @@ function oAuthOptions({ managedLogin }: StageConfig): UserPoolClientOptions {
   return { oAuth: { flows, scopes: oAuthScopes, callbackUrls, logoutUrls } };
 }
 
-/** The first factors besides the password, and the relying party of the passkeys. */
-function signInOptions({ signInMethods, passkeyRelyingPartyId }: StageConfig): Partial<UserPoolProps> {
-  if (signInMethods.length === 1) return {};
+/**
+ * The first factors, and the relying party of the passkeys. Required MFA names the password too, if it is the only one: Cognito keeps
+ * the factors of an earlier deployment if the template has none, and refuses to require MFA in a pool with codes by e-mail
+ * (go-to-k/cdkd issues 1979 and 2051).
+ */
+function signInOptions({ mfa, signInMethods, passkeyRelyingPartyId }: StageConfig): Partial<UserPoolProps> {
+  if (signInMethods.length === 1 && mfa !== 'required') return {};
   const [emailOtp, passkey] = [signInMethods.includes('emailCode'), signInMethods.includes('passkey')];
   return {
     signInPolicy: { allowedFirstAuthFactors: { password: true, emailOtp, passkey } },

@@ -42,8 +42,13 @@ describe('the setting signInMethods', () => {
 
 describe('the setting mfa with the value required', () => {
   it('requires TOTP, and allows no other second factor', () => {
-    const { MfaConfiguration, EnabledMfas, Policies } = poolOf(templateWith({ mfa: 'required' }));
-    expect([MfaConfiguration, EnabledMfas, Policies.SignInPolicy]).toEqual(['ON', ['SOFTWARE_TOKEN_MFA'], undefined]);
+    const { MfaConfiguration, EnabledMfas } = poolOf(templateWith({ mfa: 'required' }));
+    expect([MfaConfiguration, EnabledMfas]).toEqual(['ON', ['SOFTWARE_TOKEN_MFA']]);
+  });
+
+  it('names the password as the only first factor, because a pool keeps those of an earlier deployment', () => {
+    const { Policies } = poolOf(templateWith({ mfa: 'required' }));
+    expect(Policies.SignInPolicy).toEqual({ AllowedFirstAuthFactors: ['PASSWORD'] });
   });
 });
 
