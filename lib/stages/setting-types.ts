@@ -1,6 +1,7 @@
 import { parse as parseDomain } from 'tldts';
 import * as z from 'zod/mini';
-import { standardProfileAttributes } from '../../lambda/contract/profile';
+import { CUSTOM, standardProfileAttributes } from '../../lambda/contract/profile';
+import { standardAttributes } from '../standard-attributes';
 
 /** The message of an invalid setting, to be printed after the setting's name: what it is, and the value that was given. */
 export const issueMessage = (is: string) => ({
@@ -40,9 +41,15 @@ function isRelyingPartyId(given: string): boolean {
   return hostname.safeParse(given).success && domain !== null && !isIp;
 }
 
+/** CloudFormation takes a custom attribute with the name of a standard one for that one (aws/aws-cdk#31593). */
 export const profileAttribute = matching(
   new RegExp(`^(${standardProfileAttributes.join('|')}|custom:[A-Za-z0-9_]{1,20})$`),
-  `must be ${standardProfileAttributes.join(', ')} or a custom attribute such as custom:nickname`,
+  `must be ${standardProfileAttributes.join(', ')} or a custom attribute such as custom:favorite_color`,
+).check(
+  z.refine(
+    (name) => !(name.startsWith(CUSTOM) && standardAttributes.has(name.replace(CUSTOM, ''))),
+    issueMessage('must have another name after "custom:", because Cognito has a standard attribute with this one'),
+  ),
 );
 export const region = matching(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'must be a region such as eu-west-1');
 export const certificateArn = matching(/^arn:aws[\w-]*:acm:/, 'must be the ARN of a certificate');

@@ -1,3 +1,4 @@
+import { standardAttributes } from '../standard-attributes';
 import type { Rule } from './rule';
 import { ofType, valuesAt } from './template';
 
@@ -24,27 +25,3 @@ export const userPoolSchema: Rule = {
       };
     }),
 };
-
-/** Source: "Standard attributes" in the Cognito developer guide, which takes them from OpenID Connect. */
-const standardAttributes: ReadonlySet<string> = new Set([
-  'address',
-  'birthdate',
-  'email',
-  'email_verified',
-  'family_name',
-  'gender',
-  'given_name',
-  'locale',
-  'middle_name',
-  'name',
-  'nickname',
-  'phone_number',
-  'phone_number_verified',
-  'picture',
-  'preferred_username',
-  'profile',
-  'sub',
-  'updated_at',
-  'website',
-  'zoneinfo',
-]);

@@ -7,7 +7,7 @@ describe('profileField', () => {
     ['family_name', 'familyName'],
     ['locale', 'locale'],
     ['picture', 'picture'],
-    ['custom:nickname', 'nickname'],
+    ['custom:plan', 'plan'],
     ['custom:favorite_color', 'favoriteColor'],
     ['custom:favoriteColor', 'favoriteColor'],
     ['custom:line_2', 'line2'],

@@ -165,13 +165,8 @@ describe('stageFromContext', () => {
     ['profileAttributes', '1', 'must be a list of attributes, not 1'],
     [
       'profileAttributes',
-      'name,custom:name',
-      'must list attributes that have different names in the API, such as favoriteColor, not ["name","custom:name"]',
-    ],
-    [
-      'profileAttributes',
       'given_name,custom:givenName',
-      expect.stringMatching(/^must list attributes that have different names in the API/),
+      'must list attributes that have different names in the API, such as favoriteColor, not ["given_name","custom:givenName"]',
     ],
     ['profileAttributes', 'locale,locale', expect.stringMatching(/^must list attributes that have different names/)],
     ['emailChange', 'yes', 'must be true or false, not "yes"'],
@@ -257,9 +252,19 @@ describe('stageFromContext', () => {
   ])('rejects an attribute that users must not write, or that Cognito does not know: %j', (attribute) => {
     expect(errorOf(() => stageFromContext({ profileAttributes: ['name', attribute] }))).toBe(
       'profileAttributes.1 must be name, given_name, family_name, locale, picture or a custom attribute such as ' +
-        `custom:nickname, not "${attribute}"`,
+        `custom:favorite_color, not "${attribute}"`,
     );
   });
+
+  it.each(['custom:nickname', 'custom:name', 'custom:sub', 'custom:phone_number'])(
+    'rejects the profile attribute %s, which CloudFormation takes for the standard attribute',
+    (attribute) => {
+      expect(errorOf(() => stageFromContext({ profileAttributes: `locale,${attribute}` }))).toBe(
+        'profileAttributes.1 must have another name after "custom:", because Cognito has a standard attribute with this ' +
+          `one, not "${attribute}"`,
+      );
+    },
+  );
 
   it.each(['user@example.com', 'https://example.com', 'example', 'Example.com', '@example.com'])(
     'rejects an entry of signUpDomains that is not a domain: %s',
