@@ -1,16 +1,15 @@
 import type { SignInWith } from '../lambda/contract/environment';
 import {
-  ChallengeRequest,
   ChangeEmailRequest,
   ChangePasswordRequest,
   ConfirmAndSignInRequest,
   ConfirmEmailRequest,
   ConfirmRequest,
+  challengeRequest,
   FinishMfaSetupRequest,
   MfaSetupRequest,
   PasskeyPath,
   PasskeyRequest,
-  PasswordChallengeRequest,
   PasswordlessSignUpRequest,
   RefreshTokenRequest,
   ResetPasswordRequest,
@@ -56,21 +55,21 @@ export function routesFor(signInWith: SignInWith, settings: Partial<RouteSetting
   } = settings;
   const [emailCode, passkey] = [signInMethods.includes('emailCode'), signInMethods.includes('passkey')];
   const choice = emailCode || passkey;
+  const methods = signInMethods.filter((method) => method !== 'password');
+  const withMethods = choice && { environment: { SIGN_IN_METHODS: methods.join() } };
   const SignUp = (emailCode ? PasswordlessSignUpRequest : SignUpRequest)[signInWith];
-  const [Confirm, Answer] = choice
-    ? [ConfirmAndSignInRequest, ChallengeRequest]
-    : [ConfirmRequest, PasswordChallengeRequest];
+  const Confirm = choice ? ConfirmAndSignInRequest : ConfirmRequest;
   const [withProfile, profile] = [profileAttributes.length > 0, { PROFILE_ATTRIBUTES: profileAttributes.join() }];
   // biome-ignore format: a table, one row per route
   return [
     ...when(selfSignUp, { name: 'sign-up', method: 'POST', path: '/sign-up', auth: 'open', rateLimit: 5, request: SignUp, calls: ['SignUp'], ...(emailCode && { environment: { PASSWORD_OPTIONAL: 'true' } }) }),
     // With other sign-in methods, a confirmation may sign in, and a refused sign-in makes a second call: lower limits keep within the quota.
-    ...when(selfSignUp, { name: 'confirm', method: 'POST', path: '/confirm', auth: 'open', rateLimit: choice ? 10 : 20, request: Confirm, calls: ['ConfirmSignUp'], followUpCalls: ['InitiateAuth', 'RevokeToken', ...(choice ? ['InitiateAuth', 'GetUserAuthFactors'] as const : [])], problems: ['password_reset_required'] }),
+    ...when(selfSignUp, { name: 'confirm', method: 'POST', path: '/confirm', auth: 'open', rateLimit: choice ? 10 : 20, request: Confirm, calls: ['ConfirmSignUp'], followUpCalls: ['InitiateAuth', 'RevokeToken', ...(choice ? ['InitiateAuth', 'GetUserAuthFactors'] as const : [])], problems: ['password_reset_required'], ...withMethods }),
     ...when(selfSignUp, { name: 'resend-code', method: 'POST', path: '/resend-code', auth: 'open', rateLimit: 5, request: SendCodeRequest, calls: ['ResendConfirmationCode'] }),
     { name: 'sign-in', method: 'POST', path: '/sign-in', auth: 'open', rateLimit: choice ? 15 : 40, request: SignInRequest, calls: ['InitiateAuth'] },
     ...when(emailCode, { name: 'sign-in-email-code', method: 'POST', path: '/sign-in/email-code', auth: 'open', rateLimit: 5, request: SendCodeRequest, calls: ['InitiateAuth'], followUpCalls: ['InitiateAuth'] }),
     ...when(passkey, { name: 'sign-in-passkey', method: 'POST', path: '/sign-in/passkey', auth: 'open', rateLimit: 10, request: SendCodeRequest, calls: ['InitiateAuth'], followUpCalls: ['InitiateAuth'], environment: { PASSKEY_RELYING_PARTY_ID: passkeyRelyingPartyId } }),
-    { name: 'challenge', method: 'POST', path: '/challenge', auth: 'open', rateLimit: mfa === 'required' ? 13 : 15, request: Answer, calls: ['RespondToAuthChallenge'], ...(passkey && { problems: ['invalid_passkey'] as const }) },
+    { name: 'challenge', method: 'POST', path: '/challenge', auth: 'open', rateLimit: mfa === 'required' ? 13 : 15, request: challengeRequest(methods), calls: ['RespondToAuthChallenge'], ...withMethods, ...(passkey && { problems: ['invalid_passkey'] as const }) },
     ...when(mfa === 'required', { name: 'start-mfa-setup', method: 'POST', path: '/challenge/totp', auth: 'open', rateLimit: 2, request: MfaSetupRequest, calls: ['AssociateSoftwareToken'], problems: ['challenge_expired'] }),
     ...when(mfa === 'required', { name: 'finish-mfa-setup', method: 'PUT', path: '/challenge/totp', auth: 'open', rateLimit: 2, request: FinishMfaSetupRequest, calls: ['VerifySoftwareToken', 'RespondToAuthChallenge'] }),
     { name: 'refresh', method: 'POST', path: '/refresh', auth: 'open', request: RefreshTokenRequest, calls: ['GetTokensFromRefreshToken'] },

@@ -40,8 +40,11 @@ interface Confirmation {
   readonly username: string;
   readonly code: string;
   readonly password?: string | undefined;
-  /** Whether to sign in afterwards, without the password. */
-  readonly signIn: boolean;
+  /**
+   * Whether to sign in afterwards, without the password.
+   * @default false
+   */
+  readonly signIn?: boolean | undefined;
 }
 
 /**
@@ -52,7 +55,12 @@ interface Confirmation {
  *
  * Returns undefined without `signIn`, if the app client does not offer it, and if it fails, which is logged.
  */
-export async function confirmSignUp({ username, code, password, signIn }: Confirmation): Promise<SignIn | undefined> {
+export async function confirmSignUp({
+  username,
+  code,
+  password,
+  signIn = false,
+}: Confirmation): Promise<SignIn | undefined> {
   const options = { login: username, abortSignal: deadline() };
   const command = new ConfirmSignUpCommand({ ClientId, Username: username, ConfirmationCode: code });
   const output = await callCognito('ConfirmSignUp', (sendOptions) => client.send(command, sendOptions), options);

@@ -61,7 +61,8 @@ const environment: AuthEnvironment & Readonly<Record<string, string>> = {
   REQUIRED_GROUP: '',
   PASSWORD_POLICY: JSON.stringify(passwordPolicy),
   SIGN_UP_DOMAINS: '',
-  // Of one route.
+  // Of some routes.
+  SIGN_IN_METHODS: 'emailCode,passkey',
   PASSKEY_RELYING_PARTY_ID: 'lovelace.example',
 };
 
