@@ -20,7 +20,7 @@ import {
   updateMeRequest,
 } from '../lambda/contract/requests';
 import type { Route } from './api/route';
-import type { StageSettings } from './stages/stage-config';
+import { hasPasskeyMfa, type StageSettings } from './stages/stage-config';
 
 type RouteSettings = Pick<
   StageSettings,
@@ -56,7 +56,9 @@ export function routesFor(signInWith: SignInWith, settings: Partial<RouteSetting
   const [emailCode, passkey] = [signInMethods.includes('emailCode'), signInMethods.includes('passkey')];
   const choice = emailCode || passkey;
   const methods = signInMethods.filter((method) => method !== 'password');
+  const passkeyMfa = hasPasskeyMfa({ mfa, signInMethods });
   const withMethods = choice && { environment: { SIGN_IN_METHODS: methods.join() } };
+  const withPasskeyMfa = passkeyMfa && { environment: { PASSKEY_MFA: 'true' } };
   const SignUp = (emailCode ? PasswordlessSignUpRequest : SignUpRequest)[signInWith];
   const Confirm = choice ? ConfirmAndSignInRequest : ConfirmRequest;
   const [withProfile, profile] = [profileAttributes.length > 0, { PROFILE_ATTRIBUTES: profileAttributes.join() }];
@@ -68,10 +70,10 @@ export function routesFor(signInWith: SignInWith, settings: Partial<RouteSetting
     ...when(selfSignUp, { name: 'resend-code', method: 'POST', path: '/resend-code', auth: 'open', rateLimit: 5, request: SendCodeRequest, calls: ['ResendConfirmationCode'] }),
     { name: 'sign-in', method: 'POST', path: '/sign-in', auth: 'open', rateLimit: choice ? 15 : 40, request: SignInRequest, calls: ['InitiateAuth'] },
     ...when(emailCode, { name: 'sign-in-email-code', method: 'POST', path: '/sign-in/email-code', auth: 'open', rateLimit: 5, request: SendCodeRequest, calls: ['InitiateAuth'], followUpCalls: ['InitiateAuth'] }),
-    ...when(passkey, { name: 'sign-in-passkey', method: 'POST', path: '/sign-in/passkey', auth: 'open', rateLimit: 10, request: SendCodeRequest, calls: ['InitiateAuth'], followUpCalls: ['InitiateAuth'], environment: { PASSKEY_RELYING_PARTY_ID: passkeyRelyingPartyId } }),
+    ...when(passkey, { name: 'sign-in-passkey', method: 'POST', path: '/sign-in/passkey', auth: 'open', rateLimit: 10, request: SendCodeRequest, calls: ['InitiateAuth'], followUpCalls: ['InitiateAuth'], environment: { PASSKEY_RELYING_PARTY_ID: passkeyRelyingPartyId, ...(passkeyMfa && { PASSKEY_MFA: 'true' }) } }),
     { name: 'challenge', method: 'POST', path: '/challenge', auth: 'open', rateLimit: mfa === 'required' ? 13 : 15, request: challengeRequest(methods), calls: ['RespondToAuthChallenge'], ...withMethods, ...(passkey && { problems: ['invalid_passkey'] as const }) },
     ...when(mfa === 'required', { name: 'start-mfa-setup', method: 'POST', path: '/challenge/totp', auth: 'open', rateLimit: 2, request: MfaSetupRequest, calls: ['AssociateSoftwareToken'], problems: ['challenge_expired'] }),
-    ...when(mfa === 'required', { name: 'finish-mfa-setup', method: 'PUT', path: '/challenge/totp', auth: 'open', rateLimit: 2, request: FinishMfaSetupRequest, calls: ['VerifySoftwareToken', 'RespondToAuthChallenge'] }),
+    ...when(mfa === 'required', { name: 'finish-mfa-setup', method: 'PUT', path: '/challenge/totp', auth: 'open', rateLimit: 2, request: FinishMfaSetupRequest, calls: ['VerifySoftwareToken', 'RespondToAuthChallenge'], ...withPasskeyMfa, ...(passkeyMfa && { followUpCalls: ['SetUserMFAPreference'] }) }),
     { name: 'refresh', method: 'POST', path: '/refresh', auth: 'open', request: RefreshTokenRequest, calls: ['GetTokensFromRefreshToken'] },
     { name: 'sign-out', method: 'POST', path: '/sign-out', auth: 'open', request: RefreshTokenRequest, calls: ['RevokeToken'] },
     { name: 'forgot-password', method: 'POST', path: '/forgot-password', auth: 'open', rateLimit: 5, request: SendCodeRequest, calls: ['ForgotPassword'] },
@@ -83,11 +85,11 @@ export function routesFor(signInWith: SignInWith, settings: Partial<RouteSetting
     ...when(emailChange, { name: 'confirm-email', method: 'POST', path: '/me/email/confirm', auth: 'access-token', rateLimit: 1, request: ConfirmEmailRequest, calls: ['VerifyUserAttribute'] }),
     { name: 'change-password', method: 'POST', path: '/change-password', auth: 'access-token', rateLimit: 5, request: ChangePasswordRequest, calls: ['ChangePassword', 'GetUser'], followUpCalls: ['GlobalSignOut'] },
     ...when(mfa !== 'off', { name: 'create-totp-key', method: 'POST', path: '/mfa/totp', auth: 'access-token', rateLimit: 4, calls: ['GetUser', 'AssociateSoftwareToken'] }),
-    ...when(mfa !== 'off', { name: 'enable-totp', method: 'PUT', path: '/mfa/totp', auth: 'access-token', rateLimit: 4, request: TotpRequest, calls: ['VerifySoftwareToken', 'SetUserMFAPreference'] }),
-    ...when(mfa !== 'off', { name: 'disable-totp', method: 'DELETE', path: '/mfa/totp', auth: 'access-token', rateLimit: 4, stepUp: true, calls: ['SetUserMFAPreference'] }),
+    ...when(mfa !== 'off', { name: 'enable-totp', method: 'PUT', path: '/mfa/totp', auth: 'access-token', rateLimit: passkeyMfa ? 2 : 4, request: TotpRequest, calls: ['VerifySoftwareToken', 'SetUserMFAPreference'], ...withPasskeyMfa, ...(passkeyMfa && { followUpCalls: ['SetUserMFAPreference'] }) }),
+    ...when(mfa !== 'off', { name: 'disable-totp', method: 'DELETE', path: '/mfa/totp', auth: 'access-token', rateLimit: 4, stepUp: true, calls: ['SetUserMFAPreference'], ...withPasskeyMfa }),
     ...when(passkey, { name: 'list-passkeys', method: 'GET', path: '/passkeys', auth: 'access-token', rateLimit: 10, calls: ['ListWebAuthnCredentials'] }),
     ...when(passkey, { name: 'start-passkey', method: 'POST', path: '/passkeys', auth: 'access-token', rateLimit: 1, calls: ['StartWebAuthnRegistration'] }),
-    ...when(passkey, { name: 'add-passkey', method: 'PUT', path: '/passkeys', auth: 'access-token', rateLimit: 1, request: PasskeyRequest, calls: ['CompleteWebAuthnRegistration'] }),
+    ...when(passkey, { name: 'add-passkey', method: 'PUT', path: '/passkeys', auth: 'access-token', rateLimit: 1, request: PasskeyRequest, calls: ['CompleteWebAuthnRegistration'], ...withPasskeyMfa, ...(passkeyMfa && { followUpCalls: ['GetUser', 'SetUserMFAPreference'] }) }),
     ...when(passkey, { name: 'delete-passkey', method: 'DELETE', path: '/passkeys/{id}', auth: 'access-token', rateLimit: 1, stepUp: true, pathParameters: PasskeyPath, calls: ['DeleteWebAuthnCredential'] }),
     { name: 'sign-out-everywhere', method: 'POST', path: '/sign-out-everywhere', auth: 'access-token', rateLimit: 4, calls: ['GlobalSignOut'] },
     { name: 'delete-me', method: 'DELETE', path: '/me', auth: 'access-token', rateLimit: 4, stepUp: true, calls: ['DeleteUser'] },

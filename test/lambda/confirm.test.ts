@@ -133,6 +133,11 @@ describe('POST /confirm', () => {
       });
     });
 
+    it('answers 403 password_reset_required when Cognito returns a challenge and the body has no password', async () => {
+      cognito.on(InitiateAuthCommand).resolves({ ChallengeName: 'MFA_SETUP', Session: 'session-of-the-setup' });
+      expectProblem(await load('confirm')({ body }), 403, 'password_reset_required');
+    });
+
     it('answers 400 invalid_request when the stage has no other sign-in methods than the password', async () => {
       const errors = [{ field: 'signIn', message: 'is not a field of this route' }];
       expectProblem(await load('confirm', { SIGN_IN_METHODS: '' })({ body }), 400, 'invalid_request', errors);
