@@ -40,19 +40,28 @@ interface Confirmation {
   readonly username: string;
   readonly code: string;
   readonly password?: string | undefined;
-  /** Whether to sign in afterwards, without the password. */
-  readonly signIn: boolean;
+  /**
+   * Whether to sign in afterwards, without the password.
+   * @default false
+   */
+  readonly signIn?: boolean | undefined;
 }
 
 /**
  * Confirms an account with the code that was sent to its address. With the password that its owner signed up with, throws
  * `password_reset_required` if the account has another one: then another person registered the address first, and knows the
  * account's password. The account is confirmed all the same. docs/security.md: account pre-hijacking.
- * With `signIn` and without a password, it throws the same if the account has a password.
+ * With `signIn` and without a password, it throws the same if the account has a password. A challenge means that it has one:
+ * where a second factor is required, every account is created with a password.
  *
  * Returns undefined without `signIn`, if the app client does not offer it, and if it fails, which is logged.
  */
-export async function confirmSignUp({ username, code, password, signIn }: Confirmation): Promise<SignIn | undefined> {
+export async function confirmSignUp({
+  username,
+  code,
+  password,
+  signIn = false,
+}: Confirmation): Promise<SignIn | undefined> {
   const options = { login: username, abortSignal: deadline() };
   const command = new ConfirmSignUpCommand({ ClientId, Username: username, ConfirmationCode: code });
   const output = await callCognito('ConfirmSignUp', (sendOptions) => client.send(command, sendOptions), options);
@@ -64,7 +73,7 @@ export async function confirmSignUp({ username, code, password, signIn }: Confir
   await followUp('not_signed_in', async () => {
     const result = await signInAfterConfirmation(username, session, options);
     isOfAnotherPerson =
-      password === undefined && 'accessToken' in result && (await hasPassword(result.accessToken, options));
+      password === undefined && (!('accessToken' in result) || (await hasPassword(result.accessToken, options)));
     if (!isOfAnotherPerson) signedIn = result;
     else if ('refreshToken' in result) await signOut(result.refreshToken, options);
   });

@@ -5,6 +5,7 @@ import { Problem } from '../contract/problems';
 import type { Challenge } from '../contract/replies';
 import { type CallOptions, callCognito, client, deadline } from './client';
 import { InitiateAuthCommand, type InitiateAuthCommandOutput } from './cognito-sdk';
+import { hasPasskeyMfa } from './mfa-preference';
 
 const { USER_POOL_CLIENT_ID: ClientId } = readEnvironment();
 
@@ -19,6 +20,8 @@ export async function requestEmailCode(username: string): Promise<Challenge> {
 
 /** Bytes of the challenge that a passkey signs. Cognito's number is an assumption: its documentation shows no real one. */
 const CHALLENGE_BYTES = 32;
+/** The same for every user of a stage: it must not tell who has a second factor. */
+const userVerification = hasPasskeyMfa ? 'required' : 'preferred';
 /** Milliseconds that the browser waits for the user: the lifetime of the session. */
 const TIMEOUT = 180_000;
 
@@ -29,7 +32,7 @@ const TIMEOUT = 180_000;
 export async function requestPasskey(username: string, relyingPartyId: string): Promise<Challenge> {
   const { session, options } = await begin(username, 'WEB_AUTHN');
   const challenge = challengeIn(options) ?? randomBytes(CHALLENGE_BYTES).toString('base64url');
-  const parameters = { challenge, rpId: relyingPartyId, timeout: TIMEOUT, userVerification: 'preferred' };
+  const parameters = { challenge, rpId: relyingPartyId, timeout: TIMEOUT, userVerification };
   return { challenge: 'WEB_AUTHN', session, username, parameters };
 }
 
@@ -41,11 +44,13 @@ interface FirstStep {
 
 /**
  * Exceptions that Cognito throws for some accounts only: a visible error would reveal which. Its reference does not list
- * CodeDeliveryFailure and LimitExceeded for InitiateAuth, but other operations throw them when they send a code.
+ * CodeDeliveryFailure and LimitExceeded for InitiateAuth, but other operations throw them when they send a code. InvalidParameter
+ * and NotAuthorized have been seen for users who must sign in with a password ("Password Challenge is Required").
  */
 const accountExceptions: Readonly<Record<string, MappedError>> = {
   CodeDeliveryFailureException: 'undelivered',
   InvalidEmailRoleAccessPolicyException: 'undelivered',
+  InvalidParameterException: 'accepted',
   InvalidSmsRoleAccessPolicyException: 'undelivered',
   InvalidSmsRoleTrustRelationshipException: 'undelivered',
   LimitExceededException: 'undelivered',

@@ -2,13 +2,15 @@ import type * as z from 'zod/mini';
 import type { PublicKeyCredential } from '../contract/fields';
 import { Problem } from '../contract/problems';
 import type { PasskeyList } from '../contract/replies';
-import { callCognito, client } from './client';
+import { readUser } from './accounts';
+import { callCognito, client, deadline, followUp } from './client';
 import {
   CompleteWebAuthnRegistrationCommand,
   DeleteWebAuthnCredentialCommand,
   ListWebAuthnCredentialsCommand,
   StartWebAuthnRegistrationCommand,
 } from './cognito-sdk';
+import { enablePasskeyMfa, hasPasskeyMfa } from './mfa-preference';
 
 /** Passkeys of one user. Source: "Passkeys" in the Cognito developer guide. */
 const MAX_PASSKEYS = 20;
@@ -34,12 +36,19 @@ export async function startPasskey(accessToken: string): Promise<Record<string, 
   throw new Problem('upstream_unavailable', { cause: 'StartWebAuthnRegistration: no options' });
 }
 
-/** Adds the passkey that the browser has created. */
+/** Adds the passkey that the browser has created. For a user with TOTP, it counts as both factors if the stage offers that. */
 export async function addPasskey(accessToken: string, credential: z.output<typeof PublicKeyCredential>): Promise<void> {
+  const abortSignal = deadline();
   // As JSON text and back: plain values only, as the SDK's document type requires.
   const Credential = JSON.parse(JSON.stringify(credential));
   const command = new CompleteWebAuthnRegistrationCommand({ AccessToken: accessToken, Credential });
-  await callCognito('CompleteWebAuthnRegistration', (options) => client.send(command, options));
+  await callCognito('CompleteWebAuthnRegistration', (options) => client.send(command, options), { abortSignal });
+  if (!hasPasskeyMfa) return;
+  await followUp('passkey_mfa_not_enabled', async () => {
+    // Enabling passkeys also enables TOTP, which the user may have disabled.
+    const { totp } = await readUser(accessToken, { abortSignal });
+    if (totp) await enablePasskeyMfa(accessToken, { abortSignal });
+  });
 }
 
 /** Removes a passkey. */

@@ -14,6 +14,7 @@ import {
   RespondToAuthChallengeCommand,
   RevokeTokenCommand,
 } from './cognito-sdk';
+import { enablePasskeyMfa, withoutPasskeys } from './mfa-preference';
 import { verifyNewTotpKey } from './mfa-setup';
 
 const { USER_POOL_CLIENT_ID: ClientId } = readEnvironment();
@@ -45,7 +46,12 @@ export async function answerChallenge(answer: ChallengeAnswer): Promise<Tokens |
 export async function finishMfaSetup(setup: z.output<typeof FinishMfaSetupRequest>): Promise<Tokens | Challenge> {
   const abortSignal = deadline();
   const session = await verifyNewTotpKey(setup, { abortSignal });
-  return respondToChallenge({ name: 'MFA_SETUP', session, username: setup.username, responses: {} }, { abortSignal });
+  const answer = { name: 'MFA_SETUP', session, username: setup.username, responses: {} } as const;
+  const result = await respondToChallenge(answer, { abortSignal });
+  if ('accessToken' in result) {
+    await enablePasskeyMfa(result.accessToken, { abortSignal, exceptions: withoutPasskeys });
+  }
+  return result;
 }
 
 interface ChallengeResponse {

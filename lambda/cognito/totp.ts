@@ -1,8 +1,9 @@
 import { Problem } from '../contract/problems';
 import type { TotpKey } from '../contract/replies';
 import { readUser } from './accounts';
-import { type CallOptions, callCognito, client, deadline } from './client';
-import { AssociateSoftwareTokenCommand, SetUserMFAPreferenceCommand, VerifySoftwareTokenCommand } from './cognito-sdk';
+import { callCognito, client, deadline } from './client';
+import { AssociateSoftwareTokenCommand, VerifySoftwareTokenCommand } from './cognito-sdk';
+import { enablePasskeyMfa, setTotpPreference, withoutPasskeys } from './mfa-preference';
 import { keyUri } from './totp-key';
 
 /** Creates a key for an authenticator app. It has no effect until `enableTotp` is called with a code made with it. */
@@ -18,7 +19,7 @@ export async function createTotpKey(accessToken: string): Promise<TotpKey> {
   return { secret: output.SecretCode, uri: keyUri(email, output.SecretCode) };
 }
 
-/** Enables TOTP: every sign-in then requires a code from the authenticator app. */
+/** Enables TOTP: every sign-in with a password then requires a code from the authenticator app. */
 export async function enableTotp(accessToken: string, code: string): Promise<void> {
   const abortSignal = deadline();
   const command = new VerifySoftwareTokenCommand({ AccessToken: accessToken, UserCode: code });
@@ -30,15 +31,10 @@ export async function enableTotp(accessToken: string, code: string): Promise<voi
     throw new Problem(code, { cause: 'VerifySoftwareToken: no success' });
   }
   await setTotpPreference(accessToken, true, { abortSignal });
+  await enablePasskeyMfa(accessToken, { abortSignal, exceptions: withoutPasskeys });
 }
 
 /** Disables TOTP. */
 export async function disableTotp(accessToken: string): Promise<void> {
   await setTotpPreference(accessToken, false);
-}
-
-async function setTotpPreference(accessToken: string, enabled: boolean, options: CallOptions = {}): Promise<void> {
-  const SoftwareTokenMfaSettings = { Enabled: enabled, PreferredMfa: enabled };
-  const command = new SetUserMFAPreferenceCommand({ AccessToken: accessToken, SoftwareTokenMfaSettings });
-  await callCognito('SetUserMFAPreference', (sendOptions) => client.send(command, sendOptions), options);
 }

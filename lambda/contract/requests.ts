@@ -82,26 +82,42 @@ const passwordChallenges = [
   z.strictObject({ ...challenge, challenge: z.literal('SOFTWARE_TOKEN_MFA'), code: TotpCode }, isObject),
 ] as const;
 
-/** POST /challenge, if users sign in with a password only. The handler accepts the other challenges too. */
-export const PasswordChallengeRequest = z.discriminatedUnion('challenge', passwordChallenges);
+const emailCodeChallenge = z.strictObject({ ...challenge, challenge: z.literal('EMAIL_OTP'), code: Code }, isObject);
+const passkeyChallenge = z.strictObject(
+  { ...challenge, challenge: z.literal('WEB_AUTHN'), credential: PublicKeyCredential },
+  isObject,
+);
 
-/** POST /challenge: the answer to the challenge that /sign-in or the previous /challenge replied with. */
-export const ChallengeRequest = z.discriminatedUnion(
-  'challenge',
-  [
-    ...passwordChallenges,
-    z.strictObject({ ...challenge, challenge: z.literal('EMAIL_OTP'), code: Code }, isObject),
-    z.strictObject({ ...challenge, challenge: z.literal('WEB_AUTHN'), credential: PublicKeyCredential }, isObject),
-  ],
-  {
+type AnyChallenge = (typeof passwordChallenges)[number] | typeof emailCodeChallenge | typeof passkeyChallenge;
+
+/** The answer to one of these challenges. */
+function answerTo(challenges: readonly [AnyChallenge, ...AnyChallenge[]]) {
+  const names = challenges.flatMap(({ shape }): string[] => shape.challenge.def.values);
+  const known = `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+  return z.discriminatedUnion('challenge', challenges, {
     error: ({ code, input }) =>
       code === 'invalid_union'
         ? Object.hasOwn(Object(input), 'challenge')
-          ? 'must be NEW_PASSWORD_REQUIRED, SOFTWARE_TOKEN_MFA, EMAIL_OTP or WEB_AUTHN'
+          ? `must be ${known}`
           : 'is required'
         : isObject.error({ code, input }),
-  },
-);
+  });
+}
+
+/** POST /challenge: the answer to the challenge that /sign-in or the previous /challenge replied with. */
+export const ChallengeRequest = answerTo([...passwordChallenges, emailCodeChallenge, passkeyChallenge]);
+
+const EmailCodeChallengeRequest = answerTo([...passwordChallenges, emailCodeChallenge]);
+const PasskeyChallengeRequest = answerTo([...passwordChallenges, passkeyChallenge]);
+const PasswordChallengeRequest = answerTo(passwordChallenges);
+
+/** The same for a stage with some sign-in methods besides the password: `emailCode`, `passkey`. */
+export function challengeRequest(methods: readonly string[]): typeof ChallengeRequest {
+  const [emailCode, passkey] = [methods.includes('emailCode'), methods.includes('passkey')];
+  if (emailCode && passkey) return ChallengeRequest;
+  if (emailCode) return EmailCodeChallengeRequest;
+  return passkey ? PasskeyChallengeRequest : PasswordChallengeRequest;
+}
 
 /** POST /refresh and POST /sign-out. */
 export const RefreshTokenRequest = z.strictObject({ refreshToken: RefreshToken }, isObject);

@@ -108,7 +108,7 @@ const Settings = z.strictObject({
   passwordPolicy: PasswordPolicy,
   /**
    * Whether users may or must set up TOTP as a second factor. Off removes the routes of /mfa. If it is required, a user sets it
-   * up at the first sign-in.
+   * up at the first sign-in. Unless it is off, passkeys verify the user (PIN, fingerprint), and count as both factors.
    */
   mfa: oneOf(mfaModes),
   /** How users can sign in: `password`, and also `emailCode` (a code by e-mail) and `passkey` (WebAuthn). */
@@ -123,8 +123,8 @@ const Settings = z.strictObject({
    */
   passkeyRelyingPartyId: z.optional(relyingPartyId),
   /**
-   * Minutes after a sign-in in which users may delete the account, change the e-mail address, remove a passkey or disable TOTP.
-   * Later they must sign in again. 0: at any time.
+   * Minutes after a sign-in in which users may delete the account, change the e-mail address, add or remove a passkey, and set up or
+   * disable TOTP. Later they must sign in again. 0: at any time.
    */
   stepUpMinutes: wholeNumber({ min: 0, max: 1440 }),
   /** Attributes of the profile that users can read at GET /me and change at PATCH /me, by Cognito's names. */
@@ -190,6 +190,11 @@ export type StageSettings = Readonly<z.output<typeof Settings>>;
 /** A stage: its settings, and the name that is part of its stack's name and its API's address. */
 export type StageConfig = StageSettings & { readonly name: string };
 
+/** Whether passkeys verify the user and count as both factors. */
+export function hasPasskeyMfa({ mfa, signInMethods }: Pick<StageSettings, 'mfa' | 'signInMethods'>): boolean {
+  return mfa !== 'off' && signInMethods.includes('passkey');
+}
+
 /** Validates the settings of a stage. Throws a UserError with one line per mistake, each beginning with the setting's name. */
 export function parseStage(name: string, given: Readonly<Record<string, unknown>>): StageConfig {
   const { data, error } = z.safeParse(Settings, given);
@@ -213,8 +218,8 @@ function findContradictions(settings: StageSettings): string[] {
       'passkeyRelyingPartyId is required with "passkey" in signInMethods: the domain of the product, such as example.com',
     );
   }
-  if (mfa === 'required' && signInMethods.length > 1) {
-    issues.push('signInMethods must be ["password"] if mfa is required: Cognito offers no other first factor then');
+  if (mfa === 'required' && signInMethods.includes('emailCode')) {
+    issues.push('signInMethods must not include "emailCode" if mfa is required: Cognito accepts no code first then');
   }
   if (userRemovalPolicy === RemovalPolicy.RETAIN && allowedOrigins.includes('*')) {
     issues.push('allowedOrigins must list each origin instead of "*" if userRemovalPolicy is retain');

@@ -2,10 +2,12 @@ import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-
 import {
   AccountRecovery,
   CfnLogDeliveryConfiguration,
+  type CfnUserPool,
   ClientAttributes,
   FeaturePlan,
   Mfa,
   OAuthScope,
+  PasskeyUserVerification,
   type SignInAliases,
   type StandardAttributesMask,
   StringAttribute,
@@ -18,7 +20,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { SignInWith } from '../../lambda/contract/environment';
 import { CUSTOM, standardProfileAttributes } from '../../lambda/contract/profile';
-import type { StageConfig } from '../stages/stage-config';
+import { hasPasskeyMfa, type StageConfig } from '../stages/stage-config';
 import { emailSender, invitationEmail, verificationEmail } from './emails';
 import { addGroups } from './groups';
 
@@ -70,6 +72,7 @@ export class Users extends Construct {
       deletionProtection: stage.deletionProtection,
       removalPolicy: stage.userRemovalPolicy,
     });
+    if (hasPasskeyMfa(stage)) countPasskeysAsBothFactors(this.userPool);
     this.emailErrorLog = this.addEmailErrorLog(stage);
     this.acknowledgeFindings(stage);
     addGroups(this, this.userPool, stage);
@@ -160,13 +163,21 @@ function oAuthOptions({ managedLogin }: StageConfig): UserPoolClientOptions {
  * the factors of an earlier deployment if the template has none, and refuses to require MFA in a pool with codes by e-mail
  * (go-to-k/cdkd issues 1979 and 2051).
  */
-function signInOptions({ mfa, signInMethods, passkeyRelyingPartyId }: StageConfig): Partial<UserPoolProps> {
+function signInOptions(stage: StageConfig): Partial<UserPoolProps> {
+  const { mfa, signInMethods, passkeyRelyingPartyId } = stage;
   if (signInMethods.length === 1 && mfa !== 'required') return {};
   const [emailOtp, passkey] = [signInMethods.includes('emailCode'), signInMethods.includes('passkey')];
   return {
     signInPolicy: { allowedFirstAuthFactors: { password: true, emailOtp, passkey } },
     ...(passkey && passkeyRelyingPartyId && { passkeyRelyingPartyId }),
+    ...(hasPasskeyMfa(stage) && { passkeyUserVerification: PasskeyUserVerification.REQUIRED }),
   };
+}
+
+/** A property that UserPool does not have yet (aws-cdk pull request 37894). With required MFA, Cognito accepts no other value. */
+function countPasskeysAsBothFactors(userPool: UserPool): void {
+  const cfnUserPool = userPool.node.defaultChild as CfnUserPool;
+  cfnUserPool.webAuthnFactorConfiguration = 'MULTI_FACTOR_WITH_USER_VERIFICATION';
 }
 
 /**

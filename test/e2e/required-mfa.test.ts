@@ -19,7 +19,7 @@ import {
   withToken,
   wrongCode,
 } from './support/scenario';
-import { challengeIn } from './support/sign-in-methods';
+import { answerMfaSetup, challengeIn } from './support/sign-in-methods';
 import { expectSuccess, rowsWith, runSmokeTest } from './support/smoke';
 import { requiredMfaStage } from './support/stages';
 
@@ -29,10 +29,8 @@ const startSignIn = async (username: string) => challengeIn(await post('/sign-in
 
 /** Signs in for the first time, and sets up an authenticator app. Returns the tokens and the key. */
 async function setUp(username: string) {
-  const { session } = await startSignIn(username);
-  const { body } = await post('/challenge/totp', { username, session });
-  const answer = { username, session: body.session, code: totpCode(String(body.secret)) };
-  return { key: String(body.secret), tokens: tokensOf(await call('PUT', '/challenge/totp', answer)) };
+  const { key, reply } = await answerMfaSetup(await startSignIn(username));
+  return { key, tokens: tokensOf(reply) };
 }
 
 describe('an account of a stage with a required second factor', () => {

@@ -55,7 +55,9 @@ it('a sign-in that is too old cannot make a sensitive change, also after a refre
     const replies = [
       await request('DELETE', '/me', accessToken),
       await request('DELETE', '/mfa/totp', accessToken),
+      await request('POST', '/mfa/totp', accessToken),
       await request('DELETE', '/passkeys/AAAA', accessToken),
+      await request('POST', '/passkeys', accessToken),
       await request('PUT', '/me/email', accessToken, { email: 'other@example.com' }),
     ];
     for (const reply of replies) {
@@ -67,6 +69,7 @@ it('a sign-in that is too old cannot make a sensitive change, also after a refre
     expect((await request('GET', '/me', accessToken)).status).toBe(200);
 
     const signedIn = tokensOf(await send('POST', `${after.api}/sign-in`, { username, password: PASSWORD }));
+    expect((await request('POST', '/passkeys', signedIn.accessToken)).status).toBe(200);
     expect((await request('DELETE', '/mfa/totp', signedIn.accessToken)).status).toBe(204);
     expect((await request('DELETE', '/me', signedIn.accessToken)).status).toBe(204);
   } finally {

@@ -1,5 +1,9 @@
-import { CompleteWebAuthnRegistrationCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { sentCommands } from './support/cognito';
+import {
+  CompleteWebAuthnRegistrationCommand,
+  GetUserCommand,
+  SetUserMFAPreferenceCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { cognito, exception, sentCommands } from './support/cognito';
 import { accessTokenExceptions, describeCognitoFailures } from './support/cognito-failures';
 import { ACCESS_TOKEN, load } from './support/invoke';
 import { attestation, credentialErrors, invalidCredentials } from './support/passkeys';
@@ -38,6 +42,56 @@ describe('PUT /passkeys', () => {
     const reply = await load('add-passkey')({ body: sent });
     expect([reply.status, reply.body.code, reply.body.errors]).toEqual([400, 'invalid_request', errors]);
     expect(sentCommands()).toEqual([]);
+  });
+
+  describe('if passkeys count as both factors', () => {
+    const invoke = () => load('add-passkey', { PASSKEY_MFA: 'true' })({ body });
+    const names = () => sentCommands().map(([name]) => name);
+
+    beforeEach(() => {
+      cognito.on(GetUserCommand).resolves({ Username: 'ada', UserMFASettingList: ['SOFTWARE_TOKEN_MFA'] });
+    });
+
+    it('lets the passkeys of a user with TOTP count, together with TOTP, without which Cognito refuses it', async () => {
+      expect((await invoke()).status).toBe(204);
+      expect(sentCommands().slice(1)).toEqual([
+        ['GetUserCommand', { AccessToken: ACCESS_TOKEN }],
+        [
+          'SetUserMFAPreferenceCommand',
+          {
+            AccessToken: ACCESS_TOKEN,
+            SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true },
+            WebAuthnMfaSettings: { Enabled: true },
+          },
+        ],
+      ]);
+    });
+
+    it('does not enable TOTP for a user who does not use it', async () => {
+      cognito.on(GetUserCommand).resolves({ Username: 'ada' });
+      expect((await invoke()).status).toBe(204);
+      expect(names()).toEqual(['CompleteWebAuthnRegistrationCommand', 'GetUserCommand']);
+    });
+
+    it.each([
+      ['GetUser', GetUserCommand, 'TooManyRequestsException'],
+      ['SetUserMFAPreference', SetUserMFAPreferenceCommand, 'InvalidParameterException'],
+    ] as const)(
+      'answers 204 and logs an error when %s fails, because the passkey is added',
+      async (name, command, thrown) => {
+        cognito.on(command as typeof GetUserCommand).rejects(exception(thrown));
+        const { status, log } = await invoke();
+        expect(status).toBe(204);
+        const outcome = 'passkey_mfa_not_enabled';
+        expect(log).toContainEqual(['error', { outcome, cause: `${name}: ${thrown}` }]);
+      },
+    );
+
+    it('makes no further call when the passkey was not added', async () => {
+      cognito.on(CompleteWebAuthnRegistrationCommand).rejects(exception('WebAuthnChallengeNotFoundException'));
+      expectProblem(await invoke(), 400, 'passkey_expired');
+      expect(names()).toEqual(['CompleteWebAuthnRegistrationCommand']);
+    });
   });
 
   describe('failures of CompleteWebAuthnRegistration', () => {

@@ -157,6 +157,30 @@ describe('POST /challenge', () => {
     expect(sentCommands()).toEqual([]);
   });
 
+  it.each([
+    ['emailCode', 'EMAIL_OTP', signed],
+    ['passkey', 'WEB_AUTHN', mailed],
+  ])(
+    'answers 400 invalid_request for a challenge that signInMethods with %s does not have',
+    async (methods, known, body) => {
+      const message = `must be NEW_PASSWORD_REQUIRED, SOFTWARE_TOKEN_MFA or ${known}`;
+      const errors = [{ field: 'challenge', message }];
+      const reply = await load('challenge', { SIGN_IN_METHODS: methods })({ body });
+      expectProblem(reply, 400, 'invalid_request', errors);
+      const ofMethod = body === signed ? mailed : signed;
+      expect((await load('challenge', { SIGN_IN_METHODS: methods })({ body: ofMethod })).status).toBe(200);
+    },
+  );
+
+  it('answers 400 invalid_request for codes and passkeys when users sign in with a password only', async () => {
+    const errors = [{ field: 'challenge', message: 'must be NEW_PASSWORD_REQUIRED or SOFTWARE_TOKEN_MFA' }];
+    for (const body of [mailed, signed]) {
+      const reply = await load('challenge', { SIGN_IN_METHODS: '' })({ body });
+      expectProblem(reply, 400, 'invalid_request', errors);
+    }
+    expect(sentCommands()).toEqual([]);
+  });
+
   it('answers 400 with every missing field when challenge is unknown or missing', async () => {
     const required = ['challenge', 'session', 'username'];
     for (const body of [{}, { challenge: 'SMS_MFA' }]) {

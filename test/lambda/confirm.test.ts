@@ -122,12 +122,26 @@ describe('POST /confirm', () => {
     });
 
     it('answers 200 with the challenge when Cognito returns one', async () => {
-      cognito.on(InitiateAuthCommand).resolves({ ChallengeName: 'MFA_SETUP', Session: 'session-of-the-setup' });
-      expect((await load('confirm')({ body })).body).toEqual({
+      cognito
+        .on(InitiateAuthCommand)
+        .resolvesOnce({ AuthenticationResult })
+        .resolves({ ChallengeName: 'MFA_SETUP', Session: 'session-of-the-setup' });
+      expect((await load('confirm')({ body: { ...body, password } })).body).toEqual({
         username: 'ada.lovelace',
         confirmed: true,
         signIn: { challenge: 'MFA_SETUP', session: 'session-of-the-setup', username: 'ada.lovelace' },
       });
+    });
+
+    it('answers 403 password_reset_required when Cognito returns a challenge and the body has no password', async () => {
+      cognito.on(InitiateAuthCommand).resolves({ ChallengeName: 'MFA_SETUP', Session: 'session-of-the-setup' });
+      expectProblem(await load('confirm')({ body }), 403, 'password_reset_required');
+    });
+
+    it('answers 400 invalid_request when the stage has no other sign-in methods than the password', async () => {
+      const errors = [{ field: 'signIn', message: 'is not a field of this route' }];
+      expectProblem(await load('confirm', { SIGN_IN_METHODS: '' })({ body }), 400, 'invalid_request', errors);
+      expect(sentCommands()).toEqual([]);
     });
 
     it('checks the password first when the body has one, and ends the session of the check', async () => {

@@ -20,6 +20,15 @@ describe('DELETE /mfa/totp', () => {
     ]);
   });
 
+  it('also ends that passkeys count as both factors, which they can only beside TOTP', async () => {
+    await load('disable-totp', { PASSKEY_MFA: 'true' })();
+    const SoftwareTokenMfaSettings = { Enabled: false, PreferredMfa: false };
+    const WebAuthnMfaSettings = { Enabled: false };
+    expect(sentCommands()).toEqual([
+      ['SetUserMFAPreferenceCommand', { AccessToken: ACCESS_TOKEN, SoftwareTokenMfaSettings, WebAuthnMfaSettings }],
+    ]);
+  });
+
   describe('failures of SetUserMFAPreference', () => {
     describeCognitoFailures('disable-totp', {
       command: SetUserMFAPreferenceCommand,

@@ -1,5 +1,5 @@
 import { SetUserMFAPreferenceCommand, VerifySoftwareTokenCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { cognito, sentCommands } from './support/cognito';
+import { cognito, exception, sentCommands } from './support/cognito';
 import { accessTokenExceptions, describeCognitoFailures } from './support/cognito-failures';
 import { describeInvalidBodies } from './support/invalid-bodies';
 import { invalidTotpCodes } from './support/invalid-values';
@@ -28,6 +28,40 @@ describe('PUT /mfa/totp', () => {
       ['VerifySoftwareTokenCommand', { AccessToken: ACCESS_TOKEN, UserCode: '184310' }],
       ['SetUserMFAPreferenceCommand', { AccessToken: ACCESS_TOKEN, SoftwareTokenMfaSettings }],
     ]);
+  });
+
+  describe('if passkeys count as both factors', () => {
+    const invoke = () => load('enable-totp', { PASSKEY_MFA: 'true' })({ body });
+    const withPasskeys = {
+      AccessToken: ACCESS_TOKEN,
+      SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true },
+      WebAuthnMfaSettings: { Enabled: true },
+    };
+
+    it('enables TOTP first, then lets the passkeys of the user count', async () => {
+      expect((await invoke()).status).toBe(204);
+      const { WebAuthnMfaSettings, ...totp } = withPasskeys;
+      expect(sentCommands().slice(1)).toEqual([
+        ['SetUserMFAPreferenceCommand', totp],
+        ['SetUserMFAPreferenceCommand', withPasskeys],
+      ]);
+    });
+
+    it('answers 204 without an error in the log when the user has no passkeys', async () => {
+      cognito.on(SetUserMFAPreferenceCommand, withPasskeys).rejects(exception('InvalidParameterException'));
+      const { status, log } = await invoke();
+      expect(status).toBe(204);
+      const cause = 'SetUserMFAPreference: InvalidParameterException';
+      expect(log).toContainEqual(['info', { outcome: 'accepted', cause }]);
+    });
+
+    it('answers 204 and logs an error when the passkeys cannot count, because TOTP is enabled', async () => {
+      cognito.on(SetUserMFAPreferenceCommand, withPasskeys).rejects(exception('TooManyRequestsException'));
+      const { status, log } = await invoke();
+      expect(status).toBe(204);
+      const cause = 'SetUserMFAPreference: TooManyRequestsException';
+      expect(log).toContainEqual(['error', { outcome: 'passkey_mfa_not_enabled', cause }]);
+    });
   });
 
   it.each([

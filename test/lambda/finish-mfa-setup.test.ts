@@ -1,5 +1,9 @@
-import { RespondToAuthChallengeCommand, VerifySoftwareTokenCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { cognito, sentCommands } from './support/cognito';
+import {
+  RespondToAuthChallengeCommand,
+  SetUserMFAPreferenceCommand,
+  VerifySoftwareTokenCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { cognito, exception, sentCommands } from './support/cognito';
 import { accessTokenExceptions, challengeExceptions, describeCognitoFailures } from './support/cognito-failures';
 import { describeInvalidBodies } from './support/invalid-bodies';
 import { invalidLogins, invalidSessions, invalidTotpCodes } from './support/invalid-values';
@@ -47,6 +51,45 @@ describe('PUT /challenge/totp', () => {
       challenge: 'SOFTWARE_TOKEN_MFA',
       session: 'next-session',
       username: 'ada.lovelace',
+    });
+  });
+
+  describe('if passkeys count as both factors', () => {
+    const invoke = () => load('finish-mfa-setup', { PASSKEY_MFA: 'true' })({ body });
+
+    it('lets the passkeys of the user count, with the new access token', async () => {
+      expect((await invoke()).body).toEqual(tokens);
+      expect(sentCommands().slice(2)).toEqual([
+        [
+          'SetUserMFAPreferenceCommand',
+          {
+            AccessToken: tokens.accessToken,
+            SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true },
+            WebAuthnMfaSettings: { Enabled: true },
+          },
+        ],
+      ]);
+    });
+
+    it('answers 200 with the tokens when the user has no passkeys', async () => {
+      cognito.on(SetUserMFAPreferenceCommand).rejects(exception('InvalidParameterException'));
+      const { status, body: reply, log } = await invoke();
+      expect([status, reply]).toEqual([200, tokens]);
+      expect(log.filter(([level]) => level === 'error')).toEqual([]);
+    });
+
+    it('answers 200 with the tokens and logs an error when the passkeys cannot count', async () => {
+      cognito.on(SetUserMFAPreferenceCommand).rejects(exception('InternalErrorException'));
+      const { status, body: reply, log } = await invoke();
+      expect([status, reply]).toEqual([200, tokens]);
+      const cause = 'SetUserMFAPreference: InternalErrorException';
+      expect(log).toContainEqual(['error', { outcome: 'passkey_mfa_not_enabled', cause }]);
+    });
+
+    it('makes no further call when Cognito returns another challenge', async () => {
+      cognito.on(RespondToAuthChallengeCommand).resolves({ ChallengeName: 'SOFTWARE_TOKEN_MFA', Session: 'next' });
+      expect((await invoke()).status).toBe(200);
+      expect(sentCommands()).toHaveLength(2);
     });
   });
 

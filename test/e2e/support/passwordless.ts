@@ -19,6 +19,7 @@ import {
   addPasskey,
   challengeIn,
   confirmWithoutPassword,
+  enableTotp,
   passkeyAnswer,
   person,
   signInWithEmailCode,
@@ -83,6 +84,38 @@ export function describePasswordless(mode: SignInWith): void {
       const reset = { username: user.username, code, newPassword: OTHER_PASSWORD };
       expect((await post('/reset-password', reset)).status).toBe(204);
       await signIn(user.username, OTHER_PASSWORD);
+    });
+  });
+
+  describe(`a passkey of a user with an authenticator app, with sign-in by ${mode}`, () => {
+    it('counts as both factors, whichever of the two was added first', async () => {
+      const first = await withPasskey(numbered('passkey-first'));
+      await enableTotp(first.tokens);
+      tokensOf(await signInWithPasskey(first.username, first.authenticator));
+
+      const { username, email } = person(numbered('app-first'), mode);
+      await createAccount(username, email);
+      const tokens = await signIn(username);
+      await enableTotp(tokens);
+      const { authenticator } = await addPasskey(tokens);
+      tokensOf(await signInWithPasskey(username, authenticator));
+      expect((await post('/sign-in', { username, password: PASSWORD })).body.challenge).toBe('SOFTWARE_TOKEN_MFA');
+    });
+
+    it('signs in without the app too, once that is disabled', async () => {
+      const { username, tokens, authenticator } = await withPasskey(numbered('app-disabled'));
+      await enableTotp(tokens);
+      expect((await call('DELETE', '/mfa/totp', undefined, withToken(tokens.accessToken))).status).toBe(204);
+      tokensOf(await signInWithPasskey(username, authenticator));
+      await signIn(username);
+    });
+
+    it('does not enable an app that the user has disabled, when another passkey is added', async () => {
+      const { tokens } = await withPasskey(numbered('app-stays-off'));
+      await enableTotp(tokens);
+      await call('DELETE', '/mfa/totp', undefined, withToken(tokens.accessToken));
+      expect((await addPasskey(tokens)).reply.status).toBe(204);
+      expect((await get('/me', withToken(tokens.accessToken))).body.totp).toBe(false);
     });
   });
 

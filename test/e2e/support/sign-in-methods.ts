@@ -4,7 +4,7 @@ import {
   SoftwareAuthenticator,
 } from '../../../packages/local-run/test/cognito/support/software-authenticator';
 import type { HttpReply } from './http';
-import { call, latestCodeFor, post, type Tokens, withToken } from './scenario';
+import { call, latestCodeFor, post, type Tokens, totpCode, withToken } from './scenario';
 
 /** A new user of a test: the name to sign in with, and the address. */
 export interface Person {
@@ -47,6 +47,23 @@ export async function addPasskey({ accessToken }: Tokens, fault: Fault = {}) {
   const credential = authenticator.create(started.body.options, fault);
   const reply = await call('PUT', '/passkeys', { credential }, withToken(accessToken));
   return { authenticator, credential, reply };
+}
+
+/** Enables an authenticator app. Returns its key. */
+export async function enableTotp({ accessToken }: Tokens): Promise<string> {
+  const headers = withToken(accessToken);
+  const { body } = await post('/mfa/totp', undefined, headers);
+  const key = String(body.secret);
+  expect((await call('PUT', '/mfa/totp', { code: totpCode(key) }, headers)).status).toBe(204);
+  return key;
+}
+
+/** Answers a challenge MFA_SETUP with a new authenticator app. Returns the reply and the key. */
+export async function answerMfaSetup({ username, session }: ReturnType<typeof challengeIn>) {
+  const { body } = await post('/challenge/totp', { username, session });
+  const key = String(body.secret);
+  const reply = await call('PUT', '/challenge/totp', { username, session: body.session, code: totpCode(key) });
+  return { key, reply };
 }
 
 /** The body that answers a challenge WEB_AUTHN with the passkey of an authenticator. */

@@ -26,3 +26,10 @@ export const signInMethodsStage = (mode: SignInWith) => [
 
 /** Options of the local run for a stage in which each user has to set up a second factor. */
 export const requiredMfaStage = ['mfa=required'];
+
+/** The same, with passkeys, which count as both factors. */
+export const passkeyMfaStage = [
+  ...requiredMfaStage,
+  'signInMethods=password,passkey',
+  'passkeyRelyingPartyId=localhost',
+];

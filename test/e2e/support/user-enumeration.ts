@@ -9,18 +9,15 @@ import type { HttpReply } from './http';
 import { localRun } from './local-run';
 import {
   administrator,
-  call,
   createAccount,
   expectProblem,
   PASSWORD,
   post,
   signIn,
   signUp,
-  totpCode,
   WRONG_PASSWORD,
-  withToken,
 } from './scenario';
-import { addPasskey, challengeIn, confirmWithoutPassword, passkeyAnswer } from './sign-in-methods';
+import { addPasskey, challengeIn, confirmWithoutPassword, enableTotp, passkeyAnswer } from './sign-in-methods';
 
 /** Repetitions that exceed Cognito's limits per user: 5 failed sign-ins, 5 e-mails, 15 codes. */
 const [ABOVE_5, ABOVE_15] = [7, 17];
@@ -83,7 +80,7 @@ const signInMethodProbes: Readonly<Record<SignInWith, readonly Probe[]>> = {
 };
 
 /** A username of the same length as the address. */
-const usernameFor = (address: string) => address.replace('@', '.');
+export const usernameFor = (address: string) => address.replace('@', '.');
 
 /**
  * Tests that no open route tells whether an address is registered: replies to the same requests are equal, and take about
@@ -94,7 +91,7 @@ export function describeUserEnumeration(mode: SignInWith, furtherProbes: readonl
     const registeredName = (address: string) => (mode === 'email' ? address : usernameFor(address));
 
     /** Brings the account of an address into a state. With usernames, an unconfirmed address belongs to no account. */
-    const states: Readonly<Record<string, (address: string) => Promise<unknown>>> = {
+    const states: AccountStates = {
       unknown: async () => undefined,
       unconfirmed: (address) => signUp(registeredName(address), address),
       confirmed: (address) => createAccount(registeredName(address), address),
@@ -166,6 +163,16 @@ interface FirstFactorProbe {
   readonly problem: readonly [status: number, code: string];
 }
 
+const passkeyProbe: FirstFactorProbe = {
+  path: '/sign-in/passkey',
+  answers(challenge) {
+    const answer = passkeyAnswer(challenge, new SoftwareAuthenticator());
+    const malformed = { ...answer, credential: { id: 'AA', type: 'public-key', response: {} } };
+    return [malformed, answer, answer];
+  },
+  problem: [401, 'invalid_passkey'],
+};
+
 const firstFactorProbes: readonly FirstFactorProbe[] = [
   {
     path: '/sign-in/email-code',
@@ -174,15 +181,7 @@ const firstFactorProbes: readonly FirstFactorProbe[] = [
       Array.from({ length: 5 }, () => ({ username, session, challenge: 'EMAIL_OTP', code: '00000000' })),
     problem: [400, 'invalid_code'],
   },
-  {
-    path: '/sign-in/passkey',
-    answers(challenge) {
-      const answer = passkeyAnswer(challenge, new SoftwareAuthenticator());
-      const malformed = { ...answer, credential: { id: 'AA', type: 'public-key', response: {} } };
-      return [malformed, answer, answer];
-    },
-    problem: [401, 'invalid_passkey'],
-  },
+  passkeyProbe,
 ];
 
 /**
@@ -204,7 +203,7 @@ export function describeSignInMethodEnumeration(mode: SignInWith): void {
   };
 
   /** The states that a reply must not tell from each other. */
-  const states: Readonly<Record<string, (address: string) => Promise<unknown>>> = {
+  const states: AccountStates = {
     unknown: async () => undefined,
     unconfirmed: (address) => signUp(registeredName(address), address),
     'without passkey': create,
@@ -215,9 +214,13 @@ export function describeSignInMethodEnumeration(mode: SignInWith): void {
     },
     async 'with authenticator app'(address) {
       await create(address);
-      const headers = withToken((await signIn(registeredName(address))).accessToken);
-      const { body } = await post('/mfa/totp', undefined, headers);
-      expect((await call('PUT', '/mfa/totp', { code: totpCode(String(body.secret)) }, headers)).status).toBe(204);
+      await enableTotp(await signIn(registeredName(address)));
+    },
+    async 'with authenticator app and passkey'(address) {
+      await create(address);
+      const tokens = await signIn(registeredName(address));
+      await enableTotp(tokens);
+      expect((await addPasskey(tokens)).reply.status).toBe(204);
     },
     async disabled(address) {
       await create(address);
@@ -247,45 +250,64 @@ export function describeSignInMethodEnumeration(mode: SignInWith): void {
       ),
   };
 
-  /** The replies to a request for a challenge, and to wrong answers, without what may differ. */
-  async function replies({ path, answers, problem }: FirstFactorProbe, login: string, address: string) {
-    const asked = await post(path, { username: login });
-    const challenge = challengeIn(asked);
-    const answered = [];
-    for (const answer of answers(challenge)) {
-      const reply = await post('/challenge', answer);
-      expectProblem(reply, ...problem);
-      answered.push(normalized(reply, address));
-    }
-    return [normalized(withoutRandomValues(asked), address), ...answered];
-  }
-
-  /** Creates accounts in all states, and compares the replies about each with those about an unknown one. */
-  async function compare(probe: FirstFactorProbe, label: string, loginFor: (address: string) => string): Promise<void> {
-    const received: Record<string, readonly string[]> = {};
-    for (const [index, [state, prepare]] of Object.entries(states).entries()) {
-      // All addresses have the same length: a reply that contains the address has the same Content-Length.
-      const address = `${label}-${probe.path.length}-${index + 10}@example.com`;
-      await prepare(address);
-      received[state] = await replies(probe, loginFor(address), address);
-    }
-    const expected = Object.keys(states).map((state) => [state, received.unknown]);
-    expect(received).toEqual(Object.fromEntries(expected));
-  }
-
   describe(`user enumeration by a sign-in method, with sign-in by ${mode},`, () => {
     it.each(firstFactorProbes)(
       'POST $path and wrong answers to its challenge get the same replies for an address in every state',
-      (probe) => compare(probe, 'address', (address) => address),
+      (probe) => compareStates(states, probe, { label: 'address', loginFor: (address) => address }),
     );
 
     if (mode === 'username') {
       it.each(firstFactorProbes)(
         'POST $path and wrong answers to its challenge get the same replies for a username in every state',
-        (probe) => compare(probe, 'name', usernameFor),
+        (probe) => compareStates(states, probe, { label: 'name', loginFor: usernameFor }),
       );
     }
   });
+}
+
+/** Brings the account of an address into a state. */
+export type AccountStates = Readonly<Record<string, (address: string) => Promise<unknown>>>;
+
+interface Comparison {
+  /** Part of the addresses, which are not used elsewhere. */
+  readonly label: string;
+  /** What the user of an address signs in with. */
+  readonly loginFor: (address: string) => string;
+}
+
+/** Creates accounts in all states, and compares the replies about each with those about an unknown one. */
+async function compareStates(
+  states: AccountStates,
+  probe: FirstFactorProbe,
+  { label, loginFor }: Comparison,
+): Promise<void> {
+  const received: Record<string, readonly string[]> = {};
+  for (const [index, [state, prepare]] of Object.entries(states).entries()) {
+    // All addresses have the same length: a reply that contains the address has the same Content-Length.
+    const address = `${label}-${probe.path.length}-${index + 10}@example.com`;
+    await prepare(address);
+    received[state] = await repliesAbout(probe, loginFor(address), address);
+  }
+  const expected = Object.keys(states).map((state) => [state, received.unknown]);
+  expect(received).toEqual(Object.fromEntries(expected));
+}
+
+/** The same for passkeys, and users with the username that belongs to the address. */
+export async function comparePasskeyReplies(states: AccountStates): Promise<void> {
+  await compareStates(states, passkeyProbe, { label: 'user', loginFor: usernameFor });
+}
+
+/** The replies to a request for a challenge, and to wrong answers, without what may differ. */
+async function repliesAbout({ path, answers, problem }: FirstFactorProbe, login: string, address: string) {
+  const asked = await post(path, { username: login });
+  const challenge = challengeIn(asked);
+  const answered = [];
+  for (const answer of answers(challenge)) {
+    const reply = await post('/challenge', answer);
+    expectProblem(reply, ...problem);
+    answered.push(normalized(reply, address));
+  }
+  return [normalized(withoutRandomValues(asked), address), ...answered];
 }
 
 /** The reply with the lengths of its session and of the challenge for a passkey in place of the values. */

@@ -104,7 +104,8 @@ describe.each(factors)('POST $path', ({ name, factor, output }) => {
 
     it.each([
       ['does not exist', 'UserNotFoundException'],
-      ['is disabled, or does not exist', 'NotAuthorizedException'],
+      ['is disabled, does not exist, or has a second factor', 'NotAuthorizedException'],
+      ['must sign in with a password', 'InvalidParameterException'],
       ['is not confirmed', 'UserNotConfirmedException'],
       ['must reset the password', 'PasswordResetRequiredException'],
     ])('answers as to a user who can sign in when the account %s', async (_, thrown) => {
@@ -149,6 +150,8 @@ describe.each(factors)('POST $path', ({ name, factor, output }) => {
       rows: [
         ...commonExceptions,
         ...triggerExceptions,
+        // For a user who must sign in with a password.
+        ['InvalidParameterException', [200, 'accepted']],
         ['NotAuthorizedException', [200, 'accepted']],
         ['PasswordResetRequiredException', [200, 'accepted']],
         ['UserNotConfirmedException', [200, 'accepted']],
@@ -174,6 +177,20 @@ describe('POST /sign-in/passkey', () => {
     const reply = await load('sign-in-passkey')({ body: byUsername });
     expect(reply.body.parameters).toEqual(parameters);
     expect(reply.text).not.toContain('cGFzc2tleS1vZi1hZGE');
+  });
+
+  it('requires user verification of everyone when passkeys count as both factors', async () => {
+    const required = { ...parameters, userVerification: 'required' };
+    cognito.on(InitiateAuthCommand).resolves({
+      ChallengeName: 'WEB_AUTHN',
+      Session,
+      ChallengeParameters: { CREDENTIAL_REQUEST_OPTIONS: requestOptions('cGFzc2tleS1vZi1hZGE') },
+    });
+    const invoke = load('sign-in-passkey', { PASSKEY_MFA: 'true' });
+    expect((await invoke({ body: byUsername })).body.parameters).toEqual(required);
+    cognito.on(InitiateAuthCommand).resolves({ ChallengeName: 'SELECT_CHALLENGE', Session });
+    const { body } = await invoke({ body: byUsername });
+    expect(body.parameters).toEqual({ ...required, challenge: expect.stringMatching(/^[\w-]{43}$/) });
   });
 
   it.each(['{}', '{"challenge":null}', '{"challenge":7}'])(

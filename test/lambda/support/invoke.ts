@@ -52,7 +52,7 @@ export const ACCESS_TOKEN = 'header.payload-of-the-access-token.signature';
 
 const levels = ['debug', 'info', 'log', 'warn', 'error'] as const;
 /** Variables that only some functions have. A module that is loaded without one must not see that of another test. */
-const optionalVariables = ['PASSWORD_OPTIONAL', 'MAX_AUTH_AGE', 'PROFILE_ATTRIBUTES'];
+const optionalVariables = ['PASSWORD_OPTIONAL', 'MAX_AUTH_AGE', 'PROFILE_ATTRIBUTES', 'PASSKEY_MFA'];
 const environment: AuthEnvironment & Readonly<Record<string, string>> = {
   USER_POOL_CLIENT_ID: 'test-client-id',
   SIGN_IN_WITH: 'username',
@@ -61,7 +61,8 @@ const environment: AuthEnvironment & Readonly<Record<string, string>> = {
   REQUIRED_GROUP: '',
   PASSWORD_POLICY: JSON.stringify(passwordPolicy),
   SIGN_UP_DOMAINS: '',
-  // Of one route.
+  // Of some routes.
+  SIGN_IN_METHODS: 'emailCode,passkey',
   PASSKEY_RELYING_PARTY_ID: 'lovelace.example',
 };
 

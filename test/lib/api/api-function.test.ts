@@ -124,7 +124,14 @@ describe('the settings of sign-in methods, profile and step-up', () => {
     emailChange: true,
     stepUpMinutes: 5,
   };
-  const names = ['MAX_AUTH_AGE', 'PASSKEY_RELYING_PARTY_ID', 'PASSWORD_OPTIONAL', 'PROFILE_ATTRIBUTES'];
+  const names = [
+    'MAX_AUTH_AGE',
+    'PASSKEY_MFA',
+    'PASSKEY_RELYING_PARTY_ID',
+    'PASSWORD_OPTIONAL',
+    'PROFILE_ATTRIBUTES',
+    'SIGN_IN_METHODS',
+  ];
 
   /** The variables with these names that each function has, by its route. */
   function variablesOf(settings: Record<string, unknown>): Record<string, Record<string, string>> {
@@ -140,14 +147,20 @@ describe('the settings of sign-in methods, profile and step-up', () => {
 
   it('are variables of the functions that need them, and of no others', () => {
     const PROFILE_ATTRIBUTES = 'name,custom:favorite_color';
-    const MAX_AUTH_AGE = '300';
+    const [MAX_AUTH_AGE, PASSKEY_MFA, SIGN_IN_METHODS] = ['300', 'true', 'emailCode,passkey'];
     expect(variablesOf(options)).toEqual({
       'sign-up': { PASSWORD_OPTIONAL: 'true' },
-      'sign-in-passkey': { PASSKEY_RELYING_PARTY_ID: 'example.com' },
+      confirm: { SIGN_IN_METHODS },
+      challenge: { SIGN_IN_METHODS },
+      'sign-in-passkey': { PASSKEY_RELYING_PARTY_ID: 'example.com', PASSKEY_MFA },
       me: { PROFILE_ATTRIBUTES },
       'update-me': { PROFILE_ATTRIBUTES },
       'change-email': { MAX_AUTH_AGE },
-      'disable-totp': { MAX_AUTH_AGE },
+      'create-totp-key': { MAX_AUTH_AGE },
+      'enable-totp': { PASSKEY_MFA },
+      'disable-totp': { MAX_AUTH_AGE, PASSKEY_MFA },
+      'start-passkey': { MAX_AUTH_AGE },
+      'add-passkey': { PASSKEY_MFA },
       'delete-passkey': { MAX_AUTH_AGE },
       'delete-me': { MAX_AUTH_AGE },
     });
@@ -155,6 +168,24 @@ describe('the settings of sign-in methods, profile and step-up', () => {
 
   it('add no variable by default', () => {
     expect(variablesOf({})).toEqual({});
+  });
+
+  it('let passkeys count as both factors where a second factor is required', () => {
+    const { signInMethods, ...others } = options;
+    const required = variablesOf({ ...others, signInMethods: ['password', 'passkey'], mfa: 'required' });
+    const counting = Object.entries(required).filter(([, variables]) => variables.PASSKEY_MFA === 'true');
+    expect(counting.map(([name]) => name).sort()).toEqual([
+      'add-passkey',
+      'disable-totp',
+      'enable-totp',
+      'finish-mfa-setup',
+      'sign-in-passkey',
+    ]);
+  });
+
+  it('do not let passkeys count as both factors without a second factor', () => {
+    const values = Object.values(variablesOf({ ...options, mfa: 'off' }));
+    expect(values.filter((variables) => 'PASSKEY_MFA' in variables)).toEqual([]);
   });
 
   it('require a password at sign-up with passkeys only', () => {

@@ -212,13 +212,15 @@ describe.each([
 ])('a stage with %s', (_, settings, open, withAccessToken) => {
   const template = templateOf(stageWith({ stage: 'dev', signInWith: 'email', ...settings }));
 
-  const withMethods = 'signInMethods' in settings;
+  const methods = 'signInMethods' in settings ? settings.signInMethods : [];
+  const methodFields = [
+    ...(methods.length > 0 ? ['signIn'] : []),
+    ...(methods.includes('passkey') ? ['credential'] : []),
+  ];
 
-  it(`lists ${withMethods ? 'the' : 'no'} fields of other sign-in methods than the password in the models of bodies`, () => {
+  it(`has in the models of bodies these fields of other sign-in methods than the password: ${methodFields.join() || 'none'}`, () => {
     const fields = [...fieldsOf(template, 'POST /confirm'), ...fieldsOf(template, 'POST /challenge')];
-    expect(fields.filter((field) => ['signIn', 'credential'].includes(field))).toEqual(
-      withMethods ? ['signIn', 'credential'] : [],
-    );
+    expect(fields.filter((field) => ['signIn', 'credential'].includes(field))).toEqual(methodFields);
   });
 
   it(`adds the routes ${[...open, ...withAccessToken].join(', ') || 'none'} and no others, with their authorization`, () => {

@@ -81,7 +81,9 @@ describe('docs/openapi.json', () => {
     );
     expect(withStepUp.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'PUT /me/email',
+      'POST /mfa/totp',
       'DELETE /mfa/totp',
+      'POST /passkeys',
       'DELETE /passkeys/{id}',
       'DELETE /me',
     ]);

@@ -505,18 +505,23 @@ describe('parseStage', () => {
 
   it.each([
     ['password', 'emailCode'],
-    ['password', 'passkey'],
     ['password', 'emailCode', 'passkey'],
   ])('rejects required MFA with the sign-in methods %s, %s', (...signInMethods) => {
     const required = { ...settings, mfa: 'required', signInMethods, passkeyRelyingPartyId: 'example.com' };
     expect(errorOf(() => parseStage('eu-2', required))).toBe(
-      'signInMethods must be ["password"] if mfa is required: Cognito offers no other first factor then',
+      'signInMethods must not include "emailCode" if mfa is required: Cognito accepts no code first then',
     );
+  });
+
+  it('accepts passkeys with required MFA', () => {
+    const signInMethods = ['password', 'passkey'];
+    const required = { ...settings, mfa: 'required', signInMethods, passkeyRelyingPartyId: 'example.com' };
+    expect(parseStage('eu-2', required)).toMatchObject({ mfa: 'required', signInMethods });
   });
 
   it('reports all contradictions, one per line', () => {
     const kept = { allowedOrigins: ['*'], userRemovalPolicy: 'retain' };
-    const passkeys = { mfa: 'required', signInMethods: ['password', 'passkey'] };
+    const passkeys = { mfa: 'required', signInMethods: ['password', 'emailCode', 'passkey'] };
     const lines = errorOf(() => parseStage('eu-2', { ...settings, ...kept, ...passkeys })).split('\n');
     expect(lines.map((line) => line.split(' ')[0])).toEqual([
       'passkeyRelyingPartyId',

@@ -13,8 +13,10 @@ const flows = ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_USER_SRP_AUTH'];
 
 describe.each(stacks)('without sign-in methods besides the password, $title', ({ template }) => {
   it('the pool has no first factors of its own and no relying party', () => {
-    const { Policies, WebAuthnRelyingPartyID, WebAuthnUserVerification } = poolOf(template);
-    expect([Policies.SignInPolicy, WebAuthnRelyingPartyID, WebAuthnUserVerification]).toEqual([
+    const { Policies, ...pool } = poolOf(template);
+    const names = ['WebAuthnRelyingPartyID', 'WebAuthnUserVerification', 'WebAuthnFactorConfiguration'];
+    expect([Policies.SignInPolicy, ...names.map((name) => pool[name])]).toEqual([
+      undefined,
       undefined,
       undefined,
       undefined,
@@ -37,6 +39,33 @@ describe('the setting signInMethods', () => {
     expect([...Policies.SignInPolicy.AllowedFirstAuthFactors].sort()).toEqual(factors.toSorted());
     expect(WebAuthnRelyingPartyID).toEqual(relyingParty);
     expect([...clientOf(template).ExplicitAuthFlows].sort()).toEqual(['ALLOW_USER_AUTH', ...flows]);
+  });
+});
+
+describe('passkeys', () => {
+  const passkeys = { signInMethods: ['password', 'passkey'], passkeyRelyingPartyId };
+  const verificationIn = ({ WebAuthnUserVerification, WebAuthnFactorConfiguration }: Record<string, unknown>) => [
+    WebAuthnUserVerification,
+    WebAuthnFactorConfiguration,
+  ];
+
+  it.each(['optional', 'required'])('verify the user and count as both factors with mfa %s', (mfa) => {
+    expect(verificationIn(poolOf(templateWith({ ...passkeys, mfa })))).toEqual([
+      'required',
+      'MULTI_FACTOR_WITH_USER_VERIFICATION',
+    ]);
+  });
+
+  it('need not verify the user without a second factor', () => {
+    expect(verificationIn(poolOf(templateWith({ ...passkeys, mfa: 'off' })))).toEqual([undefined, undefined]);
+  });
+
+  it('are the only first factor besides the password that required MFA allows', () => {
+    const { MfaConfiguration, Policies } = poolOf(templateWith({ ...passkeys, mfa: 'required' }));
+    expect([MfaConfiguration, Policies.SignInPolicy.AllowedFirstAuthFactors]).toEqual([
+      'ON',
+      ['PASSWORD', 'WEB_AUTHN'],
+    ]);
   });
 });
 

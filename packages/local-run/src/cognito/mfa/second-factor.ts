@@ -35,7 +35,7 @@ export class SoftwareToken {
 
 /** A user's second factors, as GetUser and AdminGetUser return them. Factors that are off are left out. */
 export interface MfaPreference {
-  readonly UserMFASettingList?: readonly ['SOFTWARE_TOKEN_MFA'];
+  readonly UserMFASettingList?: readonly ('SOFTWARE_TOKEN_MFA' | 'WEB_AUTHN_MFA')[];
   readonly PreferredMfaSetting?: 'SOFTWARE_TOKEN_MFA';
 }
 

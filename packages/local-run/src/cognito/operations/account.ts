@@ -14,7 +14,7 @@ export const getUser = publicOperation(Input, async ({ AccessToken }, service) =
   const { client, signIn } = await verifyAccessToken(AccessToken, service);
   const { user } = signIn;
   const UserAttributes = attributeList(user, client.settings.readable);
-  return { Username: user.username, UserAttributes, ...user.secondFactor.preference };
+  return { Username: user.username, UserAttributes, ...user.mfaPreference };
 });
 
 /**
@@ -32,7 +32,7 @@ export function describeFactors(user: User, pool: UserPool) {
   return {
     Username: user.username,
     ConfiguredUserAuthFactors: firstFactorsOf(user, pool).filter((factor) => factor !== 'PASSWORD_SRP'),
-    ...user.secondFactor.preference,
+    ...user.mfaPreference,
   };
 }
 

@@ -37,7 +37,7 @@ export const adminConfirmSignUp = signedOperation(UserInput, (input, service) =>
 export const adminGetUser = signedOperation(UserInput, (input, service) => {
   const { user } = findUser(input, service);
   const { Attributes, ...rest } = describeUser(user);
-  return { ...rest, UserAttributes: Attributes, ...user.secondFactor.preference };
+  return { ...rest, UserAttributes: Attributes, ...user.mfaPreference };
 });
 
 /** What a user can sign in with. */

@@ -82,7 +82,7 @@ function setPreference(input: z.infer<typeof Preferences>, user: User, pool: Use
   if (input.SMSMfaSettings?.Enabled) throw notSetUp('SMS_MFA');
   if (input.EmailMfaSettings?.Enabled) throw notSetUp('EMAIL_OTP');
   const { SoftwareTokenMfaSettings: app, WebAuthnMfaSettings: passkeys } = input;
-  if (passkeys?.Enabled) assertPasskeysMayCountTwice(app?.Enabled ?? user.secondFactor.enabled, pool);
+  if (passkeys?.Enabled) assertPasskeysMayCountTwice(app?.Enabled ?? false, user, pool);
   if (app !== undefined) {
     user.secondFactor.setPreference({ enabled: app.Enabled ?? false, preferred: app.PreferredMfa ?? false });
   }
@@ -90,12 +90,19 @@ function setPreference(input: z.infer<typeof Preferences>, user: User, pool: Use
   return {};
 }
 
-/** Source: WebAuthnMfaSettings of SetUserMFAPreference in the API reference, which does not document the exceptions. */
-function assertPasskeysMayCountTwice(hasOtherFactor: boolean, { settings }: UserPool): void {
+/**
+ * Throws if the request does not turn on another factor too, although that may be on already, or if the user has no passkey.
+ * Sources: WebAuthnMfaSettings of SetUserMFAPreference in the API reference, which does not document the exceptions; the last two
+ * messages are those that public repositories quote from AWS. The first one, and the order of the checks, are assumptions.
+ */
+function assertPasskeysMayCountTwice(withOtherFactor: boolean, user: User, { settings }: UserPool): void {
   if (!settings.passkeys.countAsTwoFactors) {
     throw invalidParameter('Passkey MFA is not enabled for the user pool: see WebAuthnFactorConfiguration.');
   }
-  if (!hasOtherFactor) throw invalidParameter('Passkey MFA requires another MFA method of the user.');
+  if (!withOtherFactor) throw invalidParameter('WebAuthn MFA requires enabling an additional MFA setting.');
+  if (user.passkeys.size === 0) {
+    throw invalidParameter('User does not have applicable WebAuthn credentials to enable WebAuthn MFA.');
+  }
 }
 
 function requireSession(session: string | undefined): string {

@@ -1,5 +1,5 @@
 import { notAuthorized } from '../exceptions';
-import { SecondFactor } from '../mfa/second-factor';
+import { type MfaPreference, SecondFactor } from '../mfa/second-factor';
 import type { Passkey, PasskeyRegistration } from '../passkeys/passkey';
 import type { Credential } from '../passwords/credentials';
 import { AttemptLimits } from './attempt-limits';
@@ -69,6 +69,19 @@ export class User {
 
   get verifiedEmail(): string | undefined {
     return this.attributes.get('email_verified') === 'true' ? this.email : undefined;
+  }
+
+  /**
+   * The name WEB_AUTHN_MFA is that of a reply of AWS which a public repository quotes; the API reference does not list it. That it
+   * is left out after the other factor was turned off alone is an assumption.
+   */
+  get mfaPreference(): MfaPreference {
+    const { UserMFASettingList: factors, ...rest } = this.secondFactor.preference;
+    if (factors === undefined) return rest;
+    return {
+      ...rest,
+      UserMFASettingList: [...factors, ...(this.passkeysAreSecondFactor ? ['WEB_AUTHN_MFA' as const] : [])],
+    };
   }
 
   endSignIns(): void {

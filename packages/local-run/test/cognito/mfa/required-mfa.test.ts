@@ -183,7 +183,11 @@ describe('the session of MFA_SETUP', () => {
 
 describe('a passkey as two factors', () => {
   const turnOn = (AccessToken: string, Enabled = true) =>
-    aws.setUserMFAPreference({ AccessToken, WebAuthnMfaSettings: { Enabled } });
+    aws.setUserMFAPreference({
+      AccessToken,
+      SoftwareTokenMfaSettings: { Enabled: true },
+      WebAuthnMfaSettings: { Enabled },
+    });
   const factorsOf = async (username: string) => (await choose(aws, username)).AvailableChallenges;
 
   it('signs in with user verification, and without a code', async () => {
@@ -192,6 +196,8 @@ describe('a passkey as two factors', () => {
     expect(await factorsOf('pola')).toEqual(['PASSWORD_SRP', 'PASSWORD']);
     await turnOn(AccessToken);
     expect(await factorsOf('pola')).toEqual(['PASSWORD_SRP', 'PASSWORD', 'WEB_AUTHN']);
+    const { UserMFASettingList } = await aws.getUser({ AccessToken });
+    expect(UserMFASettingList).toEqual(['SOFTWARE_TOKEN_MFA', 'WEB_AUTHN_MFA']);
     const attempt = async (userVerified: boolean) => {
       const { Session, ChallengeParameters } = await choose(aws, 'pola', { PREFERRED_CHALLENGE: 'WEB_AUTHN' });
       const options = ChallengeParameters?.CREDENTIAL_REQUEST_OPTIONS ?? '';
@@ -211,8 +217,23 @@ describe('a passkey as two factors', () => {
     await turnOn(AccessToken);
     await aws.adminDeleteSoftwareToken({ UserPoolId: POOL, Username: 'rosa' });
     expect(await factorsOf('rosa')).toEqual(['PASSWORD_SRP', 'PASSWORD']);
+    expect((await aws.getUser({ AccessToken })).UserMFASettingList).toBeUndefined();
+    expect(await exceptionOf(turnOn(AccessToken))).toMatch(/^InvalidParameterException/);
+  });
+
+  it('is turned on together with another factor only, also if that is on already', async () => {
+    const { AccessToken } = await addReady('rita');
+    await registerPasskey(aws, AccessToken);
+    expect(await exceptionOf(aws.setUserMFAPreference({ AccessToken, WebAuthnMfaSettings: { Enabled: true } }))).toBe(
+      'InvalidParameterException: WebAuthn MFA requires enabling an additional MFA setting.',
+    );
+    await turnOn(AccessToken);
+  });
+
+  it('cannot be turned on by a user without passkeys', async () => {
+    const { AccessToken } = await addReady('ruth');
     expect(await exceptionOf(turnOn(AccessToken))).toBe(
-      'InvalidParameterException: Passkey MFA requires another MFA method of the user.',
+      'InvalidParameterException: User does not have applicable WebAuthn credentials to enable WebAuthn MFA.',
     );
   });
 
