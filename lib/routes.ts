@@ -66,7 +66,7 @@ export function routesFor(signInWith: SignInWith, settings: Partial<RouteSetting
   return [
     ...when(selfSignUp, { name: 'sign-up', method: 'POST', path: '/sign-up', auth: 'open', rateLimit: 5, request: SignUp, calls: ['SignUp'], ...(emailCode && { environment: { PASSWORD_OPTIONAL: 'true' } }) }),
     // With other sign-in methods, a confirmation may sign in, and a refused sign-in makes a second call: lower limits keep within the quota.
-    ...when(selfSignUp, { name: 'confirm', method: 'POST', path: '/confirm', auth: 'open', rateLimit: choice ? 10 : 20, request: Confirm, calls: ['ConfirmSignUp'], followUpCalls: ['InitiateAuth', 'RevokeToken', ...(choice ? ['InitiateAuth', 'GetUserAuthFactors'] as const : [])], problems: ['password_reset_required'], ...withMethods }),
+    ...when(selfSignUp, { name: 'confirm', method: 'POST', path: '/confirm', auth: 'open', rateLimit: choice ? 10 : 20, request: Confirm, calls: ['ConfirmSignUp'], followUpCalls: ['InitiateAuth', 'RevokeToken', ...(choice ? ['GetUserAuthFactors'] as const : [])], problems: ['password_reset_required'], ...withMethods }),
     ...when(selfSignUp, { name: 'resend-code', method: 'POST', path: '/resend-code', auth: 'open', rateLimit: 5, request: SendCodeRequest, calls: ['ResendConfirmationCode'] }),
     { name: 'sign-in', method: 'POST', path: '/sign-in', auth: 'open', rateLimit: choice ? 15 : 40, request: SignInRequest, calls: ['InitiateAuth'] },
     ...when(emailCode, { name: 'sign-in-email-code', method: 'POST', path: '/sign-in/email-code', auth: 'open', rateLimit: 5, request: SendCodeRequest, calls: ['InitiateAuth'], followUpCalls: ['InitiateAuth'] }),

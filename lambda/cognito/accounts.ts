@@ -41,7 +41,7 @@ interface Confirmation {
   readonly code: string;
   readonly password?: string | undefined;
   /**
-   * Whether to sign in afterwards, without the password.
+   * Whether to sign in afterwards, with the password or, without one, with the session of the confirmation.
    * @default false
    */
   readonly signIn?: boolean | undefined;
@@ -65,15 +65,17 @@ export async function confirmSignUp({
   const options = { login: username, abortSignal: deadline() };
   const command = new ConfirmSignUpCommand({ ClientId, Username: username, ConfirmationCode: code });
   const output = await callCognito('ConfirmSignUp', (sendOptions) => client.send(command, sendOptions), options);
-  if (password !== undefined) await assertPasswordOfAccount(username, password, options);
+  if (password !== undefined) {
+    const signedIn = await signInToCheck(username, password, { ...options, keepsSession: signIn });
+    return signIn ? signedIn : undefined;
+  }
   const session = output?.Session;
   if (!signIn || !session) return undefined;
   let signedIn: SignIn | undefined;
   let isOfAnotherPerson = false;
   await followUp('not_signed_in', async () => {
     const result = await signInAfterConfirmation(username, session, options);
-    isOfAnotherPerson =
-      password === undefined && (!('accessToken' in result) || (await hasPassword(result.accessToken, options)));
+    isOfAnotherPerson = !('accessToken' in result) || (await hasPassword(result.accessToken, options));
     if (!isOfAnotherPerson) signedIn = result;
     else if ('refreshToken' in result) await signOut(result.refreshToken, options);
   });
@@ -90,18 +92,27 @@ async function hasPassword(accessToken: string, options: CallOptions): Promise<b
   return output?.ConfiguredUserAuthFactors?.includes('PASSWORD') ?? false;
 }
 
-/** Signs in to check the password, and ends that session. A failure other than a wrong password is logged. */
-async function assertPasswordOfAccount(username: string, password: string, options: CallOptions): Promise<void> {
+/**
+ * Signs in to check the password. Ends that session, unless it is the one that the caller has asked for: Cognito accepts the session of
+ * the confirmation for the first sign-in only, which this is. A failure other than a wrong password is logged.
+ */
+async function signInToCheck(
+  username: string,
+  password: string,
+  { keepsSession, ...options }: CallOptions & { readonly keepsSession: boolean },
+): Promise<SignIn | undefined> {
+  let signedIn: SignIn | undefined;
   let isWrong = false;
   await followUp('password_not_checked', async () => {
-    const session = await signIn(username, password, options).catch((error) => {
+    signedIn = await signIn(username, password, options).catch((error) => {
       isWrong = error instanceof Problem && error.code === 'invalid_credentials';
       if (isWrong) return undefined;
       throw error;
     });
-    if (session && 'refreshToken' in session) await signOut(session.refreshToken, options);
+    if (!keepsSession && signedIn && 'refreshToken' in signedIn) await signOut(signedIn.refreshToken, options);
   });
   if (isWrong) throw new Problem('password_reset_required', { cause: 'InitiateAuth: another password' });
+  return signedIn;
 }
 
 /** Sends a new code to an unconfirmed account. Succeeds whether or not the account exists. */

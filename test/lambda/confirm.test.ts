@@ -122,10 +122,7 @@ describe('POST /confirm', () => {
     });
 
     it('answers 200 with the challenge when Cognito returns one', async () => {
-      cognito
-        .on(InitiateAuthCommand)
-        .resolvesOnce({ AuthenticationResult })
-        .resolves({ ChallengeName: 'MFA_SETUP', Session: 'session-of-the-setup' });
+      cognito.on(InitiateAuthCommand).resolves({ ChallengeName: 'MFA_SETUP', Session: 'session-of-the-setup' });
       expect((await load('confirm')({ body: { ...body, password } })).body).toEqual({
         username: 'ada.lovelace',
         confirmed: true,
@@ -144,16 +141,22 @@ describe('POST /confirm', () => {
       expect(sentCommands()).toEqual([]);
     });
 
-    it('checks the password first when the body has one, and ends the session of the check', async () => {
+    it('signs in once, with the password, when the body has one: the session is valid for the first sign-in only', async () => {
       const { status, body: reply } = await load('confirm')({ body: { ...body, password } });
       expect([status, reply.signIn]).toEqual([200, tokens]);
-      expect(sentCommands().map(([command]) => command)).toEqual([
-        'ConfirmSignUpCommand',
-        'InitiateAuthCommand',
-        'RevokeTokenCommand',
-        'InitiateAuthCommand',
+      const AuthParameters = { USERNAME: 'ada.lovelace', PASSWORD: password };
+      expect(sentCommands().slice(1)).toEqual([
+        ['InitiateAuthCommand', { ClientId: 'test-client-id', AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters }],
       ]);
-      expect(sentCommands()[3]).toEqual(withUser('ada.lovelace'));
+    });
+
+    it('answers 200 without tokens when the password cannot be checked', async () => {
+      cognito.on(InitiateAuthCommand).rejects(exception('TooManyRequestsException'));
+      const { status, body: reply, log } = await load('confirm')({ body: { ...body, password } });
+      expect([status, reply]).toEqual([200, { username: 'ada.lovelace', confirmed: true }]);
+      const cause = 'InitiateAuth: TooManyRequestsException';
+      expect(log).toContainEqual(['error', { outcome: 'password_not_checked', cause }]);
+      expect(sentCommands()).toHaveLength(2);
     });
 
     it('answers 403 password_reset_required and does not sign in when the account has another password', async () => {

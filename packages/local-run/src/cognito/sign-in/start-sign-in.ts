@@ -37,6 +37,7 @@ export function startSignIn(start: SignInStart, client: AppClient, context: Cont
     generation: user.signInGeneration,
     revoked: false,
   };
+  user.hasSignedIn = true;
   client.pool.signIns.set(signIn.eventId, signIn, startedAt);
   return signIn;
 }

@@ -254,13 +254,16 @@ async function isAssertedBy(assertion: PasskeyAssertion, challenge: PasskeyRequi
   return true;
 }
 
-/** Signs in with the session of ConfirmSignUp, which can be used once. */
+/**
+ * Signs in with the session of ConfirmSignUp, which can be used once, and only for the first sign-in of the user. Source: `Session`
+ * of InitiateAuth in the API reference; the exception for a later sign-in is an assumption.
+ */
 function signInAfterSignUp(username: string, session: string, { client, context }: Surroundings): StepResult {
   const { pool } = client;
   const key = hashSecret(session);
   const confirmed = pool.confirmedSignUps.get(key);
   const isValid = confirmed?.clientId === client.id && confirmed.user === pool.users.find(username);
-  if (confirmed === undefined || !isValid) throw invalidSession();
+  if (confirmed === undefined || !isValid || confirmed.user.hasSignedIn) throw invalidSession();
   if (context.now() >= confirmed.expiresAt) throw expiredSession();
   pool.confirmedSignUps.delete(key);
   assertReady(confirmed.user);

@@ -50,6 +50,8 @@ export class User {
   emailToVerify: string | undefined;
   /** When the temporary password of an invited user expires, in ms. */
   temporaryUntil = 0;
+  /** Whether the user has signed in: then the session of ConfirmSignUp is of no more use. */
+  hasSignedIn = false;
   /** Sign-ins store the generation they started in: incrementing it ends all of them. */
   signInGeneration = 0;
 

@@ -468,6 +468,13 @@ describe('the session of ConfirmSignUp', () => {
     expect(await exceptionOf(choose(aws, 'bela', {}, { session }))).toBe(invalidSession);
   });
 
+  it('signs in no more after another sign-in of the user', async () => {
+    const { session } = await confirm('bodo');
+    const AuthParameters = { USERNAME: 'bodo', PASSWORD: password };
+    await aws.initiateAuth({ ClientId: WEB, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters });
+    expect(await exceptionOf(choose(aws, 'bodo', {}, { session }))).toBe(invalidSession);
+  });
+
   it('is of one user, and expires', async () => {
     const { session } = await confirm('cleo');
     await confirm('dina');
