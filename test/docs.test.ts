@@ -138,6 +138,7 @@ function settingsIn(column: string): Parameters<typeof routesFor>[1][] {
     ['emailCode', { signInMethods: ['password', 'emailCode'] }],
     ['passkey', { signInMethods: ['password', 'passkey'] }],
     ['mfa: required', { mfa: 'required' }],
+    ['passkey with mfa: required', { mfa: 'required', signInMethods: ['password', 'passkey'] }],
     ['profileAttributes', { profileAttributes }],
     ['emailChange', { emailChange }],
   ]);

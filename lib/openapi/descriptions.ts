@@ -47,7 +47,7 @@ const passkeyRequestOptions = {
   challenge: webAuthnChallenge,
   rpId: 'example.com',
   timeout: 180_000,
-  userVerification: 'preferred',
+  userVerification: 'required',
 };
 const totpKey = {
   secret: 'JBSWY3DPEHPK3PXP',
@@ -281,7 +281,9 @@ const descriptions: Readonly<Record<string, RouteDescription & { readonly tag: k
   'add-passkey': {
     tag: 'Passkeys',
     summary: 'Add a passkey',
-    description: "Takes the browser's `credential.toJSON()` (RegistrationResponseJSON).",
+    description:
+      "Takes the browser's `credential.toJSON()` (RegistrationResponseJSON). For a user with TOTP, a passkey counts as both factors: it " +
+      'signs in without a code.',
     request: {
       credential: {
         id: passkeyId,
@@ -320,14 +322,14 @@ const descriptions: Readonly<Record<string, RouteDescription & { readonly tag: k
   'enable-totp': {
     tag: 'Second factor',
     summary: 'Enable TOTP',
-    description: 'Takes a code of the authenticator app. Each later sign-in requires a code.',
+    description: 'Takes a code of the authenticator app. Each later sign-in with a password requires a code.',
     request: { code },
     reply: { status: 204, description: 'TOTP is enabled' },
   },
   'disable-totp': {
     tag: 'Second factor',
     summary: 'Disable TOTP',
-    description: 'Later sign-ins require the password only.',
+    description: 'Later sign-ins with a password require no code.',
     reply: { status: 204, description: 'TOTP is disabled' },
   },
   'sign-out-everywhere': {

@@ -84,6 +84,7 @@ const SCRIPT = `
       Session: 'session',
       Username: 'ada',
       UserAttributes: [],
+      UserMFASettingList: ['SOFTWARE_TOKEN_MFA'],
       CredentialCreationOptions: {},
     };
     const isRefused = operation === refused;

@@ -17,6 +17,7 @@ import {
 import { send } from '../support/http';
 import { type LocalRun, startLocalRun } from '../support/local-run';
 import { totpCode, wrongCode } from '../support/scenario';
+import { passkeyMfaStage } from '../support/stages';
 import { addAuthenticator } from '../support/virtual-authenticator';
 
 const context = [
@@ -289,9 +290,47 @@ describeInBrowser('the page of an API with further sign-in methods', () => {
 describeInBrowser('the page of an API that requires a second factor', () => {
   let run: LocalRun;
   beforeAll(async () => {
-    run = await startLocalRun({ context: ['mfa=required'] });
+    run = await startLocalRun({ context: passkeyMfaStage });
   });
   afterAll(() => run.stop());
+
+  it('signs in with a passkey alone, which a user with an authenticator app has added', async () => {
+    const page = await open(run, '#sign-up');
+    const authenticator = await addAuthenticator(page);
+    await fill(page, { Username: 'olga', 'E-mail address': 'olga@example.com', Password: PASSWORD });
+    await press(page, 'Sign up');
+    await waitForView(page, 'Confirm your account');
+    await fillInCode(page, 'olga@example.com');
+    await press(page, 'Confirm');
+    await waitForView(page, 'One more step');
+    await page.getByRole('img', { name: /QR code/ }).waitFor();
+    const key = (await page.locator('[data-secret]').innerText()).replaceAll(/\s/g, '');
+    await fill(page, { 'Code from the app': totpCode(key) });
+    await press(page, 'Continue');
+    await waitForView(page, 'Hello, olga');
+    await addPasskey(page);
+    await signOut(page);
+    await press(page, 'Sign in with a passkey');
+    await waitForView(page, 'Hello, olga');
+    await signOut(page);
+
+    await authenticator.setUserVerified(false);
+    await press(page, 'Sign in with a passkey');
+    await waitForAlert(page, 'No passkey was used');
+    expect(await requestsAfterSignUp(page)).toEqual([
+      'POST /challenge/totp 200',
+      'PUT /challenge/totp 200',
+      'GET /passkeys 200',
+      'POST /passkeys 200',
+      'PUT /passkeys 204',
+      'GET /passkeys 200',
+      'POST /sign-out 204',
+      'POST /sign-in/passkey 200',
+      'POST /challenge 200',
+      'POST /sign-out 204',
+      'POST /sign-in/passkey 200',
+    ]);
+  });
 
   it('sets up an authenticator app at the first sign-in, and asks for its code at the next', async () => {
     const page = await open(run);

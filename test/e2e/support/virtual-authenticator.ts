@@ -4,6 +4,8 @@ import type { Page } from 'playwright-core';
 export interface Authenticator {
   /** Whether it answers requests, as if the user touched the device. It does at first. */
   setPresence(enabled: boolean): Promise<void>;
+  /** Whether its user can prove to be its owner, as by a fingerprint. It can at first. */
+  setUserVerified(isUserVerified: boolean): Promise<void>;
   /** Number of passkeys that it holds. */
   passkeys(): Promise<number>;
 }
@@ -25,6 +27,9 @@ export async function addAuthenticator(page: Page): Promise<Authenticator> {
   return {
     async setPresence(enabled) {
       await devTools.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled });
+    },
+    async setUserVerified(isUserVerified) {
+      await devTools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified });
     },
     async passkeys() {
       const { credentials } = await devTools.send('WebAuthn.getCredentials', { authenticatorId });

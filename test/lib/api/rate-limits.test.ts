@@ -40,7 +40,7 @@ const pinnedRates = {
 const pinnedRatesWithOptions = {
   ...pinnedRates,
   'POST /confirm': 10,
-  'POST /sign-in': 15,
+  'POST /sign-in': 25,
   'POST /sign-in/email-code': 5,
   'POST /sign-in/passkey': 10,
   'POST /challenge': 13,
@@ -75,11 +75,11 @@ describe('the rate limits in lib/routes.ts', () => {
 
   it.each<[string, Parameters<typeof routesFor>[1], Record<string, number>]>([
     ['mfa required', { mfa: 'required' }, { 'POST /challenge': 13 }],
-    ['codes by e-mail', { signInMethods: ['password', 'emailCode'] }, { 'POST /confirm': 10, 'POST /sign-in': 15 }],
+    ['codes by e-mail', { signInMethods: ['password', 'emailCode'] }, { 'POST /confirm': 10, 'POST /sign-in': 25 }],
     [
       'passkeys',
       { signInMethods: ['password', 'passkey'] },
-      { 'POST /confirm': 10, 'POST /sign-in': 15, 'PUT /mfa/totp': 2 },
+      { 'POST /confirm': 10, 'POST /sign-in': 25, 'PUT /mfa/totp': 2 },
     ],
     ['profile attributes', { profileAttributes: ['name'] }, {}],
     ['emailChange', { emailChange: true }, {}],

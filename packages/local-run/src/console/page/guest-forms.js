@@ -74,7 +74,9 @@ export function connectGuestForms({ session, go, onSignedIn, storeUsername, pass
     }
     // With the password, the API tells whether another person registered the address first and knows the account's password.
     const password = signedUp?.username === username ? signedUp.password : undefined;
-    const request = { username, code, ...optional({ password }), ...(confirmSignsIn && { signIn: true }) };
+    // Without the password, the API refuses to sign in to an account that has one.
+    const signsIn = confirmSignsIn && (Boolean(password) || passwordIsOptional);
+    const request = { username, code, ...optional({ password }), ...(signsIn && { signIn: true }) };
     const { body, problem } = await post('/confirm', request, signal);
     if (problem?.code === 'password_reset_required') {
       signedUp = undefined;
