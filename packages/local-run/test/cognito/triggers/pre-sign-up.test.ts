@@ -64,7 +64,9 @@ describe('PreSignUp at SignUp', () => {
     functions.reset();
     expect(await exceptionOf(signUp('bob'))).toMatch(/^UsernameExistsException/);
     expect(await exceptionOf(signUp('bob2', { Password: 'weak' }))).toMatch(/^InvalidPasswordException/);
-    expect(await exceptionOf(signUp('bob2', { UserAttributes: email('no address') }))).toMatch(/^InvalidParameterException/);
+    expect(await exceptionOf(signUp('bob2', { UserAttributes: email('no address') }))).toMatch(
+      /^InvalidParameterException/,
+    );
     expect(functions.sources.filter((source) => source === 'PreSignUp_SignUp')).toHaveLength(0);
   });
 
