@@ -72,7 +72,7 @@ export class TestFunctions {
   event(source: string): TriggerEvent {
     const [event, ...others] = this.events.filter(({ triggerSource }) => triggerSource === source);
     if (event === undefined || others.length > 0)
-      throw new Error(`${source} was called ${others.length} times too often`);
+      throw new Error(`there is not one event of ${source}: ${this.sources}`);
     return event;
   }
 }
