@@ -225,12 +225,6 @@ describe('startCognito', () => {
       'UserPoolClient "Web": the embedded Cognito does not support GenerateSecret = true; it supports false.',
     ],
     [
-      'a trigger of the properties, for which there is no function',
-      [{ name: 'Users', properties: { LambdaConfig: { PreSignUp: 'arn' } } }],
-      'UserPool "Users": LambdaConfig.PreSignUp names a function, but nothing was given that runs functions. Give ' +
-        '`triggers` of the pool to startCognito, give `invokeFunction` to EmbeddedCognito, or remove the trigger.',
-    ],
-    [
       'two user pools with the same id',
       [{ id: 'us-east-1_Users0001' }, { id: 'us-east-1_Users0001' }],
       '"UserPool1" and "UserPool2" have the same id: us-east-1_Users0001',
