@@ -12,6 +12,7 @@ import { consoleReply } from './console/console';
 import { Clock } from './control/clock';
 import { controlReply } from './control/control';
 import { Dynamodb } from './dynamodb/dynamodb';
+import { DeployedFunctions } from './functions/deployed-functions';
 import { readEnvironmentFile } from './functions/environment-file';
 import { type LoopbackServer, listen } from './http/loopback-server';
 import { sendReply } from './http/reply';
@@ -55,6 +56,7 @@ export class LocalRun {
   private readonly app = new PrewarmedAppProcess(join(this.folder, 'modules.json'));
   private readonly runApp: RunApp = (command, environment) => this.app.run(command, environment);
   private readonly servers: LoopbackServer[] = [];
+  private functions: DeployedFunctions | undefined;
   private gateway: Gateway | undefined;
   private configuration: ClientConfiguration | undefined;
   private loads = 0;
@@ -106,8 +108,7 @@ export class LocalRun {
     this.useRegion(region);
     this.openState(stateName(deployment));
     await this.dynamodb.start(tables, this.state && join(this.state.path, 'dynamodb'));
-    const gateway = new Gateway(deployment, {
-      cognitoEndpoint: cognito,
+    const functions = new DeployedFunctions(deployment.functions, {
       runtimeEnvironment: {
         AWS_REGION: region,
         ...DUMMY_CREDENTIALS,
@@ -118,6 +119,12 @@ export class LocalRun {
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       },
       environmentOverrides,
+      log: this.log,
+      assembly: folder,
+    });
+    const gateway = new Gateway(deployment, {
+      cognitoEndpoint: cognito,
+      functions,
       throttling,
       clock: this.clock.now,
       signatures: {
@@ -125,12 +132,12 @@ export class LocalRun {
         credentials: (accessKeyId) => this.cognito?.credentials(accessKeyId),
       },
       log: this.log,
-      assembly: folder,
     });
     this.configureCognito(deployment);
     await this.dynamodb.configure(deployment, credentialsOf(environmentOverrides));
     this.state?.changed();
-    this.gateway?.close();
+    this.functions?.close();
+    this.functions = functions;
     this.gateway = gateway;
     this.configuration = createClientConfiguration(deployment, cognito);
     this.servedFolders = [name, ...this.servedFolders.slice(0, 1)];
@@ -174,7 +181,7 @@ export class LocalRun {
   close(): void {
     for (const server of this.servers) server.close();
     this.state?.close();
-    this.gateway?.close();
+    this.functions?.close();
     this.dynamodb.close();
     this.app.close();
     // A synth that has just been ended may still create a file, and then the first attempt fails: the folder is not empty.
