@@ -9,10 +9,10 @@ import { type HttpReply, sendReply } from '../http/reply';
 import type { Logger } from '../log/logger';
 import type { Deployment, Method } from '../template/deployment';
 import { headerValues } from '../template/parameter-mapping';
+import { isAllowed } from '../template/permissions';
 import { UserError } from '../user-error';
 import { type Authorizer, createCognitoAuthorizer, createKeyCache } from './authorizer';
 import { createGatewayReply, GatewayError } from './gateway-responses';
-import { isAllowed } from './permissions';
 import { createProxyEvent } from './proxy-event';
 import { parseProxyResult } from './proxy-result';
 import {

@@ -20,10 +20,11 @@ afterAll(() => {
 /** Creates a function with this source, and collects its log. */
 function lambda(source: string, definition: Partial<FunctionDefinition> = {}, output: Partial<LogOutput> = {}) {
   const name = `Function${functions.length}`;
+  const arn = `arn:aws:lambda:eu-west-1:000000000000:function:${name}`;
   const module = join(writeFiles(join(folder, name), { 'index.mjs': source }), 'index.mjs');
   const log: string[] = [];
   const created = new LambdaFunction(
-    { name, module, handler: 'handler', environment: {}, timeout: 20, memory: 128, ...definition },
+    { name, arn, module, handler: 'handler', environment: {}, timeout: 20, memory: 128, ...definition },
     {
       runtimeEnvironment: { AWS_REGION: 'eu-west-1' },
       log: createLogger({ format: 'json', colors: false, verbose: false, ...output }, (line) => log.push(line)),
@@ -207,7 +208,15 @@ describe('the environment overrides', () => {
       'index.mjs',
     );
     const lambda = new LambdaFunction(
-      { name: 'Hello', module, handler: 'handler', environment: { TABLE: 'template' }, timeout: 20, memory: 128 },
+      {
+        name: 'Hello',
+        arn: 'arn',
+        module,
+        handler: 'handler',
+        environment: { TABLE: 'template' },
+        timeout: 20,
+        memory: 128,
+      },
       {
         runtimeEnvironment: { TABLE: 'runtime' },
         environmentOverrides: { TABLE: 'file' },

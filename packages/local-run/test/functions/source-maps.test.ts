@@ -70,7 +70,15 @@ function lambda(entry: string, options: { readonly minify?: boolean; readonly ou
   expect(text('.map')).not.toContain(folder);
   const log: string[] = [];
   const created = new LambdaFunction(
-    { name: 'List', module: join(asset, 'index.js'), handler: 'handler', environment: {}, timeout: 20, memory: 128 },
+    {
+      name: 'List',
+      arn: 'arn',
+      module: join(asset, 'index.js'),
+      handler: 'handler',
+      environment: {},
+      timeout: 20,
+      memory: 128,
+    },
     {
       runtimeEnvironment: {},
       assembly,

@@ -128,6 +128,7 @@ function deployment(
     functions: named.map((route) => functionOf(join(folder, route.name), route)),
     gatewayResponses: new Map(Object.entries(gatewayResponses)),
     userPools: [],
+    triggers: [],
     identityPools: [],
     tables: [],
     permissions,
@@ -148,5 +149,6 @@ function methodOf({ title, name, auth, throttle, models = {} }: NamedRoute): Met
 function functionOf(folder: string, { name, source, timeout = 20 }: NamedRoute): FunctionDefinition {
   writeFiles(folder, { 'index.mjs': source });
   const module = join(folder, 'index.mjs');
-  return { name, module, handler: 'handler', environment: {}, timeout, memory: 128 };
+  const arn = `arn:aws:lambda:eu-west-1:000000000000:function:${name}`;
+  return { name, arn, module, handler: 'handler', environment: {}, timeout, memory: 128 };
 }
