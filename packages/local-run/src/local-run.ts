@@ -1,5 +1,6 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import inspector from 'node:inspector';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Gateway } from './api-gateway/gateway';
@@ -14,6 +15,7 @@ import { controlReply } from './control/control';
 import { Dynamodb } from './dynamodb/dynamodb';
 import { DeployedFunctions } from './functions/deployed-functions';
 import { readEnvironmentFile } from './functions/environment-file';
+import { createTriggerCalls } from './functions/trigger-calls';
 import { type LoopbackServer, listen } from './http/loopback-server';
 import { sendReply } from './http/reply';
 import type { Logger } from './log/logger';
@@ -45,6 +47,9 @@ export interface Kept {
 
 /** What an AWS SDK needs in order to sign. Not those of the developer: a function must not change anything in AWS by mistake. */
 const DUMMY_CREDENTIALS = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+
+/** Milliseconds that a trigger may take while a debugger can be attached: a breakpoint must not end the operation. */
+const DEBUG_TRIGGER_TIMEOUT = 86_400_000;
 
 /** Serves the CDK app in the working directory: API, functions and, unless another one is configured, Cognito. */
 export class LocalRun {
@@ -134,10 +139,12 @@ export class LocalRun {
       log: this.log,
     });
     this.configureCognito(deployment);
+    // From here on, Cognito may call a new function.
+    const before = this.functions;
+    this.functions = functions;
     await this.dynamodb.configure(deployment, credentialsOf(environmentOverrides));
     this.state?.changed();
-    this.functions?.close();
-    this.functions = functions;
+    before?.close();
     this.gateway = gateway;
     this.configuration = createClientConfiguration(deployment, cognito);
     this.servedFolders = [name, ...this.servedFolders.slice(0, 1)];
@@ -218,6 +225,8 @@ export class LocalRun {
       log: this.log,
       onEmail: ({ to }) => this.announceEmail(to),
       state: this.state?.content,
+      invokeFunction: createTriggerCalls(() => this.functions, this.log),
+      ...(inspector.url() !== undefined && { triggerTimeoutMs: DEBUG_TRIGGER_TIMEOUT }),
     });
   }
 

@@ -151,7 +151,9 @@ export class Gateway {
     const event = JSON.stringify(createProxyEvent(request, { ...match, principal }, this.deployment));
     if (Buffer.byteLength(event) > MAX_EVENT) throw new GatewayError('REQUEST_TOO_LARGE');
     const lambda = this.options.functions.get(integration.functionName);
-    const result = await this.withinTimeout(lambda?.invoke(event, request.id, routeLabel(request, match)));
+    const result = await this.withinTimeout(
+      lambda?.invoke(event, { requestId: request.id, label: routeLabel(request, match) }),
+    );
     const reply = parseProxyResult(result);
     if (!reply) throw new Error(`${integration.functionName} returned a malformed proxy response`);
     return reply;
@@ -174,7 +176,7 @@ export class Gateway {
     if (!(thrown instanceof GatewayError) && incoming.complete) {
       const { message, source } =
         thrown instanceof FunctionFailed ? thrown : { message: String(thrown), source: undefined };
-      this.options.log.failure({ requestId, route: routeLabel(head, match), text: message, source });
+      this.options.log.failure({ requestId, label: routeLabel(head, match), text: message, source });
     }
     const { type, message } =
       thrown instanceof GatewayError ? thrown : { type: 'DEFAULT_5XX' as const, message: undefined };

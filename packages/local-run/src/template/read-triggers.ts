@@ -1,7 +1,7 @@
 import { UserError } from '../user-error';
 import type { FunctionDefinition, Trigger } from './deployment';
 import { isAllowed } from './permissions';
-import { userPoolArn } from './resource-ids';
+import { userPoolArn, withoutQualifier } from './resource-ids';
 import type { Resources } from './resources';
 import type { StackResource, Stacks } from './stacks';
 
@@ -90,11 +90,6 @@ function functionArnsIn(lambdaConfig: unknown): (readonly [string, string])[] {
 
 function triggerName(key: string): string {
   return key.replace(/Config$/, '');
-}
-
-/** `arn:aws:lambda:REGION:ACCOUNT:function:NAME`, without the `:QUALIFIER` that may follow. */
-function withoutQualifier(arn: string): string {
-  return arn.split(':').slice(0, 7).join(':');
 }
 
 /** The end of an ARN or a partial ARN of a function; a permission may also have the name alone. */

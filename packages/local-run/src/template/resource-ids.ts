@@ -60,6 +60,11 @@ export function functionArn(id: string, { account, region }: Pick<StackEnvironme
   return `arn:aws:lambda:${region}:${account}:function:${id}`;
 }
 
+/** The ARN of a function, without the version or the alias that may follow. */
+export function withoutQualifier(functionArn: string): string {
+  return functionArn.split(':').slice(0, 7).join(':');
+}
+
 export function userPoolArn(id: string, { account, region }: Pick<StackEnvironment, 'account' | 'region'>): string {
   return `arn:aws:cognito-idp:${region}:${account}:userpool/${id}`;
 }

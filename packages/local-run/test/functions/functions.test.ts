@@ -34,7 +34,8 @@ function lambda(source: string, definition: Partial<FunctionDefinition> = {}, ou
   return {
     log,
     lambda: created,
-    invoke: (event: unknown, id = 'id', route?: string) => created.invoke(JSON.stringify(event), id, route),
+    invoke: (event: unknown, requestId = 'id', label: string = name) =>
+      created.invoke(JSON.stringify(event), { requestId, label }),
   };
 }
 
@@ -223,7 +224,7 @@ describe('the environment overrides', () => {
         log: createLogger({ format: 'json', colors: false, verbose: false }, () => {}),
       },
     );
-    expect(await lambda.invoke('{}', 'request-1')).toBe('file');
+    expect(await lambda.invoke('{}', { requestId: 'request-1', label: 'Hello' })).toBe('file');
     lambda.close();
   });
 });

@@ -86,7 +86,7 @@ function lambda(entry: string, options: { readonly minify?: boolean; readonly ou
     },
   );
   functions.push(created);
-  const invoke = (event: object) => created.invoke(JSON.stringify(event), 'id', 'GET /notes');
+  const invoke = (event: object) => created.invoke(JSON.stringify(event), { requestId: 'id', label: 'GET /notes' });
   return {
     log,
     invoke,
