@@ -144,6 +144,7 @@ describe('the log of a call of a trigger', () => {
   it.each([
     ['returns', 'return event;'],
     ['throws', "throw new Error('boom');"],
+    ['throws an error with the password', 'throw new Error(event.request.password);'],
     ['crashes', 'process.exit(1);'],
   ])('never has the event if the function %s', async (_, body) => {
     const text = await call(handler(body), { verbose: true });
