@@ -179,9 +179,9 @@ export class CognitoService implements Context {
     );
   }
 
-  #configurePool({ definition, settings, clients, groups }: ParsedUserPool): UserPool {
+  #configurePool({ definition, settings, clients, groups, identityProviders }: ParsedUserPool): UserPool {
     const { id, managedLogin } = definition;
-    const configuration = { settings, clients, groups, managedLogin, now: this.now() };
+    const configuration = { settings, clients, groups, identityProviders, managedLogin, now: this.now() };
     const existing = this.#pools.get(id);
     if (existing !== undefined) return existing.configure(configuration);
     const origin = {

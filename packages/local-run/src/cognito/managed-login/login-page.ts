@@ -1,6 +1,6 @@
+import { html, type Markup, page } from '../../http/html';
 import type { CognitoReply } from '../cognito-reply';
 import type { UserPoolSettings } from '../settings/user-pool-settings';
-import { html, type Markup, page } from './html';
 import type { PageError } from './oauth-error';
 
 /** The step of a sign-in: the password, or a challenge after it. */
