@@ -105,9 +105,13 @@ function scopesIn(found: Record<string, unknown>): string[] {
 function nameProblem({ ProviderName: name, ProviderType: type }: ProviderProperties): string | undefined {
   const isSocial = socialTypes.some((it) => it === type);
   if (isSocial) return name === type ? undefined : `ProviderName must be ${type}, like ProviderType, not ${name}`;
-  if ([...socialTypes, 'COGNITO', 'Cognito'].includes(name)) return `ProviderName must not be ${name}, which is reserved`;
-  const isValid = name.length >= 3 && name.length <= 32 && /^[^_\p{Z}][\p{L}\p{M}\p{S}\p{N}\p{P}][^_\p{Z}]+$/u.test(name);
-  return isValid ? undefined : `ProviderName must have 3 to 32 characters, without spaces and underscores, not "${name}"`;
+  if ([...socialTypes, 'COGNITO', 'Cognito'].includes(name))
+    return `ProviderName must not be ${name}, which is reserved`;
+  const isValid =
+    name.length >= 3 && name.length <= 32 && /^[^_\p{Z}][\p{L}\p{M}\p{S}\p{N}\p{P}][^_\p{Z}]+$/u.test(name);
+  return isValid
+    ? undefined
+    : `ProviderName must have 3 to 32 characters, without spaces and underscores, not "${name}"`;
 }
 
 /** Source: `IdpIdentifiers` of CreateIdentityProvider in the API reference. */
@@ -143,9 +147,7 @@ function mappingProblem(
   if (unknown !== undefined) {
     return `AttributeMapping contains ${unknown}, which ${unknown === 'sub' ? 'Cognito sets' : 'the schema of the user pool does not have'}`;
   }
-  const missing = [...schema.values()].filter(
-    ({ Name, Required }) => Required && Name !== 'sub' && !mapping.has(Name),
-  );
+  const missing = [...schema.values()].filter(({ Name, Required }) => Required && Name !== 'sub' && !mapping.has(Name));
   if (missing.length === 0) return undefined;
   return `the attribute mapping is missing required attributes [${missing.map(({ Name }) => Name).join(', ')}]`;
 }
