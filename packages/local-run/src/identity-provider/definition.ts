@@ -7,6 +7,4 @@ export interface ProviderDefinition {
   readonly type: string;
   /** The id that the user pool has as a client of the provider. */
   readonly clientId: string;
-  /** The scopes that the user pool requests. */
-  readonly scopes: readonly string[];
 }

@@ -54,7 +54,11 @@ export class StandIn {
   private readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
   constructor(private readonly options: StandInOptions) {
-    this.provider = new (loadLibrary().Provider)(options.issuer, this.configuration());
+    this.provider = quietly(() => {
+      // Loaded here and not above, because it takes 0.2 s, which only an app with identity providers needs.
+      const library = require('oidc-provider') as typeof import('oidc-provider');
+      return new library.Provider(options.issuer, this.configuration(library));
+    });
     this.handle = this.provider.callback();
   }
 
@@ -67,9 +71,12 @@ export class StandIn {
     return this.handle(request, response);
   }
 
-  private configuration(): Configuration {
+  private configuration({ interactionPolicy }: typeof import('oidc-provider')): Configuration {
     const { issuer, definition, clientSecret, signingKey } = this.options;
     const { clientId, name } = definition;
+    const policy = interactionPolicy.base();
+    // No page for consent: all that the user pool requests is granted.
+    policy.remove('consent');
     return {
       claims: claimsByScope(definition.type),
       clientBasedCORS: () => false,
@@ -92,9 +99,8 @@ export class StandIn {
         const account = this.accounts.get(sub);
         return account && { accountId: sub, claims: () => claimsOf(sub, account) };
       },
-      interactions: { url: (_, { uid }) => `${new URL(issuer).pathname}${INTERACTION}${uid}` },
+      interactions: { policy, url: (_, { uid }) => `${new URL(issuer).pathname}${INTERACTION}${uid}` },
       jwks: { keys: [signingKey as { kty: string }] },
-      // No page for consent: all that the user pool requests is granted.
       loadExistingGrant: async ({ oidc }) => {
         const grant = new this.provider.Grant({ clientId, accountId: oidc.session?.accountId ?? '' });
         grant.addOIDCScope([...(oidc.requestParamScopes ?? [])].join(' '));
@@ -158,14 +164,14 @@ function send(response: ServerResponse, { status, headers, body }: ReturnType<ty
 }
 
 /**
- * Loaded here and not above, because it takes 0.2 s, which only an app with identity providers needs. On Node.js 20, which it runs on
- * but does not support, it prints a warning that a developer can do nothing about.
+ * Leaves out the warnings of the library about what is intended here: data in memory, and Node.js 20, which it runs on but does not
+ * support.
  */
-function loadLibrary(): typeof import('oidc-provider') {
+function quietly<Result>(create: () => Result): Result {
   const { warn } = console;
   try {
     console.warn = () => {};
-    return require('oidc-provider');
+    return create();
   } finally {
     console.warn = warn;
   }
