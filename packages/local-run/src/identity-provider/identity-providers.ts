@@ -40,6 +40,8 @@ export class LocalIdentityProviders {
       return [path, isSame ? current : { issuer, clientId: definition.clientId, clientSecret, definition }] as const;
     });
     this.served = new Map(entries);
+    // It takes up to half a second: begun before the first sign-in needs it.
+    if (definitions.length > 0) this.signingKey ??= createSigningKey();
   }
 
   /** The endpoint of a provider; undefined if there is no such provider. */
@@ -66,8 +68,9 @@ export class LocalIdentityProviders {
   }
 
   private async createStandIn(served: Served): Promise<StandIn> {
+    const { definition, issuer, clientSecret } = served;
     this.signingKey ??= createSigningKey();
-    return new StandIn({ ...served, signingKey: await this.signingKey });
+    return new StandIn({ definition, issuer, clientSecret, signingKey: await this.signingKey });
   }
 }
 
