@@ -38,10 +38,12 @@ export function federatedUsername(
 
 /** Adds a link. Throws an exception whose message is that which users of AWS have reported. */
 export function addLink(user: User, identity: ProviderIdentity, pool: UserPool): void {
-  if (findIdentity(identity, pool) !== undefined) {
+  const owner = findIdentity(identity, pool);
+  if (owner?.identities.some((it) => isSame(it, identity) && !it.primary)) {
     throw invalidParameter('SourceUser is already linked to DestinationUser');
   }
-  if (identity.attribute === SUBJECT && pool.users.find(federatedUsername(identity, pool)) !== undefined) {
+  const isUser = identity.attribute === SUBJECT && pool.users.find(federatedUsername(identity, pool)) !== undefined;
+  if (owner !== undefined || isUser) {
     throw invalidParameter(
       'Merging is not currently supported, provide a SourceUser that has not been signed up in order to link',
     );

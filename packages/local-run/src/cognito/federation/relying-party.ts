@@ -8,7 +8,7 @@ import type { Claims } from '../tokens/jwt';
 import type { ProviderEndpoint } from './provider-endpoint';
 
 /** A provider that does not answer for so long counts as one that is down. */
-const TIMEOUT_MS = 5_000;
+const TIMEOUT_MS = 10_000;
 
 /** Tolerated difference between the clocks of the provider and of this machine. */
 const CLOCK_TOLERANCE_SECONDS = 60;
