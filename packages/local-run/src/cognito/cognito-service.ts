@@ -194,7 +194,7 @@ export class CognitoService implements Context {
     if (trigger === undefined || this.invokeFunction !== undefined) return;
     throw new Error(
       `UserPool "${definition.logicalId}": LambdaConfig.${trigger} names a function, but nothing was given that runs functions. ` +
-        'Give `functions` to startCognito or `invokeFunction` to EmbeddedCognito, or remove the trigger.',
+        'Give `triggers` of the pool to startCognito, give `invokeFunction` to EmbeddedCognito, or remove the trigger.',
     );
   }
 

@@ -4,7 +4,7 @@ import { CognitoException } from '../exceptions';
 import { chosenProvider, finishFederatedSignIn, startFederatedSignIn } from '../federation/federated-sign-in';
 import { randomToken } from '../randomness';
 import { secretsEqual } from '../secrets';
-import { type IssuedChallenge, type StepResult, signInOnPage } from '../sign-in/authentication';
+import { finishSignIn, type IssuedChallenge, type StepResult, signInOnPage } from '../sign-in/authentication';
 import { associateBySession, verifyBySession } from '../sign-in/mfa-setup';
 import { respondToChallenge } from '../sign-in/respond-to-challenge';
 import type { AppClient } from '../user-pool';
@@ -93,6 +93,7 @@ export async function submitLogin(browser: BrowserRequest, service: CognitoServi
     if (!('authenticated' in result)) {
       return renderForm(200, browser, { request, service, step: stepOf(result, submitted, service) });
     }
+    await finishSignIn({ user: result.authenticated }, request.client, service);
     const { session, cookie } = openSession({ user: result.authenticated }, request.client.pool, service);
     closeSession(browser.cookies, request.client.pool);
     return redirect(303, redirectWithCode(request, session, service), { 'set-cookie': cookie });

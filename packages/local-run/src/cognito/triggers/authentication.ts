@@ -1,7 +1,7 @@
 import type { Context } from '../context';
 import type { UserPool } from '../user-pool';
 import type { User } from '../users/user';
-import { runTrigger } from './run-trigger';
+import { anyResponse, runTrigger } from './run-trigger';
 import { optional, type StringMap, userAttributesOf } from './user-attributes';
 
 /** A sign-in that is about to be checked. */
@@ -34,7 +34,7 @@ export async function runPreAuthentication(
   const source = 'PreAuthentication_Authentication';
   const userName = user?.username ?? username;
   await runTrigger(
-    { trigger: 'PreAuthentication', source, username: userName, clientId, request, response: {} },
+    { trigger: 'PreAuthentication', source, username: userName, clientId, request, response: {}, schema: anyResponse },
     pool,
     context,
   );
@@ -61,5 +61,9 @@ export async function runPostAuthentication(
   };
   const source = 'PostAuthentication_Authentication';
   const { username } = user;
-  await runTrigger({ trigger: 'PostAuthentication', source, username, clientId, request, response: {} }, pool, context);
+  await runTrigger(
+    { trigger: 'PostAuthentication', source, username, clientId, request, response: {}, schema: anyResponse },
+    pool,
+    context,
+  );
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../context';
 import type { UserPool } from '../user-pool';
 import type { User } from '../users/user';
-import { runTrigger } from './run-trigger';
+import { anyResponse, runTrigger } from './run-trigger';
 import { optional, type StringMap, userAttributesOf } from './user-attributes';
 
 /** A user who has confirmed the account, or set a new password with a code. */
@@ -21,5 +21,9 @@ export async function runPostConfirmation(
 ): Promise<void> {
   const request = { userAttributes: userAttributesOf(user, pool), ...optional('clientMetadata', clientMetadata) };
   const { username } = user;
-  await runTrigger({ trigger: 'PostConfirmation', source, username, clientId, request, response: {} }, pool, context);
+  await runTrigger(
+    { trigger: 'PostConfirmation', source, username, clientId, request, response: {}, schema: anyResponse },
+    pool,
+    context,
+  );
 }

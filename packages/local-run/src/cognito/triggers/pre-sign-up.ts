@@ -1,8 +1,9 @@
+import { z } from 'zod/mini';
 import type { Context } from '../context';
 import { invalidParameter } from '../exceptions';
 import type { UserPool } from '../user-pool';
 import type { Attributes } from '../users/attributes';
-import { invalidResponse, runTrigger } from './run-trigger';
+import { runTrigger } from './run-trigger';
 import { optional, type StringMap } from './user-attributes';
 
 /** An account that is about to be created. */
@@ -23,10 +24,14 @@ export interface PreSignUpDecision {
   readonly autoVerifyEmail: boolean;
 }
 
-const flags = ['autoConfirmUser', 'autoVerifyEmail', 'autoVerifyPhone'] as const;
-
-/** As AWS names the missing client of AdminCreateUser. */
+/** AWS's name for the missing client of AdminCreateUser. */
 const NO_CLIENT = 'CLIENT_ID_NOT_APPLICABLE';
+
+/** In events of external providers, whatever the aliases of the pool are. Events in aws-amplify/amplify-js#2754 have it. */
+const noAliases = { 'cognito:email_alias': '', 'cognito:phone_number_alias': '' };
+
+const flag = z.nullish(z.boolean());
+const schema = z.object({ autoConfirmUser: flag, autoVerifyEmail: flag, autoVerifyPhone: flag });
 
 /**
  * PreSignUp: may refuse a new account. What it decides is ignored for AdminCreateUser. An address or a phone number that it verifies
@@ -48,22 +53,18 @@ export async function runPreSignUp(
       validationData: validationData ?? null,
       ...optional('clientMetadata', clientMetadata),
     },
-    response: Object.fromEntries(flags.map((name) => [name, false])),
+    response: { autoConfirmUser: false, autoVerifyEmail: false, autoVerifyPhone: false },
+    schema,
   } as const;
   const response = await runTrigger(call, pool, context);
-  if (response === undefined || source === 'PreSignUp_AdminCreateUser')
+  if (response === undefined || source === 'PreSignUp_AdminCreateUser') {
     return { autoConfirm: false, autoVerifyEmail: false };
-  const wrong = flags.find((name) => !['boolean', 'undefined'].includes(typeof (response[name] ?? undefined)));
-  if (wrong !== undefined) throw invalidResponse(call, `response.${wrong} is not true or false`, context);
-  const isSet = (name: (typeof flags)[number]) => response[name] === true;
-  if (isSet('autoVerifyEmail') && !attributes.get('email')) {
-    throw invalidParameter('The user has no email attribute to be verified by autoVerifyEmail.');
   }
-  if (isSet('autoVerifyPhone') && !attributes.get('phone_number')) {
-    throw invalidParameter('The user has no phone_number attribute to be verified by autoVerifyPhone.');
-  }
-  return { autoConfirm: isSet('autoConfirmUser'), autoVerifyEmail: isSet('autoVerifyEmail') };
+  const { autoConfirmUser, autoVerifyEmail, autoVerifyPhone } = response;
+  if (autoVerifyEmail && !attributes.has('email')) throw nothingToVerify('email', 'autoVerifyEmail');
+  if (autoVerifyPhone && !attributes.has('phone_number')) throw nothingToVerify('phone_number', 'autoVerifyPhone');
+  return { autoConfirm: autoConfirmUser ?? false, autoVerifyEmail: autoVerifyEmail ?? false };
 }
 
-/** In events of external providers. Source: aws-amplify/amplify-js#2754 and others, which quote such events. */
-const noAliases = { 'cognito:email_alias': '', 'cognito:phone_number_alias': '' };
+const nothingToVerify = (attribute: string, name: string) =>
+  invalidParameter(`The user has no attribute ${attribute}, which ${name} of PreSignUp would verify.`);
