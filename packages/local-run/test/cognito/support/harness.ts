@@ -124,9 +124,13 @@ export class Harness {
   readonly #server: Server;
   #now = Date.UTC(2026, 10, 20, 12);
 
-  constructor(pools: readonly UserPoolDefinition[] = [pool], state?: CognitoState, triggers: TriggerOptions = {}) {
+  constructor(
+    pools: readonly UserPoolDefinition[] = [pool],
+    state?: CognitoState,
+    options: Partial<EmbeddedCognitoOptions> = {},
+  ) {
     this.cognito = new EmbeddedCognito({
-      ...triggers,
+      ...options,
       state,
       region: REGION,
       clock: () => this.#now,
