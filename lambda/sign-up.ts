@@ -1,4 +1,5 @@
 import { signUp } from './cognito/accounts';
+import { isOfDomain, parseDomains } from './contract/email-domains';
 import { optionalVariable, readEnvironment } from './contract/environment';
 import { Problem } from './contract/problems';
 import { PasswordlessSignUpRequest, SignUpRequest } from './contract/requests';
@@ -6,11 +7,11 @@ import { body } from './http/inputs';
 import { assertStrongPassword } from './http/new-password';
 import { reply, route } from './http/route';
 
-const { SIGN_IN_WITH, SIGN_UP_DOMAINS } = readEnvironment();
+const { SIGN_IN_WITH, ALLOWED_EMAIL_DOMAINS } = readEnvironment();
 const SignUp = optionalVariable('PASSWORD_OPTIONAL')
   ? PasswordlessSignUpRequest[SIGN_IN_WITH]
   : SignUpRequest[SIGN_IN_WITH];
-const domains = SIGN_UP_DOMAINS === '' ? [] : SIGN_UP_DOMAINS.split(',');
+const domains = parseDomains(ALLOWED_EMAIL_DOMAINS);
 
 /** POST /sign-up: creates an account. Cognito sends a code to its e-mail address, for POST /confirm. */
 export const handler = route(body(SignUp), async ({ username, password, email = username }) => {
@@ -24,10 +25,9 @@ export const handler = route(body(SignUp), async ({ username, password, email = 
   });
 });
 
-/** Throws `invalid_request` if the stage limits sign-up to other e-mail domains. */
+/** Throws `invalid_request` for another e-mail domain. The pre-sign-up trigger refuses it too, but cannot name the field. */
 function assertAllowedDomain(email: string): void {
-  const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
-  if (domains.length === 0 || domains.includes(domain)) return;
+  if (isOfDomain(email, domains)) return;
   const message = `must be an address at ${domains.join(' or ')}`;
   throw new Problem('invalid_request', {
     errors: [{ field: SIGN_IN_WITH === 'email' ? 'username' : 'email', message }],

@@ -81,7 +81,7 @@ export class AuthApi extends Construct {
       ALLOWED_ORIGINS: stage.allowedOrigins.join(),
       PRODUCT_NAME: stage.productName,
       PASSWORD_POLICY: JSON.stringify(stage.passwordPolicy),
-      SIGN_UP_DOMAINS: stage.signUpDomains.join(),
+      ALLOWED_EMAIL_DOMAINS: stage.allowedEmailDomains.join(),
     };
     for (const route of routesFor(stage.signInWith, stage)) this.addRoute(route);
   }

@@ -190,10 +190,10 @@ describe('POST /sign-up', () => {
   );
 
   describe('when the stage limits sign-up to e-mail domains', () => {
-    const SIGN_UP_DOMAINS = 'lovelace.example,engine.example';
+    const ALLOWED_EMAIL_DOMAINS = 'lovelace.example,engine.example';
 
     it.each(['ada@lovelace.example', 'ada@ENGINE.example'])('answers 201 to %s', async (email) => {
-      const { status } = await load('sign-up', { SIGN_UP_DOMAINS })({ body: { ...byUsername, email } });
+      const { status } = await load('sign-up', { ALLOWED_EMAIL_DOMAINS })({ body: { ...byUsername, email } });
       expect(status).toBe(201);
     });
 
@@ -201,9 +201,9 @@ describe('POST /sign-up', () => {
       'answers 400 invalid_request to %s and does not call Cognito',
       async (email) => {
         const message = 'must be an address at lovelace.example or engine.example';
-        const byName = await load('sign-up', { SIGN_UP_DOMAINS })({ body: { ...byUsername, email } });
+        const byName = await load('sign-up', { ALLOWED_EMAIL_DOMAINS })({ body: { ...byUsername, email } });
         expectProblem(byName, 400, 'invalid_request', [{ field: 'email', message }]);
-        const byAddress = await load('sign-up', { SIGN_UP_DOMAINS, SIGN_IN_WITH: 'email' })({
+        const byAddress = await load('sign-up', { ALLOWED_EMAIL_DOMAINS, SIGN_IN_WITH: 'email' })({
           body: { username: email, password: byUsername.password },
         });
         expectProblem(byAddress, 400, 'invalid_request', [{ field: 'username', message }]);

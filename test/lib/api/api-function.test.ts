@@ -54,7 +54,7 @@ describe.each(stacks)('every function, $title', (testStack) => {
         PRODUCT_NAME: stage.productName,
         REQUIRED_GROUP: groupOf(id),
         PASSWORD_POLICY: JSON.stringify(stage.passwordPolicy),
-        SIGN_UP_DOMAINS: '',
+        ALLOWED_EMAIL_DOMAINS: '',
       }) satisfies Record<keyof AuthEnvironment, unknown>;
     for (const [id, { Properties }] of functions) {
       const { Variables } = Properties.Environment;
@@ -201,7 +201,7 @@ describe('a permission with a wildcard', () => {
   });
 });
 
-describe('the settings functionMemory, passwordPolicy and signUpDomains', () => {
+describe('the settings functionMemory, passwordPolicy and allowedEmailDomains', () => {
   const passwordPolicy = {
     minLength: 12,
     requireLowercase: true,
@@ -209,18 +209,19 @@ describe('the settings functionMemory, passwordPolicy and signUpDomains', () => 
     requireDigits: true,
     requireSymbols: false,
   };
-  const signUpDomains = ['example.com', 'example.org'];
-  const template = templateOf(stageWith({ functionMemory: 1024, passwordPolicy, signUpDomains }));
+  const allowedEmailDomains = ['example.com', 'example.org'];
+  const template = templateOf(stageWith({ functionMemory: 1024, passwordPolicy, allowedEmailDomains }));
 
-  it('are memory and environment of every function', () => {
-    const functions = resourcesOf(template, 'AWS::Lambda::Function');
-    expect(functions).not.toHaveLength(0);
-    for (const [, { Properties }] of functions) {
-      expect(Properties).toMatchObject({
-        MemorySize: 1024,
-        Environment: {
-          Variables: { PASSWORD_POLICY: JSON.stringify(passwordPolicy), SIGN_UP_DOMAINS: 'example.com,example.org' },
-        },
+  it('are memory of every function, and variables of the function of every route', () => {
+    const functions = resourcesOf(template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties);
+    const ofRoutes = functions.filter(({ Environment }) => 'USER_POOL_CLIENT_ID' in Environment.Variables);
+    expect(functions.map(({ MemorySize }) => MemorySize)).toEqual(functions.map(() => 1024));
+    // The other one is that of the pre-sign-up trigger.
+    expect(ofRoutes).toHaveLength(functions.length - 1);
+    for (const { Environment } of ofRoutes) {
+      expect(Environment.Variables).toMatchObject({
+        PASSWORD_POLICY: JSON.stringify(passwordPolicy),
+        ALLOWED_EMAIL_DOMAINS: 'example.com,example.org',
       });
     }
   });
