@@ -2,8 +2,7 @@ import type { PreSignUpTriggerEvent } from 'aws-lambda';
 import { isOfDomain, parseDomains } from '../contract/email-domains';
 import { TriggerRefusal, trigger } from './trigger';
 
-const { ALLOWED_EMAIL_DOMAINS = '' } = process.env;
-const domains = parseDomains(ALLOWED_EMAIL_DOMAINS);
+const domains = parseDomains(process.env.ALLOWED_EMAIL_DOMAINS);
 
 /** Before a user is created: by POST /sign-up, by a direct call of Cognito, by an administrator or by an identity provider. */
 export const handler = trigger<PreSignUpTriggerEvent>((event) => {
