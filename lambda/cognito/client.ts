@@ -1,6 +1,7 @@
 import { type CognitoOperation, type MappedError, mapException } from '../contract/cognito-errors';
 import { readEnvironment, type SignInWith } from '../contract/environment';
 import { Problem } from '../contract/problems';
+import { mapRefusal } from '../contract/trigger-refusals';
 import { CognitoIdentityProviderClient, CognitoIdentityProviderServiceException } from './cognito-sdk';
 
 /** The SDK's name for an error reply that it cannot parse, such as the error page of a proxy. */
@@ -83,7 +84,10 @@ function mapError(operation: CognitoOperation, login: string, error: unknown): M
   if (!(error instanceof CognitoIdentityProviderServiceException) || error.name === UNREADABLE) {
     return 'upstream_unavailable';
   }
-  return mapException(operation, error.name, identifierKind(login)) ?? mapUnlistedException(error);
+  const mapped = mapException(operation, error.name, identifierKind(login)) ?? mapUnlistedException(error);
+  // Other operations hide every refusal.
+  const isRefusal = error.name === 'UserLambdaValidationException' && mapped === 'rejected';
+  return isRefusal ? (mapRefusal(error.message) ?? mapped) : mapped;
 }
 
 /** In username mode, users can also be named by their address: the replies about an address are those of e-mail mode. */

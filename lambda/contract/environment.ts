@@ -17,7 +17,7 @@ export interface AuthEnvironment {
   /** JSON of the PasswordPolicy. */
   readonly PASSWORD_POLICY: string;
   /** Comma-separated domains of the e-mail addresses that may sign up; empty for all. */
-  readonly SIGN_UP_DOMAINS: string;
+  readonly ALLOWED_EMAIL_DOMAINS: string;
 }
 
 /** Names of the variables that every function has. A feature cannot set them. */
@@ -31,7 +31,7 @@ const checks: Record<keyof AuthEnvironment, (value: string | undefined) => boole
   // Must be set, even if empty: a missing variable must not open the route to everyone.
   REQUIRED_GROUP: (value) => value !== undefined,
   PASSWORD_POLICY: (value) => parsePasswordPolicy(value) !== undefined,
-  SIGN_UP_DOMAINS: (value) => value !== undefined,
+  ALLOWED_EMAIL_DOMAINS: (value) => value !== undefined,
 };
 
 /** Reads and validates the environment. Throws one Error that names every missing or invalid variable, never a value. */

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { optionalVariable, readEnvironment } from '../contract/environment';
 import { PROBLEM_MEDIA_TYPE, Problem, problemBody } from '../contract/problems';
+import { stackOf } from './error-stack';
 import { headersFor } from './headers';
 
 const { REQUIRED_GROUP } = readEnvironment();
@@ -102,11 +103,4 @@ function logLevel(problem: Problem | undefined): 'info' | 'warn' | 'error' {
   // The refresh token may have been stolen.
   if (problem?.code === 'refresh_token_reused') return 'warn';
   return problem && problem.type.status >= 500 ? 'error' : 'info';
-}
-
-/** The stack of an error, and of its causes: a few, because they may form a circle. */
-function stackOf(error: unknown, depth = 5): string {
-  if (!(error instanceof Error)) return String(error);
-  const stack = error.stack ?? String(error);
-  return error.cause === undefined || depth === 0 ? stack : `${stack}\nCaused by: ${stackOf(error.cause, depth - 1)}`;
 }

@@ -81,7 +81,7 @@ export class AuthApi extends Construct {
       ALLOWED_ORIGINS: stage.allowedOrigins.join(),
       PRODUCT_NAME: stage.productName,
       PASSWORD_POLICY: JSON.stringify(stage.passwordPolicy),
-      SIGN_UP_DOMAINS: stage.signUpDomains.join(),
+      ALLOWED_EMAIL_DOMAINS: stage.allowedEmailDomains.join(),
     };
     for (const route of routesFor(stage.signInWith, stage)) this.addRoute(route);
   }
@@ -106,8 +106,9 @@ export class AuthApi extends Construct {
     assertFeatureEnvironment(name, environment);
     assertTimeout(name, timeout);
     assertWithinCognitoQuotas([...rows, row], this.stage.requestsPerSecond);
-    const code = handlerCode(this, name, { sourceMaps: this.stage.sourceMaps });
-    assertReadsVariables(name, environment, code);
+    const owner = { kind: 'route', name } as const;
+    const code = handlerCode(this, owner, { sourceMaps: this.stage.sourceMaps });
+    assertReadsVariables(owner, environment, code);
     const lambda = new ApiFunction(this, constructId(name), {
       code,
       environment: {

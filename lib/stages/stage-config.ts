@@ -100,10 +100,10 @@ const Settings = z.strictObject({
   /** Whether anyone may sign up. If false, administrators create the accounts, and there are no routes to sign up. */
   selfSignUp: boolean,
   /**
-   * Domains of the e-mail addresses that may sign up at POST /sign-up; empty for all. Cognito does not know this setting: a
-   * caller that uses Cognito directly can still sign up with another address.
+   * Domains of the e-mail addresses that may sign up, at POST /sign-up and at Cognito itself; empty for all. Administrators may
+   * invite users with other addresses.
    */
-  signUpDomains: z.array(hostname, issueMessage('must be a list of domains')),
+  allowedEmailDomains: z.array(hostname, issueMessage('must be a list of domains')),
   /** Password policy of the user pool and the handlers. */
   passwordPolicy: PasswordPolicy,
   /**

@@ -20,7 +20,7 @@ const stages = {
     productName: `${product} (dev)`,
     signInWith: 'username',
     selfSignUp: true,
-    signUpDomains: [],
+    allowedEmailDomains: [],
     passwordPolicy,
     mfa: 'optional',
     signInMethods: ['password'],
@@ -43,7 +43,7 @@ const stages = {
     productName: product,
     signInWith: 'username',
     selfSignUp: true,
-    signUpDomains: [],
+    allowedEmailDomains: [],
     passwordPolicy,
     mfa: 'optional',
     signInMethods: ['password'],
@@ -97,7 +97,7 @@ function settingsInContext(context: Readonly<Record<string, unknown>>): Record<s
 /** Settings that are strings even if they look like JSON. */
 const stringSettings = ['productName', 'account'];
 /** Settings that may be given as a comma-separated list. */
-const listSettings = ['allowedOrigins', 'signUpDomains', 'signInMethods', 'profileAttributes'];
+const listSettings = ['allowedOrigins', 'allowedEmailDomains', 'signInMethods', 'profileAttributes'];
 
 /** On the command line every value is a string. */
 function parseContextValue(key: string, value: unknown): unknown {

@@ -23,6 +23,7 @@ import { CUSTOM, standardProfileAttributes } from '../../lambda/contract/profile
 import { hasPasskeyMfa, type StageConfig } from '../stages/stage-config';
 import { emailSender, invitationEmail, verificationEmail } from './emails';
 import { addGroups } from './groups';
+import { Triggers } from './triggers';
 
 const signInAliases: Record<SignInWith, SignInAliases> = {
   username: { username: true, email: true },
@@ -45,6 +46,7 @@ export const oAuthScopes = [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROF
 export class Users extends Construct {
   readonly userPool: UserPool;
   readonly userPoolClient: UserPoolClient;
+  readonly triggers: Triggers;
   /** Errors of e-mails that Cognito could not deliver: the only place where it reports them. */
   readonly emailErrorLog: LogGroup;
 
@@ -76,6 +78,7 @@ export class Users extends Construct {
     this.emailErrorLog = this.addEmailErrorLog(stage);
     this.acknowledgeFindings(stage);
     addGroups(this, this.userPool, stage);
+    this.triggers = new Triggers(this, 'Triggers', { stage, userPool: this.userPool });
 
     this.userPoolClient = this.userPool.addClient('Client', {
       // A public client, without a secret. Its id is in every token, so everyone can call Cognito with it directly: the
@@ -115,7 +118,7 @@ export class Users extends Construct {
 
   /** Acknowledges findings of cdk-nag, and adds warnings that `cdk synth` prints. */
   private acknowledgeFindings(stage: StageConfig): void {
-    const { userRemovalPolicy, sender, signUpDomains } = stage;
+    const { userRemovalPolicy, sender } = stage;
     const validations = Validations.of(this.userPool);
     validations.acknowledge(
       {
@@ -131,12 +134,6 @@ export class Users extends Construct {
       validations.addWarning(
         'CognitoEmailQuota',
         'Without the setting "sender", Cognito sends the e-mails itself, at most 50 per day: see docs/operations.md',
-      );
-    }
-    if (signUpDomains.length > 0) {
-      validations.addWarning(
-        'SignUpDomains',
-        'The setting "signUpDomains" is checked at POST /sign-up. Callers that use Cognito directly are not limited by it',
       );
     }
   }

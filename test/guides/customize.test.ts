@@ -133,7 +133,7 @@ describe('the settings, the group and the texts of docs/guides/customize.md', ()
     expect(groups.sort()).toEqual(['admins', 'editors']);
     expect(propertiesOf('AWS::ApiGateway::RestApi')).toEqual([expect.objectContaining({ Name: 'acme-notes-prod' })]);
     const [first] = propertiesOf('AWS::Lambda::Function');
-    expect(first).toMatchObject({ Environment: { Variables: { SIGN_UP_DOMAINS: 'example.com' } } });
+    expect(first).toMatchObject({ Environment: { Variables: { ALLOWED_EMAIL_DOMAINS: 'example.com' } } });
   });
 
   it('pass the tests that read them', async () => {

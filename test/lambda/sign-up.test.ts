@@ -190,10 +190,10 @@ describe('POST /sign-up', () => {
   );
 
   describe('when the stage limits sign-up to e-mail domains', () => {
-    const SIGN_UP_DOMAINS = 'lovelace.example,engine.example';
+    const ALLOWED_EMAIL_DOMAINS = 'lovelace.example,engine.example';
 
     it.each(['ada@lovelace.example', 'ada@ENGINE.example'])('answers 201 to %s', async (email) => {
-      const { status } = await load('sign-up', { SIGN_UP_DOMAINS })({ body: { ...byUsername, email } });
+      const { status } = await load('sign-up', { ALLOWED_EMAIL_DOMAINS })({ body: { ...byUsername, email } });
       expect(status).toBe(201);
     });
 
@@ -201,9 +201,9 @@ describe('POST /sign-up', () => {
       'answers 400 invalid_request to %s and does not call Cognito',
       async (email) => {
         const message = 'must be an address at lovelace.example or engine.example';
-        const byName = await load('sign-up', { SIGN_UP_DOMAINS })({ body: { ...byUsername, email } });
+        const byName = await load('sign-up', { ALLOWED_EMAIL_DOMAINS })({ body: { ...byUsername, email } });
         expectProblem(byName, 400, 'invalid_request', [{ field: 'email', message }]);
-        const byAddress = await load('sign-up', { SIGN_UP_DOMAINS, SIGN_IN_WITH: 'email' })({
+        const byAddress = await load('sign-up', { ALLOWED_EMAIL_DOMAINS, SIGN_IN_WITH: 'email' })({
           body: { username: email, password: byUsername.password },
         });
         expectProblem(byAddress, 400, 'invalid_request', [{ field: 'username', message }]);
@@ -226,6 +226,17 @@ describe('POST /sign-up', () => {
         ['InvalidPasswordException', [422, 'weak_password']],
         ['NotAuthorizedException', [500, 'misconfigured']],
       ],
+    });
+
+    it.each([
+      ['email_domain_not_allowed', 422, 'rejected'],
+      ['code_of_the_product', 422, 'rejected'],
+      ['internal_error', 500, 'internal_error'],
+    ])('answers a refusal %s of a trigger with %s %s', async (refusal, status, code) => {
+      const error = exception('UserLambdaValidationException');
+      error.message = `PreSignUp failed with error ${refusal}.`;
+      cognito.on(SignUpCommand).rejects(error);
+      expectProblem(await load('sign-up')({ body: byUsername }), status, code);
     });
 
     it('answers 409 username_taken when the username is taken', async () => {

@@ -2,7 +2,7 @@
 export const productSettings = {
   signInWith: 'username',
   selfSignUp: true,
-  signUpDomains: [],
+  allowedEmailDomains: [],
   passwordPolicy: {
     minLength: 8,
     requireLowercase: true,

@@ -11,7 +11,7 @@ const complete = {
   PRODUCT_NAME: 'Engine',
   REQUIRED_GROUP: '',
   PASSWORD_POLICY: JSON.stringify(passwordPolicy),
-  SIGN_UP_DOMAINS: '',
+  ALLOWED_EMAIL_DOMAINS: '',
 };
 
 describe('readEnvironment', () => {
@@ -22,7 +22,7 @@ describe('readEnvironment', () => {
   it('throws an error that names every missing variable', () => {
     expect(() => readEnvironment({})).toThrow(
       'Missing or invalid environment variables: USER_POOL_CLIENT_ID, SIGN_IN_WITH, ALLOWED_ORIGINS, PRODUCT_NAME, REQUIRED_GROUP, ' +
-        'PASSWORD_POLICY, SIGN_UP_DOMAINS',
+        'PASSWORD_POLICY, ALLOWED_EMAIL_DOMAINS',
     );
   });
 
@@ -35,7 +35,7 @@ describe('readEnvironment', () => {
     ['REQUIRED_GROUP', undefined],
     ['PASSWORD_POLICY', '{}'],
     ['PASSWORD_POLICY', 'not JSON'],
-    ['SIGN_UP_DOMAINS', undefined],
+    ['ALLOWED_EMAIL_DOMAINS', undefined],
   ])('throws an error that names the variable and not its value when %s is %j', (name, value) => {
     expect(() => readEnvironment({ ...complete, [name]: value })).toThrow(
       new Error(`Missing or invalid environment variables: ${name}`),

@@ -60,7 +60,7 @@ const environment: AuthEnvironment & Readonly<Record<string, string>> = {
   PRODUCT_NAME: 'Engine & Co',
   REQUIRED_GROUP: '',
   PASSWORD_POLICY: JSON.stringify(passwordPolicy),
-  SIGN_UP_DOMAINS: '',
+  ALLOWED_EMAIL_DOMAINS: '',
   // Of some routes.
   SIGN_IN_METHODS: 'emailCode,passkey',
   PASSKEY_RELYING_PARTY_ID: 'lovelace.example',

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { type AuthEnvironment, readEnvironment } from '../../../lambda/contract/environment';
+import { isWildcard, type Permission, permissionsOf, permissionsOfEveryFunction } from '../support/permissions';
 import { featureFunctions, onlyOne, resourcesOf, stacks, stageWith, synthesized, templateOf } from '../support/stacks';
 
 describe.each(stacks)('every function, $title', (testStack) => {
@@ -54,7 +55,7 @@ describe.each(stacks)('every function, $title', (testStack) => {
         PRODUCT_NAME: stage.productName,
         REQUIRED_GROUP: groupOf(id),
         PASSWORD_POLICY: JSON.stringify(stage.passwordPolicy),
-        SIGN_UP_DOMAINS: '',
+        ALLOWED_EMAIL_DOMAINS: '',
       }) satisfies Record<keyof AuthEnvironment, unknown>;
     for (const [id, { Properties }] of functions) {
       const { Variables } = Properties.Environment;
@@ -79,12 +80,8 @@ describe.each(stacks)('every function, $title', (testStack) => {
     expect(new Set(used).size).toBe(used.length);
     expect(roles.map(([id]) => id)).toEqual(expect.arrayContaining(used));
     for (const [id, { Properties }] of functions) {
-      const log = { 'Fn::GetAtt': [Properties.LoggingConfig.LogGroup.Ref, 'Arn'] };
-      const always = [
-        ...['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => [action, log] as const),
-        ...['xray:PutTelemetryRecords', 'xray:PutTraceSegments'].map((action) => [action, '*'] as const),
-      ];
-      const allowed = statementsOf(Properties.Role['Fn::GetAtt'][0]).flatMap(permissionsIn);
+      const always = permissionsOfEveryFunction(Properties);
+      const allowed = permissionsOf(template, Properties.Role['Fn::GetAtt'][0]);
       expect(allowed).toEqual(expect.arrayContaining(always));
       const granted = allowed.filter((permission) => !always.some((own) => isDeepStrictEqual(permission, own)));
       const route = ofFeatures.get(id);
@@ -92,13 +89,6 @@ describe.each(stacks)('every function, $title', (testStack) => {
       expect(tooMuch.map((permission) => adviceFor(route ?? id, permission))).toEqual([]);
     }
   });
-
-  /** The statements of the policies of a role, in the order of the template. */
-  function statementsOf(role: string): Statement[] {
-    return policies
-      .filter(([, policy]) => policy.Properties.Roles.some(({ Ref }: { Ref: string }) => Ref === role))
-      .flatMap(([, policy]) => policy.Properties.PolicyDocument.Statement);
-  }
 
   it('has no managed or inline policies', () => {
     const ofFunctions = functions.map(([, { Properties }]) => Properties.Role['Fn::GetAtt'][0]);
@@ -194,23 +184,6 @@ describe('the settings of sign-in methods, profile and step-up', () => {
   });
 });
 
-interface Statement {
-  readonly Action: string | readonly string[];
-  readonly Resource: unknown;
-}
-
-/** One action on one resource. The CDK merges statements, so the same permissions can be in different ones. */
-type Permission = readonly [action: string, resource: unknown];
-
-function permissionsIn({ Action, Resource }: Statement): Permission[] {
-  return [Action].flat().flatMap((action) => [Resource].flat().map((resource) => [action, resource] as const));
-}
-
-/** Whether a permission is for all actions of a service, or for all resources. */
-function isWildcard([action, resource]: Permission): boolean {
-  return /^\*$|:\*$/.test(action) || resource === '*';
-}
-
 function adviceFor(route: string, [action, resource]: Permission): string {
   return (
     `The function of ${route} may do ${action} on ${JSON.stringify(resource)}. Grant single actions on single resources where ` +
@@ -232,7 +205,7 @@ describe('a permission with a wildcard', () => {
   });
 });
 
-describe('the settings functionMemory, passwordPolicy and signUpDomains', () => {
+describe('the settings functionMemory, passwordPolicy and allowedEmailDomains', () => {
   const passwordPolicy = {
     minLength: 12,
     requireLowercase: true,
@@ -240,18 +213,19 @@ describe('the settings functionMemory, passwordPolicy and signUpDomains', () => 
     requireDigits: true,
     requireSymbols: false,
   };
-  const signUpDomains = ['example.com', 'example.org'];
-  const template = templateOf(stageWith({ functionMemory: 1024, passwordPolicy, signUpDomains }));
+  const allowedEmailDomains = ['example.com', 'example.org'];
+  const template = templateOf(stageWith({ functionMemory: 1024, passwordPolicy, allowedEmailDomains }));
 
-  it('are memory and environment of every function', () => {
-    const functions = resourcesOf(template, 'AWS::Lambda::Function');
-    expect(functions).not.toHaveLength(0);
-    for (const [, { Properties }] of functions) {
-      expect(Properties).toMatchObject({
-        MemorySize: 1024,
-        Environment: {
-          Variables: { PASSWORD_POLICY: JSON.stringify(passwordPolicy), SIGN_UP_DOMAINS: 'example.com,example.org' },
-        },
+  it('are memory of every function, and variables of the function of every route', () => {
+    const functions = resourcesOf(template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties);
+    const ofRoutes = functions.filter(({ Environment }) => 'USER_POOL_CLIENT_ID' in Environment.Variables);
+    expect(functions.map(({ MemorySize }) => MemorySize)).toEqual(functions.map(() => 1024));
+    // The other one is that of the pre-sign-up trigger.
+    expect(ofRoutes).toHaveLength(functions.length - 1);
+    for (const { Environment } of ofRoutes) {
+      expect(Environment.Variables).toMatchObject({
+        PASSWORD_POLICY: JSON.stringify(passwordPolicy),
+        ALLOWED_EMAIL_DOMAINS: 'example.com,example.org',
       });
     }
   });

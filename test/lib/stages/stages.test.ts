@@ -36,7 +36,7 @@ describe('stageFromContext', () => {
     account: '123456789012',
     region: 'eu-west-1',
     selfSignUp: 'false',
-    signUpDomains: 'example.com,example.org',
+    allowedEmailDomains: 'example.com,example.org',
     passwordPolicy:
       '{"minLength":12,"requireLowercase":true,"requireUppercase":false,"requireDigits":true,"requireSymbols":false}',
     mfa: 'off',
@@ -66,7 +66,7 @@ describe('stageFromContext', () => {
     account: '123456789012',
     region: 'eu-west-1',
     selfSignUp: false,
-    signUpDomains: ['example.com', 'example.org'],
+    allowedEmailDomains: ['example.com', 'example.org'],
     passwordPolicy: {
       minLength: 12,
       requireLowercase: true,
@@ -173,7 +173,7 @@ describe('stageFromContext', () => {
     ['functionMemory', '127', 'must be a whole number from 128 to 10240, not 127'],
     ['functionMemory', '10241', 'must be a whole number from 128 to 10240, not 10241'],
     ['functionMemory', '512 MB', 'must be a whole number from 128 to 10240, not "512 MB"'],
-    ['signUpDomains', '1', 'must be a list of domains, not 1'],
+    ['allowedEmailDomains', '1', 'must be a list of domains, not 1'],
     [
       'passwordPolicy',
       'strong',
@@ -267,10 +267,10 @@ describe('stageFromContext', () => {
   );
 
   it.each(['user@example.com', 'https://example.com', 'example', 'Example.com', '@example.com'])(
-    'rejects an entry of signUpDomains that is not a domain: %s',
+    'rejects an entry of allowedEmailDomains that is not a domain: %s',
     (domain) => {
-      expect(errorOf(() => stageFromContext({ signUpDomains: `example.org,${domain}` }))).toBe(
-        `signUpDomains.1 must be a domain such as example.com, not "${domain}"`,
+      expect(errorOf(() => stageFromContext({ allowedEmailDomains: `example.org,${domain}` }))).toBe(
+        `allowedEmailDomains.1 must be a domain such as example.com, not "${domain}"`,
       );
     },
   );

@@ -237,14 +237,6 @@ describe('the settings of users', () => {
   ])('add a Schema to the pool with managed login and user names only: sign-in by %s', (signInWith, schema) => {
     expect(resourcesWith({ managedLogin, signInWith }).pool.Schema).toEqual(schema);
   });
-
-  it.each([
-    ['SignUpDomains', 'use Cognito directly', { signUpDomains: ['example.com'] }, 1],
-    ['SignUpDomains', 'use Cognito directly', {}, 0],
-  ])('cause the warning %s (%s) with the options %j: %i times', (id, text, options, times) => {
-    const warned = warnings(options, `${text}.*${id}`);
-    expect(warned).toEqual(Array(times).fill('/Stack/Users/UserPool'));
-  });
 });
 
 /** Paths of the constructs with a warning that matches a pattern. */

@@ -1,0 +1,52 @@
+import { stackOf } from '../http/error-stack';
+
+/** What the events of all triggers have. */
+interface TriggerEvent {
+  readonly triggerSource: string;
+}
+
+/**
+ * A trigger refuses the operation. Cognito passes the code on to the caller, so it must contain no data. The codes that the API
+ * knows are in lambda/contract/trigger-refusals.ts; it answers 422 `rejected` for others.
+ */
+export class TriggerRefusal extends Error {
+  override readonly name = 'TriggerRefusal';
+
+  /** @param code lower-case letters, digits and underscores; throws otherwise */
+  constructor(readonly code: string) {
+    super(code);
+    if (/^[a-z0-9_]+$/.test(code)) return;
+    throw new Error('The code of a TriggerRefusal must have lower-case letters, digits and underscores only');
+  }
+}
+
+/**
+ * The Lambda function of a Cognito trigger: runs `run`, which may change `event.response`, returns the event to Cognito, and
+ * logs one line. To refuse the operation, `run` throws a TriggerRefusal. The text of any other error is only logged: Cognito
+ * would pass it on to the caller, who gets `internal_error` instead.
+ *
+ * @example
+ * export const handler = trigger<PreAuthenticationTriggerEvent>(async ({ request }) => {
+ *   if (await isSuspended(request.userAttributes.sub)) throw new TriggerRefusal('account_suspended');
+ * });
+ */
+export function trigger<Event extends TriggerEvent>(run: (event: Event) => void | Promise<void>) {
+  return async (event: Event): Promise<Event> => {
+    try {
+      await run(event);
+    } catch (error) {
+      const code = error instanceof TriggerRefusal ? error.code : 'internal_error';
+      logOutcome(event, code, error instanceof TriggerRefusal ? undefined : error);
+      throw new TriggerRefusal(code);
+    }
+    logOutcome(event, 'ok');
+    return event;
+  };
+}
+
+/** One line per call, without attributes, passwords and codes, which are in the event. */
+function logOutcome({ triggerSource }: TriggerEvent, outcome: string, error?: unknown): void {
+  const line = { trigger: triggerSource, outcome };
+  if (error === undefined) console.info(line);
+  else console.error({ ...line, cause: stackOf(error) });
+}
