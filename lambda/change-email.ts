@@ -1,5 +1,6 @@
 import { changeEmail } from './cognito/accounts';
 import { ChangeEmailRequest } from './contract/requests';
+import { assertAllowedDomain } from './http/email-domain';
 import { accessToken, body, inputs } from './http/inputs';
 import { reply, route } from './http/route';
 
@@ -10,6 +11,7 @@ const message =
 export const handler = route(
   inputs({ accessToken, body: body(ChangeEmailRequest) }),
   async ({ accessToken, body: { email } }) => {
+    assertAllowedDomain('email', email);
     await changeEmail(accessToken, email);
     return reply(202, { message });
   },

@@ -2,7 +2,7 @@ import type { PreSignUpTriggerEvent } from 'aws-lambda';
 import { isOfDomain, parseDomains } from '../contract/email-domains';
 import { TriggerRefusal, trigger } from './trigger';
 
-const { ALLOWED_EMAIL_DOMAINS = '', IDENTITY_PROVIDERS = '', SELF_SIGN_UP } = process.env;
+const { ALLOWED_EMAIL_DOMAINS, IDENTITY_PROVIDERS = '', SELF_SIGN_UP } = process.env;
 const domains = parseDomains(ALLOWED_EMAIL_DOMAINS);
 const providers = IDENTITY_PROVIDERS === '' ? [] : IDENTITY_PROVIDERS.split(',');
 /** Loaded only if there are providers: it has AWS's SDK, which adds about 85 ms to a cold start. */
@@ -20,7 +20,7 @@ export const handler = trigger<PreSignUpTriggerEvent>(async (event) => {
 async function assertNewOrLinked(event: PreSignUpTriggerEvent): Promise<void> {
   if (await accounts?.linkToExistingUser(event, providers)) return;
   // Cognito's AllowAdminCreateUserOnly is for sign-ups with a password only.
-  if (SELF_SIGN_UP === 'false') throw new TriggerRefusal('sign_up_not_allowed');
+  if (accounts && SELF_SIGN_UP !== 'true') throw new TriggerRefusal('sign_up_not_allowed');
   assertAllowedDomain(event);
 }
 

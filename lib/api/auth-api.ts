@@ -106,8 +106,9 @@ export class AuthApi extends Construct {
     assertFeatureEnvironment(name, environment);
     assertTimeout(name, timeout);
     assertWithinCognitoQuotas([...rows, row], this.stage.requestsPerSecond);
-    const code = handlerCode(this, name, { sourceMaps: this.stage.sourceMaps });
-    assertReadsVariables(name, environment, code);
+    const owner = { kind: 'route', name } as const;
+    const code = handlerCode(this, owner, { sourceMaps: this.stage.sourceMaps });
+    assertReadsVariables(owner, environment, code);
     const lambda = new ApiFunction(this, constructId(name), {
       code,
       environment: {

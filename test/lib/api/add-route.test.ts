@@ -197,7 +197,9 @@ describe('addRoute throws a UserError', () => {
   it('not when the options set AWS_LAMBDA_EXEC_WRAPPER or TZ, which Lambda and Node.js read', () => {
     const environment = { AWS_LAMBDA_EXEC_WRAPPER: '/opt/wrapper', TZ: 'UTC' };
     expect(() => assertFeatureEnvironment('test-notes/list', environment)).not.toThrow();
-    expect(() => assertReadsVariables('test-notes/list', environment, { text: '' })).not.toThrow();
+    expect(() =>
+      assertReadsVariables({ kind: 'route', name: 'test-notes/list' }, environment, { text: '' }),
+    ).not.toThrow();
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { type AuthEnvironment, readEnvironment } from '../../../lambda/contract/environment';
+import { isWildcard, type Permission, permissionsOf, permissionsOfEveryFunction } from '../support/permissions';
 import { featureFunctions, onlyOne, resourcesOf, stacks, stageWith, synthesized, templateOf } from '../support/stacks';
 
 describe.each(stacks)('every function, $title', (testStack) => {
@@ -79,12 +80,8 @@ describe.each(stacks)('every function, $title', (testStack) => {
     expect(new Set(used).size).toBe(used.length);
     expect(roles.map(([id]) => id)).toEqual(expect.arrayContaining(used));
     for (const [id, { Properties }] of functions) {
-      const log = { 'Fn::GetAtt': [Properties.LoggingConfig.LogGroup.Ref, 'Arn'] };
-      const always = [
-        ...['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => [action, log] as const),
-        ...['xray:PutTelemetryRecords', 'xray:PutTraceSegments'].map((action) => [action, '*'] as const),
-      ];
-      const allowed = statementsOf(Properties.Role['Fn::GetAtt'][0]).flatMap(permissionsIn);
+      const always = permissionsOfEveryFunction(Properties);
+      const allowed = permissionsOf(template, Properties.Role['Fn::GetAtt'][0]);
       expect(allowed).toEqual(expect.arrayContaining(always));
       const granted = allowed.filter((permission) => !always.some((own) => isDeepStrictEqual(permission, own)));
       const route = ofFeatures.get(id);
@@ -92,13 +89,6 @@ describe.each(stacks)('every function, $title', (testStack) => {
       expect(tooMuch.map((permission) => adviceFor(route ?? id, permission))).toEqual([]);
     }
   });
-
-  /** The statements of the policies of a role, in the order of the template. */
-  function statementsOf(role: string): Statement[] {
-    return policies
-      .filter(([, policy]) => policy.Properties.Roles.some(({ Ref }: { Ref: string }) => Ref === role))
-      .flatMap(([, policy]) => policy.Properties.PolicyDocument.Statement);
-  }
 
   it('has no managed or inline policies', () => {
     const ofFunctions = functions.map(([, { Properties }]) => Properties.Role['Fn::GetAtt'][0]);
@@ -162,23 +152,6 @@ describe('the settings of sign-in methods, profile and step-up', () => {
     expect(variablesOf(passkeys)).not.toHaveProperty('sign-up');
   });
 });
-
-interface Statement {
-  readonly Action: string | readonly string[];
-  readonly Resource: unknown;
-}
-
-/** One action on one resource. The CDK merges statements, so the same permissions can be in different ones. */
-type Permission = readonly [action: string, resource: unknown];
-
-function permissionsIn({ Action, Resource }: Statement): Permission[] {
-  return [Action].flat().flatMap((action) => [Resource].flat().map((resource) => [action, resource] as const));
-}
-
-/** Whether a permission is for all actions of a service, or for all resources. */
-function isWildcard([action, resource]: Permission): boolean {
-  return /^\*$|:\*$/.test(action) || resource === '*';
-}
 
 function adviceFor(route: string, [action, resource]: Permission): string {
   return (
