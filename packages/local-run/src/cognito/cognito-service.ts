@@ -3,6 +3,8 @@ import type { Mailbox } from './emails/mailbox';
 import { resourceNotFound } from './exceptions';
 import { ExpiringMap } from './expiring-map';
 import { Faults } from './faults';
+import type { PendingSignIn } from './federation/pending-sign-in';
+import type { FindProviderEndpoint } from './federation/provider-endpoint';
 import { type Identity, IdentityPool } from './identity-pools/identity-pool';
 import type { TemporaryCredentials } from './identity-pools/temporary-credentials';
 import type { Random } from './randomness';
@@ -19,6 +21,14 @@ import type { InvokeFunction } from './triggers/invocation';
 import { type AppClient, type PoolState, UserPool } from './user-pool';
 import { CodeSource } from './users/code-source';
 
+/** What a service is created with, besides the context. */
+interface ServiceOptions {
+  readonly newKeyPair: NewKeyPair;
+  readonly findProviderEndpoint: FindProviderEndpoint;
+  /** Of the last start; undefined for an empty service. */
+  readonly state: CognitoState | undefined;
+}
+
 /** The user pools and identity pools of one region, with the context that operations need. */
 export class CognitoService implements Context {
   readonly region: string;
@@ -32,6 +42,9 @@ export class CognitoService implements Context {
   readonly faults = new Faults();
   /** Credentials that identity pools issued, by access key id. */
   readonly credentials = new ExpiringMap<TemporaryCredentials>();
+  /** By the hash of `state`. Not kept: the pages of providers are open for minutes. */
+  readonly pendingSignIns = new ExpiringMap<PendingSignIn>();
+  readonly findProviderEndpoint: FindProviderEndpoint;
   readonly #keys: SigningKeys;
   #pools = new Map<string, UserPool>();
   #clients = new Map<string, AppClient>();
@@ -45,8 +58,7 @@ export class CognitoService implements Context {
 
   constructor(
     { region, now, random, mailbox, log, invokeFunction, triggerTimeoutMs }: Omit<Context, 'codes'>,
-    newKeyPair: NewKeyPair,
-    state?: CognitoState,
+    { newKeyPair, findProviderEndpoint, state }: ServiceOptions,
   ) {
     this.region = region;
     this.now = now;
@@ -56,6 +68,7 @@ export class CognitoService implements Context {
     this.log = log;
     this.invokeFunction = invokeFunction;
     this.triggerTimeoutMs = triggerTimeoutMs;
+    this.findProviderEndpoint = findProviderEndpoint;
     this.#keys = new SigningKeys(newKeyPair, random);
     this.#createdIdentityKey = state?.identitySigningKey;
     this.#unusedPools = new Map(state?.userPools);
@@ -155,6 +168,7 @@ export class CognitoService implements Context {
     for (const pool of this.#pools.values()) pool.removeUsers();
     for (const pool of this.#identityPools.values()) pool.removeIdentities();
     this.credentials.clear();
+    this.pendingSignIns.clear();
   }
 
   /** Removes the user who signs in with this name or e-mail address, in each pool. False if there is none. */
@@ -196,9 +210,9 @@ export class CognitoService implements Context {
     );
   }
 
-  #configurePool({ definition, settings, clients, groups }: ParsedUserPool): UserPool {
+  #configurePool({ definition, settings, clients, groups, identityProviders }: ParsedUserPool): UserPool {
     const { id, managedLogin } = definition;
-    const configuration = { settings, clients, groups, managedLogin, now: this.now() };
+    const configuration = { settings, clients, groups, identityProviders, managedLogin, now: this.now() };
     const existing = this.#pools.get(id);
     if (existing !== undefined) return existing.configure(configuration);
     const origin = {

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { CognitoService } from './cognito-service';
 import { Mailbox, type Message } from './emails/mailbox';
 import type { Faults } from './faults';
+import type { FindProviderEndpoint } from './federation/provider-endpoint';
 import type { TemporaryCredentials } from './identity-pools/temporary-credentials';
 import { planUsers, type SeedUser, type UserSeed } from './seed-users';
 import type { UserPoolDefinition } from './settings/definitions';
@@ -42,6 +43,11 @@ export interface EmbeddedCognitoOptions {
    * @default nothing: all pools are empty
    */
   readonly state?: CognitoState | undefined;
+  /**
+   * Where the identity providers of the user pools are reached.
+   * @default nowhere: a sign-in with one shows an error page
+   */
+  readonly identityProviders?: FindProviderEndpoint;
   /** Receives each e-mail when it is sent. */
   readonly onEmail?: (message: Message) => void;
   /**
@@ -73,11 +79,12 @@ export class EmbeddedCognito {
     onEmail,
     invokeFunction,
     triggerTimeoutMs = TRIGGER_TIMEOUT_MS,
+    identityProviders = () => undefined,
     state,
   }: EmbeddedCognitoOptions) {
     this.#mailbox = new Mailbox(state?.messages, onEmail);
     const context = { region, now: clock, random, mailbox: this.#mailbox, log, invokeFunction, triggerTimeoutMs };
-    this.#service = new CognitoService(context, newKeyPair, state);
+    this.#service = new CognitoService(context, { newKeyPair, findProviderEndpoint: identityProviders, state });
   }
 
   /** Users, groups, keys, sign-ins and messages. It refers to the objects in use and is not a copy of them. */

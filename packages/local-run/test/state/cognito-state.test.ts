@@ -210,7 +210,16 @@ describe('no field is forgotten', () => {
     const pool = new EmbeddedCognito({ region: REGION, newKeyPair: reusedKeyPairs(), log: () => {} });
     pool.configure(pools);
     const state = Object.keys(pool.state.userPools.get(EMAIL_POOL) ?? {});
-    const ofTemplate = ['id', 'region', 'issuer', 'settings', 'managedLogin', 'modifiedAt', 'clients'];
+    const ofTemplate = [
+      'identityProviders',
+      'id',
+      'region',
+      'issuer',
+      'settings',
+      'managedLogin',
+      'modifiedAt',
+      'clients',
+    ];
     // What refers to a kept value under another name.
     const keptAs = [
       'secret',

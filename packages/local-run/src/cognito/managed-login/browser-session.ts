@@ -6,4 +6,6 @@ export interface BrowserSession {
   /** Milliseconds since 1970, as `expiresAt`. */
   readonly authenticatedAt: number;
   readonly expiresAt: number;
+  /** Name of the identity provider that the user signed in with; undefined for a password. */
+  readonly provider?: string | undefined;
 }

@@ -2,7 +2,6 @@ import type { Context } from '../context';
 import { randomToken } from '../randomness';
 import { hashSecret } from '../secrets';
 import type { UserPool } from '../user-pool';
-import type { User } from '../users/user';
 import type { BrowserSession } from './browser-session';
 import { readCookie, setCookie } from './cookies';
 
@@ -12,10 +11,15 @@ const LIFETIME_SECONDS = 3_600;
 const COOKIE = 'cognito';
 
 /** Opens a session and returns the `Set-Cookie` header of its new, random key. */
-export function openSession(user: User, pool: UserPool, context: Context): { session: BrowserSession; cookie: string } {
+export function openSession(
+  { user, provider }: Pick<BrowserSession, 'user' | 'provider'>,
+  pool: UserPool,
+  context: Context,
+): { session: BrowserSession; cookie: string } {
   const key = randomToken(context.random, 32);
   const now = context.now();
-  const session = { user, authenticatedAt: now, expiresAt: now + LIFETIME_SECONDS * 1_000 };
+  const expiresAt = now + LIFETIME_SECONDS * 1_000;
+  const session = { user, authenticatedAt: now, expiresAt, ...(provider !== undefined && { provider }) };
   pool.browserSessions.set(hashSecret(key), session, now);
   return { session, cookie: setCookie(COOKIE, key, LIFETIME_SECONDS) };
 }

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type CognitoReply, createJsonReply } from '../cognito-reply';
 import type { CognitoService } from '../cognito-service';
 import { describeError } from '../exceptions';
-import { authorize, type BrowserRequest, logout, showLogin, submitLogin } from './login';
+import { authorize, type BrowserRequest, logout, receiveProviderResponse, showLogin, submitLogin } from './login';
 import { errorPage } from './login-page';
 import { OAuthError, PageError, RedirectedError } from './oauth-error';
 import { issueOAuthTokens, revoke, type TokenRequest } from './token-endpoint';
@@ -24,6 +24,7 @@ export interface Endpoint {
 
 const endpoints: ReadonlyMap<string, Endpoint> = new Map([
   ['GET /oauth2/authorize', page(authorize)],
+  ['GET /oauth2/idpresponse', page(receiveProviderResponse)],
   ['GET /login', page(showLogin)],
   ['POST /login', page(submitLogin)],
   ['GET /logout', page(logout)],
@@ -44,7 +45,8 @@ function page(
 ): Endpoint {
   const respond: Endpoint['respond'] = async ({ query, headers, body }, service) => {
     try {
-      return await show({ query, cookies: headers.cookie, body: new URLSearchParams(body.toString()) }, service);
+      const { cookie: cookies, host = '' } = headers;
+      return await show({ query, cookies, host, body: new URLSearchParams(body.toString()) }, service);
     } catch (error) {
       if (error instanceof RedirectedError) return { status: 302, headers: { location: error.location }, body: '' };
       if (error instanceof PageError) return errorPage(400, error);

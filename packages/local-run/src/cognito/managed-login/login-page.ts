@@ -1,6 +1,7 @@
+import { html, type Markup, page } from '../../http/html';
 import type { CognitoReply } from '../cognito-reply';
+import { displayName } from '../federation/display-name';
 import type { UserPoolSettings } from '../settings/user-pool-settings';
-import { html, type Markup, page } from './html';
 import type { PageError } from './oauth-error';
 
 /** The step of a sign-in: the password, or a challenge after it. */
@@ -11,6 +12,13 @@ export interface Step {
   readonly session?: string;
   /** For MFA_SETUP: the secret for the authenticator app. */
   readonly secret?: string;
+}
+
+/** A provider that the user can sign in with. */
+export interface ProviderLink {
+  /** `COGNITO` for user name and password. */
+  readonly name: string;
+  readonly url: string;
 }
 
 /** What the page of a step contains. */
@@ -24,22 +32,31 @@ export interface LoginForm {
   /** Origin of the redirect URI: browsers follow a form's redirect only to an origin in the page's policy. */
   readonly appOrigin: string;
   readonly settings: UserPoolSettings;
+  /** What the client offers besides or in place of a password. */
+  readonly providers: readonly ProviderLink[];
 }
 
 /** The form of a step. Screen readers announce a problem, and the field to correct has the focus. */
 export function loginPage(
   status: number,
-  { step, problem, action, csrfToken, appOrigin, settings }: LoginForm,
+  { step, problem, action, csrfToken, appOrigin, settings, providers }: LoginForm,
   headers: Readonly<Record<string, string>>,
 ): CognitoReply {
   const { heading, fields, button, note } = steps[step.name](step, problem !== undefined, settings);
+  const isFirst = step.name === 'PASSWORD';
+  const hasPassword = !isFirst || providers.some(({ name }) => name === 'COGNITO');
+  const links = isFirst ? providers.filter(({ name }) => name !== 'COGNITO') : [];
   const main = html`<h1>${heading}</h1>
 ${problem !== undefined && html`<p class="wrong" id="problem" role="alert">${problem}</p>`}
-<form method="post" action="${action}">
+${links.map(({ name, url }) => html`<p><a class="button" href="${url}">Sign in with ${displayName(name)}</a></p>\n`)}
+${
+  hasPassword &&
+  html`<form method="post" action="${action}">
 <input type="hidden" name="_csrf" value="${csrfToken}">
 ${fields}
 <button>${button}</button>
-</form>
+</form>`
+}
 <p class="soft">${note}</p>`;
   const title = problem === undefined ? heading : `Error: ${heading}`;
   return page(status, { title, main, formRedirectsTo: appOrigin }, headers);

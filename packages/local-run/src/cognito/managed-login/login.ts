@@ -1,6 +1,7 @@
 import type { CognitoReply } from '../cognito-reply';
 import type { CognitoService } from '../cognito-service';
 import { CognitoException } from '../exceptions';
+import { chosenProvider, finishFederatedSignIn, startFederatedSignIn } from '../federation/federated-sign-in';
 import { randomToken } from '../randomness';
 import { secretsEqual } from '../secrets';
 import { finishSignIn, type IssuedChallenge, type StepResult, signInOnPage } from '../sign-in/authentication';
@@ -18,26 +19,34 @@ import {
 import type { BrowserSession } from './browser-session';
 import { closeSession, findSession, openSession } from './browser-sessions';
 import { readCookie, setCookie } from './cookies';
-import { loginPage, type Step } from './login-page';
-import { RedirectedError } from './oauth-error';
+import { loginPage, type ProviderLink, type Step } from './login-page';
+import { PageError, RedirectedError } from './oauth-error';
 
 /** A request of a browser. */
 export interface BrowserRequest {
   readonly query: URLSearchParams;
   /** `Cookie` header. */
   readonly cookies: string | undefined;
+  /** `Host` header. */
+  readonly host: string;
   /** Form fields; none for a GET. */
   readonly body: URLSearchParams;
 }
 
 const CSRF_COOKIE = 'XSRF-TOKEN';
 
-/** GET /oauth2/authorize: redirects to the app with a code if the browser has a session, otherwise to /login. */
-export function authorize({ query, cookies }: BrowserRequest, service: CognitoService): CognitoReply {
+/**
+ * GET /oauth2/authorize: redirects to the app with a code if the browser has a session, otherwise to the page of the requested identity
+ * provider or to /login. That a session counts for the requested provider only if it began there is an assumption.
+ */
+export async function authorize(browser: BrowserRequest, service: CognitoService): Promise<CognitoReply> {
+  const { query, cookies } = browser;
   const request = parseAuthorizationRequest(query, service);
+  const provider = chosenProvider(query, request.client);
   const session = findSession(cookies, request.client.pool, service.now());
+  const isRequested = provider === undefined || provider.name === session?.provider;
   const { prompt = '', redirectUri, state } = request;
-  if (session !== undefined && !['login', 'select_account'].includes(prompt)) {
+  if (session !== undefined && isRequested && !['login', 'select_account'].includes(prompt)) {
     return redirect(302, redirectWithCode(request, session, service));
   }
   if (prompt === 'none') {
@@ -45,7 +54,18 @@ export function authorize({ query, cookies }: BrowserRequest, service: CognitoSe
     const location = withParameters(redirectUri, { error: 'login_required', error_description: message, state });
     throw new RedirectedError(location, 'login_required', message);
   }
-  return redirect(302, `/login?${query}`);
+  if (provider === undefined) return redirect(302, `/login?${query}`);
+  const { location, cookie } = await startFederatedSignIn(browser, { request, provider }, service);
+  return redirect(302, location, { 'set-cookie': cookie });
+}
+
+/** GET /oauth2/idpresponse: the response of an identity provider, which signs the user in. */
+export async function receiveProviderResponse(browser: BrowserRequest, service: CognitoService): Promise<CognitoReply> {
+  const { request, providerName, user } = await finishFederatedSignIn(browser, service);
+  const { pool } = request.client;
+  closeSession(browser.cookies, pool);
+  const { session, cookie } = openSession({ user, provider: providerName }, pool, service);
+  return redirect(302, redirectWithCode(request, session, service), { 'set-cookie': cookie });
 }
 
 /** GET /login: the form. */
@@ -58,6 +78,9 @@ export function showLogin(browser: BrowserRequest, service: CognitoService): Cog
 /** POST /login: the submitted form. */
 export async function submitLogin(browser: BrowserRequest, service: CognitoService): Promise<CognitoReply> {
   const request = parseAuthorizationRequest(browser.query, service);
+  if (!request.client.settings.identityProviders.includes('COGNITO')) {
+    throw new PageError('invalid_request', 'Login option is not available. Please try another one.');
+  }
   const submitted = parseStep(browser.body);
   const cookie = readCookie(CSRF_COOKIE, browser.cookies) ?? '';
   if (cookie === '' || !secretsEqual(cookie, browser.body.get('_csrf') ?? '')) {
@@ -71,7 +94,7 @@ export async function submitLogin(browser: BrowserRequest, service: CognitoServi
       return renderForm(200, browser, { request, service, step: stepOf(result, submitted, service) });
     }
     await finishSignIn({ user: result.authenticated }, request.client, service);
-    const { session, cookie } = openSession(result.authenticated, request.client.pool, service);
+    const { session, cookie } = openSession({ user: result.authenticated }, request.client.pool, service);
     closeSession(browser.cookies, request.client.pool);
     return redirect(303, redirectWithCode(request, session, service), { 'set-cookie': cookie });
   } catch (error) {
@@ -163,8 +186,19 @@ function renderForm(status: number, { query, cookies }: BrowserRequest, state: F
     csrfToken,
     appOrigin: originOf(request.redirectUri),
     settings,
+    providers: providerLinks(query, request.client),
   };
   return loginPage(status, form, { 'set-cookie': setCookie(CSRF_COOKIE, csrfToken, 3_600) });
+}
+
+/** A link for each identity provider that the client has: the same request, with the provider's name. */
+function providerLinks(query: URLSearchParams, { settings }: AppClient): ProviderLink[] {
+  return settings.identityProviders.map((name) => {
+    const request = new URLSearchParams(query);
+    for (const other of ['identity_provider', 'idp_identifier', 'prompt']) request.delete(other);
+    request.set('identity_provider', name);
+    return { name, url: `/oauth2/authorize?${request}` };
+  });
 }
 
 /** The origin for a content security policy, which supports no IPv6 addresses: for these the scheme. */

@@ -89,12 +89,14 @@ const ChangeInput = z.object({
 
 /**
  * Changes the password of the token's user, who must give the current password. A user without one sets the first.
- * Source: `PreviousPassword` of ChangePassword in the API reference.
+ * Sources: `PreviousPassword` of ChangePassword in the API reference; AdminSetUserPassword there, which says that a user of an identity
+ * provider can change a password after an administrator has set one.
  */
 export const changePassword = publicOperation(ChangeInput, async (input, service) => {
   const { client, signIn } = await verifyAccessToken(input.AccessToken, service);
   const { user } = signIn;
   user.attempts.record('ChangePassword', service.now());
+  if (user.status === 'EXTERNAL_PROVIDER') throw notAuthorized('User password cannot be changed in the current state.');
   const hasPassword = user.credentials.length > 0;
   const { PreviousPassword = '' } = input;
   if (hasPassword && !isCurrentPassword(user, PreviousPassword, client.pool)) throw incorrectCredentials();
@@ -104,7 +106,10 @@ export const changePassword = publicOperation(ChangeInput, async (input, service
 
 const SetInput = z.extend(UserInput, { Password: shapes.password, Permanent: z.optional(shapes.flag) });
 
-/** Sets a permanent password, or one that must be replaced at the next sign-in. Sends no e-mail. */
+/**
+ * Sets a permanent password, or one that must be replaced at the next sign-in. Sends no e-mail. A user of an identity provider can then
+ * sign in both ways, with CONFIRMED in place of EXTERNAL_PROVIDER. Source: AdminSetUserPassword in the API reference.
+ */
 export const adminSetUserPassword = signedOperation(SetInput, (input, service) => {
   const { user, pool } = findUser(input, service);
   setPassword({ user, password: input.Password, pool }, service);
@@ -139,7 +144,8 @@ function sendResetCode(
 function recoveryAddress(user: User, { settings }: UserPool): string {
   if (!user.enabled) throw notAuthorized('User is disabled.');
   if (!settings.recoversByEmail) throw notAuthorized('Contact administrator to reset password.');
-  if (user.status === 'FORCE_CHANGE_PASSWORD') {
+  // Of a user of an identity provider reported in aws-amplify/amplify-js#2383.
+  if (user.status === 'FORCE_CHANGE_PASSWORD' || user.status === 'EXTERNAL_PROVIDER') {
     throw notAuthorized('User password cannot be reset in the current state.');
   }
   if (user.verifiedEmail === undefined) {

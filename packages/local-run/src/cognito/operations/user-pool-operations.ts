@@ -21,6 +21,13 @@ import {
   listUsersInGroup,
   updateGroup,
 } from './groups';
+import {
+  adminDisableProviderForUser,
+  adminLinkProviderForUser,
+  describeIdentityProvider,
+  getIdentityProviderByIdentifier,
+  listIdentityProviders,
+} from './identity-providers';
 import { adminInitiateAuth, initiateAuth } from './initiate-auth';
 import { listUsers } from './list-users';
 import {
@@ -66,11 +73,13 @@ export const userPoolOperations: ReadonlyMap<string, Operation> = new Map(
     AdminDeleteSoftwareToken: adminDeleteSoftwareToken,
     AdminDeleteUser: adminDeleteUser,
     AdminDeleteUserAttributes: adminDeleteUserAttributes,
+    AdminDisableProviderForUser: adminDisableProviderForUser,
     AdminDisableUser: adminDisableUser,
     AdminEnableUser: adminEnableUser,
     AdminGetUser: adminGetUser,
     AdminGetUserAuthFactors: adminGetUserAuthFactors,
     AdminInitiateAuth: adminInitiateAuth,
+    AdminLinkProviderForUser: adminLinkProviderForUser,
     AdminListGroupsForUser: adminListGroupsForUser,
     AdminRemoveUserFromGroup: adminRemoveUserFromGroup,
     AdminResetUserPassword: adminResetUserPassword,
@@ -89,11 +98,13 @@ export const userPoolOperations: ReadonlyMap<string, Operation> = new Map(
     DeleteUser: deleteUser,
     DeleteUserAttributes: deleteUserAttributes,
     DeleteWebAuthnCredential: deleteWebAuthnCredential,
+    DescribeIdentityProvider: describeIdentityProvider,
     DescribeUserPool: describeUserPool,
     DescribeUserPoolClient: describeUserPoolClient,
     DescribeUserPoolDomain: describeUserPoolDomain,
     ForgotPassword: forgotPassword,
     GetGroup: getGroup,
+    GetIdentityProviderByIdentifier: getIdentityProviderByIdentifier,
     GetTokensFromRefreshToken: getTokensFromRefreshToken,
     GetUser: getUser,
     GetUserAttributeVerificationCode: getUserAttributeVerificationCode,
@@ -102,6 +113,7 @@ export const userPoolOperations: ReadonlyMap<string, Operation> = new Map(
     GlobalSignOut: globalSignOut,
     InitiateAuth: initiateAuth,
     ListGroups: listGroups,
+    ListIdentityProviders: listIdentityProviders,
     ListUserPoolClients: listUserPoolClients,
     ListUserPools: listUserPools,
     ListUsers: listUsers,

@@ -40,7 +40,7 @@ const Properties = z.strictObject({
     }),
   ),
   RefreshTokenValidity: z.optional(z.number()),
-  SupportedIdentityProviders: z.optional(z.array(z.literal('COGNITO'))),
+  SupportedIdentityProviders: z.optional(z.array(z.string())),
   TokenValidityUnits: z.optional(z.strictObject({ AccessToken: unit, IdToken: unit, RefreshToken: unit })),
   UserPoolId: withoutEffect,
   WriteAttributes: z.optional(z.array(z.string())),
@@ -70,6 +70,8 @@ export interface ClientSettings {
   /** Undefined: every attribute, AWS's default. */
   readonly readable: ReadonlySet<string> | undefined;
   readonly writable: ReadonlySet<string> | undefined;
+  /** `COGNITO` and names of identity providers, in the order of the template: what the sign-in page offers. */
+  readonly identityProviders: readonly string[];
   /** Undefined for a client that may not use the OAuth endpoints. */
   readonly oauth: OAuthSettings | undefined;
 }
@@ -98,6 +100,7 @@ export function readClientSettings(
     sessionMinutes: properties.AuthSessionValidity ?? 3,
     readable: properties.ReadAttributes && new Set(properties.ReadAttributes),
     writable: properties.WriteAttributes && new Set(properties.WriteAttributes),
+    identityProviders: properties.SupportedIdentityProviders ?? ['COGNITO'],
     oauth: oauthSettings(properties),
   };
 }

@@ -7,11 +7,12 @@ import { type FirstFactor, firstFactorNames } from './first-factor';
  * What a user can sign in with. A user with a second factor can use neither codes nor passkeys as the first one, except
  * passkeys that count as two factors. A user with a temporary password must replace it first.
  * Sources: "Passwordless" in the Amplify documentation; WebAuthnMfaSettingsType in the API reference. That a code needs a
- * verified address is an assumption.
+ * verified address is an assumption, and that a user of an identity provider has no other way to sign in until an administrator sets a
+ * password.
  */
 export function firstFactorsOf(user: User, pool: UserPool): FirstFactor[] {
   const { settings } = pool;
-  const passwordFirst = user.status === 'FORCE_CHANGE_PASSWORD';
+  const passwordFirst = user.status === 'FORCE_CHANGE_PASSWORD' || user.status === 'EXTERNAL_PROVIDER';
   const singleFactor = !user.secondFactor.enabled && !settings.requiresSecondFactor;
   const allowsPasskey = offersPasskeys(pool) && (singleFactor || passkeysCountTwice(user, pool));
   const available = {

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import type { CognitoService } from '../cognito-service';
 import type { Context } from '../context';
 import { notAuthorized, userNotFound } from '../exceptions';
+import { identitiesClaim } from '../federation/identity';
 import { uuid } from '../randomness';
 import { isRevoked, type SignIn } from '../sign-in/sign-in';
 import { runPreTokenGeneration, type TokenSource } from '../triggers/pre-token-generation';
 import type { StringMap } from '../triggers/user-attributes';
 import type { AppClient, UserPool } from '../user-pool';
+import { IDENTITIES } from '../users/attributes';
 import { type Claims, decodeJwt, isSignedBy, signJwt } from './jwt';
 import { issueRefreshToken } from './refresh-tokens';
 import { isVisible, OPENID_SCOPE, USER_ADMIN_SCOPE } from './scopes';
@@ -140,10 +142,12 @@ function identityClaims({ user, scopes }: SignIn, client: AppClient): Claims {
   const { readable } = client.settings;
   const { schema } = client.pool.settings;
   const attributes = [...user.attributes]
-    .filter(([name]) => (readable?.has(name) ?? true) && isVisible(name, scopes))
+    .filter(([name]) => name !== IDENTITIES && (readable?.has(name) ?? true) && isVisible(name, scopes))
     .map(([name, value]) => [name, claimValue(name, value, schema.get(name)?.AttributeDataType)]);
   return {
     ...Object.fromEntries(attributes),
+    // Whatever the client may read: an assumption.
+    ...(user.identities.length > 0 && { [IDENTITIES]: identitiesClaim(user.identities) }),
     aud: client.id,
     'cognito:username': user.username,
     token_use: 'id',

@@ -4,7 +4,7 @@ import { CognitoException, invalidParameter } from '../exceptions';
 import { sendMessage, type UserMessage } from '../triggers/custom-message';
 import type { UserPool } from '../user-pool';
 import { signInName } from './accounts';
-import { type AttributeDefinition, assertConforming } from './attributes';
+import { type AttributeDefinition, assertConforming, IDENTITIES } from './attributes';
 import type { User } from './user';
 
 /** Attributes to set and to remove. */
@@ -51,9 +51,9 @@ export function parseRemoval(names: readonly string[], schema: Schema): Attribut
   return { set: new Map(), removed: names };
 }
 
-/** An immutable attribute gets its value when the account is created, or never. */
+/** An immutable attribute gets its value when the account is created, or never. Identities are changed by links only. */
 function assertMutable(names: Iterable<string>, schema: Schema): void {
-  const immutable = [...names].filter((name) => schema.get(name)?.Mutable === false);
+  const immutable = [...names].filter((name) => name === IDENTITIES || schema.get(name)?.Mutable === false);
   if (immutable.length > 0) {
     throw invalidParameter(immutable.map((name) => `user.${name}: Attribute cannot be updated.\n`).join(''));
   }

@@ -32,6 +32,9 @@ const flag = (Name: string): AttributeDefinition => ({
   Required: false,
 });
 
+/** The attribute with the accounts of identity providers that sign in as the user. */
+export const IDENTITIES = 'identities';
+
 /** The attributes that every pool has. Source: "Working with user attributes" in the Cognito developer guide. */
 export const standardAttributes: readonly AttributeDefinition[] = [
   { ...text('sub', '1'), Mutable: false, Required: true },
@@ -43,6 +46,8 @@ export const standardAttributes: readonly AttributeDefinition[] = [
   ...['zoneinfo', 'locale', 'phone_number'].map((it) => text(it)),
   flag('phone_number_verified'),
   text('address'),
+  // Cognito sets it. It is in the schema of pools that AWS describes.
+  { ...text(IDENTITIES), StringAttributeConstraints: {} },
   {
     Name: 'updated_at',
     AttributeDataType: 'Number',
@@ -54,7 +59,7 @@ export const standardAttributes: readonly AttributeDefinition[] = [
 ];
 
 /** Attributes that no client may write, whatever its WriteAttributes are: Cognito sets them. */
-const readOnly = new Set(['sub', 'email_verified', 'phone_number_verified']);
+const readOnly = new Set(['sub', 'email_verified', 'phone_number_verified', IDENTITIES]);
 
 /** Throws unless the client may write all attributes. Without WriteAttributes it may write all except those that Cognito sets. */
 export function assertWritable(attributes: Attributes, writable: ReadonlySet<string> | undefined): void {

@@ -75,8 +75,12 @@ export class UserStore {
     this.#ordered.push(user);
   }
 
-  /** Call it when an e-mail address was verified, so that the user can sign in with it. */
+  /**
+   * Call it when an e-mail address was verified, so that the user can sign in with it. Users of identity providers cannot: another
+   * user may have the same address. Reported in aws-amplify/amplify-js#3899.
+   */
   indexEmail(user: User): void {
+    if (user.isFederated) return;
     const { emailAsUsername, emailAlias } = this.#settings;
     const email = emailAsUsername ? user.email : emailAlias ? user.verifiedEmail : undefined;
     if (email !== undefined) this.#byEmail.set(this.fold(email), user);

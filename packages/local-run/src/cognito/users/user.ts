@@ -1,4 +1,5 @@
 import { notAuthorized } from '../exceptions';
+import { identitiesAttribute, type ProviderIdentity } from '../federation/identity';
 import { SecondFactor } from '../mfa/second-factor';
 import type { Passkey, PasskeyRegistration } from '../passkeys/passkey';
 import type { Credential } from '../passwords/credentials';
@@ -7,7 +8,13 @@ import { SignInLock } from './sign-in-lock';
 import { VerificationCodes } from './verification-codes';
 
 /** The status of an account, as AdminGetUser returns it. */
-export type UserStatus = 'UNCONFIRMED' | 'CONFIRMED' | 'FORCE_CHANGE_PASSWORD' | 'RESET_REQUIRED';
+export type UserStatus =
+  | 'UNCONFIRMED'
+  | 'CONFIRMED'
+  | 'FORCE_CHANGE_PASSWORD'
+  | 'RESET_REQUIRED'
+  /** Created by the first sign-in with an identity provider. */
+  | 'EXTERNAL_PROVIDER';
 
 /** The data of a new account. */
 export interface NewUser {
@@ -39,6 +46,8 @@ export class User {
   passkeyRegistration: PasskeyRegistration | undefined;
   /** Whether the user chose that a passkey with user verification counts as two factors. */
   passkeysAreSecondFactor = false;
+  /** Accounts of identity providers that sign in as this user, in the order of their addition. */
+  identities: readonly ProviderIdentity[] = [];
   modifiedAt: number;
   status: UserStatus;
   enabled = true;
@@ -69,6 +78,18 @@ export class User {
 
   get verifiedEmail(): string | undefined {
     return this.attributes.get('email_verified') === 'true' ? this.email : undefined;
+  }
+
+  /** Whether the first sign-in with an identity provider created the user. */
+  get isFederated(): boolean {
+    return this.identities.some(({ primary }) => primary);
+  }
+
+  /** Replaces the identities, and the attribute that describes them. */
+  setIdentities(identities: readonly ProviderIdentity[]): void {
+    this.identities = identities;
+    if (identities.length === 0) this.attributes.delete('identities');
+    else this.attributes.set('identities', identitiesAttribute(identities));
   }
 
   endSignIns(): void {

@@ -74,7 +74,6 @@ describe('configure', () => {
     [{ GenerateSecret: true }, 'GenerateSecret = true; it supports false.'],
     [{ AllowedOAuthFlows: ['code', 'implicit'] }, 'AllowedOAuthFlows.1 = "implicit"; it supports "code".'],
     [{ AllowedOAuthScopes: ['api/read'] }, 'AllowedOAuthScopes.0 = "api/read"; it supports "openid"'],
-    [{ SupportedIdentityProviders: ['COGNITO', 'Google'] }, 'SupportedIdentityProviders.1 = "Google"'],
     [{ ExplicitAuthFlows: ['ALLOW_CUSTOM_AUTH'] }, 'ExplicitAuthFlows.0 = "ALLOW_CUSTOM_AUTH"'],
     [{ Novelty: 1 }, 'the setting Novelty.'],
   ])('rejects a client with %j and names the setting', (properties, words) => {
@@ -140,6 +139,10 @@ describe('configure', () => {
     ],
     [{ ReadAttributes: ['email', 'mail'] }, 'ReadAttributes contains mail, which the schema'],
     [{ WriteAttributes: ['custom:unknown'] }, 'WriteAttributes contains custom:unknown, which the schema'],
+    [
+      { SupportedIdentityProviders: ['COGNITO', 'Google'] },
+      'SupportedIdentityProviders contains Google, which the user pool does not have',
+    ],
   ])('rejects a client with %j, as AWS does', (properties, words) => {
     expect(resultOf(withClient(properties))).toMatch(/^UserPoolClient "Web": .*; AWS refuses it\.$/);
     expect(resultOf(withClient(properties))).toContain(words);

@@ -14,12 +14,16 @@ export class Browser {
   readonly setCookies: string[] = [];
   #form: { action: string; hidden: Record<string, string> } | undefined;
   readonly #host: string;
+  readonly #origins: ReadonlySet<string>;
+  #url = '';
 
-  constructor(host: string) {
+  /** Follows redirects to the host, and to others of this machine. As in a browser, they share their cookies. */
+  constructor(host: string, ...others: readonly string[]) {
     this.#host = host;
+    this.#origins = new Set([host, ...others].map((url) => new URL(url).origin));
   }
 
-  /** Opens a URL of the host and follows redirects within the host. */
+  /** Opens a URL of the host and follows redirects. */
   async open(path: string, init: RequestInit = {}): Promise<Visit> {
     const url = new URL(path, this.#host);
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -30,10 +34,11 @@ export class Browser {
     const location = reply.headers.get('location');
     if (location !== null) {
       const next = new URL(location, url);
-      if (next.origin === url.origin) return this.open(next.href);
+      if (this.#origins.has(next.origin)) return this.open(next.href);
       return { status: reply.status, headers: reply.headers, html, left: next };
     }
     this.#form = formOf(html);
+    this.#url = url.href;
     return { status: reply.status, headers: reply.headers, html, left: undefined };
   }
 
@@ -41,7 +46,7 @@ export class Browser {
   submit(typed: Record<string, string>): Promise<Visit> {
     const { action, hidden } = this.#form ?? { action: 'no form', hidden: {} };
     const body = new URLSearchParams({ ...hidden, ...typed });
-    return this.open(action, { method: 'POST', body });
+    return this.open(new URL(action, this.#url).href, { method: 'POST', body });
   }
 
   #keep(line: string): void {

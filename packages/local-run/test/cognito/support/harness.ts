@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type AdminCreateUserRequest, CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
-import { EmbeddedCognito } from '../../../src/cognito/embedded-cognito';
+import { EmbeddedCognito, type EmbeddedCognitoOptions } from '../../../src/cognito/embedded-cognito';
 import type { UserPoolDefinition } from '../../../src/cognito/settings/definitions';
 import type { CognitoState } from '../../../src/cognito/state/cognito-state';
 import { reusedKeyPairs } from './key-pairs';
@@ -121,8 +121,13 @@ export class Harness {
   readonly #server: Server;
   #now = Date.UTC(2026, 10, 20, 12);
 
-  constructor(pools: readonly UserPoolDefinition[] = [pool], state?: CognitoState) {
+  constructor(
+    pools: readonly UserPoolDefinition[] = [pool],
+    state?: CognitoState,
+    options: Partial<EmbeddedCognitoOptions> = {},
+  ) {
     this.cognito = new EmbeddedCognito({
+      ...options,
       state,
       region: REGION,
       clock: () => this.#now,

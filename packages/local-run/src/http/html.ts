@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { CognitoReply } from '../cognito-reply';
+
+/** A page as an HTTP reply. */
+interface Page {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
 
 /** Escaped markup. Only `html` creates it, so that no page contains unescaped text. */
 class Markup {
@@ -36,7 +42,9 @@ h1 { margin: 0 0 1rem; font-size: 1.5rem; line-height: 1.2; }
 label { display: block; margin-top: 1rem; font-weight: 600; }
 input { width: 100%; margin-top: .25rem; padding: .625rem .75rem; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--soft); border-radius: .5rem; }
 input[aria-invalid] { border-color: var(--wrong); }
-button { width: 100%; margin-top: 1.5rem; padding: .75rem; font: inherit; font-weight: 600; color: var(--on-accent); background: var(--accent); border: 0; border-radius: .5rem; cursor: pointer; }
+button, .button { display: block; width: 100%; margin-top: 1.5rem; padding: .75rem; font: inherit; font-weight: 600; color: var(--on-accent); background: var(--accent); border: 0; border-radius: .5rem; cursor: pointer; text-align: center; text-decoration: none; }
+button.second, .button { color: inherit; background: none; border: 1px solid var(--soft); }
+input[type=checkbox] { width: auto; margin: 0 .5rem 0 0; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .wrong { margin: 0; padding: .75rem 1rem; color: var(--wrong); border: 1px solid var(--wrong); border-radius: .5rem; }
 .soft { margin: 1.5rem 0 0; color: var(--soft); font-size: .875rem; }
@@ -44,12 +52,23 @@ button { width: 100%; margin-top: 1.5rem; padding: .75rem; font: inherit; font-w
 
 const styleHash = createHash('sha256').update(STYLE).digest('base64');
 
-/** A complete page. `formRedirectsTo` is the origin that a form may redirect to; without it forms are disabled. */
+/** What a page contains. */
+interface PageContent {
+  readonly title: string;
+  readonly main: Markup;
+  /**
+   * Origin that a form may redirect to, or `anywhere`.
+   * @default the page has no forms
+   */
+  readonly formRedirectsTo?: string | undefined;
+}
+
+/** A complete page. */
 export function page(
   status: number,
-  { title, main, formRedirectsTo }: { title: string; main: Markup; formRedirectsTo?: string },
+  { title, main, formRedirectsTo }: PageContent,
   headers: Readonly<Record<string, string>> = {},
-): CognitoReply {
+): Page {
   // Outside the template, because formatting the template would change the hash.
   const style = new Markup(`<style>${STYLE}</style>`);
   const { text } = html`<!doctype html>
@@ -70,12 +89,15 @@ ${main}
   return { status, headers: { ...headers, ...securityHeaders(formRedirectsTo) }, body: text };
 }
 
-/** Allows no script, no external resource, no frame, and forms to this server and one other origin only. */
+/** Allows no script, no external resource, no frame, and forms to this server and the given origin only. */
 function securityHeaders(formRedirectsTo: string | undefined): Record<string, string> {
   const policy = {
     'default-src': "'none'",
     'style-src': `'sha256-${styleHash}'`,
-    'form-action': formRedirectsTo === undefined ? "'none'" : `'self' ${formRedirectsTo}`,
+    // Left out for redirects to anywhere: no value of it allows the scheme of every app.
+    ...(formRedirectsTo !== 'anywhere' && {
+      'form-action': formRedirectsTo === undefined ? "'none'" : `'self' ${formRedirectsTo}`,
+    }),
     'base-uri': "'none'",
     'frame-ancestors': "'none'",
   };
