@@ -123,17 +123,38 @@ export async function resendCode(username: string): Promise<void> {
 
 /** The account of the token's user, without its `sub`. Unlike API Gateway, Cognito refuses a revoked token. */
 export async function readUser(accessToken: string, options: CallOptions = {}): Promise<Omit<Account, 'sub'>> {
+  return (await getUser(accessToken, options)).account;
+}
+
+/** The same. Throws `no_password` for a user whom a sign-in with an identity provider created. */
+export async function readUserWithPassword(accessToken: string, options: CallOptions): Promise<Omit<Account, 'sub'>> {
+  const { account, identities } = await getUser(accessToken, options);
+  const hasPassword = identities.every(({ primary }) => String(primary) !== 'true');
+  if (!hasPassword) throw new Problem('no_password', { cause: 'GetUser: a user of an identity provider' });
+  return account;
+}
+
+/** An entry of Cognito's attribute `identities`. `primary`: the user was created for it, and not linked to it. */
+interface Identity {
+  readonly providerName: string;
+  readonly primary?: boolean | string;
+}
+
+async function getUser(accessToken: string, options: CallOptions) {
   const command = new GetUserCommand({ AccessToken: accessToken });
   const output = await callCognito('GetUser', (sendOptions) => client.send(command, sendOptions), options);
   if (!output?.Username) throw new Problem('upstream_unavailable', { cause: 'GetUser: no account' });
   const attributes = new Map(output.UserAttributes?.map(({ Name, Value }) => [Name, Value]));
-  return {
+  const identities: readonly Identity[] = JSON.parse(attributes.get('identities') || '[]');
+  const account = {
     username: output.Username,
     email: attributes.get('email'),
     emailVerified: attributes.get('email_verified') === 'true',
     totp: output.UserMFASettingList?.includes('SOFTWARE_TOKEN_MFA') ?? false,
+    ...(identities.length > 0 && { providers: [...new Set(identities.map(({ providerName }) => providerName))] }),
     ...(profileAttributes.length > 0 && { profile: profileIn(attributes) }),
   };
+  return { account, identities };
 }
 
 function profileIn(attributes: ReadonlyMap<string | undefined, string | undefined>): Record<string, string> {

@@ -1,6 +1,6 @@
 import { readEnvironment } from '../contract/environment';
 import { Problem } from '../contract/problems';
-import { readUser } from './accounts';
+import { readUserWithPassword } from './accounts';
 import { callCognito, client, deadline, followUp } from './client';
 import { ChangePasswordCommand, ConfirmForgotPasswordCommand, ForgotPasswordCommand } from './cognito-sdk';
 import { signIn, signOutEverywhere } from './sessions';
@@ -42,7 +42,7 @@ export interface PasswordChange {
 
 /**
  * Changes the password of the token's user, and by default ends all sessions, that of the token too. Throws
- * `wrong_password` if the current password is wrong.
+ * `wrong_password` if the current password is wrong, and `no_password` for a user of an identity provider.
  */
 export async function changePassword(
   accessToken: string,
@@ -54,8 +54,10 @@ export async function changePassword(
   try {
     await callCognito('ChangePassword', (options) => client.send(command, options), { abortSignal });
   } catch (error) {
-    // Cognito has one exception for a wrong password and an invalid token: this call throws if the token is invalid.
-    if (error instanceof Problem && error.code === 'wrong_password') await readUser(accessToken, { abortSignal });
+    // Cognito has one exception for a wrong password, a user without one and an invalid token: this call throws for the last two.
+    if (error instanceof Problem && error.code === 'wrong_password') {
+      await readUserWithPassword(accessToken, { abortSignal });
+    }
     throw error;
   }
   if (keepSessions) return;

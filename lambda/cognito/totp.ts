@@ -1,17 +1,20 @@
 import { Problem } from '../contract/problems';
 import type { TotpKey } from '../contract/replies';
-import { readUser } from './accounts';
+import { readUserWithPassword } from './accounts';
 import { callCognito, client, deadline } from './client';
 import { AssociateSoftwareTokenCommand, VerifySoftwareTokenCommand } from './cognito-sdk';
 import { enablePasskeyMfa, setTotpPreference, withoutPasskeys } from './mfa-preference';
 import { keyUri } from './totp-key';
 
-/** Creates a key for an authenticator app. It has no effect until `enableTotp` is called with a code made with it. */
+/**
+ * Creates a key for an authenticator app. It has no effect until `enableTotp` is called with a code made with it. Throws
+ * `no_password` for a user of an identity provider: Cognito asks for the code after a password only.
+ */
 export async function createTotpKey(accessToken: string): Promise<TotpKey> {
   const abortSignal = deadline();
   const command = new AssociateSoftwareTokenCommand({ AccessToken: accessToken });
   // First, because it fails if the token was revoked; otherwise a key would be created and not shown.
-  const { username, email = username } = await readUser(accessToken, { abortSignal });
+  const { username, email = username } = await readUserWithPassword(accessToken, { abortSignal });
   const output = await callCognito('AssociateSoftwareToken', (options) => client.send(command, options), {
     abortSignal,
   });

@@ -44,6 +44,7 @@ export const problems = {
   passkey_not_found: { status: 404, title: 'You have no such passkey' },
   username_taken: { status: 409, title: 'This username is taken' },
   email_taken: { status: 409, title: 'This e-mail address belongs to another account' },
+  no_password: { status: 409, title: 'This account has no password: it is managed by an identity provider' },
   too_many_passkeys: { status: 409, title: 'Remove a passkey before you add another one' },
   already_confirmed: { status: 409, title: 'This account is already confirmed: sign in' },
   payload_too_large: { status: 413, title: 'The request is too large' },

@@ -62,13 +62,17 @@ export const PasskeyList = z.strictObject({
 });
 export type PasskeyList = z.infer<typeof PasskeyList>;
 
-/** GET /me. `totp`: whether sign-in requires a code from an authenticator app. */
+/**
+ * GET /me. `totp`: whether sign-in requires a code from an authenticator app. `providers`: the identity providers with which the user
+ * can sign in, if there are any.
+ */
 export const Account = z.strictObject({
   username: Username,
   sub: z.string(),
   email: z.optional(z.string()),
   emailVerified: z.boolean(),
   totp: z.boolean(),
+  providers: z.optional(z.array(z.string())),
   profile: z.optional(z.record(z.string(), z.string())),
 });
 export type Account = z.infer<typeof Account>;

@@ -6,6 +6,15 @@ import type { MappedError } from './cognito-errors';
  */
 export const triggerRefusals = {
   email_domain_not_allowed: 'rejected',
+  /** The address of a new account belongs to a user of an identity provider: same reply as for any other address. */
+  address_of_provider_account: 'accepted',
+  /** A username such as google_123, which Cognito makes for users of identity providers. */
+  username_of_provider: 'username_taken',
+  // At a sign-in with an identity provider, which does not go through the API.
+  account_disabled: 'rejected',
+  linked_to_other_account: 'rejected',
+  password_required: 'rejected',
+  sign_up_not_allowed: 'rejected',
   /** Any other error of a trigger. Its text is in the log only. */
   internal_error: 'internal_error',
 } as const satisfies Readonly<Record<string, MappedError>>;

@@ -5,6 +5,7 @@ import { signInModes } from '../../lambda/contract/environment';
 import type { PasswordPolicy as ContractPasswordPolicy } from '../../lambda/contract/password-policy';
 import { profileField } from '../../lambda/contract/profile';
 import { UserError } from '../user-error';
+import { IdentityProviders, identityProviderShapes, isSecretKey } from './identity-provider-settings';
 import { CustomDomain, ManagedLogin } from './managed-login-settings';
 import {
   boolean,
@@ -160,6 +161,11 @@ const Settings = z.strictObject({
    * @default - none
    */
   managedLogin: z.optional(ManagedLogin),
+  /**
+   * Google, Apple, OpenID Connect and SAML providers with which users can sign in at managed login.
+   * @default - none
+   */
+  identityProviders: z.optional(IdentityProviders),
   /** Adds an identity pool: signed-in users get AWS credentials, with which they sign requests to the routes with `auth: 'iam'`. */
   identityPool: boolean,
   /**
@@ -212,6 +218,7 @@ export function parseStage(name: string, given: Readonly<Record<string, unknown>
 
 function findContradictions(settings: StageSettings): string[] {
   const { userRemovalPolicy, allowedOrigins, sender, mfa, signInMethods, passkeyRelyingPartyId } = settings;
+  const { identityProviders, managedLogin } = settings;
   const issues: string[] = [];
   if (signInMethods.includes('passkey') && passkeyRelyingPartyId === undefined) {
     issues.push(
@@ -227,6 +234,9 @@ function findContradictions(settings: StageSettings): string[] {
   if (sender?.verifiedDomain && !sender.address.endsWith(`@${sender.verifiedDomain}`)) {
     issues.push(`sender.verifiedDomain must be the domain of sender.address, not "${sender.verifiedDomain}"`);
   }
+  if (identityProviders && !managedLogin) {
+    issues.push('identityProviders needs managedLogin, whose pages lead to the providers');
+  }
   return issues;
 }
 
@@ -238,12 +248,18 @@ const nestedSettings: Readonly<Record<string, object>> = {
   domain: Domain.shape,
   managedLogin: ManagedLogin.shape,
   'managedLogin.customDomain': CustomDomain.shape,
+  ...identityProviderShapes,
 };
 
 function issueMessages(issue: z.core.$ZodIssue): string[] {
   if (issue.code !== 'unrecognized_keys') return [`${issue.path.join('.')} ${issue.message}`];
-  const known = Object.keys(nestedSettings[issue.path.join('.')] ?? { stage: '', ...Settings.shape });
-  return issue.keys.map(
-    (key) => `${[...issue.path, key].join('.')} is not a setting. Settings are ${known.join(', ')}`,
-  );
+  const setting = issue.path.filter((key) => typeof key === 'string').join('.');
+  const known = Object.keys(nestedSettings[setting] ?? { stage: '', ...Settings.shape });
+  return issue.keys.map((key) => {
+    const path = [...issue.path, key].join('.');
+    if (isSecretKey(path)) {
+      return `${path} is not a setting: put the secret into AWS Secrets Manager, and its name into secretName`;
+    }
+    return `${path} is not a setting. Settings are ${known.join(', ')}`;
+  });
 }

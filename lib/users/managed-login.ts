@@ -7,6 +7,7 @@ import {
   type UserPoolDomainOptions,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import type { IdentityProviderSettings } from '../stages/identity-provider-settings';
 import type { ManagedLoginSettings } from '../stages/managed-login-settings';
 import type { StageConfig } from '../stages/stage-config';
 import { oAuthScopes, type Users } from './users';
@@ -20,10 +21,14 @@ const versions = {
 export class ManagedLogin extends Construct {
   constructor(scope: Construct, id: string, { stage, users }: { stage: StageConfig; users: Users }) {
     super(scope, id);
-    if (stage.managedLogin) this.addDomain(stage.managedLogin, users);
+    if (stage.managedLogin) this.addDomain(stage.managedLogin, stage, users);
   }
 
-  private addDomain(settings: ManagedLoginSettings, { userPool, userPoolClient }: Users): void {
+  private addDomain(
+    settings: ManagedLoginSettings,
+    { identityProviders }: StageConfig,
+    { userPool, userPoolClient }: Users,
+  ): void {
     const { userPoolId } = userPool;
     const clientId = userPoolClient.userPoolClientId;
     const managedLoginVersion = versions[settings.version];
@@ -48,7 +53,24 @@ export class ManagedLogin extends Construct {
       redirect_uri: callbackUrl,
       code_challenge_method: 'S256',
     });
+    if (identityProviders) this.addProviderOutputs(identityProviders, domain, userPoolId);
     this.addOutput('LogoutUrl', `${domain.baseUrl()}/logout?client_id=${clientId}&`, { logout_uri: logoutUrl });
+  }
+
+  /** What to register at the identity providers. */
+  private addProviderOutputs(
+    { google, apple, oidc, saml }: IdentityProviderSettings,
+    domain: UserPoolDomain,
+    userPoolId: string,
+  ): void {
+    const stack = Stack.of(this);
+    if (google || apple || oidc?.length) {
+      new CfnOutput(stack, 'ProviderRedirectUrl', { value: `${domain.baseUrl()}/oauth2/idpresponse` });
+    }
+    if (saml?.length) {
+      new CfnOutput(stack, 'SamlReplyUrl', { value: `${domain.baseUrl()}/saml2/idpresponse` });
+      new CfnOutput(stack, 'SamlEntityId', { value: `urn:amazon:cognito:sp:${userPoolId}` });
+    }
   }
 
   private domainOptions({ domainPrefix, customDomain }: ManagedLoginSettings): UserPoolDomainOptions {

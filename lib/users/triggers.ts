@@ -7,6 +7,7 @@ import { ApiFunction } from '../api/api-function';
 import { handlerCode } from '../api/bundling';
 import { assertReadsVariables, assertVariableNames } from '../api/feature-environment';
 import { constructId } from '../construct-id';
+import { providerNames } from '../stages/identity-provider-settings';
 import type { StageConfig } from '../stages/stage-config';
 import { UserError } from '../user-error';
 import { serviceActions } from '../validation/iam-actions';
@@ -61,8 +62,17 @@ const stageTriggers: readonly StageTrigger[] = [
   {
     trigger: 'preSignUp',
     name: 'triggers/pre-sign-up',
-    isEnabled: ({ allowedEmailDomains }) => allowedEmailDomains.length > 0,
-    environment: ({ allowedEmailDomains }) => ({ ALLOWED_EMAIL_DOMAINS: allowedEmailDomains.join() }),
+    isEnabled: ({ allowedEmailDomains, identityProviders }) =>
+      allowedEmailDomains.length > 0 || identityProviders !== undefined,
+    environment: ({ allowedEmailDomains, identityProviders, selfSignUp }) => ({
+      ALLOWED_EMAIL_DOMAINS: allowedEmailDomains.join(),
+      ...(identityProviders && {
+        IDENTITY_PROVIDERS: providerNames(identityProviders).join(),
+        SELF_SIGN_UP: String(selfSignUp),
+      }),
+    }),
+    actions: ({ identityProviders }) =>
+      identityProviders ? ['cognito-idp:ListUsers', 'cognito-idp:AdminLinkProviderForUser'] : [],
   },
 ];
 

@@ -23,6 +23,7 @@ import { CUSTOM, standardProfileAttributes } from '../../lambda/contract/profile
 import { hasPasskeyMfa, type StageConfig } from '../stages/stage-config';
 import { emailSender, invitationEmail, verificationEmail } from './emails';
 import { addGroups } from './groups';
+import { IdentityProviders, mappedAttributes } from './identity-providers';
 import { Triggers } from './triggers';
 
 const signInAliases: Record<SignInWith, SignInAliases> = {
@@ -79,6 +80,7 @@ export class Users extends Construct {
     this.acknowledgeFindings(stage);
     addGroups(this, this.userPool, stage);
     this.triggers = new Triggers(this, 'Triggers', { stage, userPool: this.userPool });
+    const identityProviders = new IdentityProviders(this, 'IdentityProviders', { stage, userPool: this.userPool });
 
     this.userPoolClient = this.userPool.addClient('Client', {
       // A public client, without a secret. Its id is in every token, so everyone can call Cognito with it directly: the
@@ -90,12 +92,14 @@ export class Users extends Construct {
       enableTokenRevocation: true,
       refreshTokenRotationGracePeriod: Duration.seconds(60),
       readAttributes: profileAttributes(stage, { email: true, emailVerified: true }),
-      writeAttributes: profileAttributes(stage, { email: true }),
+      writeAttributes: profileAttributes(stage, { email: true, ...mappedAttributes(stage) }),
       // API Gateway accepts a revoked token until it expires, so the lifetime is short.
       idTokenValidity: Duration.minutes(stage.tokenLifetimes.idTokenMinutes),
       accessTokenValidity: Duration.minutes(stage.tokenLifetimes.accessTokenMinutes),
       refreshTokenValidity: Duration.days(stage.tokenLifetimes.refreshTokenDays),
     });
+    // The client names the providers, which must exist before.
+    this.userPoolClient.node.addDependency(identityProviders);
   }
 
   private addEmailErrorLog({ logRetention, logRemovalPolicy }: StageConfig): LogGroup {

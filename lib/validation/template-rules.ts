@@ -9,6 +9,7 @@ import { emailCodesNeedSes, emailSecondFactorNeedsRecovery } from './email-codes
 import { featureNeedsPlan } from './feature-plan';
 import { knownGatewayResponseType } from './gateway-response-type';
 import { knownIamAction } from './iam-action';
+import { mappedAttributesAreMutable, mappedAttributesAreWritable } from './mapped-attributes';
 import { rotationExcludesRefreshFlow } from './refresh-token-rotation';
 import { relyingPartyIdFitsDomain } from './relying-party-id';
 import { requiredMfaLimitsFirstFactors } from './required-mfa';
@@ -22,6 +23,8 @@ const rules: readonly Rule[] = [
   featureNeedsPlan,
   knownGatewayResponseType,
   knownIamAction,
+  mappedAttributesAreMutable,
+  mappedAttributesAreWritable,
   relyingPartyIdFitsDomain,
   requiredMfaLimitsFirstFactors,
   rotationExcludesRefreshFlow,

@@ -1,5 +1,5 @@
 import { ChangePasswordCommand, GetUserCommand, GlobalSignOutCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { account } from './support/accounts';
+import { account, accountOf } from './support/accounts';
 import { cognito, exception, sentCommands } from './support/cognito';
 import { accessTokenExceptions, describeCognitoFailures } from './support/cognito-failures';
 import { describeInvalidBodies } from './support/invalid-bodies';
@@ -99,6 +99,16 @@ describe('POST /change-password', () => {
     it('calls GetUser with the same access token', async () => {
       await load('change-password')({ body });
       expect(sentCommands().slice(1)).toEqual([['GetUserCommand', { AccessToken: ACCESS_TOKEN }]]);
+    });
+
+    it('answers 409 no_password to a user of an identity provider', async () => {
+      cognito.on(GetUserCommand).resolves(accountOf({ primary: true }));
+      expectProblem(await load('change-password')({ body }), 409, 'no_password');
+    });
+
+    it('answers 400 wrong_password to a user with a password who is linked to a provider', async () => {
+      cognito.on(GetUserCommand).resolves(accountOf({ primary: false }));
+      expectProblem(await load('change-password')({ body }), 400, 'wrong_password');
     });
 
     it('answers 503 upstream_unavailable when GetUser returns no account', async () => {

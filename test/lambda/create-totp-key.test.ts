@@ -1,5 +1,5 @@
 import { AssociateSoftwareTokenCommand, GetUserCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { account, accountWith } from './support/accounts';
+import { account, accountOf, accountWith } from './support/accounts';
 import { cognito, exception, sentCommands } from './support/cognito';
 import { accessTokenExceptions, commonExceptions, describeCognitoFailures } from './support/cognito-failures';
 import { ACCESS_TOKEN, load } from './support/invoke';
@@ -28,6 +28,17 @@ describe('POST /mfa/totp', () => {
     const { host, pathname, searchParams } = new URL(String(uri));
     expect([host, decodeURIComponent(pathname)]).toEqual(['totp', '/Engine & Co:ada:l/?&#']);
     expect(Object.fromEntries(searchParams)).toEqual({ secret: SecretCode, issuer: 'Engine & Co' });
+  });
+
+  it.each([true, 'true'])('answers 409 no_password to a user of an identity provider (primary %j)', async (primary) => {
+    cognito.on(GetUserCommand).resolves(accountOf({ primary }));
+    expectProblem(await load('create-totp-key')(), 409, 'no_password');
+    expect(sentCommands().map(([name]) => name)).toEqual(['GetUserCommand']);
+  });
+
+  it('answers 200 to a user with a password who is linked to a provider', async () => {
+    cognito.on(GetUserCommand).resolves(accountOf({ primary: false }));
+    expect((await load('create-totp-key')()).status).toBe(200);
   });
 
   it('calls GetUser and then AssociateSoftwareToken with the access token', async () => {

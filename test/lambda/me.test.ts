@@ -26,6 +26,26 @@ describe('GET /me', () => {
     expect([status, body]).toEqual([200, ada]);
   });
 
+  it.each([
+    [['Google'], [{ userId: '1', providerName: 'Google', providerType: 'Google', primary: 'true' }]],
+    [
+      ['Google', 'Corp'],
+      [
+        { userId: '1', providerName: 'Google', primary: false },
+        { userId: '2', providerName: 'Corp', primary: false },
+        { userId: '3', providerName: 'Corp', primary: false },
+      ],
+    ],
+  ])('answers 200 with the providers %j', async (providers, identities) => {
+    cognito.on(GetUserCommand).resolves(accountWith({ identities: JSON.stringify(identities) }));
+    expect((await load('me')()).body).toEqual({ ...ada, providers });
+  });
+
+  it.each(['[]', ''])('answers 200 without providers when the attribute identities is %j', async (identities) => {
+    cognito.on(GetUserCommand).resolves(accountWith({ identities }));
+    expect((await load('me')()).body).toEqual(ada);
+  });
+
   it('answers 200 with the sub of the access token when Cognito returns no sub', async () => {
     cognito.on(GetUserCommand).resolves(accountWith({ sub: undefined }));
     expect((await load('me')()).body).toEqual(ada);

@@ -230,6 +230,7 @@ describe('POST /sign-up', () => {
 
     it.each([
       ['email_domain_not_allowed', 422, 'rejected'],
+      ['username_of_provider', 409, 'username_taken'],
       ['code_of_the_product', 422, 'rejected'],
       ['internal_error', 500, 'internal_error'],
     ])('answers a refusal %s of a trigger with %s %s', async (refusal, status, code) => {
@@ -238,6 +239,18 @@ describe('POST /sign-up', () => {
       cognito.on(SignUpCommand).rejects(error);
       expectProblem(await load('sign-up')({ body: byUsername }), status, code);
     });
+
+    it.each(modes)(
+      'answers the same for the address of a user of an identity provider, with signInWith %s',
+      async (mode) => {
+        const invoke = load('sign-up', { SIGN_IN_WITH: mode });
+        const unknown = await invoke({ body: validBodies[mode] });
+        const error = exception('UserLambdaValidationException');
+        error.message = 'PreSignUp failed with error address_of_provider_account.';
+        cognito.on(SignUpCommand).rejects(error);
+        expect(await invoke({ body: validBodies[mode] })).toEqual({ ...unknown, log: expect.anything() });
+      },
+    );
 
     it('answers 409 username_taken when the username is taken', async () => {
       cognito.on(SignUpCommand).rejects(exception('UsernameExistsException'));

@@ -29,6 +29,7 @@ describe('the table of problems', () => {
       passkey_not_found: 404,
       username_taken: 409,
       email_taken: 409,
+      no_password: 409,
       too_many_passkeys: 409,
       already_confirmed: 409,
       payload_too_large: 413,

@@ -3,6 +3,7 @@ import { mapRefusal } from '../../../lambda/contract/trigger-refusals';
 describe('the answer of the API to a refusal of a trigger', () => {
   it.each([
     ['PreSignUp failed with error email_domain_not_allowed.', 'rejected'],
+    ['PreSignUp failed with error address_of_provider_account.', 'accepted'],
     ['PreTokenGeneration failed with error internal_error.', 'internal_error'],
     ['PreAuthentication failed with error account_suspended.', undefined],
     ['PreSignUp failed with error constructor.', undefined],

@@ -14,3 +14,9 @@ export function accountWith(changes: Readonly<Record<string, string | undefined>
   const changed = Object.entries(changes).flatMap(([Name, Value]) => (Value === undefined ? [] : [{ Name, Value }]));
   return { ...account, UserAttributes: [...kept, ...changed] };
 }
+
+/** The same user with an account at Google: `primary` if the user was created for it, otherwise linked to it. */
+export function accountOf({ primary }: { readonly primary: boolean | string }): typeof account {
+  const identities = [{ userId: '1183', providerName: 'Google', providerType: 'Google', issuer: null, primary }];
+  return accountWith({ identities: JSON.stringify(identities) });
+}
