@@ -113,7 +113,7 @@ export class LocalRun {
     const { region, tables } = deployment;
     this.useRegion(region);
     this.openState(stateName(deployment));
-    await this.dynamodb.start(tables, this.state && join(this.state.path, 'dynamodb'));
+    await this.dynamodb.start(tables, this.state);
     const functions = new DeployedFunctions(deployment.functions, {
       runtimeEnvironment: {
         AWS_REGION: region,
