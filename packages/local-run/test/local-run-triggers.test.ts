@@ -111,12 +111,6 @@ const usernames = async () => {
   return Users.map(({ Username }) => Username);
 };
 
-/** A handler that calls Cognito with the AWS SDK before it returns the event. */
-const callingCognito = (body: string) => `
-  import sdk from ${JSON.stringify(SDK)};
-  const cognito = new sdk.CognitoIdentityProviderClient({ maxAttempts: 1 });
-  ${handler(`${body} return event;`)}`;
-
 it('runs the function of a trigger, which refuses the sign-up by an error', async () => {
   await start();
   await load(handler("if (event.userName === 'eve') throw new Error('not_allowed'); return event;"));
@@ -129,6 +123,7 @@ it('runs the function of a trigger, which refuses the sign-up by an error', asyn
   const lines = log.join('\n');
   expect(lines).toMatch(/^trigger PreSignUp_SignUp {2}index\.mjs:1 {2}Error: not_allowed\n +at handler/m);
   expect(lines).toMatch(/^\S+ error trigger PreSignUp_SignUp \d+ ms not_allowed$/m);
+  expect(lines.match(/Error: |threw/g)).toHaveLength(1);
   expect(lines).toMatch(/^\S+ ok trigger PreSignUp_SignUp \d+ ms$/m);
 });
 
@@ -159,23 +154,43 @@ it('runs the function of the last load, and lets a call in progress finish', asy
   expect((await first).UserConfirmed).toBe(true);
 });
 
-it('lets the function of a trigger call Cognito, which waits for it', async () => {
+it('lets the function of a trigger call Cognito, which waits for it, by an AWS SDK that tells where the call comes from', async () => {
   await start();
-  await load(
-    callingCognito(`
+  await load(`
+    import sdk from ${JSON.stringify(SDK)};
+    const cognito = new sdk.CognitoIdentityProviderClient({});
+    const show = (next) => (args) => {
+      console.info(args.request.headers['X-Amzn-Trace-Id'] === process.env._X_AMZN_TRACE_ID);
+      return next(args);
+    };
+    cognito.middlewareStack.add(show, { step: 'finalizeRequest', priority: 'low' });
+    ${handler(`
       const { Users } = await cognito.send(new sdk.ListUsersCommand({ UserPoolId: event.userPoolId }));
-      if (Users.length > 0) throw new Error('full');`),
-  );
+      if (Users.length > 0) throw new Error('full');
+      return event;`)}`);
   await signUp('ada');
   await expect(signUp('bob')).rejects.toMatchObject({ message: 'PreSignUp failed with error full.' });
+  expect(log).toContain('trigger PreSignUp_SignUp  true');
 });
 
 describe('a trigger whose function triggers itself', () => {
-  const creatingUsers = callingCognito(`
-    const Username = event.userName + 'x';
-    if (Username.length <= LIMIT) {
-      await cognito.send(new sdk.AdminCreateUserCommand({ UserPoolId: event.userPoolId, Username, MessageAction: 'SUPPRESS' }));
-    }`);
+  // Sends the header of the AWS SDKs, which take long to load in each worker.
+  const creatingUsers = (limit: number) =>
+    handler(`
+      const Username = event.userName + 'x';
+      if (Username.length > ${limit}) return event;
+      const response = await fetch(process.env.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER, {
+        method: 'POST',
+        headers: {
+          Authorization: 'AWS4-HMAC-SHA256 Credential=any/20261121/eu-west-1/cognito-idp/aws4_request, SignedHeaders=host, Signature=0',
+          'Content-Type': 'application/x-amz-json-1.1',
+          'X-Amz-Target': 'AWSCognitoIdentityProviderService.AdminCreateUser',
+          'X-Amzn-Trace-Id': process.env._X_AMZN_TRACE_ID,
+        },
+        body: JSON.stringify({ UserPoolId: event.userPoolId, Username, MessageAction: 'SUPPRESS' }),
+      });
+      if (!response.ok) throw new Error(await response.text());
+      return event;`);
   const create = (Username: string) =>
     cognito.send(
       new AdminCreateUserCommand({ UserPoolId: deployment.userPools[0]?.id, Username, MessageAction: 'SUPPRESS' }),
@@ -183,14 +198,14 @@ describe('a trigger whose function triggers itself', () => {
 
   it('works as long as it ends', async () => {
     await start();
-    await load(creatingUsers.replace('LIMIT', '4'));
+    await load(creatingUsers(4));
     await create('a');
     expect((await usernames()).sort()).toEqual(['a', 'ax', 'axx', 'axxx']);
   });
 
   it('ends with an error and a sentence in the log if it does not end', async () => {
     await start();
-    await load(creatingUsers.replace('LIMIT', '1000'));
+    await load(creatingUsers(1000));
     await expect(create('a')).rejects.toMatchObject({ name: 'UserLambdaValidationException' });
     expect(await usernames()).toEqual([]);
     expect(log.join('\n')).toContain(

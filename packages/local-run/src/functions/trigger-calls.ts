@@ -54,7 +54,10 @@ async function call(
         : { message: String(thrown), source: undefined, errorMessage: undefined };
     log.failure({ requestId, label, text: withoutPassword(message, event), source });
     const [firstLine = ''] = message.split('\n');
-    return errorMessage === undefined ? { failure: withoutPassword(firstLine, event) } : { error: errorMessage };
+    return {
+      isLogged: true,
+      ...(errorMessage === undefined ? { failure: withoutPassword(firstLine, event) } : { error: errorMessage }),
+    };
   }
 }
 

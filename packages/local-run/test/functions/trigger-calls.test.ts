@@ -54,7 +54,7 @@ describe('a call of the function of a trigger', () => {
     ['the message of a rejection', "await Promise.reject(new Error('late'));", 'late'],
     ['an empty message', 'throw new Error();', ''],
   ])('has %s', async (_, body, error) => {
-    expect((await call(handler(body))).outcome).toEqual({ error });
+    expect((await call(handler(body))).outcome).toEqual({ error, isLogged: true });
   });
 
   it.each([
@@ -63,7 +63,7 @@ describe('a call of the function of a trigger', () => {
     ['cannot be loaded', "throw new Error('no table');", /^Error: no table$/],
     ['has a result without a JSON form', handler('return { n: 1n };'), /BigInt/],
   ])('has a failure, but no error, if the function %s', async (_, source, failure) => {
-    expect((await call(source)).outcome).toEqual({ failure: expect.stringMatching(failure) });
+    expect((await call(source)).outcome).toEqual({ failure: expect.stringMatching(failure), isLogged: true });
   });
 
   it('has a failure if the function is missing, or the app is not loaded', async () => {
