@@ -132,6 +132,15 @@ describe('PreSignUp at SignUp', () => {
     expect((await aws.getUser({ AccessToken })).Username).toBe('grace2');
   });
 
+  it('verifies a phone number', async () => {
+    functions.respond('PreSignUp', { autoVerifyPhone: true });
+    const phone = { Name: 'phone_number', Value: '+15550100' };
+    const ClientId = EMAIL_WEB;
+    await aws.signUp({ ClientId, Username: 'phil@example.com', Password: password, UserAttributes: [phone] });
+    const { UserAttributes } = await find('phil@example.com', EMAIL_POOL);
+    expect(UserAttributes).toContainEqual({ Name: 'phone_number_verified', Value: 'true' });
+  });
+
   it('rejects a function that verifies an attribute which the user does not have', async () => {
     functions.respond('PreSignUp', { autoConfirmUser: true, autoVerifyPhone: true });
     expect(await exceptionOf(signUp('heidi'))).toBe(
