@@ -64,6 +64,12 @@ const stageTriggers: readonly StageTrigger[] = [
     isEnabled: ({ allowedEmailDomains }) => allowedEmailDomains.length > 0,
     environment: ({ allowedEmailDomains }) => ({ ALLOWED_EMAIL_DOMAINS: allowedEmailDomains.join() }),
   },
+  {
+    trigger: 'preTokenGeneration',
+    name: 'triggers/pre-token-generation',
+    isEnabled: ({ accessTokenScopes }) => accessTokenScopes.length > 0,
+    environment: ({ accessTokenScopes }) => ({ ACCESS_TOKEN_SCOPES: JSON.stringify(accessTokenScopes) }),
+  },
 ];
 
 export interface TriggersProps {
