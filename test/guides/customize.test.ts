@@ -40,7 +40,7 @@ const runTests = (copy: string, ...paths: readonly string[]) => run(copy, 'node_
 const start = (copy: string) =>
   startServer('npm start', {
     cwd: copy,
-    env: { PORT: '0', COGNITO_PORT: '0', DYNAMODB_PORT: '0' },
+    env: { PORT: '0', COGNITO_PORT: '0', DYNAMODB_PORT: '0', IDENTITY_PROVIDER_PORT: '0' },
     pattern: /^Ready\b.*?(http:\/\/localhost:\d+)/m,
   });
 

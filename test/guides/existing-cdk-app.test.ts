@@ -105,7 +105,7 @@ describe('the app of docs/guides/existing-cdk-app.md', () => {
     const [start = '', commands = '', output = ''] = blocksOf(GUIDE, 'Run it here').map(({ text }) => text);
     server = await startServer(start, {
       cwd: app,
-      env: { PORT: '0', COGNITO_PORT: '0', DYNAMODB_PORT: '0' },
+      env: { PORT: '0', COGNITO_PORT: '0', DYNAMODB_PORT: '0', IDENTITY_PROVIDER_PORT: '0' },
       pattern: /^Ready\b.*?(http:\/\/localhost:\d+)/m,
     });
     const printed = await bash(replaceIn(commands, 'http://localhost:3000', server.url));

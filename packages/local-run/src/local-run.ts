@@ -16,8 +16,11 @@ import { Dynamodb } from './dynamodb/dynamodb';
 import { DeployedFunctions } from './functions/deployed-functions';
 import { readEnvironmentFile } from './functions/environment-file';
 import { createTriggerCalls } from './functions/trigger-calls';
+import { continueChain } from './functions/trigger-chain';
 import { type LoopbackServer, listen } from './http/loopback-server';
 import { sendReply } from './http/reply';
+import { providerDefinitions } from './identity-provider/definition';
+import { LocalIdentityProviders } from './identity-provider/identity-providers';
 import type { Logger } from './log/logger';
 import { applySeed, type SeedResult } from './seed/seed';
 import { StateFolder } from './state/state-folder';
@@ -57,6 +60,7 @@ export class LocalRun {
   private readonly clock = new Clock();
   private cognito: EmbeddedCognito | undefined;
   private readonly dynamodb: Dynamodb;
+  private readonly identityProviders: LocalIdentityProviders;
   private region: string;
   private readonly app = new PrewarmedAppProcess(join(this.folder, 'modules.json'));
   private readonly runApp: RunApp = (command, environment) => this.app.run(command, environment);
@@ -78,6 +82,7 @@ export class LocalRun {
   ) {
     this.region = options.region;
     this.dynamodb = new Dynamodb({ endpoint: options.dynamodbEndpoint, port: options.dynamodbPort, log });
+    this.identityProviders = new LocalIdentityProviders(log);
     if (!options.cognitoEndpoint) this.cognito = this.createCognito();
   }
 
@@ -90,7 +95,7 @@ export class LocalRun {
     const cognito = await listen(
       (incoming, response) => {
         response.on('close', () => this.state?.changed());
-        this.cognito?.listener(incoming, response);
+        continueChain(incoming, () => this.cognito?.listener(incoming, response));
       },
       cognitoPort,
       'COGNITO_PORT',
@@ -113,6 +118,8 @@ export class LocalRun {
     this.useRegion(region);
     this.openState(stateName(deployment));
     await this.dynamodb.start(tables, this.state && join(this.state.path, 'dynamodb'));
+    const providers = this.cognito ? providerDefinitions(deployment.userPools) : [];
+    await this.identityProviders.start(providers, this.options.identityProviderPort);
     const functions = new DeployedFunctions(deployment.functions, {
       runtimeEnvironment: {
         AWS_REGION: region,
@@ -139,6 +146,7 @@ export class LocalRun {
       log: this.log,
     });
     this.configureCognito(deployment);
+    this.identityProviders.configure(providers);
     // From here on, Cognito may call a new function.
     const before = this.functions;
     this.functions = functions;
@@ -171,6 +179,11 @@ export class LocalRun {
     return this.dynamodb.url;
   }
 
+  /** URL of the stand-ins for identity providers; undefined if the template has had none yet. */
+  get identityProviderUrl(): string | undefined {
+    return this.identityProviders.url;
+  }
+
   /** What is kept now. Undefined before the app is loaded, and if nothing is kept. */
   get kept(): Kept | undefined {
     if (!this.cognito || !this.state) return undefined;
@@ -190,6 +203,7 @@ export class LocalRun {
     this.state?.close();
     this.functions?.close();
     this.dynamodb.close();
+    this.identityProviders.close();
     this.app.close();
     // A synth that has just been ended may still create a file, and then the first attempt fails: the folder is not empty.
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
@@ -225,6 +239,7 @@ export class LocalRun {
       log: this.log,
       onEmail: ({ to }) => this.announceEmail(to),
       state: this.state?.content,
+      identityProviders: (userPoolId, name) => this.identityProviders.endpoint(userPoolId, name),
       invokeFunction: createTriggerCalls(() => this.functions, this.log),
       ...(inspector.url() !== undefined && { triggerTimeoutMs: DEBUG_TRIGGER_TIMEOUT }),
     });

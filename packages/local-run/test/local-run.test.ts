@@ -24,6 +24,7 @@ const options = {
   cognitoPort: 0,
   cognitoEndpoint: undefined,
   dynamodbPort: 0,
+  identityProviderPort: 0,
   dynamodbEndpoint: undefined,
   endpointVariables: {},
   functionsEnv: undefined,

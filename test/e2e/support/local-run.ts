@@ -63,7 +63,14 @@ export async function startLocalRun(startOptions: StartOptions): Promise<LocalRu
   const options = contextArguments(...context.map((option) => (typeof option === 'function' ? option(page) : option)));
   const child = spawn(process.execPath, [COMMAND, ...options, '--state', state, ...args], {
     // The tests send more requests per second than the rate limits of the routes allow.
-    env: { ...process.env, PORT: String(port), COGNITO_PORT: '0', DYNAMODB_PORT: '0', THROTTLING: 'off' },
+    env: {
+      ...process.env,
+      PORT: String(port),
+      COGNITO_PORT: '0',
+      DYNAMODB_PORT: '0',
+      IDENTITY_PROVIDER_PORT: '0',
+      THROTTLING: 'off',
+    },
     ...(cwd !== undefined && { cwd }),
   });
   let output = '';

@@ -1,4 +1,6 @@
 import inspector from 'node:inspector';
+import { displayName } from '../cognito/federation/display-name';
+import { providerDefinitions } from '../identity-provider/definition';
 import { type Endpoints, type Kept, LocalRun } from '../local-run';
 import { createLogger } from '../log/logger';
 import { chooseOutput } from '../log/output';
@@ -65,7 +67,7 @@ async function serve(options: Options): Promise<void> {
   }
   const seeded = await run.seed(deployment);
   if (seeded) console.log(describeSeed(seeded, options.seed));
-  console.log(summary(deployment, { endpoints, dynamodbUrl: run.dynamodbUrl, options }));
+  console.log(summary(deployment, { endpoints, run, options }));
   const sources = await watching;
   const debugging = inspector.url() ? 'A debugger can attach, and functions have no timeout.\n' : '';
   console.log(
@@ -124,11 +126,12 @@ class Reloads {
 
 interface Surroundings {
   readonly endpoints: Endpoints;
-  readonly dynamodbUrl: string | undefined;
+  readonly run: Pick<LocalRun, 'dynamodbUrl' | 'identityProviderUrl'>;
   readonly options: Options;
 }
 
-function summary(deployment: Deployment, { endpoints, dynamodbUrl, options }: Surroundings): string {
+function summary(deployment: Deployment, { endpoints, run, options }: Surroundings): string {
+  const { dynamodbUrl, identityProviderUrl } = run;
   const { restApiId, methods, outputs, tables, triggers, notServed, warnings } = deployment;
   const routes = visibleRoutes(methods);
   const width = Math.max(20, ...routes.map(({ path }) => path.length));
@@ -141,6 +144,7 @@ function summary(deployment: Deployment, { endpoints, dynamodbUrl, options }: Su
     `  API               ${endpoints.api}`,
     `  Cognito           ${endpoints.cognito}`,
     ...(dynamodbUrl === undefined ? [] : [`  DynamoDB          ${dynamodbUrl}`]),
+    ...(identityProviderUrl === undefined ? [] : [providersLine(identityProviderUrl, deployment)]),
     ...tables.map(({ name }) => `  Table             ${name}`),
     ...triggers.map(({ name, functionName }) => `  Trigger           ${name}: ${functionName}`),
     `  Page              ${endpoints.api}/_local/`,
@@ -153,6 +157,11 @@ function summary(deployment: Deployment, { endpoints, dynamodbUrl, options }: Su
     ...externalCognitoLines(options, deployment),
     ...warnings.flatMap((warning) => [`  Warning: ${warning}`, '']),
   ].join('\n');
+}
+
+function providersLine(url: string, { userPools }: Deployment): string {
+  const names = providerDefinitions(userPools).map(({ name }) => displayName(name));
+  return `  Providers         ${url} (stand-ins for ${names.join(', ')})`;
 }
 
 /** The message of a UserError. Of any other error also the stack, which is needed to fix it. */

@@ -15,6 +15,8 @@ export interface Options {
   readonly dynamodbPort: number;
   /** URL of the DynamoDB to use instead of the embedded one. */
   readonly dynamodbEndpoint: string | undefined;
+  /** Port of the stand-ins for identity providers on 127.0.0.1; 0 takes a free one. */
+  readonly identityProviderPort: number;
   /** All variables AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_*, which the functions get. */
   readonly endpointVariables: Readonly<Record<string, string>>;
   /** Path of a file with environment variables of the functions. */
@@ -41,6 +43,7 @@ const DEFAULT_COGNITO_PORT = 9229;
 /** Not 9229, the default of Node.js, which is the port of the embedded Cognito. */
 const DEFAULT_INSPECT_PORT = 9230;
 const DEFAULT_DYNAMODB_PORT = 8000;
+const DEFAULT_IDENTITY_PROVIDER_PORT = 9300;
 const DEFAULT_REGION = 'us-east-1';
 const DEFAULT_STATE = '.local';
 /** Value of --state that keeps nothing. */
@@ -79,6 +82,8 @@ Environment variable               Meaning                                      
 PORT                               port of the API, 0 for a free one                      ${DEFAULT_PORT}
 COGNITO_PORT                       port of the embedded Cognito, 0 for a free one         ${DEFAULT_COGNITO_PORT}
 DYNAMODB_PORT                      port of the embedded DynamoDB, 0 for a free one        ${DEFAULT_DYNAMODB_PORT}
+IDENTITY_PROVIDER_PORT             port of the stand-ins for Google and other providers,  ${DEFAULT_IDENTITY_PROVIDER_PORT}
+                                   0 for a free one
 AWS_REGION, AWS_DEFAULT_REGION     region of the simulated deployment                     ${DEFAULT_REGION}
 THROTTLING                         on or off: rate limits of the API                      on
 LOG                                text, json, or verbose: text that includes the records  text in a terminal,
@@ -115,6 +120,11 @@ export function parseOptions(args: readonly string[], environment: NodeJS.Proces
     cognitoEndpoint: endpointVariables[COGNITO_ENDPOINT],
     dynamodbPort: parsePort('DYNAMODB_PORT', environment.DYNAMODB_PORT, DEFAULT_DYNAMODB_PORT),
     dynamodbEndpoint: endpointVariables[DYNAMODB_ENDPOINT],
+    identityProviderPort: parsePort(
+      'IDENTITY_PROVIDER_PORT',
+      environment.IDENTITY_PROVIDER_PORT,
+      DEFAULT_IDENTITY_PROVIDER_PORT,
+    ),
     endpointVariables,
     functionsEnv,
     region: parseRegion(environment),

@@ -2,6 +2,7 @@ import type { JsonWebKey } from 'node:crypto';
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isLocalHost } from '../http/local-names';
+import { type LoopbackServer, listen } from '../http/loopback-server';
 import { parseRequestTarget } from '../http/request-target';
 import type { ProviderDefinition } from './definition';
 import { createSigningKey, StandIn } from './stand-in';
@@ -22,14 +23,31 @@ interface Served extends ProviderEndpoint {
 
 /** Stand-ins for the identity providers of all user pools, on one port: each is an issuer with a path of its own. */
 export class LocalIdentityProviders {
+  private server: LoopbackServer | undefined;
   /** By the path of the issuer. */
   private served: ReadonlyMap<string, Served> = new Map();
   private signingKey: Promise<JsonWebKey> | undefined;
 
   constructor(private readonly log: (line: string) => void) {}
 
-  /** Serves these providers, and no others, at the URL at which the listener is reached. One that has not changed is kept. */
-  configure(url: string, definitions: readonly ProviderDefinition[]): void {
+  /** URL of the port; undefined until there was a provider. */
+  get url(): string | undefined {
+    return this.server?.url;
+  }
+
+  /** Opens the port, 0 for a free one, with the first provider. */
+  async start(definitions: readonly ProviderDefinition[], port: number): Promise<void> {
+    if (definitions.length > 0) this.server ??= await listen(this.listener, port, 'IDENTITY_PROVIDER_PORT');
+  }
+
+  /** Closes the port. */
+  close(): void {
+    this.server?.close();
+  }
+
+  /** Serves these providers, and no others. One that has not changed is kept. `start` has opened the port if there is one. */
+  configure(definitions: readonly ProviderDefinition[]): void {
+    const { url = '' } = this;
     const entries = definitions.map((definition) => {
       const path = pathOf(definition.userPoolId, definition.name);
       const issuer = `${url}${path}`;
@@ -49,8 +67,7 @@ export class LocalIdentityProviders {
     return this.served.get(pathOf(userPoolId, name));
   }
 
-  /** Request listener for `http.createServer`. */
-  readonly listener = (request: IncomingMessage, response: ServerResponse): void => {
+  private readonly listener = (request: IncomingMessage, response: ServerResponse): void => {
     this.respond(request, response).catch((error: unknown) => {
       // Without the message, which may quote the request.
       if (request.complete) this.log(`The stand-in of an identity provider failed with ${(error as Error).name}`);

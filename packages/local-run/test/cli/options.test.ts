@@ -8,6 +8,7 @@ describe('the options', () => {
       cognitoPort: 9229,
       cognitoEndpoint: undefined,
       dynamodbPort: 8000,
+      identityProviderPort: 9300,
       dynamodbEndpoint: undefined,
       endpointVariables: {},
       functionsEnv: undefined,
@@ -58,15 +59,17 @@ describe('the options', () => {
     expect(parseOptions(['--functions-env', '.env'], {}).functionsEnv).toBe('.env');
   });
 
-  it('take the port and endpoint of DynamoDB, and the endpoints of all services, from the environment', () => {
+  it('take the ports of DynamoDB and of identity providers, and the endpoints of all services, from the environment', () => {
     const endpointVariables = {
       AWS_ENDPOINT_URL: 'http://localhost:4566',
       AWS_ENDPOINT_URL_DYNAMODB: 'http://localhost:8001',
       AWS_ENDPOINT_URL_S3: 'https://s3.example.com/path',
     };
-    const environment = { ...endpointVariables, DYNAMODB_PORT: '0', AWS_ENDPOINT_URL_SQS: '', OTHER_URL: 'x' };
+    const ports = { DYNAMODB_PORT: '0', IDENTITY_PROVIDER_PORT: '0' };
+    const environment = { ...endpointVariables, ...ports, AWS_ENDPOINT_URL_SQS: '', OTHER_URL: 'x' };
     expect(parseOptions([], environment)).toMatchObject({
       dynamodbPort: 0,
+      identityProviderPort: 0,
       dynamodbEndpoint: 'http://localhost:8001',
       endpointVariables,
     });
@@ -114,6 +117,7 @@ describe('the options', () => {
       region: 'eu-west-1',
       cognitoEndpoint: 'http://localhost:9000',
       dynamodbPort: 8000,
+      identityProviderPort: 9300,
       endpointVariables: { AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: 'http://localhost:9000' },
       throttling: false,
       state: '.local',
@@ -209,6 +213,7 @@ describe('--help', () => {
     'PORT',
     'COGNITO_PORT',
     'DYNAMODB_PORT',
+    'IDENTITY_PROVIDER_PORT',
     'AWS_REGION',
     'AWS_DEFAULT_REGION',
     'AWS_ENDPOINT_URL_DYNAMODB',
@@ -218,11 +223,13 @@ describe('--help', () => {
 
   it('has the defaults of the options', () => {
     const options = parseOptions([], {});
-    const { port, cognitoPort, dynamodbPort, region, throttling, cognitoEndpoint, openapi, state } = options;
+    const { port, cognitoPort, dynamodbPort, identityProviderPort, region } = options;
+    const { throttling, cognitoEndpoint, openapi, state } = options;
     const defaultOf = (pattern: RegExp) => USAGE.match(pattern)?.[1];
     expect(defaultOf(/^PORT .* (\S+)$/m)).toBe(String(port));
     expect(defaultOf(/^COGNITO_PORT .* (\S+)$/m)).toBe(String(cognitoPort));
     expect(defaultOf(/^DYNAMODB_PORT .* (\S+)$/m)).toBe(String(dynamodbPort));
+    expect(defaultOf(/^IDENTITY_PROVIDER_PORT .* (\S+)$/m)).toBe(String(identityProviderPort));
     expect(defaultOf(/^AWS_REGION.* (\S+)$/m)).toBe(region);
     expect(defaultOf(/^--state .* (\S+)$/m)).toBe(state);
     expect([defaultOf(/^THROTTLING .* (\S+)$/m), throttling]).toEqual(['on', true]);

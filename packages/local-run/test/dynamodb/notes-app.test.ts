@@ -24,7 +24,14 @@ async function start(environment: Readonly<Record<string, string>>, ...args: str
   output = '';
   child = spawn(process.execPath, [COMMAND, ...args], {
     cwd: project,
-    env: { PATH: process.env.PATH, PORT: '0', COGNITO_PORT: '0', DYNAMODB_PORT: '0', ...environment },
+    env: {
+      PATH: process.env.PATH,
+      PORT: '0',
+      COGNITO_PORT: '0',
+      DYNAMODB_PORT: '0',
+      IDENTITY_PROVIDER_PORT: '0',
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const stream of [child.stdout, child.stderr]) {

@@ -1,5 +1,4 @@
-import { createServer, request, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { request } from 'node:http';
 import * as client from 'openid-client';
 import { subjectOf } from '../../src/identity-provider/accounts';
 import { LocalIdentityProviders } from '../../src/identity-provider/identity-providers';
@@ -12,17 +11,15 @@ const CALLBACK = 'http://localhost:9229/oauth2/idpresponse';
 
 const log: string[] = [];
 const providers = new LocalIdentityProviders((line) => log.push(line));
-const server: Server = createServer(providers.listener);
 let url: string;
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://localhost:${(server.address() as AddressInfo).port}`;
-  providers.configure(url, [google, acme]);
+  await providers.start([google, acme], 0);
+  url = providers.url ?? '';
+  providers.configure([google, acme]);
 });
 afterAll(() => {
-  server.close();
-  server.closeAllConnections();
+  providers.close();
   expect(log).toEqual([]);
 });
 
@@ -192,7 +189,7 @@ describe('the port of the stand-ins', () => {
 
   it('keeps the secret of a provider that has not changed, and replaces that of one that has', () => {
     const before = [endpoint('Google').clientSecret, endpoint(acme.name).clientSecret];
-    providers.configure(url, [google, { ...acme, clientId: 'other' }]);
+    providers.configure([google, { ...acme, clientId: 'other' }]);
     expect(endpoint('Google').clientSecret).toBe(before[0]);
     expect(endpoint(acme.name)).toMatchObject({ clientId: 'other' });
     expect(endpoint(acme.name).clientSecret).not.toBe(before[1]);

@@ -19,6 +19,7 @@ const options: Options = {
   cognitoPort: 0,
   cognitoEndpoint: undefined,
   dynamodbPort: 0,
+  identityProviderPort: 0,
   dynamodbEndpoint: undefined,
   endpointVariables: {},
   functionsEnv: undefined,

@@ -1,9 +1,7 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { EmbeddedCognitoOptions } from '../../../src/cognito/embedded-cognito';
 import type { UserPoolDefinition, UserPoolPart } from '../../../src/cognito/settings/definitions';
 import type { CognitoState } from '../../../src/cognito/state/cognito-state';
-import type { ProviderDefinition } from '../../../src/identity-provider/definition';
+import { providerDefinitions } from '../../../src/identity-provider/definition';
 import { LocalIdentityProviders } from '../../../src/identity-provider/identity-providers';
 import { Browser, type Visit } from './browser';
 import { Harness } from './harness';
@@ -86,7 +84,6 @@ export interface Entered {
 export class Federation {
   readonly providers: LocalIdentityProviders;
   readonly harness: Harness;
-  readonly #server: Server;
   readonly #pools: readonly UserPoolDefinition[];
 
   constructor(
@@ -100,37 +97,25 @@ export class Federation {
       ...options,
     });
     this.providers = new LocalIdentityProviders((line) => this.harness.log.push(line));
-    this.#server = createServer(this.providers.listener);
   }
 
   get aws() {
     return this.harness.aws;
   }
 
-  get providerUrl(): string {
-    return `http://localhost:${(this.#server.address() as AddressInfo).port}`;
-  }
-
   async start(): Promise<void> {
     await this.harness.start();
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    this.#server.unref();
-    this.providers.configure(this.providerUrl, this.#pools.flatMap(definitionsOf));
+    await this.providers.start(providerDefinitions(this.#pools), 0);
+    this.providers.configure(providerDefinitions(this.#pools));
   }
 
   async stop(): Promise<void> {
     await this.harness.stop();
-    this.stopProviders();
-  }
-
-  /** As if the providers were down. */
-  stopProviders(): void {
-    this.#server.close();
-    this.#server.closeAllConnections();
+    this.providers.close();
   }
 
   browser(): Browser {
-    return new Browser(this.harness.endpoint, this.providerUrl);
+    return new Browser(this.harness.endpoint, ...(this.providers.url === undefined ? [] : [this.providers.url]));
   }
 
   /** Opens the page of a provider. */
@@ -150,20 +135,6 @@ export class Federation {
     const { body } = await new Login(this.harness).exchange(codeIn(await this.signIn(entered)));
     return { access: String(body.access_token), id: String(body.id_token), refresh: String(body.refresh_token) };
   }
-}
-
-/** The providers of a pool that have a stand-in. */
-export function definitionsOf({ id, identityProviders = [] }: UserPoolDefinition): ProviderDefinition[] {
-  return identityProviders.flatMap(({ properties }) => {
-    const details = properties.ProviderDetails as Readonly<Record<string, string>>;
-    if (properties.ProviderType === 'SAML') return [];
-    return {
-      userPoolId: id,
-      name: String(properties.ProviderName),
-      type: String(properties.ProviderType),
-      clientId: details.client_id ?? '',
-    };
-  });
 }
 
 /** Starts a federation before the tests of a file and stops it afterwards. */

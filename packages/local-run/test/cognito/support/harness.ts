@@ -107,6 +107,9 @@ export const emailPool: UserPoolDefinition = {
   ],
 };
 
+/** What runs the functions of triggers. */
+type TriggerOptions = Pick<EmbeddedCognitoOptions, 'invokeFunction' | 'triggerTimeoutMs'>;
+
 /** An embedded Cognito on a port, with an AWS SDK client, and a clock that moves only by `advance`. */
 export class Harness {
   readonly log: string[] = [];
@@ -184,8 +187,8 @@ export class Harness {
 }
 
 /** Starts a harness before the tests of a file and stops it afterwards. */
-export function useHarness(pools?: readonly UserPoolDefinition[]) {
-  const harness = new Harness(pools);
+export function useHarness(pools?: readonly UserPoolDefinition[], triggers?: TriggerOptions) {
+  const harness = new Harness(pools, undefined, triggers);
   beforeAll(() => harness.start());
   afterAll(() => harness.stop());
   return { harness, aws: harness.aws };
