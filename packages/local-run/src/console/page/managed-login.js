@@ -66,6 +66,9 @@ const SESSION_KEY = 'managed-login-session';
  */
 const LINKED = /already found an entry for username/i;
 
+/** How Cognito describes the refusal of a trigger, such as "PreSignUp failed with error account_disabled." */
+const REFUSAL = /failed with error (\w+)/;
+
 /** Cognito compares callback URLs exactly; they have no query and no fragment. */
 const PAGE_URL = location.origin + location.pathname;
 
@@ -192,11 +195,13 @@ async function goToCognito(
  * @returns {Promise<import('./tokens.js').Tokens | Problem>}
  */
 async function exchangeCode({ response, pending, settings, send }) {
-  const { code, error, state } = response;
+  const { code, error, description, state } = response;
   const { state: expected, nonce, verifier } = pending;
   const { clientId, tokenEndpoint } = settings;
   if (!verifier || state !== expected)
     return clientProblem('state', 'This response does not belong to a sign-in that this tab started: try again');
+  const [, refusal] = REFUSAL.exec(description) ?? [];
+  if (refusal) return clientProblem(error, `A trigger of the user pool refused the sign-in: ${refusal}`);
   if (error) return oauthProblem(error);
   const grant = { grant_type: 'authorization_code', client_id: clientId, redirect_uri: PAGE_URL };
   const form = { ...grant, code, code_verifier: verifier };
