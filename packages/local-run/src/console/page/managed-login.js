@@ -25,10 +25,11 @@ import { claimsOf, parseTokens } from './tokens.js';
  * @property {string} state
  * @property {string} nonce
  * @property {string} verifier
+ * @property {boolean} isRepeated whether it is the second attempt after an account was linked
  *
  * The query parameters that Cognito redirects back with (RFC 6749, 4.1.2).
  *
- * @typedef {{ code: string, error: string, state: string }} AuthorizationResponse
+ * @typedef {{ code: string, error: string, description: string, state: string }} AuthorizationResponse
  *
  * @typedef {(request: import('./api.js').ApiRequest) => Promise<import('./api.js').CallResult>} Send
  *
@@ -58,6 +59,15 @@ const errorMessages = new Map([
 /** Keys of the store: the sign-in in progress, and whether managed login started the session. */
 const PENDING_KEY = 'managed-login';
 const SESSION_KEY = 'managed-login-session';
+
+/**
+ * How Cognito describes its failure of the sign-in during which a trigger links the account of an identity provider to a user: the
+ * next one succeeds. Source: aws-amplify/amplify-flutter issue 1716.
+ */
+const LINKED = /already found an entry for username/i;
+
+/** How Cognito describes the refusal of a trigger, such as "PreSignUp failed with error account_disabled." */
+const REFUSAL = /failed with error (\w+)/;
 
 /** Cognito compares callback URLs exactly; they have no query and no fragment. */
 const PAGE_URL = location.origin + location.pathname;
@@ -98,6 +108,12 @@ export function connectManagedLogin({ session, store, createClient, go, settings
     store.write(PENDING_KEY, undefined);
     form.setAttribute('aria-busy', 'true');
     showNotice('Signing you in …');
+    const { description, state } = response;
+    const isLinked = LINKED.test(description) && Boolean(state) && state === pending.state;
+    if (isLinked && !pending.isRepeated) {
+      await goToCognito(settings, store, { isRepeated: true });
+      return;
+    }
     const send = createClient(new URL(settings.tokenEndpoint).origin);
     const outcome = await exchangeCode({ response, pending, settings, send });
     form.removeAttribute('aria-busy');
@@ -112,10 +128,12 @@ export function connectManagedLogin({ session, store, createClient, go, settings
 /** Reads the parameters that Cognito added to the URL and removes them. @returns {AuthorizationResponse | undefined} */
 function takeAuthorizationResponse() {
   const query = new URLSearchParams(location.search);
-  const [code = '', error = '', state = ''] = ['code', 'error', 'state'].map((name) => query.get(name) ?? '');
+  const [code = '', error = '', description = '', state = ''] = ['code', 'error', 'error_description', 'state'].map(
+    (name) => query.get(name) ?? '',
+  );
   if (!code && !error) return undefined;
   history.replaceState(null, '', `${location.pathname}#sign-in`);
-  return { code, error, state };
+  return { code, error, description, state };
 }
 
 /**
@@ -134,8 +152,13 @@ export function managedLoginSettings(configuration) {
  *
  * @param {ManagedLoginSettings} settings
  * @param {import('./store.js').Store} store
+ * @param {{ isRepeated?: boolean }} [options]
  */
-async function goToCognito({ clientId, authorizationEndpoint, callbackUrls, scopes }, store) {
+async function goToCognito(
+  { clientId, authorizationEndpoint, callbackUrls, scopes },
+  store,
+  { isRepeated = false } = {},
+) {
   if (!callbackUrls.includes(PAGE_URL)) {
     return clientProblem(
       'unknown_callback',
@@ -144,7 +167,7 @@ async function goToCognito({ clientId, authorizationEndpoint, callbackUrls, scop
   }
   if (!store.persistent)
     return clientProblem('no_storage', 'Managed login needs browser storage, which this browser does not allow');
-  const pending = { state: randomValue(), nonce: randomValue(), verifier: randomValue() };
+  const pending = { state: randomValue(), nonce: randomValue(), verifier: randomValue(), isRepeated };
   store.write(PENDING_KEY, pending);
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(pending.verifier));
   location.assign(
@@ -172,11 +195,13 @@ async function goToCognito({ clientId, authorizationEndpoint, callbackUrls, scop
  * @returns {Promise<import('./tokens.js').Tokens | Problem>}
  */
 async function exchangeCode({ response, pending, settings, send }) {
-  const { code, error, state } = response;
+  const { code, error, description, state } = response;
   const { state: expected, nonce, verifier } = pending;
   const { clientId, tokenEndpoint } = settings;
   if (!verifier || state !== expected)
     return clientProblem('state', 'This response does not belong to a sign-in that this tab started: try again');
+  const [, refusal] = REFUSAL.exec(description) ?? [];
+  if (refusal) return clientProblem(error, `A trigger of the user pool refused the sign-in: ${refusal}`);
   if (error) return oauthProblem(error);
   const grant = { grant_type: 'authorization_code', client_id: clientId, redirect_uri: PAGE_URL };
   const form = { ...grant, code, code_verifier: verifier };
