@@ -5,11 +5,22 @@ import { TriggerRefusal, trigger } from './trigger';
 const { ALLOWED_EMAIL_DOMAINS = '' } = process.env;
 const domains = parseDomains(ALLOWED_EMAIL_DOMAINS);
 
-/** Before a user is created: by POST /sign-up, by a direct call of Cognito, by an administrator or by an identity provider. */
+/**
+ * Before a user is created: by POST /sign-up, by a direct call of Cognito, by an administrator, by an identity provider or by the
+ * user migration.
+ */
 export const handler = trigger<PreSignUpTriggerEvent>((event) => {
-  // Administrators may invite anyone.
-  if (event.triggerSource !== 'PreSignUp_AdminCreateUser') assertAllowedDomain(event);
+  if (!isChosenByOperator(event)) assertAllowedDomain(event);
 });
+
+/**
+ * Administrators may invite anyone, and the user migration moves all users of the old system. AWS does not document its source: at
+ * a SignUp, only the migration can have a verified address, because an app client cannot write `email_verified`.
+ */
+function isChosenByOperator({ triggerSource, request: { userAttributes } }: PreSignUpTriggerEvent): boolean {
+  if (triggerSource === 'PreSignUp_AdminCreateUser') return true;
+  return triggerSource === 'PreSignUp_SignUp' && userAttributes.email_verified === 'true';
+}
 
 /** Throws unless the e-mail address is of an allowed domain. An address that the provider has not verified proves no domain. */
 function assertAllowedDomain({ triggerSource, request: { userAttributes } }: PreSignUpTriggerEvent): void {

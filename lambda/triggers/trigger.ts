@@ -12,27 +12,43 @@ interface TriggerEvent {
 export class TriggerRefusal extends Error {
   override readonly name = 'TriggerRefusal';
 
-  /** @param code letters, digits and underscores */
-  constructor(readonly code: string) {
-    super(code);
+  /**
+   * @param code letters, digits and underscores
+   * @param options an error as the cause is logged
+   */
+  constructor(
+    readonly code: string,
+    options?: { readonly cause: unknown },
+  ) {
+    super(code, options);
   }
+}
+
+/** What a trigger logs. */
+export interface Outcome {
+  readonly outcome: string;
+  /**
+   * Logs the outcome as an error, with this cause.
+   * @default - none
+   */
+  readonly error?: unknown;
 }
 
 /**
  * The Lambda function of a Cognito trigger: runs `run`, which may change `event.response`, returns the event to Cognito, and
- * logs one line. The text of an error other than a TriggerRefusal is only logged: Cognito would pass it on to the caller.
+ * logs one line, with the outcome that `run` returns or `ok`. The text of an error other than a TriggerRefusal is only logged: Cognito would pass it on to the caller.
  */
-export function trigger<Event extends TriggerEvent>(run: (event: Event) => void | Promise<void>) {
+export function trigger<Event extends TriggerEvent>(run: (event: Event) => void | Promise<void> | Promise<Outcome>) {
   return async (event: Event): Promise<Event> => {
     try {
-      await run(event);
+      const { outcome, error } = (await run(event)) ?? { outcome: 'ok' };
+      logOutcome(event, outcome, error);
+      return event;
     } catch (error) {
       const code = error instanceof TriggerRefusal ? error.code : 'internal_error';
-      logOutcome(event, code, error instanceof TriggerRefusal ? undefined : error);
+      logOutcome(event, code, error instanceof TriggerRefusal ? error.cause : error);
       throw new TriggerRefusal(code);
     }
-    logOutcome(event, 'ok');
-    return event;
   };
 }
 

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { LambdaVersion, type UserPool, UserPoolOperation } from 'aws-cdk-lib/aws-cognito';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -53,6 +53,8 @@ interface StageTrigger extends Omit<Trigger, 'environment' | 'actions'> {
   readonly isEnabled: (stage: StageConfig) => boolean;
   readonly environment?: (stage: StageConfig) => Readonly<Record<string, string>>;
   readonly actions?: (stage: StageConfig) => readonly string[];
+  /** Name of the secret in Secrets Manager that the function may read. */
+  readonly secretName?: (stage: StageConfig) => string | undefined;
 }
 
 /** The triggers that come with the app. All are off by default. A feature adds its own with `users.triggers.add`. */
@@ -62,6 +64,18 @@ const stageTriggers: readonly StageTrigger[] = [
     name: 'triggers/pre-sign-up',
     isEnabled: ({ allowedEmailDomains }) => allowedEmailDomains.length > 0,
     environment: ({ allowedEmailDomains }) => ({ ALLOWED_EMAIL_DOMAINS: allowedEmailDomains.join() }),
+  },
+  {
+    trigger: 'userMigration',
+    name: 'triggers/user-migration',
+    isEnabled: ({ userMigration }) => userMigration !== undefined,
+    environment: ({ userMigration, signInWith, profileAttributes }) => ({
+      SIGN_IN_WITH: signInWith,
+      ...(profileAttributes.length > 0 && { PROFILE_ATTRIBUTES: profileAttributes.join() }),
+      ...(userMigration && { OLD_SYSTEM_URL: userMigration.url }),
+      ...(userMigration?.secretName && { OLD_SYSTEM_SECRET_NAME: userMigration.secretName }),
+    }),
+    secretName: ({ userMigration }) => userMigration?.secretName,
   },
 ];
 
@@ -85,9 +99,10 @@ export class Triggers extends Construct {
     this.stage = stage;
     this.userPool = userPool;
     this.functions = this.added;
-    for (const { trigger, name, isEnabled, environment, actions } of stageTriggers) {
+    for (const { trigger, name, isEnabled, environment, actions, secretName } of stageTriggers) {
       if (!isEnabled(stage)) continue;
-      this.add({ trigger, name, environment: environment?.(stage) ?? {}, actions: actions?.(stage) ?? [] });
+      const row = { trigger, name, environment: environment?.(stage) ?? {}, actions: actions?.(stage) ?? [] };
+      grantSecret(this.add(row), secretName?.(stage));
     }
   }
 
@@ -143,4 +158,17 @@ export class Triggers extends Construct {
         'call your code from there',
     );
   }
+}
+
+/** Allows a function to read a secret. It must be encrypted with the account's key for Secrets Manager. */
+function grantSecret(lambda: ApiFunction, secretName: string | undefined): void {
+  if (secretName === undefined) return;
+  const secret = Stack.of(lambda).formatArn({
+    service: 'secretsmanager',
+    resource: 'secret',
+    // Secrets Manager adds a hyphen and six characters.
+    resourceName: `${secretName}-??????`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  lambda.addToRolePolicy(new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret] }));
 }

@@ -1,0 +1,102 @@
+import { onlyOne, resourcesOf, stageWith, synthesized, templateOf } from '../support/stacks';
+
+const URL = 'https://old.example.com/users';
+const options = { signInWith: 'username', userMigration: { url: URL, secretName: 'old/system' } };
+
+describe('the setting userMigration', () => {
+  const { template } = synthesized(stageWith(options));
+  const [, { Properties: pool }] = onlyOne(template, 'AWS::Cognito::UserPool');
+  const [functionId = ''] = pool.LambdaConfig.UserMigration['Fn::GetAtt'];
+  const functions = template.findResources('AWS::Lambda::Function');
+  const variables = (found = template) =>
+    Object.values(found.findResources('AWS::Lambda::Function')).map(
+      ({ Properties }) => Properties.Environment.Variables,
+    );
+
+  it('adds the trigger of the user pool, and no other', () => {
+    expect(Object.keys(pool.LambdaConfig)).toEqual(['UserMigration']);
+    expect(functions[functionId]?.Properties).toMatchObject({ Runtime: 'nodejs24.x', Timeout: 5 });
+  });
+
+  it('gives the function the URL, the name of the secret, and never the secret', () => {
+    const Variables = functions[functionId]?.Properties.Environment.Variables;
+    expect(Variables).toEqual({
+      OLD_SYSTEM_URL: URL,
+      OLD_SYSTEM_SECRET_NAME: 'old/system',
+      SIGN_IN_WITH: 'username',
+    });
+    expect(JSON.stringify(template.toJSON())).not.toContain('{{resolve:');
+  });
+
+  it('allows only this pool to invoke the function', () => {
+    const [poolId] = onlyOne(template, 'AWS::Cognito::UserPool');
+    const permissions = resourcesOf(template, 'AWS::Lambda::Permission').filter(
+      ([, { Properties }]) => Properties.Principal === 'cognito-idp.amazonaws.com',
+    );
+    expect(permissions.map(([, { Properties }]) => Properties)).toEqual([
+      {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: { 'Fn::GetAtt': [functionId, 'Arn'] },
+        Principal: 'cognito-idp.amazonaws.com',
+        SourceArn: { 'Fn::GetAtt': [poolId, 'Arn'] },
+      },
+    ]);
+  });
+
+  it('allows only this function to read only this secret', () => {
+    const statements = resourcesOf(template, 'AWS::IAM::Policy').flatMap(([, { Properties }]) =>
+      Properties.PolicyDocument.Statement.filter(({ Action }: { Action: string | string[] }) =>
+        [Action].flat().some((action) => action.startsWith('secretsmanager:')),
+      ).map((statement: object) => [Properties.Roles, statement]),
+    );
+    const arn = [
+      'arn:',
+      { Ref: 'AWS::Partition' },
+      ':secretsmanager:',
+      { Ref: 'AWS::Region' },
+      ':',
+      { Ref: 'AWS::AccountId' },
+    ];
+    expect(statements).toEqual([
+      [
+        [{ Ref: functions[functionId]?.Properties.Role['Fn::GetAtt'][0] }],
+        {
+          Action: 'secretsmanager:GetSecretValue',
+          Effect: 'Allow',
+          Resource: { 'Fn::Join': ['', [...arn, ':secret:old/system-??????']] },
+        },
+      ],
+    ]);
+  });
+
+  it('passes the profile attributes of the stage on', () => {
+    const found = templateOf(stageWith({ ...options, profileAttributes: 'given_name,custom:color' }));
+    const [migration] = variables(found).filter(({ OLD_SYSTEM_URL }) => OLD_SYSTEM_URL);
+    expect(migration).toMatchObject({ PROFILE_ATTRIBUTES: 'given_name,custom:color' });
+  });
+
+  it('needs no permission without a secret', () => {
+    const found = templateOf(stageWith({ ...options, userMigration: { url: 'http://localhost:4000/users' } }));
+    expect(JSON.stringify(found.toJSON())).not.toContain('secretsmanager');
+    expect(JSON.stringify(variables(found))).not.toContain('OLD_SYSTEM_SECRET_NAME');
+  });
+
+  it('can be turned on and off in a deployment without a replacement: the rest of the template is the same', () => {
+    const without = templateOf(stageWith({ ...options, userMigration: undefined })).toJSON();
+    const { Resources, ...rest } = template.toJSON();
+    const kept = Object.fromEntries(
+      Object.entries<{ Properties: Record<string, unknown> }>(Resources)
+        .filter(([id]) => id in without.Resources)
+        .map(
+          ([
+            id,
+            {
+              Properties: { LambdaConfig: _, ...Properties },
+              ...resource
+            },
+          ]) => [id, { ...resource, Properties }],
+        ),
+    );
+    expect({ ...rest, Resources: kept }).toEqual(without);
+  });
+});
