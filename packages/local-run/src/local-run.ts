@@ -1,5 +1,6 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import inspector from 'node:inspector';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Gateway } from './api-gateway/gateway';
@@ -11,10 +12,10 @@ import { type ClientConfiguration, createClientConfiguration, withLocalOutputs }
 import { consoleReply } from './console/console';
 import { Clock } from './control/clock';
 import { controlReply } from './control/control';
-import { EmbeddedDynamodb } from './dynamodb/embedded-dynamodb';
-import type { DynamodbReply } from './dynamodb/engine';
-import { createMissingTables, type ExternalDynamodb, performExternally } from './dynamodb/external-tables';
+import { Dynamodb } from './dynamodb/dynamodb';
+import { DeployedFunctions } from './functions/deployed-functions';
 import { readEnvironmentFile } from './functions/environment-file';
+import { createTriggerCalls } from './functions/trigger-calls';
 import { type LoopbackServer, listen } from './http/loopback-server';
 import { sendReply } from './http/reply';
 import type { Logger } from './log/logger';
@@ -24,7 +25,7 @@ import { stateName } from './state/state-name';
 import type { RunApp } from './synth/app-process';
 import { synthesize } from './synth/assembly';
 import { PrewarmedAppProcess } from './synth/prewarmed-app-process';
-import type { Deployment, TableDefinition } from './template/deployment';
+import type { Deployment } from './template/deployment';
 import { readDeployment } from './template/read-deployment';
 import { UserError } from './user-error';
 
@@ -47,18 +48,20 @@ export interface Kept {
 /** What an AWS SDK needs in order to sign. Not those of the developer: a function must not change anything in AWS by mistake. */
 const DUMMY_CREDENTIALS = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
 
+/** Milliseconds that a trigger may take while a debugger can be attached: a breakpoint must not end the operation. */
+const DEBUG_TRIGGER_TIMEOUT = 86_400_000;
+
 /** Serves the CDK app in the working directory: API, functions and, unless another one is configured, Cognito. */
 export class LocalRun {
   private readonly folder = mkdtempSync(join(tmpdir(), 'cdk-local-run-'));
   private readonly clock = new Clock();
   private cognito: EmbeddedCognito | undefined;
-  private dynamodb: { readonly database: EmbeddedDynamodb; readonly url: string } | undefined;
-  /** As of the last load; undefined unless one is configured. */
-  private externalDynamodb: ExternalDynamodb | undefined;
+  private readonly dynamodb: Dynamodb;
   private region: string;
   private readonly app = new PrewarmedAppProcess(join(this.folder, 'modules.json'));
   private readonly runApp: RunApp = (command, environment) => this.app.run(command, environment);
   private readonly servers: LoopbackServer[] = [];
+  private functions: DeployedFunctions | undefined;
   private gateway: Gateway | undefined;
   private configuration: ClientConfiguration | undefined;
   private loads = 0;
@@ -74,6 +77,7 @@ export class LocalRun {
     private readonly log: Logger,
   ) {
     this.region = options.region;
+    this.dynamodb = new Dynamodb({ endpoint: options.dynamodbEndpoint, port: options.dynamodbPort, log });
     if (!options.cognitoEndpoint) this.cognito = this.createCognito();
   }
 
@@ -108,19 +112,24 @@ export class LocalRun {
     const { region, tables } = deployment;
     this.useRegion(region);
     this.openState(stateName(deployment));
-    const dynamodb = await this.startDynamodb(tables);
-    const gateway = new Gateway(deployment, {
-      cognitoEndpoint: cognito,
+    await this.dynamodb.start(tables, this.state && join(this.state.path, 'dynamodb'));
+    const functions = new DeployedFunctions(deployment.functions, {
       runtimeEnvironment: {
         AWS_REGION: region,
         ...DUMMY_CREDENTIALS,
         ...endpointVariables,
-        ...(dynamodb !== undefined && { AWS_ENDPOINT_URL_DYNAMODB: dynamodb }),
+        ...(this.dynamodbUrl !== undefined && { AWS_ENDPOINT_URL_DYNAMODB: this.dynamodbUrl }),
         AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognito,
         // The SDK's warning concerns the Node.js version of the deployed function, which is another one than here.
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       },
       environmentOverrides,
+      log: this.log,
+      assembly: folder,
+    });
+    const gateway = new Gateway(deployment, {
+      cognitoEndpoint: cognito,
+      functions,
       throttling,
       clock: this.clock.now,
       signatures: {
@@ -128,12 +137,14 @@ export class LocalRun {
         credentials: (accessKeyId) => this.cognito?.credentials(accessKeyId),
       },
       log: this.log,
-      assembly: folder,
     });
     this.configureCognito(deployment);
-    await this.configureDynamodb(deployment, environmentOverrides);
+    // From here on, Cognito may call a new function.
+    const before = this.functions;
+    this.functions = functions;
+    await this.dynamodb.configure(deployment, credentialsOf(environmentOverrides));
     this.state?.changed();
-    this.gateway?.close();
+    before?.close();
     this.gateway = gateway;
     this.configuration = createClientConfiguration(deployment, cognito);
     this.servedFolders = [name, ...this.servedFolders.slice(0, 1)];
@@ -149,10 +160,15 @@ export class LocalRun {
       userPools,
       tables,
       planUsers: cognito && ((users) => cognito.planUsers(users)),
-      performDynamodb: (operation, input) => this.performDynamodb(operation, input),
+      performDynamodb: (operation, input) => this.dynamodb.perform(operation, input),
     });
     this.state?.changed();
     return result;
+  }
+
+  /** URL of the DynamoDB that the functions use; undefined if the template has had no table yet. */
+  get dynamodbUrl(): string | undefined {
+    return this.dynamodb.url;
   }
 
   /** What is kept now. Undefined before the app is loaded, and if nothing is kept. */
@@ -160,7 +176,7 @@ export class LocalRun {
     if (!this.cognito || !this.state) return undefined;
     const { userPools, messages } = this.cognito.state;
     const users = [...userPools.values()].reduce((sum, pool) => sum + pool.users.users.length, 0);
-    return { users, messages: messages.length, items: this.dynamodb?.database.keptItems, folder: this.state.path };
+    return { users, messages: messages.length, items: this.dynamodb.keptItems, folder: this.state.path };
   }
 
   /** Writes the last changes now. Returns what the next start has, or undefined if nothing can be kept. */
@@ -172,8 +188,8 @@ export class LocalRun {
   close(): void {
     for (const server of this.servers) server.close();
     this.state?.close();
-    this.gateway?.close();
-    this.dynamodb?.database.close();
+    this.functions?.close();
+    this.dynamodb.close();
     this.app.close();
     // A synth that has just been ended may still create a file, and then the first attempt fails: the folder is not empty.
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
@@ -209,6 +225,8 @@ export class LocalRun {
       log: this.log,
       onEmail: ({ to }) => this.announceEmail(to),
       state: this.state?.content,
+      invokeFunction: createTriggerCalls(() => this.functions, this.log),
+      ...(inspector.url() !== undefined && { triggerTimeoutMs: DEBUG_TRIGGER_TIMEOUT }),
     });
   }
 
@@ -247,49 +265,6 @@ export class LocalRun {
     }
   }
 
-  /** URL of the DynamoDB that the functions use; undefined if the template has had no table yet. */
-  get dynamodbUrl(): string | undefined {
-    return this.options.dynamodbEndpoint ?? this.dynamodb?.url;
-  }
-
-  /** Starts the embedded DynamoDB with the first table, unless another one is configured. Returns the URL for the functions. */
-  private async startDynamodb(tables: readonly TableDefinition[]): Promise<string | undefined> {
-    const { dynamodbEndpoint, dynamodbPort } = this.options;
-    if (dynamodbEndpoint === undefined && !this.dynamodb && tables.length > 0) {
-      const database = new EmbeddedDynamodb({ folder: this.state && join(this.state.path, 'dynamodb'), log: this.log });
-      const server = await listen(database.listener, dynamodbPort, 'DYNAMODB_PORT');
-      this.servers.push(server);
-      this.dynamodb = { database, url: server.url };
-    }
-    return this.dynamodbUrl;
-  }
-
-  private async configureDynamodb(
-    { tables, region }: Deployment,
-    { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN }: Readonly<Record<string, string>>,
-  ): Promise<void> {
-    await this.dynamodb?.database.configure(tables);
-    const { dynamodbEndpoint } = this.options;
-    if (dynamodbEndpoint === undefined) return;
-    this.externalDynamodb = {
-      endpoint: dynamodbEndpoint,
-      region,
-      credentials: {
-        accessKeyId: AWS_ACCESS_KEY_ID ?? DUMMY_CREDENTIALS.AWS_ACCESS_KEY_ID,
-        secretAccessKey: AWS_SECRET_ACCESS_KEY ?? DUMMY_CREDENTIALS.AWS_SECRET_ACCESS_KEY,
-        sessionToken: AWS_SESSION_TOKEN,
-      },
-      log: this.log,
-    };
-    await createMissingTables(tables, this.externalDynamodb);
-  }
-
-  private performDynamodb(operation: string, input: object): Promise<DynamodbReply> {
-    if (this.dynamodb) return this.dynamodb.database.perform(operation, input);
-    if (this.externalDynamodb) return performExternally(operation, input, this.externalDynamodb);
-    throw new Error('There is no DynamoDB');
-  }
-
   private handle(incoming: IncomingMessage, response: ServerResponse): void {
     this.reply(incoming, response).catch((error) => {
       // An incomplete request means that the client canceled it.
@@ -310,4 +285,13 @@ export class LocalRun {
     if (this.gateway) return this.gateway.handle(incoming, response);
     response.writeHead(503, { 'Retry-After': '2' }).end();
   }
+}
+
+/** The credentials that the functions have. */
+function credentialsOf({
+  AWS_ACCESS_KEY_ID: accessKeyId = DUMMY_CREDENTIALS.AWS_ACCESS_KEY_ID,
+  AWS_SECRET_ACCESS_KEY: secretAccessKey = DUMMY_CREDENTIALS.AWS_SECRET_ACCESS_KEY,
+  AWS_SESSION_TOKEN: sessionToken,
+}: Readonly<Record<string, string>>) {
+  return { accessKeyId, secretAccessKey, sessionToken };
 }

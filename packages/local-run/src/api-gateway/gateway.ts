@@ -2,16 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import inspector from 'node:inspector';
 import Ajv, { type ValidateFunction } from 'ajv-draft-04';
-import { FunctionFailed, LambdaFunction } from '../functions/functions';
+import type { DeployedFunctions } from '../functions/deployed-functions';
+import { FunctionFailed } from '../functions/functions';
 import { readBody } from '../http/read-body';
 import { type HttpReply, sendReply } from '../http/reply';
 import type { Logger } from '../log/logger';
 import type { Deployment, Method } from '../template/deployment';
 import { headerValues } from '../template/parameter-mapping';
+import { isAllowed } from '../template/permissions';
 import { UserError } from '../user-error';
 import { type Authorizer, createCognitoAuthorizer, createKeyCache } from './authorizer';
 import { createGatewayReply, GatewayError } from './gateway-responses';
-import { isAllowed } from './permissions';
 import { createProxyEvent } from './proxy-event';
 import { parseProxyResult } from './proxy-result';
 import {
@@ -37,15 +38,11 @@ const INTEGRATION_TIMEOUT = 29_000;
 export interface GatewayOptions {
   /** Where to fetch the public keys of the user pools. */
   readonly cognitoEndpoint: string;
-  /** Environment variables of every function: those that Lambda sets, and the endpoints that replace AWS. */
-  readonly runtimeEnvironment: Readonly<Record<string, string>>;
-  /** Environment variables of every function that take precedence over those of the template. */
-  readonly environmentOverrides?: Readonly<Record<string, string>>;
+  /** The functions behind the methods. */
+  readonly functions: DeployedFunctions;
   /** Whether the rate limits of the methods apply. */
   readonly throttling: boolean;
   readonly log: Logger;
-  /** The folder that the synth wrote, in which source maps may be changed. */
-  readonly assembly?: string | undefined;
   /**
    * Milliseconds that a function may take, the time in which it waits for a free worker included.
    * @default 29,000, as in API Gateway
@@ -59,7 +56,6 @@ export interface GatewayOptions {
 
 /** Answers HTTP requests to one deployment as API Gateway does. A reload creates a new gateway. */
 export class Gateway {
-  private readonly functions: ReadonlyMap<string, LambdaFunction>;
   private readonly findMethod: Router;
   private readonly buckets = new Map<Method, TokenBucket>();
   private readonly authorizers = new Map<Method, Authorizer>();
@@ -69,9 +65,6 @@ export class Gateway {
     private readonly deployment: Deployment,
     private readonly options: GatewayOptions,
   ) {
-    this.functions = new Map(
-      deployment.functions.map((definition) => [definition.name, new LambdaFunction(definition, options)]),
-    );
     this.findMethod = createRouter(deployment.methods);
     const keys = createKeyCache(options.cognitoEndpoint);
     const ajv = new Ajv({ strict: false });
@@ -101,11 +94,6 @@ export class Gateway {
       milliseconds: Math.round(performance.now() - startedAt),
       code: incoming.complete ? problemCode(reply) : undefined,
     });
-  }
-
-  /** Ends the functions after they have answered the requests in progress. */
-  close(): void {
-    for (const lambda of this.functions.values()) lambda.close();
   }
 
   private async answer(head: RequestHead, match: RouteMatch | undefined): Promise<HttpReply> {
@@ -162,8 +150,10 @@ export class Gateway {
     }
     const event = JSON.stringify(createProxyEvent(request, { ...match, principal }, this.deployment));
     if (Buffer.byteLength(event) > MAX_EVENT) throw new GatewayError('REQUEST_TOO_LARGE');
-    const lambda = this.functions.get(integration.functionName);
-    const result = await this.withinTimeout(lambda?.invoke(event, request.id, routeLabel(request, match)));
+    const lambda = this.options.functions.get(integration.functionName);
+    const result = await this.withinTimeout(
+      lambda?.invoke(event, { requestId: request.id, label: routeLabel(request, match) }),
+    );
     const reply = parseProxyResult(result);
     if (!reply) throw new Error(`${integration.functionName} returned a malformed proxy response`);
     return reply;
@@ -186,7 +176,7 @@ export class Gateway {
     if (!(thrown instanceof GatewayError) && incoming.complete) {
       const { message, source } =
         thrown instanceof FunctionFailed ? thrown : { message: String(thrown), source: undefined };
-      this.options.log.failure({ requestId, route: routeLabel(head, match), text: message, source });
+      this.options.log.failure({ requestId, label: routeLabel(head, match), text: message, source });
     }
     const { type, message } =
       thrown instanceof GatewayError ? thrown : { type: 'DEFAULT_5XX' as const, message: undefined };

@@ -1,4 +1,4 @@
-import type { Method } from '../template/deployment';
+import type { Deployment, Method, Trigger } from '../template/deployment';
 
 /** File names are listed up to this number. */
 const MAX_FILES = 3;
@@ -16,20 +16,35 @@ export function authLabel({ auth }: Pick<Method, 'auth'>): string {
   return auth.scopes.length > 0 ? 'access token' : 'ID token';
 }
 
-/** A line for each route that was added, removed, or has another authorization than before. */
-export function describeRouteChanges(before: readonly Method[], after: readonly Method[]): string[] {
-  const [old, current] = [before, after].map(labelsByRoute) as [Map<string, string>, Map<string, string>];
-  const lines = [...old.keys()].filter((route) => !current.has(route)).map((route) => `- ${route}`);
-  for (const [route, label] of current) {
-    const previous = old.get(route);
-    if (previous === undefined) lines.push(`+ ${route}: ${label}`);
-    else if (previous !== label) lines.push(`~ ${route}: ${previous} -> ${label}`);
+type Callers = Pick<Deployment, 'methods' | 'triggers'>;
+
+/**
+ * A line for each route that was added, removed, or has another authorization than before, and for each trigger that was added,
+ * removed, or has another function.
+ */
+export function describeChanges(before: Callers, after: Callers): string[] {
+  return [
+    ...describeDifferences(authByRoute(before.methods), authByRoute(after.methods)),
+    ...describeDifferences(functionByTrigger(before.triggers), functionByTrigger(after.triggers)),
+  ];
+}
+
+function describeDifferences(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] {
+  const lines = [...before.keys()].filter((name) => !after.has(name)).map((name) => `- ${name}`);
+  for (const [name, value] of after) {
+    const previous = before.get(name);
+    if (previous === undefined) lines.push(`+ ${name}: ${value}`);
+    else if (previous !== value) lines.push(`~ ${name}: ${previous} -> ${value}`);
   }
   return lines;
 }
 
-function labelsByRoute(methods: readonly Method[]): Map<string, string> {
+function authByRoute(methods: readonly Method[]): Map<string, string> {
   return new Map(visibleRoutes(methods).map((method) => [`${method.httpMethod} ${method.path}`, authLabel(method)]));
+}
+
+function functionByTrigger(triggers: readonly Trigger[]): Map<string, string> {
+  return new Map(triggers.map(({ userPool, name, functionName }) => [`trigger ${name} of ${userPool}`, functionName]));
 }
 
 /** All methods but the CORS preflights. */

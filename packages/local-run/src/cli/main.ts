@@ -5,9 +5,10 @@ import { chooseOutput } from '../log/output';
 import type { SeedResult } from '../seed/seed';
 import { readSeedFile } from '../seed/seed-file';
 import { readCdkConfiguration } from '../synth/cdk-configuration';
-import type { Deployment, Method } from '../template/deployment';
+import type { Deployment } from '../template/deployment';
 import { UserError } from '../user-error';
-import { authLabel, describeFiles, describeRouteChanges, visibleRoutes } from './changes';
+import { authLabel, describeChanges, describeFiles, visibleRoutes } from './changes';
+import { externalCognitoLines } from './external-cognito';
 import { openInspector } from './inspect';
 import { createLineWriter } from './line-writer';
 import { notServedLines } from './not-served';
@@ -64,13 +65,13 @@ async function serve(options: Options): Promise<void> {
   }
   const seeded = await run.seed(deployment);
   if (seeded) console.log(describeSeed(seeded, options.seed));
-  console.log(summary(deployment, endpoints, run.dynamodbUrl));
+  console.log(summary(deployment, { endpoints, dynamodbUrl: run.dynamodbUrl, options }));
   const sources = await watching;
   const debugging = inspector.url() ? 'A debugger can attach, and functions have no timeout.\n' : '';
   console.log(
     `${debugging}Ready in ${secondsSince(startedAt)}: ${endpoints.api} (page at ${endpoints.api}/_local/, Ctrl-C to stop)\n`,
   );
-  const reloads = new Reloads(run, endpoints, deployment.methods);
+  const reloads = new Reloads(run, endpoints, deployment);
   sources.onChange((files) => reloads.reload(files));
   if (options.types ?? process.stdout.isTTY) reloads.checkTypes();
 }
@@ -85,18 +86,18 @@ class Reloads {
   constructor(
     private readonly run: LocalRun,
     private readonly endpoints: Endpoints,
-    private methods: readonly Method[],
+    private deployment: Deployment,
   ) {}
 
   async reload(files: readonly string[]): Promise<void> {
     const startedAt = performance.now();
     this.busy = true;
     try {
-      const { methods } = await this.run.load(this.endpoints);
+      const deployment = await this.run.load(this.endpoints);
       const changed = files.length > 0 ? `: ${describeFiles(files)}` : '';
-      const routes = describeRouteChanges(this.methods, methods).map((line) => `  ${line}`);
-      console.log([`Reloaded in ${secondsSince(startedAt)}${changed}`, ...routes].join('\n'));
-      this.methods = methods;
+      const lines = describeChanges(this.deployment, deployment).map((line) => `  ${line}`);
+      console.log([`Reloaded in ${secondsSince(startedAt)}${changed}`, ...lines].join('\n'));
+      this.deployment = deployment;
     } catch (error) {
       console.error(`${errorText(error)}\n\nNot reloaded. The last version that worked is still served.`);
     }
@@ -121,11 +122,14 @@ class Reloads {
   }
 }
 
-function summary(
-  { restApiId, methods, outputs, tables, notServed, warnings }: Deployment,
-  endpoints: Endpoints,
-  dynamodbUrl: string | undefined,
-): string {
+interface Surroundings {
+  readonly endpoints: Endpoints;
+  readonly dynamodbUrl: string | undefined;
+  readonly options: Options;
+}
+
+function summary(deployment: Deployment, { endpoints, dynamodbUrl, options }: Surroundings): string {
+  const { restApiId, methods, outputs, tables, triggers, notServed, warnings } = deployment;
   const routes = visibleRoutes(methods);
   const width = Math.max(20, ...routes.map(({ path }) => path.length));
   // The URL of the API in AWS would mislead here: the API is served locally.
@@ -138,6 +142,7 @@ function summary(
     `  Cognito           ${endpoints.cognito}`,
     ...(dynamodbUrl === undefined ? [] : [`  DynamoDB          ${dynamodbUrl}`]),
     ...tables.map(({ name }) => `  Table             ${name}`),
+    ...triggers.map(({ name, functionName }) => `  Trigger           ${name}: ${functionName}`),
     `  Page              ${endpoints.api}/_local/`,
     `  Messages          ${endpoints.api}/_local/messages`,
     ...Object.entries(outputs)
@@ -145,6 +150,7 @@ function summary(
       .map(([name, value]) => `  ${name.padEnd(17)} ${value}`),
     '',
     ...notServedLines(notServed),
+    ...externalCognitoLines(options, deployment),
     ...warnings.flatMap((warning) => [`  Warning: ${warning}`, '']),
   ].join('\n');
 }

@@ -15,6 +15,7 @@ import {
 import { immutableProperties } from './settings/user-pool-settings';
 import type { CognitoState } from './state/cognito-state';
 import { type NewKeyPair, type SigningKey, SigningKeys } from './tokens/signing-key';
+import type { InvokeFunction } from './triggers/invocation';
 import { type AppClient, type PoolState, UserPool } from './user-pool';
 import { CodeSource } from './users/code-source';
 
@@ -26,6 +27,8 @@ export class CognitoService implements Context {
   readonly codes: CodeSource;
   readonly mailbox: Mailbox;
   readonly log: (line: string) => void;
+  readonly invokeFunction: InvokeFunction | undefined;
+  readonly triggerTimeoutMs: number;
   readonly faults = new Faults();
   /** Credentials that identity pools issued, by access key id. */
   readonly credentials = new ExpiringMap<TemporaryCredentials>();
@@ -41,7 +44,7 @@ export class CognitoService implements Context {
   readonly #unusedIdentities: Map<string, readonly Identity[]>;
 
   constructor(
-    { region, now, random, mailbox, log }: Omit<Context, 'codes'>,
+    { region, now, random, mailbox, log, invokeFunction, triggerTimeoutMs }: Omit<Context, 'codes'>,
     newKeyPair: NewKeyPair,
     state?: CognitoState,
   ) {
@@ -51,6 +54,8 @@ export class CognitoService implements Context {
     this.codes = new CodeSource(random);
     this.mailbox = mailbox;
     this.log = log;
+    this.invokeFunction = invokeFunction;
+    this.triggerTimeoutMs = triggerTimeoutMs;
     this.#keys = new SigningKeys(newKeyPair, random);
     this.#createdIdentityKey = state?.identitySigningKey;
     this.#unusedPools = new Map(state?.userPools);
@@ -133,7 +138,10 @@ export class CognitoService implements Context {
   configure(userPools: readonly UserPoolDefinition[], identityPools: readonly IdentityPoolDefinition[]): void {
     const parsed = userPools.map(parseUserPool);
     const identityPoolSettings = identityPools.map(readIdentityPoolSettings);
-    for (const it of parsed) this.#assertUpdatable(it);
+    for (const it of parsed) {
+      this.#assertInvocable(it);
+      this.#assertUpdatable(it);
+    }
     const { userPools: poolStates, identityPools: identities } = this.state;
     this.#pools = new Map(parsed.map((it) => [it.definition.id, this.#configurePool(it)]));
     this.#clients = new Map([...this.#pools.values()].flatMap((pool) => [...pool.clients]));
@@ -165,6 +173,15 @@ export class CognitoService implements Context {
     if (existing === undefined) return new IdentityPool(settings, this.#unusedIdentities.get(settings.id));
     existing.settings = settings;
     return existing;
+  }
+
+  #assertInvocable({ definition, settings }: ParsedUserPool): void {
+    const [trigger] = settings.triggers.functions.keys();
+    if (trigger === undefined || this.invokeFunction !== undefined) return;
+    throw new Error(
+      `UserPool "${definition.logicalId}": LambdaConfig.${trigger} names a function, but nothing was given that runs functions. ` +
+        'Give `triggers` of the pool to startCognito, give `invokeFunction` to EmbeddedCognito, or remove the trigger.',
+    );
   }
 
   #assertUpdatable({ definition, settings }: ParsedUserPool): void {

@@ -1,5 +1,6 @@
 import type { Mailbox } from './emails/mailbox';
 import type { Random } from './randomness';
+import type { InvokeFunction } from './triggers/invocation';
 import type { CodeSource } from './users/code-source';
 
 /** What each part of the embedded Cognito may use from its surroundings. */
@@ -14,4 +15,8 @@ export interface Context {
   readonly mailbox: Mailbox;
   /** Writes a line for the developer. Never pass it request bodies, passwords, codes or tokens. */
   readonly log: (line: string) => void;
+  /** Calls the Lambda functions of triggers. A pool with a trigger is configured only if it is given. */
+  readonly invokeFunction: InvokeFunction | undefined;
+  /** How long a trigger may take, in milliseconds. */
+  readonly triggerTimeoutMs: number;
 }

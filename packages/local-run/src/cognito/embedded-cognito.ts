@@ -9,6 +9,7 @@ import type { UserPoolDefinition } from './settings/definitions';
 import type { IdentityPoolDefinition } from './settings/identity-pool-settings';
 import type { CognitoState } from './state/cognito-state';
 import { type NewKeyPair, rsaKeyPair } from './tokens/signing-key';
+import type { InvokeFunction } from './triggers/invocation';
 import type { CodeSource } from './users/code-source';
 import { serve } from './wire/server';
 
@@ -43,7 +44,20 @@ export interface EmbeddedCognitoOptions {
   readonly state?: CognitoState | undefined;
   /** Receives each e-mail when it is sent. */
   readonly onEmail?: (message: Message) => void;
+  /**
+   * Calls the Lambda functions of triggers, which a pool's LambdaConfig names.
+   * @default none: a pool with a trigger is refused
+   */
+  readonly invokeFunction?: InvokeFunction;
+  /**
+   * How long one call of a trigger may take, in milliseconds.
+   * @default 5000, as in AWS
+   */
+  readonly triggerTimeoutMs?: number;
 }
+
+/** Source: "Important considerations" of Lambda triggers in the Cognito developer guide. */
+const TRIGGER_TIMEOUT_MS = 5_000;
 
 /** Amazon Cognito's user pools and identity pools, emulated in memory. What `state` returns can be kept between starts. */
 export class EmbeddedCognito {
@@ -57,10 +71,13 @@ export class EmbeddedCognito {
     newKeyPair = rsaKeyPair,
     log = console.error,
     onEmail,
+    invokeFunction,
+    triggerTimeoutMs = TRIGGER_TIMEOUT_MS,
     state,
   }: EmbeddedCognitoOptions) {
     this.#mailbox = new Mailbox(state?.messages, onEmail);
-    this.#service = new CognitoService({ region, now: clock, random, mailbox: this.#mailbox, log }, newKeyPair, state);
+    const context = { region, now: clock, random, mailbox: this.#mailbox, log, invokeFunction, triggerTimeoutMs };
+    this.#service = new CognitoService(context, newKeyPair, state);
   }
 
   /** Users, groups, keys, sign-ins and messages. It refers to the objects in use and is not a copy of them. */

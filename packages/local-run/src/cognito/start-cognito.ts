@@ -5,6 +5,8 @@ import { EmbeddedCognito } from './embedded-cognito';
 import type { Faults } from './faults';
 import type { ManagedLoginDomain, UserPoolDefinition } from './settings/definitions';
 import type { IdentityPoolDefinition } from './settings/identity-pool-settings';
+import type { TriggerName } from './settings/trigger-settings';
+import type { InvokeFunction } from './triggers/invocation';
 import type { CodeSource } from './users/code-source';
 
 /** Options of `startCognito`. */
@@ -70,7 +72,31 @@ export interface UserPoolOptions {
    * @default none
    */
   readonly managedLogin?: ManagedLoginDomain;
+  /**
+   * Functions that run as the pool's Lambda triggers, by the name of the trigger in LambdaConfig. PreTokenGeneration gets events of
+   * version 2. A handler with the types of `@types/aws-lambda` can be used as it is, if it returns a promise or the event.
+   * @default none
+   */
+  readonly triggers?: TriggerFunctions;
 }
+
+/** The event of a trigger. */
+export interface TriggerEvent {
+  readonly version: string;
+  readonly region: string;
+  readonly userPoolId: string;
+  readonly userName: string;
+  readonly callerContext: { readonly awsSdkVersion: string; readonly clientId: string };
+  readonly triggerSource: string;
+  readonly request: { readonly userAttributes?: Readonly<Record<string, string>>; readonly [name: string]: unknown };
+  response: { [name: string]: unknown };
+}
+
+/** A function for each trigger. It returns the event, or a promise of it, and refuses by an error. */
+export type TriggerFunctions = {
+  // A method, so that a function with a more specific event is accepted too.
+  readonly [name in TriggerName]?: { run(event: TriggerEvent, context: object, callback: () => void): unknown }['run'];
+};
 
 /** An app client to create. */
 export interface ClientOptions {
@@ -178,7 +204,13 @@ export async function startCognito(options: StartCognitoOptions): Promise<Runnin
   const userPools = userPoolDefinitions(options.userPools, region);
   const identityPools = identityPoolDefinitions(options.identityPools ?? [], userPools, region);
   assertUniqueIds([...userPools, ...userPools.flatMap(({ clients }) => clients), ...identityPools]);
-  const cognito = new EmbeddedCognito({ region, ...(clock && { clock }), ...(log && { log }) });
+  const invokeFunction = options.userPools.some(({ triggers }) => triggers) ? invoker(options.userPools) : undefined;
+  const cognito = new EmbeddedCognito({
+    region,
+    ...(clock && { clock }),
+    ...(log && { log }),
+    ...(invokeFunction && { invokeFunction }),
+  });
   cognito.configure(userPools, identityPools);
   const server = createServer(cognito.listener);
   await new Promise<void>((resolve, reject) => {
@@ -204,12 +236,16 @@ export async function startCognito(options: StartCognitoOptions): Promise<Runnin
 
 function userPoolDefinitions(pools: readonly UserPoolOptions[], region: string): UserPoolDefinition[] {
   let clientNumber = 0;
-  return pools.map(({ name, id, properties, clients = [{}], groups = [], managedLogin }, index) => {
+  return pools.map(({ name, id, properties, clients = [{}], groups = [], managedLogin, triggers }, index) => {
     const poolId = id ?? `${region}_Local${digits(index + 1, 4)}`;
     return {
       logicalId: name ?? `UserPool${index + 1}`,
       id: poolId,
-      properties: { ...defaultPoolProperties, ...properties },
+      properties: {
+        ...defaultPoolProperties,
+        ...(triggers && { LambdaConfig: lambdaConfig(triggers, index) }),
+        ...properties,
+      },
       clients: clients.map((client) => {
         clientNumber += 1;
         return {
@@ -222,6 +258,38 @@ function userPoolDefinitions(pools: readonly UserPoolOptions[], region: string):
       managedLogin,
     };
   });
+}
+
+const functionArn = (name: string, index: number) => `arn:aws:lambda:local:000000000000:function:${index}-${name}`;
+
+function lambdaConfig(triggers: TriggerFunctions, index: number): Record<string, unknown> {
+  const { PreTokenGeneration, ...others } = triggers;
+  const names = Object.entries(others).filter(([, run]) => run !== undefined);
+  return {
+    ...Object.fromEntries(names.map(([name]) => [name, functionArn(name, index)])),
+    ...(PreTokenGeneration && {
+      PreTokenGenerationConfig: { LambdaArn: functionArn('PreTokenGeneration', index), LambdaVersion: 'V2_0' },
+    }),
+  };
+}
+
+/** Runs the functions of the options. Events and results are copied as JSON, as between Cognito and Lambda. */
+function invoker(pools: readonly UserPoolOptions[]): InvokeFunction {
+  const functions = new Map(
+    pools.flatMap(({ triggers = {} }, index) =>
+      Object.entries(triggers).map(([name, run]) => [functionArn(name, index), run] as const),
+    ),
+  );
+  return async (arn, event) => {
+    const run = functions.get(arn);
+    if (run === undefined) return { failure: `there is no function ${arn}: give it in \`triggers\` of the user pool` };
+    try {
+      const result = await run(event as TriggerEvent, {}, () => {});
+      return { result: JSON.parse(JSON.stringify(result ?? null)) };
+    } catch (error) {
+      return { error: error instanceof Error ? error.message : String(error) };
+    }
+  };
 }
 
 function identityPoolDefinitions(

@@ -14,10 +14,14 @@ import { locateSources } from './source-maps';
 export class FunctionFailed extends Error {
   override readonly name = 'FunctionFailed';
 
-  /** `source` is the place of the error, such as `lambda/notes/list.ts:12`. */
+  /**
+   * `source` is the place of the error, such as `lambda/notes/list.ts:12`. `errorMessage` is the message of what the handler
+   * threw, as Lambda tells it to the caller; undefined if the function failed in another way.
+   */
   constructor(
     message: string,
     readonly source?: string,
+    readonly errorMessage?: string,
   ) {
     super(message);
   }
@@ -36,6 +40,18 @@ export interface FunctionOptions {
   readonly log: Logger;
   /** The folder that the synth wrote. Source maps in it are changed to name the sources in the working directory. */
   readonly assembly?: string | undefined;
+}
+
+/** One call of a function. */
+export interface Call {
+  readonly requestId: string;
+  /** In front of what the function logs, such as `GET /notes`. */
+  readonly label: string;
+  /**
+   * Texts that a log record of the function has if it is about the whole call. The log has them already.
+   * @default the request id and the label
+   */
+  readonly knownTexts?: readonly string[];
 }
 
 /** Maximum concurrent requests to one function. Lambda's default is a thousand, but each request needs a thread here. */
@@ -62,17 +78,14 @@ export class LambdaFunction {
     private readonly options: FunctionOptions,
   ) {}
 
-  /**
-   * Calls the handler with an event, given as JSON, and returns its result. `route` is for the log. Throws FunctionFailed or
-   * FunctionTimedOut.
-   */
-  async invoke(event: string, requestId: string, route = this.definition.name): Promise<unknown> {
+  /** Calls the handler with an event, given as JSON, and returns its result. Throws FunctionFailed or FunctionTimedOut. */
+  async invoke(event: string, call: Call): Promise<unknown> {
     this.prepareSourceMaps();
     if (this.running < CONCURRENCY) this.running += 1;
     else await new Promise<void>((resolve) => this.waiting.push(resolve));
     const environment = this.takeIdle() ?? new ExecutionEnvironment(this.definition, this.options);
     try {
-      return await environment.invoke(event, requestId, route);
+      return await environment.invoke(event, call);
     } finally {
       this.release(environment);
     }
@@ -133,7 +146,7 @@ interface IdleEnvironment {
 type WorkerMessage =
   | { readonly log: string; readonly level: LogLevel }
   | { readonly result: string }
-  | { readonly error: string }
+  | { readonly error: string; readonly errorMessage?: string }
   | { readonly crash: string };
 
 /** A worker thread with a loaded handler. Serves one request at a time, as in Lambda. */
@@ -143,7 +156,7 @@ class ExecutionEnvironment {
   private readonly worker: Worker;
   /** Stacks show paths relative to these. */
   private readonly folders: readonly string[];
-  private route: string;
+  private label: string;
   private crash: string | undefined;
   private settle: { resolve: (result: unknown) => void; reject: (error: Error) => void } | undefined;
 
@@ -152,7 +165,7 @@ class ExecutionEnvironment {
     private readonly options: FunctionOptions,
   ) {
     const { name, module, handler, memory } = definition;
-    this.route = name;
+    this.label = name;
     this.folders = [realpathSync(dirname(module)), process.cwd()];
     this.worker = new Worker(join(__dirname, 'lambda-runtime.mjs'), {
       workerData: { module: pathToFileURL(module).href, handler, output: options.log.output },
@@ -168,8 +181,8 @@ class ExecutionEnvironment {
     );
   }
 
-  async invoke(event: string, requestId: string, route: string): Promise<unknown> {
-    this.route = route;
+  async invoke(event: string, { requestId, label, knownTexts = [requestId, label] }: Call): Promise<unknown> {
+    this.label = label;
     const { name, memory } = this.definition;
     const timeout = inspector.url() ? DEBUG_TIMEOUT : this.definition.timeout;
     const context = { awsRequestId: requestId, functionName: name, memoryLimitInMB: String(memory) };
@@ -181,7 +194,7 @@ class ExecutionEnvironment {
       return await new Promise((resolve, reject) => {
         this.settle = { resolve, reject };
         const deadline = Date.now() + timeout * 1000;
-        this.worker.postMessage({ event, context, deadline, route });
+        this.worker.postMessage({ event, context, deadline, knownTexts });
       });
     } finally {
       clearTimeout(timer);
@@ -197,21 +210,21 @@ class ExecutionEnvironment {
 
   private receive(message: WorkerMessage): void {
     if ('log' in message) this.log(message);
-    else if ('error' in message) this.settle?.reject(this.failure(message.error));
+    else if ('error' in message) this.settle?.reject(this.failure(message.error, message.errorMessage));
     else if ('crash' in message) this.crash = message.crash;
     else this.receiveResult(message.result);
   }
 
   private log({ log: line, level }: { log: string; level: LogLevel }): void {
     const { log } = this.options;
-    const { route } = this;
-    if (log.output.format === 'json') log.fromFunction({ level, route, text: line, source: undefined });
-    else log.fromFunction({ level, route, ...readableStacks(line, this.folders) });
+    const { label } = this;
+    if (log.output.format === 'json') log.fromFunction({ level, label, text: line, source: undefined });
+    else log.fromFunction({ level, label, ...readableStacks(line, this.folders) });
   }
 
-  private failure(error: string): FunctionFailed {
+  private failure(error: string, errorMessage?: string): FunctionFailed {
     const { text, source } = readableStacks(error, this.folders);
-    return new FunctionFailed(text, source);
+    return new FunctionFailed(text, source, errorMessage);
   }
 
   private receiveResult(result: string): void {

@@ -6,7 +6,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 const levels = { trace: 'TRACE', debug: 'DEBUG', log: 'INFO', info: 'INFO', warn: 'WARN', error: 'ERROR' };
 const { module, handler: handlerName, output } = workerData;
 let requestId;
-let route;
+// Texts that a log record has if it is about the whole call.
+let knownTexts = [];
 
 // Stacks then name the source files of a bundle that has a source map.
 process.setSourceMapsEnabled(true);
@@ -41,8 +42,8 @@ function text(level, values) {
   const [record] = values;
   if (values.length !== 1 || !isPlainObject(record)) return formatWithOptions(output, ...values);
   const given = Object.entries(record);
-  const isAboutRequest = [requestId, route].every((text) => given.some(([, value]) => value === text));
-  const entries = given.filter(([, value]) => value !== requestId && value !== route);
+  const isAboutRequest = knownTexts.length > 0 && knownTexts.every((text) => given.some(([, value]) => value === text));
+  const entries = given.filter(([, value]) => !knownTexts.includes(value));
   const stacks = entries.filter(([, value]) => isStack(value));
   if (stacks.length === 0 && !isAboutRequest) return formatWithOptions(output, record);
   if (isAboutRequest && !output.verbose && !['WARN', 'ERROR'].includes(level) && repeatsRequest(entries))
@@ -79,14 +80,24 @@ process.on('uncaughtExceptionMonitor', (error) => parentPort.postMessage({ crash
 const { [handlerName]: handler } = await import(module);
 if (typeof handler !== 'function') throw new Error(`${module} does not export ${handlerName}`);
 
-parentPort.on('message', async ({ event, context, deadline, route: called }) => {
+parentPort.on('message', async ({ event, context, deadline, knownTexts: texts }) => {
   requestId = context.awsRequestId;
-  route = called;
+  knownTexts = texts;
+  let result;
   try {
-    const result = await handler(JSON.parse(event), {
+    result = await handler(JSON.parse(event), {
       ...context,
       getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
     });
+  } catch (error) {
+    // The message is what Lambda's runtime tells to the caller.
+    parentPort.postMessage({
+      error: errorText(error),
+      errorMessage: String(error instanceof Error ? error.message : error),
+    });
+    return;
+  }
+  try {
     parentPort.postMessage({ result: JSON.stringify(result) ?? 'null' });
   } catch (error) {
     parentPort.postMessage({ error: errorText(error) });

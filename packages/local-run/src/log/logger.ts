@@ -22,25 +22,36 @@ export interface RequestRecord {
   readonly code: string | undefined;
 }
 
+/** A call of a Lambda function by a user pool. */
+export interface TriggerRecord {
+  /** Cognito's `triggerSource`, such as `PreSignUp_SignUp`. */
+  readonly trigger: string;
+  /** `error`: the handler threw an error. `failed`: the function did not answer. */
+  readonly outcome: 'ok' | 'error' | 'failed';
+  readonly milliseconds: number;
+  /** The message of the error, if it is a code. */
+  readonly code: string | undefined;
+}
+
 /** Levels of Lambda's log. */
 export type LogLevel = 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
 
 /** What a function wrote to its console. */
 export interface FunctionRecord {
   readonly level: LogLevel;
-  /** Such as `GET /notes`. */
-  readonly route: string;
+  /** Such as `GET /notes` or `trigger PreSignUp_SignUp`. */
+  readonly label: string;
   /** A JSON line, or in text format what Node.js would print. */
   readonly text: string;
   /** File and line of the error in the text, if there is one. */
   readonly source: string | undefined;
 }
 
-/** A request that failed because its function threw, could not be loaded or did not answer. */
+/** A request or a call of a trigger that failed because its function threw, could not be loaded or did not answer. */
 export interface FailureRecord {
   readonly requestId: string;
-  /** Such as `GET /notes`. */
-  readonly route: string;
+  /** Such as `GET /notes` or `trigger PreSignUp_SignUp`. */
+  readonly label: string;
   /** The error with its causes and stack. */
   readonly text: string;
   /** File and line of the error, such as `lambda/notes/list.ts:12`. */
@@ -52,6 +63,7 @@ export interface Logger {
   (line: string): void;
   readonly output: LogOutput;
   readonly request: (record: RequestRecord) => void;
+  readonly trigger: (record: TriggerRecord) => void;
   readonly fromFunction: (record: FunctionRecord) => void;
   readonly failure: (record: FailureRecord) => void;
 }
@@ -64,7 +76,7 @@ export function createLogger(output: LogOutput, write: (lines: string) => void):
   return Object.assign((line: string) => write(line), { output, ...records });
 }
 
-type Records = Pick<Logger, 'request' | 'fromFunction' | 'failure'>;
+type Records = Pick<Logger, 'request' | 'trigger' | 'fromFunction' | 'failure'>;
 
 function jsonRecords(write: (line: string) => void): Records {
   const now = () => new Date().toISOString();
@@ -73,11 +85,14 @@ function jsonRecords(write: (line: string) => void): Records {
       const outcome = status === undefined ? { canceled: true } : { status };
       write(JSON.stringify({ time: now(), ...outcome, method, route: path, ms: milliseconds, code }));
     },
+    trigger({ trigger, outcome, milliseconds, code }) {
+      write(JSON.stringify({ time: now(), outcome, trigger, ms: milliseconds, code }));
+    },
     fromFunction: ({ text }) => write(text),
-    failure({ requestId, route, text, source }) {
+    failure({ requestId, label, text, source }) {
       const [errorMessage, ...stackTrace] = text.split('\n');
       const message = { errorMessage, stackTrace };
-      write(JSON.stringify({ timestamp: now(), level: 'ERROR', requestId, route, source, message }));
+      write(JSON.stringify({ timestamp: now(), level: 'ERROR', requestId, route: label, source, message }));
     },
   };
 }
@@ -90,18 +105,39 @@ const levelStyles: Readonly<Record<LogLevel, Style>> = {
   ERROR: 'red',
 };
 
+const outcomeStyles: Readonly<Record<TriggerRecord['outcome'], Style>> = {
+  ok: 'green',
+  error: 'yellow',
+  failed: 'red',
+};
+
+/** The end of a line about a request or a trigger. */
+interface LineDetails {
+  readonly milliseconds: number;
+  readonly code: string | undefined;
+  readonly style: Style;
+}
+
 function textRecords(write: (lines: string) => void, { colors }: LogOutput): Records {
   const paint = createPainter(colors);
-  const fromFunction = ({ level, route, text, source }: FunctionRecord) => {
-    const head = [paint(levelStyles[level], route), ...(source ? [paint('bold', source)] : [])];
+  const fromFunction = ({ level, label, text, source }: FunctionRecord) => {
+    const head = [paint(levelStyles[level], label), ...(source ? [paint('bold', source)] : [])];
     write([...head, dimFrames(text, paint)].join('  '));
+  };
+  const line = (shown: string, what: string, { milliseconds, code, style }: LineDetails) => {
+    const time = paint('dim', new Date().toTimeString().slice(0, 8));
+    const took = paint('dim', `${milliseconds} ms`);
+    write([time, shown, what, took, ...(code ? [paint(style, code)] : [])].join(' '));
   };
   return {
     request({ status, method, path, milliseconds, code }) {
-      const time = paint('dim', new Date().toTimeString().slice(0, 8));
-      const shown = status === undefined ? 'canceled by the client' : paint(statusStyle(status), String(status));
-      const took = paint('dim', `${milliseconds} ms`);
-      write([time, shown, method, path, took, ...(code ? [paint(statusStyle(status), code)] : [])].join(' '));
+      const style = statusStyle(status);
+      const shown = status === undefined ? 'canceled by the client' : paint(style, String(status));
+      line(shown, `${method} ${path}`, { milliseconds, code, style });
+    },
+    trigger({ trigger, outcome, milliseconds, code }) {
+      const style = outcomeStyles[outcome];
+      line(paint(style, outcome), `trigger ${trigger}`, { milliseconds, code, style });
     },
     fromFunction,
     failure: (record) => fromFunction({ ...record, level: 'ERROR' }),

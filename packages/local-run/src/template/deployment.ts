@@ -1,6 +1,7 @@
 /** A Lambda function: where its code is and how it runs. */
 export interface FunctionDefinition {
   readonly name: string;
+  readonly arn: string;
   /** Path of the module that exports the handler. */
   readonly module: string;
   /** Name of the exported handler. */
@@ -63,18 +64,28 @@ export interface GatewayResponse {
   readonly body: string;
 }
 
-/** An app client or a group of a user pool, with its CloudFormation properties. */
+/** An app client, a group or an identity provider of a user pool, with its CloudFormation properties. */
 export interface UserPoolPart {
   readonly logicalId: string;
   readonly id: string;
   readonly properties: Record<string, unknown>;
 }
 
-/** A user pool with its app clients and groups. */
+/** A user pool with its app clients, groups and identity providers. */
 export interface UserPoolDefinition extends UserPoolPart {
   readonly clients: readonly UserPoolPart[];
   readonly groups: readonly UserPoolPart[];
+  readonly identityProviders: readonly UserPoolPart[];
   readonly managedLogin: ManagedLogin | undefined;
+}
+
+/** A Lambda function that a user pool calls. */
+export interface Trigger {
+  /** Logical id of the user pool. */
+  readonly userPool: string;
+  /** Cognito's name, such as `PreSignUp`. */
+  readonly name: string;
+  readonly functionName: string;
 }
 
 /** The domain of a user pool, which serves its managed login pages. */
@@ -156,6 +167,8 @@ export interface Deployment {
   /** By response type. */
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponse>;
   readonly userPools: readonly UserPoolDefinition[];
+  /** Of all user pools. */
+  readonly triggers: readonly Trigger[];
   readonly identityPools: readonly IdentityPoolDefinition[];
   readonly tables: readonly TableDefinition[];
   /** Permissions of the roles of identity pools, by ARN of the role. */

@@ -6,7 +6,7 @@ import {
   placeholderName,
   placeholderReference,
 } from './placeholder-values';
-import { attributeValue, physicalId, pseudoParameters, type StackEnvironment } from './resource-ids';
+import { attributeValue, functionArn, physicalId, pseudoParameters, type StackEnvironment } from './resource-ids';
 
 /** A resource of the template with every intrinsic function in its properties resolved. */
 export interface Resource {
@@ -190,7 +190,15 @@ export class StackResolver {
 
   /** Replaces `{{resolve:ssm:NAME}}`. Secrets are left as they are: their values are in AWS only. */
   private resolveDynamicReferences(text: string, path: string): string {
-    return text.replace(/\{\{resolve:ssm:([^:}]+)(?::\d+)?\}\}/g, (_, name) => this.others.ssmParameter(name, path));
+    return text.replace(/\{\{resolve:ssm:([^:}]+)(?::\d+)?\}\}/g, (reference, name) =>
+      this.isOfIdentityProvider(path) ? reference : this.others.ssmParameter(name, path),
+    );
+  }
+
+  /** Whether a location is in an identity provider: its id and secret of the app may be in AWS only, and have no use here. */
+  private isOfIdentityProvider(path: string): boolean {
+    const [logicalId = ''] = path.split('.');
+    return this.template.Resources[logicalId]?.Type === 'AWS::Cognito::UserPoolIdentityProvider';
   }
 
   private reference(target: string, path: string): unknown {
@@ -207,8 +215,7 @@ export class StackResolver {
   /** The ARN of the function of a version or an alias, whose `FunctionName` is a name or an ARN. */
   private functionArn(target: string, path: string): string {
     const name = String(this.resolve(this.templateProperty(target, 'FunctionName'), path));
-    const type = 'AWS::Lambda::Function';
-    return name.startsWith('arn:') ? name : String(attributeValue({ type, id: name, name: 'Arn' }, this.environment));
+    return name.startsWith('arn:') ? name : functionArn(name, this.environment);
   }
 
   private parameter(name: string, path: string): unknown {
@@ -217,7 +224,9 @@ export class StackResolver {
     if (value === undefined) {
       throw new UserError(`${path} uses the parameter ${name}, which has no default. Give it one in the app.`);
     }
-    const text = Type.startsWith('AWS::SSM::Parameter::Value') ? this.others.ssmParameter(String(value), path) : value;
+    const text = Type.startsWith('AWS::SSM::Parameter::Value')
+      ? this.resolveDynamicReferences(`{{resolve:ssm:${value}}}`, path)
+      : value;
     return /List\b/.test(Type) && typeof text === 'string' ? text.split(',').map((item) => item.trim()) : text;
   }
 

@@ -4,6 +4,7 @@ import type { StackEnvironment } from './resource-ids';
 const nameProperties: Readonly<Record<string, string>> = {
   'AWS::ApiGateway::Stage': 'StageName',
   'AWS::Cognito::UserPoolDomain': 'Domain',
+  'AWS::Cognito::UserPoolIdentityProvider': 'ProviderName',
   'AWS::DynamoDB::GlobalTable': 'TableName',
   'AWS::DynamoDB::Table': 'TableName',
   'AWS::Events::EventBus': 'Name',

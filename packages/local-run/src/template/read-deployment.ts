@@ -10,8 +10,9 @@ import { integratedFunctions, readHeaderTemplates, readMethods } from './read-me
 import { readNotServed } from './read-not-served';
 import { readOutputs } from './read-outputs';
 import { readTables } from './read-tables';
+import { readTriggers, triggerFunctions, warnOfUncallableTriggers } from './read-triggers';
 import { readUserPools } from './read-user-pools';
-import { roleArn } from './resource-ids';
+import { functionArn, roleArn } from './resource-ids';
 import { ignoredProperties, isServedType, parseResources, type Resources, type SupportedResource } from './resources';
 import { type StackResource, Stacks } from './stacks';
 
@@ -30,6 +31,7 @@ export function readDeployment(assembly: Assembly, defaultRegion: string): Deplo
   for (const resource of resolved) if (resource.type === 'AWS::Lambda::Function') assertRunnable(resource);
   const resources = parseResources(resolved);
   const stage = findStage(resources);
+  const functions = resources['AWS::Lambda::Function'].map((lambda) => readFunction(lambda, assembly, stacks));
   return {
     stackName: stacks.stackName,
     account,
@@ -37,15 +39,16 @@ export function readDeployment(assembly: Assembly, defaultRegion: string): Deplo
     restApiId: stage.properties.RestApiId,
     stageName: stage.properties.StageName,
     methods: readMethods(resources, stage),
-    functions: resources['AWS::Lambda::Function'].map((lambda) => readFunction(lambda, assembly)),
+    functions,
     gatewayResponses: new Map(resources['AWS::ApiGateway::GatewayResponse'].map(readGatewayResponse)),
     userPools: readUserPools(resources, region),
+    triggers: readTriggers(resources, functions),
     identityPools: readIdentityPools(resources, roleArnOf),
     tables: readTables(resources),
     permissions: readPermissions(resources, roleArnOf),
     outputs: readOutputs(stacks),
     notServed: readNotServed(stacks, served),
-    warnings: warnOfUndeployedMethods(stacks, served),
+    warnings: [...warnOfUndeployedMethods(stacks, served), ...warnOfUncallableTriggers(stacks, resources)],
   };
 }
 
@@ -65,16 +68,20 @@ function warnOfUndeployedMethods(stacks: Stacks, served: readonly StackResource[
   );
 }
 
-/** The resources of served types, except functions that no method calls and roles that no identity pool hands out. */
+/** The resources of served types, except functions that neither a method nor a user pool calls and roles that no identity pool hands out. */
 function findServedResources(stacks: Stacks): StackResource[] {
   const candidates = stacks.resources().filter(({ type }) => isServedType(type));
   const methods = candidates.filter(({ type }) => type === METHOD).map(resolveResource);
   const functions = integratedFunctions(parseResources(methods)[METHOD]);
+  const triggers = triggerFunctions(candidates);
   const roles = new Map(
     [...new Set(candidates.map(({ stack }) => stack))].map((stack) => [stack, identityPoolRoles(stack.template)]),
   );
   return candidates.filter(({ type, stack, logicalId }) => {
-    if (type === 'AWS::Lambda::Function') return functions.has(stack.idOf(logicalId));
+    if (type === 'AWS::Lambda::Function') {
+      const name = stack.idOf(logicalId);
+      return functions.has(name) || triggers.has(functionArn(name, stacks));
+    }
     return type !== 'AWS::IAM::Role' || roles.get(stack)?.has(logicalId);
   });
 }
@@ -83,7 +90,7 @@ function resolveResource({ stack, logicalId, type }: StackResource) {
   return stack.resource(logicalId, ignoredProperties(type));
 }
 
-/** Throws a UserError for a function behind a method that cannot run on this machine. */
+/** Throws a UserError for a function that is called and cannot run on this machine. */
 function assertRunnable({ logicalId, properties: { Code, PackageType, Runtime } }: Resource): void {
   const found =
     (PackageType === 'Image' && 'is a container image') ||
@@ -91,7 +98,7 @@ function assertRunnable({ logicalId, properties: { Code, PackageType, Runtime } 
     (!String(Runtime).startsWith('nodejs') && `has the runtime ${Runtime}`);
   if (!found) return;
   throw new UserError(
-    `${logicalId} ${found}. The local run supports methods of functions in Node.js whose code is an asset of the CDK.`,
+    `${logicalId} ${found}. The local run supports methods and triggers of functions in Node.js whose code is an asset of the CDK.`,
   );
 }
 
@@ -115,6 +122,7 @@ function findStage(resources: Resources): SupportedResource<'AWS::ApiGateway::St
 function readFunction(
   lambda: SupportedResource<'AWS::Lambda::Function'>,
   { assetFolders }: Assembly,
+  environment: Pick<Stacks, 'account' | 'region'>,
 ): FunctionDefinition {
   const { Code, Environment, Handler, MemorySize, Timeout } = lambda.properties;
   const folder = assetFolders.get(Code.S3Key);
@@ -124,6 +132,7 @@ function readFunction(
   if (!module) throw new UserError(`${lambda.logicalId} has neither ${file}.js nor ${file}.mjs in the assembly`);
   return {
     name: lambda.id,
+    arn: functionArn(lambda.id, environment),
     module,
     handler,
     environment: Environment.Variables,

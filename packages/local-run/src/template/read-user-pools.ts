@@ -2,21 +2,26 @@ import { UserError } from '../user-error';
 import type { ManagedLogin, UserPoolDefinition } from './deployment';
 import type { Resources } from './resources';
 
-/** Reads the user pools with their app clients, groups and domains. */
+/** Reads the user pools with their app clients, groups, identity providers and domains. */
 export function readUserPools(resources: Resources, region: string): UserPoolDefinition[] {
-  const clients = resources['AWS::Cognito::UserPoolClient'];
-  const groups = resources['AWS::Cognito::UserPoolGroup'];
   return resources['AWS::Cognito::UserPool'].map((pool) => ({
     ...pool,
-    clients: clients.filter(({ properties }) => properties.UserPoolId === pool.id),
-    groups: groups.filter(({ properties }) => properties.UserPoolId === pool.id),
+    clients: partsOf(pool.id, resources['AWS::Cognito::UserPoolClient']),
+    groups: partsOf(pool.id, resources['AWS::Cognito::UserPoolGroup']),
+    identityProviders: partsOf(pool.id, resources['AWS::Cognito::UserPoolIdentityProvider']),
     managedLogin: readManagedLogin(pool.id, resources, region),
   }));
 }
 
+function partsOf<Part extends { readonly properties: { readonly UserPoolId: string } }>(
+  userPoolId: string,
+  parts: readonly Part[],
+): Part[] {
+  return parts.filter(({ properties }) => properties.UserPoolId === userPoolId);
+}
+
 function readManagedLogin(userPoolId: string, resources: Resources, region: string): ManagedLogin | undefined {
-  const ofPool = ({ properties }: { properties: { UserPoolId: string } }) => properties.UserPoolId === userPoolId;
-  const [domain, second] = resources['AWS::Cognito::UserPoolDomain'].filter(ofPool);
+  const [domain, second] = partsOf(userPoolId, resources['AWS::Cognito::UserPoolDomain']);
   if (second) {
     throw new UserError(
       `${second.logicalId} is a second domain of its user pool. The local run supports one domain per user pool.`,
@@ -24,7 +29,7 @@ function readManagedLogin(userPoolId: string, resources: Resources, region: stri
   }
   if (!domain) return undefined;
   const { CustomDomainConfig, Domain, ManagedLoginVersion } = domain.properties;
-  const brandings = resources['AWS::Cognito::ManagedLoginBranding'].filter(ofPool);
+  const brandings = partsOf(userPoolId, resources['AWS::Cognito::ManagedLoginBranding']);
   return {
     address: `https://${CustomDomainConfig ? Domain : `${Domain}.auth.${region}.amazoncognito.com`}`,
     version: ManagedLoginVersion,

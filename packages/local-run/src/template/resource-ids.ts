@@ -56,6 +56,19 @@ export function roleArn(id: string, { account }: Pick<StackEnvironment, 'account
   return `arn:aws:iam::${account}:role/${id}`;
 }
 
+export function functionArn(id: string, { account, region }: Pick<StackEnvironment, 'account' | 'region'>): string {
+  return `arn:aws:lambda:${region}:${account}:function:${id}`;
+}
+
+/** The ARN of a function, without the version or the alias that may follow. */
+export function withoutQualifier(functionArn: string): string {
+  return functionArn.split(':').slice(0, 7).join(':');
+}
+
+export function userPoolArn(id: string, { account, region }: Pick<StackEnvironment, 'account' | 'region'>): string {
+  return `arn:aws:cognito-idp:${region}:${account}:userpool/${id}`;
+}
+
 /** The value of `Fn::GetAtt`; undefined for an attribute that is not supported. */
 export function attributeValue(
   { type, id, name }: { type: string; id: string; name: string },
@@ -65,7 +78,7 @@ export function attributeValue(
   const attributes: Record<string, string> = {
     'AWS::ApiGateway::DomainName.RegionalDomainName': `${id}.execute-api.${region}.amazonaws.com`,
     'AWS::ApiGateway::RestApi.RootResourceId': `${id}/root`,
-    'AWS::Cognito::UserPool.Arn': arn('cognito-idp', `userpool/${id}`),
+    'AWS::Cognito::UserPool.Arn': userPoolArn(id, { account, region }),
     'AWS::Cognito::UserPool.ProviderName': `cognito-idp.${region}.amazonaws.com/${id}`,
     'AWS::Cognito::UserPool.ProviderURL': `https://cognito-idp.${region}.amazonaws.com/${id}`,
     'AWS::Cognito::UserPool.UserPoolId': id,
@@ -73,7 +86,7 @@ export function attributeValue(
     ...tableAttributes('AWS::DynamoDB::GlobalTable', id, arn),
     ...tableAttributes('AWS::DynamoDB::Table', id, arn),
     'AWS::IAM::Role.Arn': roleArn(id, { account }),
-    'AWS::Lambda::Function.Arn': arn('lambda', `function:${id}`),
+    'AWS::Lambda::Function.Arn': functionArn(id, { account, region }),
     'AWS::Logs::LogGroup.Arn': arn('logs', `log-group:${id}:*`),
   };
   return attributes[`${type}.${name}`];

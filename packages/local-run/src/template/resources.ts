@@ -188,6 +188,7 @@ const schemas = {
     UserPoolId: z.string(),
   }),
   'AWS::Cognito::UserPoolGroup': z.looseObject({ UserPoolId: z.string() }),
+  'AWS::Cognito::UserPoolIdentityProvider': z.looseObject({ UserPoolId: z.string() }),
   'AWS::DynamoDB::GlobalTable': z.strictObject({
     ...table,
     GlobalTableWitnesses: ignored,
@@ -226,7 +227,7 @@ const schemas = {
     ),
     Tags: ignored,
   }),
-  // Only functions behind methods.
+  // Only functions behind methods and of triggers.
   'AWS::Lambda::Function': z.strictObject({
     Architectures: ignored,
     Code: z.strictObject({ S3Bucket: ignored, S3Key: z.string() }),
@@ -280,6 +281,8 @@ const ignoredTypes = new Set([
   'AWS::Logs::LogGroup',
   'AWS::Logs::MetricFilter',
   'AWS::S3::BucketPolicy',
+  // In the settings of an identity provider. A function that reads a secret has its name or ARN in its environment.
+  'AWS::SecretsManager::Secret',
   'AWS::SNS::Subscription',
   'AWS::SNS::Topic',
   'AWS::SNS::TopicPolicy',

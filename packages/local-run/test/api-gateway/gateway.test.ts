@@ -432,7 +432,7 @@ describe('a body for a method with a model', () => {
   });
 });
 
-describe('a gateway that is closed', () => {
+describe('a gateway whose functions are closed', () => {
   it('answers the requests in progress', async () => {
     const waiting = await serve({
       'GET /': handler(`
@@ -442,7 +442,7 @@ describe('a gateway that is closed', () => {
     });
     const answer = call(`${waiting.url}/`);
     await eventually(() => waiting.log.some((line) => line.includes('started')));
-    waiting.gateway.close();
+    waiting.functions.close();
     expect(await answer).toMatchObject({ status: 200, body: 'done' });
   });
 
@@ -452,7 +452,7 @@ describe('a gateway that is closed', () => {
     });
     const count = async () => (await call(`${counting.url}/`)).body;
     expect([await count(), await count()]).toEqual(['1', '2']);
-    counting.gateway.close();
+    counting.functions.close();
     expect(await count()).toBe('1');
   });
 });

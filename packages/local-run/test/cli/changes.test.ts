@@ -1,4 +1,4 @@
-import { describeFiles, describeRouteChanges } from '../../src/cli/changes';
+import { describeChanges, describeFiles } from '../../src/cli/changes';
 import type { Method, MethodAuth } from '../../src/template/deployment';
 
 const method = (httpMethod: string, path: string, auth?: MethodAuth): Method => ({
@@ -9,6 +9,7 @@ const method = (httpMethod: string, path: string, auth?: MethodAuth): Method => 
   models: new Map(),
   integration: { functionName: 'F' },
 });
+const withMethods = (methods: readonly Method[]) => ({ methods, triggers: [] });
 const idToken = { userPoolIds: ['pool'], scopes: [] };
 
 describe('changed files', () => {
@@ -30,7 +31,7 @@ describe('changed routes', () => {
       method('POST', '/same', idToken),
       method('OPTIONS', '/notes'),
     ];
-    expect(describeRouteChanges(before, after)).toEqual([
+    expect(describeChanges(withMethods(before), withMethods(after))).toEqual([
       '- GET /old',
       '+ GET /notes: AWS signature',
       '~ GET /secret: open -> ID token',
@@ -39,6 +40,21 @@ describe('changed routes', () => {
 
   it('are none for the same routes in another order', () => {
     const routes = [method('GET', '/a'), method('GET', '/b')];
-    expect(describeRouteChanges(routes, routes.toReversed())).toEqual([]);
+    expect(describeChanges(withMethods(routes), withMethods(routes.toReversed()))).toEqual([]);
+  });
+});
+
+describe('changed triggers', () => {
+  const trigger = (name: string, functionName: string, userPool = 'Pool') => ({ userPool, name, functionName });
+
+  it('are those that came, went, or have another function', () => {
+    const before = [trigger('PreSignUp', 'A'), trigger('CustomMessage', 'B'), trigger('UserMigration', 'C')];
+    const after = [trigger('PreSignUp', 'Z'), trigger('UserMigration', 'C'), trigger('UserMigration', 'C', 'Other')];
+    const withTriggers = (triggers: typeof before) => ({ methods: [], triggers });
+    expect(describeChanges(withTriggers(before), withTriggers(after))).toEqual([
+      '- trigger CustomMessage of Pool',
+      '~ trigger PreSignUp of Pool: A -> Z',
+      '+ trigger UserMigration of Other: C',
+    ]);
   });
 });

@@ -14,6 +14,7 @@ const pool: UserPoolDefinition = {
   properties: {},
   clients: [{ logicalId: 'Client', id: 'client-id', properties: OAuth }],
   groups: [],
+  identityProviders: [],
   managedLogin: undefined,
 };
 const poolWithDomain = { ...pool, managedLogin: { address, version: 2 as const, styledClients: [] } };
@@ -28,6 +29,7 @@ const deployment = (userPools: UserPoolDefinition[], outputs: Record<string, str
   functions: [],
   gatewayResponses: new Map(),
   userPools,
+  triggers: [],
   identityPools: [],
   tables: [],
   permissions: new Map(),

@@ -20,10 +20,11 @@ afterAll(() => {
 /** Creates a function with this source, and collects its log. */
 function lambda(source: string, definition: Partial<FunctionDefinition> = {}, output: Partial<LogOutput> = {}) {
   const name = `Function${functions.length}`;
+  const arn = `arn:aws:lambda:eu-west-1:000000000000:function:${name}`;
   const module = join(writeFiles(join(folder, name), { 'index.mjs': source }), 'index.mjs');
   const log: string[] = [];
   const created = new LambdaFunction(
-    { name, module, handler: 'handler', environment: {}, timeout: 20, memory: 128, ...definition },
+    { name, arn, module, handler: 'handler', environment: {}, timeout: 20, memory: 128, ...definition },
     {
       runtimeEnvironment: { AWS_REGION: 'eu-west-1' },
       log: createLogger({ format: 'json', colors: false, verbose: false, ...output }, (line) => log.push(line)),
@@ -33,7 +34,8 @@ function lambda(source: string, definition: Partial<FunctionDefinition> = {}, ou
   return {
     log,
     lambda: created,
-    invoke: (event: unknown, id = 'id', route?: string) => created.invoke(JSON.stringify(event), id, route),
+    invoke: (event: unknown, requestId = 'id', label: string = name) =>
+      created.invoke(JSON.stringify(event), { requestId, label }),
   };
 }
 
@@ -207,14 +209,22 @@ describe('the environment overrides', () => {
       'index.mjs',
     );
     const lambda = new LambdaFunction(
-      { name: 'Hello', module, handler: 'handler', environment: { TABLE: 'template' }, timeout: 20, memory: 128 },
+      {
+        name: 'Hello',
+        arn: 'arn',
+        module,
+        handler: 'handler',
+        environment: { TABLE: 'template' },
+        timeout: 20,
+        memory: 128,
+      },
       {
         runtimeEnvironment: { TABLE: 'runtime' },
         environmentOverrides: { TABLE: 'file' },
         log: createLogger({ format: 'json', colors: false, verbose: false }, () => {}),
       },
     );
-    expect(await lambda.invoke('{}', 'request-1')).toBe('file');
+    expect(await lambda.invoke('{}', { requestId: 'request-1', label: 'Hello' })).toBe('file');
     lambda.close();
   });
 });

@@ -70,7 +70,15 @@ function lambda(entry: string, options: { readonly minify?: boolean; readonly ou
   expect(text('.map')).not.toContain(folder);
   const log: string[] = [];
   const created = new LambdaFunction(
-    { name: 'List', module: join(asset, 'index.js'), handler: 'handler', environment: {}, timeout: 20, memory: 128 },
+    {
+      name: 'List',
+      arn: 'arn',
+      module: join(asset, 'index.js'),
+      handler: 'handler',
+      environment: {},
+      timeout: 20,
+      memory: 128,
+    },
     {
       runtimeEnvironment: {},
       assembly,
@@ -78,7 +86,7 @@ function lambda(entry: string, options: { readonly minify?: boolean; readonly ou
     },
   );
   functions.push(created);
-  const invoke = (event: object) => created.invoke(JSON.stringify(event), 'id', 'GET /notes');
+  const invoke = (event: object) => created.invoke(JSON.stringify(event), { requestId: 'id', label: 'GET /notes' });
   return {
     log,
     invoke,

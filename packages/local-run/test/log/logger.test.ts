@@ -11,7 +11,7 @@ function logged(output: Partial<LogOutput>, use: (logger: ReturnType<typeof crea
 const request = { method: 'GET', path: '/notes', status: 200, milliseconds: 3, code: undefined };
 const failure = {
   requestId: 'request-1',
-  route: 'GET /notes',
+  label: 'GET /notes',
   source: 'lambda/list.ts:5',
   text: 'TypeError: boom\n    at list (lambda/list.ts:5:1)',
 };
@@ -47,9 +47,37 @@ describe('the text log', () => {
   });
 
   it('has the route in front of what a function prints, in the color of the level', () => {
-    const record = { level: 'WARN', route: 'GET /notes', text: 'full', source: undefined } as const;
+    const record = { level: 'WARN', label: 'GET /notes', text: 'full', source: undefined } as const;
     expect(logged({}, (log) => log.fromFunction(record))).toBe('GET /notes  full');
     expect(logged({ colors: true }, (log) => log.fromFunction(record))).toBe(`${colored(33, 'GET /notes')}  full`);
+  });
+});
+
+describe('the line of a trigger', () => {
+  const record = { trigger: 'PreSignUp_SignUp', outcome: 'ok', milliseconds: 3, code: undefined } as const;
+
+  it('has time, outcome, trigger, duration and code', () => {
+    expect(logged({}, (log) => log.trigger(record))).toMatch(/^\d\d:\d\d:\d\d ok trigger PreSignUp_SignUp 3 ms$/);
+    expect(logged({}, (log) => log.trigger({ ...record, outcome: 'error', code: 'not_allowed' }))).toMatch(
+      /^\d\d:\d\d:\d\d error trigger PreSignUp_SignUp 3 ms not_allowed$/,
+    );
+  });
+
+  it.each([
+    ['ok', 32],
+    ['error', 33],
+    ['failed', 31],
+  ] as const)('shows the outcome %s in color %d, if colors are on', (outcome, color) => {
+    expect(logged({ colors: true }, (log) => log.trigger({ ...record, outcome }))).toContain(colored(color, outcome));
+  });
+
+  it('is one object in JSON format', () => {
+    expect(JSON.parse(logged({ format: 'json' }, (log) => log.trigger(record)))).toEqual({
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      outcome: 'ok',
+      trigger: 'PreSignUp_SignUp',
+      ms: 3,
+    });
   });
 });
 
@@ -76,7 +104,7 @@ describe('the JSON log', () => {
   });
 
   it('has the lines of functions as they are', () => {
-    const record = { level: 'INFO', route: 'GET /notes', text: '{"level":"INFO"}', source: undefined } as const;
+    const record = { level: 'INFO', label: 'GET /notes', text: '{"level":"INFO"}', source: undefined } as const;
     expect(logged({ format: 'json' }, (log) => log.fromFunction(record))).toBe('{"level":"INFO"}');
   });
 });

@@ -224,7 +224,7 @@ const seedOf = (...names: readonly string[]) =>
 
 describe('the name of a state', () => {
   const poolOf = (UsernameAttributes?: unknown) => ({
-    ...{ logicalId: 'Pool', id: 'pool', clients: [], groups: [], managedLogin: undefined },
+    ...{ logicalId: 'Pool', id: 'pool', clients: [], groups: [], identityProviders: [], managedLogin: undefined },
     properties: { UsernameAttributes },
   });
 

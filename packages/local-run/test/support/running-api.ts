@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Gateway } from '../../src/api-gateway/gateway';
 import type { SignatureOptions } from '../../src/api-gateway/signatures';
+import { DeployedFunctions } from '../../src/functions/deployed-functions';
 import { type LoopbackServer, listen } from '../../src/http/loopback-server';
 import { createLogger } from '../../src/log/logger';
 import type {
@@ -42,7 +43,7 @@ export interface RunningApi {
   readonly url: string;
   /** Lines of the gateway and of the functions. */
   readonly log: readonly string[];
-  readonly gateway: Gateway;
+  readonly functions: DeployedFunctions;
 }
 
 /** The lines of a log about requests, in the form `GET /hello 200`. */
@@ -60,12 +61,12 @@ export function handler(body: string): string {
 jest.setTimeout(30_000);
 
 const folder = temporaryFolder();
-const running: { gateway: Gateway; server: LoopbackServer }[] = [];
+const running: { functions: DeployedFunctions; server: LoopbackServer }[] = [];
 
 afterAll(() => {
-  for (const { gateway, server } of running) {
+  for (const { functions, server } of running) {
     server.close();
-    gateway.close();
+    functions.close();
   }
 });
 
@@ -90,18 +91,21 @@ export async function serveDeployment(
   }: ApiSettings = {},
 ): Promise<RunningApi> {
   const log: string[] = [];
+  const logger = createLogger({ format: 'json', colors: false, verbose: false }, (line) => log.push(line));
+  const runtimeEnvironment = { AWS_REGION: 'eu-west-1' };
+  const functions = new DeployedFunctions(deployment.functions, { runtimeEnvironment, log: logger });
   const gateway = new Gateway(deployment, {
     cognitoEndpoint,
-    runtimeEnvironment: { AWS_REGION: 'eu-west-1' },
+    functions,
     throttling,
     clock: signatures.clock,
     signatures,
     integrationTimeout,
-    log: createLogger({ format: 'json', colors: false, verbose: false }, (line) => log.push(line)),
+    log: logger,
   });
   const server = await listen((incoming, response) => void gateway.handle(incoming, response), 0, 'PORT');
-  running.push({ gateway, server });
-  return { url: server.url, log, gateway };
+  running.push({ functions, server });
+  return { url: server.url, log, functions };
 }
 
 function deployment(
@@ -124,6 +128,7 @@ function deployment(
     functions: named.map((route) => functionOf(join(folder, route.name), route)),
     gatewayResponses: new Map(Object.entries(gatewayResponses)),
     userPools: [],
+    triggers: [],
     identityPools: [],
     tables: [],
     permissions,
@@ -144,5 +149,6 @@ function methodOf({ title, name, auth, throttle, models = {} }: NamedRoute): Met
 function functionOf(folder: string, { name, source, timeout = 20 }: NamedRoute): FunctionDefinition {
   writeFiles(folder, { 'index.mjs': source });
   const module = join(folder, 'index.mjs');
-  return { name, module, handler: 'handler', environment: {}, timeout, memory: 128 };
+  const arn = `arn:aws:lambda:eu-west-1:000000000000:function:${name}`;
+  return { name, arn, module, handler: 'handler', environment: {}, timeout, memory: 128 };
 }

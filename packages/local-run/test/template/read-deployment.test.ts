@@ -361,6 +361,7 @@ describe('a function', () => {
     expect(read(hello).functions).toEqual([
       {
         name: 'Hello',
+        arn: 'arn:aws:lambda:eu-west-1:000000000000:function:Hello',
         module: join(code, 'index.mjs'),
         handler: 'handler',
         timeout: 3,
@@ -499,17 +500,17 @@ describe('a template is rejected with the name of the resource', () => {
     [
       'for a function in Python',
       withFunction({ Runtime: 'python3.14' }),
-      'Hello has the runtime python3.14. The local run supports methods of functions in Node.js whose code is an asset of the CDK.',
+      'Hello has the runtime python3.14. The local run supports methods and triggers of functions in Node.js whose code is an asset of the CDK.',
     ],
     [
       'for a function with inline code',
       withFunction({ Code: { ZipFile: 'exports.handler = () => ({})' } }),
-      'Hello has inline code. The local run supports methods of functions in Node.js whose code is an asset of the CDK.',
+      'Hello has inline code. The local run supports methods and triggers of functions in Node.js whose code is an asset of the CDK.',
     ],
     [
       'for a function in a container image',
       withFunction({ Code: { ImageUri: 'image' }, PackageType: 'Image', Runtime: undefined }),
-      'Hello is a container image. The local run supports methods of functions in Node.js whose code is an asset of the CDK.',
+      'Hello is a container image. The local run supports methods and triggers of functions in Node.js whose code is an asset of the CDK.',
     ],
     [
       'for a function with layers',

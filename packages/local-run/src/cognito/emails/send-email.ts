@@ -14,14 +14,14 @@ export interface MessageTemplate {
 }
 
 /** What differs from message to message. */
-interface EmailValues {
+export interface EmailValues {
   readonly to: string;
   readonly code: string;
   /** The name that the user signs in with. */
   readonly username: string;
 }
 
-/** Puts an e-mail into the mailbox. */
+/** Puts an e-mail into the mailbox. Messages to users are sent by `sendMessage` of triggers/, in the words of CustomMessage. */
 export function sendEmail(values: EmailValues, template: MessageTemplate, context: Context): void {
   const { to, code, username } = values;
   const { subject } = template;

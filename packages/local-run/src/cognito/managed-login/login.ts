@@ -3,7 +3,7 @@ import type { CognitoService } from '../cognito-service';
 import { CognitoException } from '../exceptions';
 import { randomToken } from '../randomness';
 import { secretsEqual } from '../secrets';
-import { type IssuedChallenge, type StepResult, signInOnPage } from '../sign-in/authentication';
+import { finishSignIn, type IssuedChallenge, type StepResult, signInOnPage } from '../sign-in/authentication';
 import { associateBySession, verifyBySession } from '../sign-in/mfa-setup';
 import { respondToChallenge } from '../sign-in/respond-to-challenge';
 import type { AppClient } from '../user-pool';
@@ -70,6 +70,7 @@ export async function submitLogin(browser: BrowserRequest, service: CognitoServi
     if (!('authenticated' in result)) {
       return renderForm(200, browser, { request, service, step: stepOf(result, submitted, service) });
     }
+    await finishSignIn({ user: result.authenticated }, request.client, service);
     const { session, cookie } = openSession(result.authenticated, request.client.pool, service);
     closeSession(browser.cookies, request.client.pool);
     return redirect(303, redirectWithCode(request, session, service), { 'set-cookie': cookie });

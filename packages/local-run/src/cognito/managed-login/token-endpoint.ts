@@ -49,8 +49,14 @@ async function byCode(body: URLSearchParams, { client }: LoginClient, service: C
     verifier: required(body, 'code_verifier'),
   };
   const { signIn, nonce } = exchangeCode(exchange, client, service);
-  const tokens = await issueTokensWithRefresh({ signIn, client, nonce }, service);
-  return tokenReply(tokens, signIn.scopes?.includes(OPENID_SCOPE) ?? true);
+  const grant = { signIn, client, nonce, source: 'TokenGeneration_HostedAuth' } as const;
+  try {
+    const tokens = await issueTokensWithRefresh(grant, service);
+    return tokenReply(tokens, signIn.scopes?.includes(OPENID_SCOPE) ?? true);
+  } catch (error) {
+    // Of PreTokenGeneration. AWS does not document the code.
+    throw oauthError(error, 'invalid_grant');
+  }
 }
 
 /** Like GetTokensFromRefreshToken: with or without rotation, as the client's settings say. */

@@ -1,10 +1,13 @@
 import { z } from 'zod/mini';
 import type { CognitoService } from '../cognito-service';
-import { sendEmail } from '../emails/send-email';
 import { CognitoException, invalidParameter, userNotFound } from '../exceptions';
 import { createCredential } from '../passwords/credentials';
 import { assertPasswordPolicy, temporaryPassword } from '../passwords/password-policy';
 import { setTemporaryPasswordExpiry } from '../passwords/passwords';
+import { uuid } from '../randomness';
+import { sendMessage } from '../triggers/custom-message';
+import { runPostConfirmation } from '../triggers/post-confirmation';
+import { runPreSignUp } from '../triggers/pre-sign-up';
 import type { UserPool } from '../user-pool';
 import {
   accountAttributes,
@@ -12,6 +15,7 @@ import {
   attributeMap,
   claimEmailAlias,
   createAccount,
+  internalUsername,
   type NewAccount,
 } from '../users/accounts';
 import { assertUnconfirmed, type User } from '../users/user';
@@ -24,12 +28,17 @@ export const UserInput = z.object({ UserPoolId: shapes.poolId, Username: shapes.
 
 type UserInput = z.infer<typeof UserInput>;
 
+const ConfirmInput = z.extend(UserInput, { ClientMetadata: z.optional(shapes.map) });
+
 /** Confirms an account without a code. Its e-mail address stays unverified. */
-export const adminConfirmSignUp = signedOperation(UserInput, (input, service) => {
-  const { user } = findUser(input, service);
+export const adminConfirmSignUp = signedOperation(ConfirmInput, async (input, service) => {
+  const { user, pool } = findUser(input, service);
   assertUnconfirmed(user);
   user.status = 'CONFIRMED';
   user.modifiedAt = service.now();
+  const source = 'PostConfirmation_ConfirmSignUp';
+  const { ClientMetadata: clientMetadata } = input;
+  await runPostConfirmation({ source, user, clientId: undefined, clientMetadata }, pool, service);
   return {};
 });
 
@@ -71,21 +80,23 @@ const CreateInput = z.extend(UserInput, {
   MessageAction: z.optional(z.enum(['RESEND', 'SUPPRESS'])),
   DesiredDeliveryMediums: z.optional(z.array(z.enum(['SMS', 'EMAIL']))),
   ForceAliasCreation: z.optional(shapes.flag),
+  ValidationData: z.optional(shapes.attributes),
+  ClientMetadata: z.optional(shapes.map),
 });
 
 type CreateInput = z.infer<typeof CreateInput>;
 
 /** Invites a user with a temporary password, or resends the invitation; or creates a user who signs in with codes from e-mails. */
-export const adminCreateUser = signedOperation(CreateInput, (input, service) => {
+export const adminCreateUser = signedOperation(CreateInput, async (input, service) => {
   const pool = service.pool(input.UserPoolId);
   const { passwordPolicy } = pool.settings;
   if (isPasswordless(input, pool)) return createPasswordlessUser(input, service);
   const password = input.TemporaryPassword || temporaryPassword(passwordPolicy, service.random);
   assertPasswordPolicy(password, passwordPolicy, 'invitation');
   const createOrFind = input.MessageAction === 'RESEND' ? renewInvitation : createInvitedUser;
-  const user = createOrFind(input, password, service);
+  const user = await createOrFind(input, password, service);
   setTemporaryPasswordExpiry(user, pool, service);
-  if (input.MessageAction !== 'SUPPRESS') sendInvitation({ user, password, input }, service);
+  if (input.MessageAction !== 'SUPPRESS') await sendInvitation({ user, password, input }, service);
   return { User: describeUser(user) };
 });
 
@@ -107,36 +118,53 @@ function isPasswordless(input: CreateInput, { settings }: UserPool): boolean {
 }
 
 /** AWS documents neither the status of such a user nor the e-mail: an invitation contains a temporary password. */
-function createPasswordlessUser(input: CreateInput, service: CognitoService): object {
-  const user = createUser(input, { password: undefined, status: 'CONFIRMED' }, service);
+async function createPasswordlessUser(input: CreateInput, service: CognitoService): Promise<object> {
+  const user = await createUser(input, { password: undefined, status: 'CONFIRMED' }, service);
   if (input.MessageAction !== 'SUPPRESS') {
     service.log('AdminCreateUser sent no invitation: the user has no password and signs in with codes from e-mails');
   }
   return { User: describeUser(user) };
 }
 
-function createInvitedUser(input: CreateInput, password: string, service: CognitoService): User {
+function createInvitedUser(input: CreateInput, password: string, service: CognitoService): Promise<User> {
   return createUser(input, { password, status: 'FORCE_CHANGE_PASSWORD' }, service);
 }
 
-function createUser(
+async function createUser(
   input: CreateInput,
   access: Pick<NewAccount, 'password' | 'status'>,
   service: CognitoService,
-): User {
+): Promise<User> {
   const pool = service.pool(input.UserPoolId);
-  const { emailAsUsername } = pool.settings;
-  const attributes = accountAttributes(input.Username, attributeMap(input.UserAttributes), pool);
-  if (pool.users.find(input.Username) !== undefined) {
-    const message = emailAsUsername ? 'An account with the given email already exists.' : 'User account already exists';
-    throw new CognitoException('UsernameExistsException', message);
-  }
+  const given = attributeMap(input.UserAttributes);
+  const attributes = accountAttributes(input.Username, given, pool);
+  assertUsernameAvailable(input.Username, pool);
   assertDeliverable(input, attributes.get('email'));
+  const account = { username: input.Username, sub: uuid(service.random), attributes, ...access };
+  const request = {
+    source: 'PreSignUp_AdminCreateUser',
+    username: internalUsername(account, pool),
+    attributes: given,
+    clientId: undefined,
+    validationData: input.ValidationData && Object.fromEntries(attributeMap(input.ValidationData)),
+    clientMetadata: input.ClientMetadata,
+  } as const;
+  await runPreSignUp(request, pool, service);
+  // A concurrent request may have created the user.
+  assertUsernameAvailable(input.Username, pool);
   // ForceAliasCreation is ignored for an unverified address, which is no alias.
   if (attributes.get('email_verified') === 'true') {
     claimEmailAlias({ email: attributes.get('email') }, pool, input.ForceAliasCreation ?? false);
   }
-  return createAccount({ username: input.Username, attributes, ...access }, pool, service);
+  return createAccount(account, pool, service);
+}
+
+function assertUsernameAvailable(username: string, { users, settings }: UserPool): void {
+  if (users.find(username) === undefined) return;
+  const message = settings.emailAsUsername
+    ? 'An account with the given email already exists.'
+    : 'User account already exists';
+  throw new CognitoException('UsernameExistsException', message);
 }
 
 function renewInvitation(input: CreateInput, password: string, service: CognitoService): User {
@@ -166,15 +194,16 @@ interface Invitation {
   readonly input: CreateInput;
 }
 
-function sendInvitation({ user, password, input }: Invitation, service: CognitoService): void {
+async function sendInvitation({ user, password, input }: Invitation, service: CognitoService): Promise<void> {
   if (!wantsEmail(input)) {
     service.log('AdminCreateUser sent no invitation: DesiredDeliveryMediums does not contain EMAIL (default: SMS)');
     return;
   }
   if (user.email === undefined) return;
-  const { subject, text } = service.pool(input.UserPoolId).settings.invitation;
-  const template = { subject, text: text.replaceAll('{username}', () => input.Username) };
-  sendEmail({ to: user.email, code: password, username: input.Username }, template, service);
+  const pool = service.pool(input.UserPoolId);
+  const message = { source: 'CustomMessage_AdminCreateUser', user, clientId: undefined } as const;
+  const values = { to: user.email, code: password, username: input.Username };
+  await sendMessage({ ...message, ...values }, pool.settings.invitation, pool, service);
 }
 
 /**

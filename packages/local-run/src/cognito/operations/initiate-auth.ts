@@ -1,16 +1,14 @@
 import { z } from 'zod/mini';
 import type { CognitoService } from '../cognito-service';
 import { type CognitoException, invalidParameter } from '../exceptions';
-import { beginSrp, signInWithPassword, toResponse } from '../sign-in/authentication';
-import type { Parameters } from '../sign-in/parameters';
+import { type SignInRequest, signInBySrp, signInWithPassword, toResponse } from '../sign-in/authentication';
 import { beginUserAuth } from '../sign-in/user-auth';
 import type { AppClient } from '../user-pool';
 import { authFlow, shapes } from './input';
 import { publicOperation, signedOperation } from './operation';
 import { refreshByFlow, refreshNotEnabled } from './refresh-tokens';
 
-interface AuthRequest {
-  readonly parameters: Parameters | undefined;
+interface AuthRequest extends SignInRequest {
   /** Of ConfirmSignUp, for USER_AUTH. */
   readonly session: string | undefined;
 }
@@ -33,7 +31,7 @@ const refresh: Flow = {
 const srp: Flow = {
   setting: 'ALLOW_USER_SRP_AUTH',
   notEnabled: () => invalidParameter('USER_SRP_AUTH is not enabled for the client.'),
-  begin: ({ parameters }, client, service) => beginSrp(parameters, client, service),
+  begin: signInBySrp,
 };
 const adminPassword: Flow = {
   setting: 'ALLOW_ADMIN_USER_PASSWORD_AUTH',
@@ -44,7 +42,7 @@ const adminPassword: Flow = {
 const choice: Flow = {
   setting: 'ALLOW_USER_AUTH',
   notEnabled: () => invalidParameter('USER_AUTH flow not enabled for this client'),
-  begin: (request, client, service) => toResponse(beginUserAuth(request, client, service), client, service),
+  begin: async (request, client, service) => toResponse(await beginUserAuth(request, client, service), client, service),
 };
 
 const publicFlows: Flows = {
@@ -72,6 +70,7 @@ const InitiateAuthInput = z.object({
   ClientId: shapes.clientId,
   AuthFlow: authFlow,
   AuthParameters: z.optional(shapes.map),
+  ClientMetadata: z.optional(shapes.map),
   Session: z.optional(shapes.session),
 });
 
@@ -89,12 +88,12 @@ export const adminInitiateAuth = signedOperation(AdminInitiateAuthInput, (input,
   return allowedFlow(input.AuthFlow, adminFlows, client).begin(requestOf(input), client, service);
 });
 
-function requestOf({ AuthParameters, Session }: z.infer<typeof InitiateAuthInput>): AuthRequest {
-  return { parameters: AuthParameters, session: Session };
+function requestOf(input: z.infer<typeof InitiateAuthInput>): AuthRequest {
+  return { parameters: input.AuthParameters, session: input.Session, validationData: input.ClientMetadata };
 }
 
-function byPassword({ parameters }: AuthRequest, client: AppClient, service: CognitoService): Promise<object> {
-  return toResponse(signInWithPassword(parameters, client, service), client, service);
+async function byPassword(request: AuthRequest, client: AppClient, service: CognitoService): Promise<object> {
+  return toResponse(await signInWithPassword(request, client, service), client, service);
 }
 
 function allowedFlow(name: keyof Flows, flows: Flows, { settings }: AppClient): Flow {

@@ -1,10 +1,13 @@
 import { z } from 'zod/mini';
 import type { CognitoService } from '../cognito-service';
-import { deliveryDetails, sendEmail } from '../emails/send-email';
+import { deliveryDetails } from '../emails/send-email';
 import { codeMismatch, incorrectCredentials, invalidParameter, notAuthorized } from '../exceptions';
 import { assertPasswordPolicy } from '../passwords/password-policy';
 import { isCurrentPassword, setPassword, setTemporaryPasswordExpiry } from '../passwords/passwords';
 import { verifyAccessToken } from '../tokens/tokens';
+import { sendMessage, type UserMessage } from '../triggers/custom-message';
+import { runPostConfirmation } from '../triggers/post-confirmation';
+import { migrateUser } from '../triggers/user-migration';
 import type { UserPool } from '../user-pool';
 import { signInName } from '../users/accounts';
 import { simulatedDeliveryDetails, unknownUser } from '../users/unknown-users';
@@ -13,19 +16,26 @@ import { findUser, UserInput } from './administration';
 import { shapes } from './input';
 import { publicOperation, signedOperation } from './operation';
 
-const ForgotInput = z.object({ ClientId: shapes.clientId, Username: shapes.username });
+const ForgotInput = z.object({
+  ClientId: shapes.clientId,
+  Username: shapes.username,
+  ClientMetadata: z.optional(shapes.map),
+});
 
 /** Sends a code that allows to set a new password. */
-export const forgotPassword = publicOperation(ForgotInput, (input, service) => {
+export const forgotPassword = publicOperation(ForgotInput, async (input, service) => {
   const client = service.client(input.ClientId);
   const { pool } = client;
+  const { ClientMetadata: clientMetadata } = input;
+  const migration = { source: 'UserMigration_ForgotPassword', username: input.Username, password: undefined } as const;
+  await migrateUser({ ...migration, clientMetadata }, client, service);
   const user = pool.users.find(input.Username);
   if (user === undefined || (client.settings.preventsExistenceErrors && isUnreachable(user))) {
     return { CodeDeliveryDetails: simulatedDeliveryDetails(input.Username, client) };
   }
   const email = recoveryAddress(user, pool);
   user.attempts.record('ForgotPassword', service.now());
-  sendResetCode(email, user, { pool, service });
+  await sendResetCode({ user, to: email, clientId: client.id, clientMetadata }, { pool, service });
   return { CodeDeliveryDetails: deliveryDetails(email) };
 });
 
@@ -43,6 +53,7 @@ const ConfirmForgotInput = z.object({
   Username: shapes.username,
   ConfirmationCode: shapes.code,
   Password: shapes.password,
+  ClientMetadata: z.optional(shapes.map),
 });
 
 /**
@@ -50,7 +61,7 @@ const ConfirmForgotInput = z.object({
  * users to whom no code was sent get ExpiredCodeException, as in AWS, which reveals that they exist. Existing sign-ins stay valid, as in AWS: GlobalSignOut ends them.
  * Reported in aws-amplify/amplify-js#6559.
  */
-export const confirmForgotPassword = publicOperation(ConfirmForgotInput, (input, service) => {
+export const confirmForgotPassword = publicOperation(ConfirmForgotInput, async (input, service) => {
   const client = service.client(input.ClientId);
   const { pool } = client;
   // Checked before the user is looked up: the reply to a weak password must not depend on whether the user exists.
@@ -64,6 +75,9 @@ export const confirmForgotPassword = publicOperation(ConfirmForgotInput, (input,
   user.codes.consume('reset');
   if (user.status === 'RESET_REQUIRED') user.status = 'CONFIRMED';
   user.lock.reset();
+  const { ClientId: clientId, ClientMetadata: clientMetadata } = input;
+  const source = 'PostConfirmation_ConfirmForgotPassword';
+  await runPostConfirmation({ source, user, clientId, clientMetadata }, pool, service);
   return {};
 });
 
@@ -99,19 +113,27 @@ export const adminSetUserPassword = signedOperation(SetInput, (input, service) =
   return {};
 });
 
+const ResetInput = z.extend(UserInput, { ClientMetadata: z.optional(shapes.map) });
+
 /** Invalidates the password and sends a code that allows to set a new one. Existing sign-ins stay valid. */
-export const adminResetUserPassword = signedOperation(UserInput, (input, service) => {
+export const adminResetUserPassword = signedOperation(ResetInput, async (input, service) => {
   const { user, pool } = findUser(input, service);
   const email = recoveryAddress(user, pool);
   user.status = 'RESET_REQUIRED';
   user.modifiedAt = service.now();
-  sendResetCode(email, user, { pool, service });
+  const message = { user, to: email, clientId: undefined, clientMetadata: input.ClientMetadata };
+  await sendResetCode(message, { pool, service });
   return {};
 });
 
-function sendResetCode(to: string, user: User, { pool, service }: { pool: UserPool; service: CognitoService }): void {
+function sendResetCode(
+  message: Pick<UserMessage, 'user' | 'to' | 'clientId' | 'clientMetadata'>,
+  { pool, service }: { pool: UserPool; service: CognitoService },
+): Promise<void> {
+  const { user } = message;
   const code = user.codes.issue('reset', service);
-  sendEmail({ to, code, username: signInName(user, pool) }, pool.settings.codeMessage, service);
+  const values = { source: 'CustomMessage_ForgotPassword', code, username: signInName(user, pool) } as const;
+  return sendMessage({ ...message, ...values }, pool.settings.codeMessage, pool, service);
 }
 
 function recoveryAddress(user: User, { settings }: UserPool): string {

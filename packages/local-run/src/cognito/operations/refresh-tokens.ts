@@ -9,6 +9,8 @@ import type { AppClient } from '../user-pool';
 import { shapes } from './input';
 import { publicOperation } from './operation';
 
+const source = 'TokenGeneration_RefreshTokens';
+
 /** The exception for a client that may not refresh tokens, or not by this flow. */
 export const refreshNotEnabled = () => invalidParameter('REFRESH_TOKEN_AUTH flow not enabled for this client');
 
@@ -23,7 +25,7 @@ export async function refreshByFlow(
     throw refreshNotEnabled();
   }
   const { signIn } = useRefreshToken(token, client, service.now());
-  return { AuthenticationResult: await issueTokens({ signIn, client }, service), ChallengeParameters: {} };
+  return { AuthenticationResult: await issueTokens({ signIn, client, source }, service), ChallengeParameters: {} };
 }
 
 /** Whether the client may call GetTokensFromRefreshToken. With refresh token rotation, it needs no allowed flow. */
@@ -31,20 +33,25 @@ export function mayRefresh({ settings }: AppClient): boolean {
   return settings.rotationGraceSeconds !== undefined || settings.allowedFlows.has('ALLOW_REFRESH_TOKEN_AUTH');
 }
 
-const RefreshInput = z.object({ ClientId: shapes.clientId, RefreshToken: shapes.accessToken });
+const RefreshInput = z.object({
+  ClientId: shapes.clientId,
+  RefreshToken: shapes.accessToken,
+  ClientMetadata: z.optional(shapes.map),
+});
 
 /** New tokens and, with rotation, a new refresh token. The old one stays valid for retries during the grace period. */
-export const getTokensFromRefreshToken = publicOperation(RefreshInput, async ({ ClientId, RefreshToken }, service) => {
-  const client = service.client(ClientId);
+export const getTokensFromRefreshToken = publicOperation(RefreshInput, async (input, service) => {
+  const client = service.client(input.ClientId);
   if (!mayRefresh(client)) throw refreshNotEnabled();
   const { rotationGraceSeconds } = client.settings;
-  const token = useRefreshToken(RefreshToken, client, service.now());
+  const token = useRefreshToken(input.RefreshToken, client, service.now());
+  const grant = { signIn: token.signIn, client, source, clientMetadata: input.ClientMetadata } as const;
   if (rotationGraceSeconds === undefined) {
-    return { AuthenticationResult: await issueTokens({ signIn: token.signIn, client }, service) };
+    return { AuthenticationResult: await issueTokens(grant, service) };
   }
   // Set before the first await: of two concurrent requests, only one may be the first.
   token.retiredAt ??= service.now() + rotationGraceSeconds * 1_000;
-  return { AuthenticationResult: await issueTokensWithRefresh({ signIn: token.signIn, client }, service) };
+  return { AuthenticationResult: await issueTokensWithRefresh(grant, service) };
 });
 
 const RevokeInput = z.object({ ClientId: shapes.clientId, Token: shapes.accessToken });

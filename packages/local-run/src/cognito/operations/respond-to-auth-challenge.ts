@@ -10,6 +10,7 @@ const Input = z.object({
   ClientId: shapes.clientId,
   ChallengeName: challengeName,
   ChallengeResponses: z.optional(shapes.map),
+  ClientMetadata: z.optional(shapes.map),
   Session: z.optional(shapes.session),
 });
 
@@ -27,5 +28,8 @@ export const adminRespondToAuthChallenge = signedOperation(AdminInput, (input, s
 
 async function respond(input: z.infer<typeof Input>, client: AppClient, service: CognitoService): Promise<object> {
   const { ChallengeName: name, ChallengeResponses: responses = {}, Session: session } = input;
-  return toResponse(await respondToChallenge({ name, session, responses }, client, service), client, service);
+  const { ClientMetadata: clientMetadata } = input;
+  const step = await respondToChallenge({ name, session, responses, clientMetadata }, client, service);
+  const source = name === 'NEW_PASSWORD_REQUIRED' ? 'TokenGeneration_NewPasswordChallenge' : undefined;
+  return toResponse(step, client, service, { ...(source && { source }), clientMetadata });
 }

@@ -1,20 +1,26 @@
 import { z } from 'zod/mini';
 import type { CognitoService } from '../cognito-service';
-import { type CodeDeliveryDetails, deliveryDetails, sendEmail } from '../emails/send-email';
+import { type CodeDeliveryDetails, deliveryDetails } from '../emails/send-email';
 import { CognitoException, expiredCode, invalidParameter, notAuthorized } from '../exceptions';
 import { assertPasswordPolicy } from '../passwords/password-policy';
+import { uuid } from '../randomness';
 import { hashSecret } from '../secrets';
 import { newSession } from '../sign-in/challenges';
+import { sendMessage, type UserMessage } from '../triggers/custom-message';
+import { runPostConfirmation } from '../triggers/post-confirmation';
+import { runPreSignUp } from '../triggers/pre-sign-up';
+import type { StringMap } from '../triggers/user-attributes';
 import type { AppClient, UserPool } from '../user-pool';
 import {
   accountAttributes,
   attributeMap,
   claimEmailAlias,
   createAccount,
+  internalUsername,
   signInName,
   verifyEmail,
 } from '../users/accounts';
-import { assertComplete, assertWritable } from '../users/attributes';
+import { type Attributes, assertComplete, assertWritable } from '../users/attributes';
 import { simulatedDeliveryDetails, unknownUser } from '../users/unknown-users';
 import { assertUnconfirmed, type User } from '../users/user';
 import { shapes } from './input';
@@ -25,19 +31,38 @@ const SignUpInput = z.object({
   Username: shapes.username,
   Password: z.optional(shapes.passwordOrNone),
   UserAttributes: z.optional(shapes.attributes),
+  ValidationData: z.optional(shapes.attributes),
+  ClientMetadata: z.optional(shapes.map),
 });
 
-/** Creates an account and sends the code that confirms it. */
-export const signUp = publicOperation(SignUpInput, (input, service) => {
+/**
+ * Creates an account and sends the code that confirms it, unless the trigger PreSignUp confirms it. An address that is confirmed
+ * with it but not verified gets a code for VerifyUserAttribute: this is an assumption.
+ */
+export const signUp = publicOperation(SignUpInput, async (input, service) => {
   const client = service.client(input.ClientId);
   const { pool } = client;
   const attributes = signUpAttributes(input, client);
   const password = signUpPassword(input.Password, pool);
   assertUsernameAvailable(input.Username, pool);
-  const user = createAccount({ username: input.Username, password, attributes, status: 'UNCONFIRMED' }, pool, service);
-  const details = sendSignUpCode(user, pool, service);
+  const account = { username: input.Username, sub: uuid(service.random), password, attributes };
+  const { autoConfirm, autoVerifyEmail } = await admitSignUp(account, input, { client, service });
+  // A concurrent request may have created the user.
+  assertUsernameAvailable(input.Username, pool);
+  const status = autoConfirm ? 'CONFIRMED' : 'UNCONFIRMED';
+  if (autoVerifyEmail) claimEmailAlias({ email: attributes.get('email') }, pool, true);
+  const user = createAccount({ ...account, status }, pool, service);
+  if (autoVerifyEmail) verifyEmail(user, pool);
+  const message = {
+    source: 'CustomMessage_SignUp',
+    clientId: client.id,
+    clientMetadata: input.ClientMetadata,
+  } as const;
+  const details =
+    autoConfirm && autoVerifyEmail ? undefined : await sendSignUpCode({ user, ...message }, pool, service);
+  if (autoConfirm) await runPostConfirmation(confirmationOf(user, input), pool, service);
   return {
-    UserConfirmed: false,
+    UserConfirmed: autoConfirm,
     UserSub: user.sub,
     ...(details && { CodeDeliveryDetails: details }),
     // Only the session of ConfirmSignUp signs in: clients may send this one to ConfirmSignUp, which does not need it.
@@ -51,13 +76,14 @@ const ConfirmSignUpInput = z.object({
   ConfirmationCode: shapes.code,
   ForceAliasCreation: z.optional(shapes.flag),
   Session: z.optional(shapes.session),
+  ClientMetadata: z.optional(shapes.map),
 });
 
 /**
  * Confirms an account with the code, and verifies its e-mail address. For a client with choice-based sign-in, it returns a session
  * that signs in. Amplify does not send the session of SignUp. Source: confirmSignUp in aws-amplify/amplify-js.
  */
-export const confirmSignUp = publicOperation(ConfirmSignUpInput, (input, service) => {
+export const confirmSignUp = publicOperation(ConfirmSignUpInput, async (input, service) => {
   const client = service.client(input.ClientId);
   const { pool } = client;
   const user = pool.users.find(input.Username);
@@ -69,13 +95,18 @@ export const confirmSignUp = publicOperation(ConfirmSignUpInput, (input, service
   user.status = 'CONFIRMED';
   user.modifiedAt = service.now();
   verifyEmail(user, pool);
+  await runPostConfirmation(confirmationOf(user, input), pool, service);
   return allowsChoice(client) ? { Session: startConfirmedSession(user, client, service) } : {};
 });
 
-const ResendInput = z.object({ ClientId: shapes.clientId, Username: shapes.username });
+const ResendInput = z.object({
+  ClientId: shapes.clientId,
+  Username: shapes.username,
+  ClientMetadata: z.optional(shapes.map),
+});
 
 /** Sends another code, which replaces the previous one. */
-export const resendConfirmationCode = publicOperation(ResendInput, (input, service) => {
+export const resendConfirmationCode = publicOperation(ResendInput, async (input, service) => {
   const client = service.client(input.ClientId);
   const user = client.pool.users.find(input.Username);
   if (user === undefined || (client.settings.preventsExistenceErrors && !user.enabled)) {
@@ -86,7 +117,9 @@ export const resendConfirmationCode = publicOperation(ResendInput, (input, servi
     throw invalidParameter('Cannot resend codes. Auto verification not turned on.');
   }
   user.attempts.record('ResendConfirmationCode', service.now());
-  return { CodeDeliveryDetails: sendSignUpCode(user, client.pool, service) };
+  const { ClientId: clientId, ClientMetadata: clientMetadata } = input;
+  const message = { source: 'CustomMessage_ResendCode', user, clientId, clientMetadata } as const;
+  return { CodeDeliveryDetails: await sendSignUpCode(message, client.pool, service) };
 });
 
 /** Source: the issue aws/aws-sdk-js-v3#6724, "Cognito Sign Up not returning Session". */
@@ -122,9 +155,50 @@ function assertUsernameAvailable(username: string, { users, settings }: UserPool
   throw new CognitoException('UsernameExistsException', message);
 }
 
-function sendSignUpCode(user: User, pool: UserPool, service: CognitoService): CodeDeliveryDetails | undefined {
+/** PreSignUp, which may refuse the account. It gets the attributes that the client gave. */
+function admitSignUp(
+  account: { readonly username: string; readonly sub: string; readonly attributes: Attributes },
+  { ValidationData, ClientMetadata: clientMetadata }: z.infer<typeof SignUpInput>,
+  { client, service }: { client: AppClient; service: CognitoService },
+) {
+  const attributes = new Map(account.attributes);
+  attributes.delete('email_verified');
+  const request = {
+    source: 'PreSignUp_SignUp',
+    username: internalUsername(account, client.pool),
+    attributes,
+    clientId: client.id,
+    validationData: ValidationData && Object.fromEntries(attributeMap(ValidationData)),
+    clientMetadata,
+  } as const;
+  return runPreSignUp(request, client.pool, service);
+}
+
+/** For PostConfirmation. */
+const confirmationOf = (
+  user: User,
+  input: { readonly ClientId: string; readonly ClientMetadata?: StringMap | undefined },
+) =>
+  ({
+    source: 'PostConfirmation_ConfirmSignUp',
+    user,
+    clientId: input.ClientId,
+    clientMetadata: input.ClientMetadata,
+  }) as const;
+
+/** For CustomMessage. */
+type SignUpMessage = Pick<UserMessage, 'source' | 'user' | 'clientId' | 'clientMetadata'>;
+
+async function sendSignUpCode(
+  message: SignUpMessage,
+  pool: UserPool,
+  service: CognitoService,
+): Promise<CodeDeliveryDetails | undefined> {
+  const { user } = message;
   if (!pool.settings.verifiesEmail || user.email === undefined) return undefined;
-  const code = user.codes.issue('signUp', service);
-  sendEmail({ to: user.email, code, username: signInName(user, pool) }, pool.settings.codeMessage, service);
+  if (user.status === 'CONFIRMED') user.emailToVerify = user.email;
+  const code = user.codes.issue(user.status === 'CONFIRMED' ? 'attribute' : 'signUp', service);
+  const values = { to: user.email, code, username: signInName(user, pool) };
+  await sendMessage({ ...message, ...values }, pool.settings.codeMessage, pool, service);
   return deliveryDetails(user.email);
 }

@@ -18,7 +18,10 @@ import { publicOperation, signedOperation } from './operation';
 
 const TokenInput = z.object({ AccessToken: shapes.accessToken });
 
-const UpdateInput = z.extend(TokenInput, { UserAttributes: shapes.attributes });
+const UpdateInput = z.extend(TokenInput, {
+  UserAttributes: shapes.attributes,
+  ClientMetadata: z.optional(shapes.map),
+});
 
 /** Changes attributes of the token's user that the client may write. */
 export const updateUserAttributes = publicOperation(UpdateInput, async (input, service) => {
@@ -26,7 +29,8 @@ export const updateUserAttributes = publicOperation(UpdateInput, async (input, s
   const names = input.UserAttributes.map(({ Name }) => Name);
   assertNamesWritable(names, client);
   const changes = parseUpdate(input.UserAttributes, client.pool.settings.schema);
-  const details = changeAttributes(changes, account, service);
+  const caller = { clientId: client.id, clientMetadata: input.ClientMetadata };
+  const details = await changeAttributes(changes, { ...account, ...caller }, service);
   return { ...(details && { CodeDeliveryDetailsList: [details] }) };
 });
 
@@ -36,22 +40,27 @@ const DeleteInput = z.extend(TokenInput, { UserAttributeNames: shapes.attributeN
 export const deleteUserAttributes = publicOperation(DeleteInput, async (input, service) => {
   const { client, ...account } = await tokenAccount(input, service);
   assertNamesWritable(input.UserAttributeNames, client);
-  changeAttributes(parseRemoval(input.UserAttributeNames, client.pool.settings.schema), account, service);
+  const changes = parseRemoval(input.UserAttributeNames, client.pool.settings.schema);
+  await changeAttributes(changes, { ...account, clientId: client.id }, service);
   return {};
 });
 
 const AttributeInput = z.extend(TokenInput, { AttributeName: shapes.attributeName });
 
+const CodeInput = z.extend(AttributeInput, { ClientMetadata: z.optional(shapes.map) });
+
 /**
  * Sends a code that verifies the current e-mail address, also while a new one waits for its verification: to get another
  * code for the new one, repeat UpdateUserAttributes. Reported in aws-amplify/amplify-flutter#3756.
  */
-export const getUserAttributeVerificationCode = publicOperation(AttributeInput, async (input, service) => {
-  const { user, pool } = await tokenAccount(input, service);
+export const getUserAttributeVerificationCode = publicOperation(CodeInput, async (input, service) => {
+  const { user, pool, client } = await tokenAccount(input, service);
   assertVerifiable(input.AttributeName);
   if (user.email === undefined) throw invalidParameter('User does not have an email address.');
   user.attempts.record('GetUserAttributeVerificationCode', service.now());
-  return { CodeDeliveryDetails: sendAttributeCode(user.email, { user, pool }, service) };
+  const source = 'CustomMessage_VerifyUserAttribute';
+  const message = { to: user.email, source, clientId: client.id, clientMetadata: input.ClientMetadata } as const;
+  return { CodeDeliveryDetails: await sendAttributeCode(message, { user, pool }, service) };
 });
 
 const VerifyInput = z.extend(AttributeInput, { Code: shapes.code });
@@ -65,21 +74,27 @@ export const verifyUserAttribute = publicOperation(VerifyInput, async (input, se
   return {};
 });
 
-const AdminUpdateInput = z.extend(UserInput, { UserAttributes: shapes.attributes });
+const AdminUpdateInput = z.extend(UserInput, {
+  UserAttributes: shapes.attributes,
+  ClientMetadata: z.optional(shapes.map),
+});
 
 /** Changes attributes of a user. Unlike a client, an administrator may set `email_verified`. */
-export const adminUpdateUserAttributes = signedOperation(AdminUpdateInput, (input, service) => {
+export const adminUpdateUserAttributes = signedOperation(AdminUpdateInput, async (input, service) => {
   const account = findUser(input, service);
-  changeAttributes(parseUpdate(input.UserAttributes, account.pool.settings.schema), account, service);
+  const caller = { clientId: undefined, clientMetadata: input.ClientMetadata };
+  const changes = parseUpdate(input.UserAttributes, account.pool.settings.schema);
+  await changeAttributes(changes, { ...account, ...caller }, service);
   return {};
 });
 
 const AdminDeleteInput = z.extend(UserInput, { UserAttributeNames: shapes.attributeNames });
 
 /** Removes attributes of a user. */
-export const adminDeleteUserAttributes = signedOperation(AdminDeleteInput, (input, service) => {
+export const adminDeleteUserAttributes = signedOperation(AdminDeleteInput, async (input, service) => {
   const account = findUser(input, service);
-  changeAttributes(parseRemoval(input.UserAttributeNames, account.pool.settings.schema), account, service);
+  const changes = parseRemoval(input.UserAttributeNames, account.pool.settings.schema);
+  await changeAttributes(changes, { ...account, clientId: undefined }, service);
   return {};
 });
 

@@ -17,7 +17,7 @@ function describe({ id, settings, createdAt, modifiedAt }: UserPool) {
   return {
     Id: id,
     Name: settings.properties.UserPoolName ?? id,
-    LambdaConfig: {},
+    LambdaConfig: settings.properties.LambdaConfig ?? {},
     CreationDate: createdAt / 1_000,
     LastModifiedDate: modifiedAt / 1_000,
   };

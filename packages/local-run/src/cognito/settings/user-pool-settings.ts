@@ -3,6 +3,7 @@ import type { MessageTemplate } from '../emails/send-email';
 import type { PasswordPolicy } from '../passwords/password-policy';
 import { type AttributeDefinition, standardAttributes } from '../users/attributes';
 import { between, readSettings, refusedByAws, withoutEffect } from './read-settings';
+import { LambdaConfig, readTriggers, type TriggerSettings, triggerProblem } from './trigger-settings';
 
 const flag = z.optional(z.boolean());
 const text = z.optional(z.string());
@@ -48,7 +49,7 @@ const Properties = z.strictObject({
   EmailVerificationMessage: text,
   EmailVerificationSubject: text,
   EnabledMfas: z.optional(z.array(z.literal('SOFTWARE_TOKEN_MFA'))),
-  LambdaConfig: z.optional(z.strictObject({})),
+  LambdaConfig,
   MfaConfiguration: z.optional(z.enum(['OFF', 'OPTIONAL', 'ON'])),
   Policies: z.optional(
     z.strictObject({
@@ -134,6 +135,7 @@ export interface UserPoolSettings {
   /** For codes that sign in. */
   readonly signInMessage: MessageTemplate;
   readonly invitation: MessageTemplate;
+  readonly triggers: TriggerSettings;
 }
 
 /** How users may sign in with passkeys. */
@@ -151,7 +153,7 @@ export function readUserPoolSettings(logicalId: string, given: Record<string, un
   const resource = `UserPool "${logicalId}"`;
   const properties = readSettings(resource, Properties, given);
   assertMfaFactor(resource, properties);
-  const problem = signInProblem(properties);
+  const problem = signInProblem(properties) ?? triggerProblem(properties.LambdaConfig, properties.UserPoolTier);
   if (problem !== undefined) throw refusedByAws(resource, problem);
   const includesEmail = (list: readonly string[] | undefined) => list?.includes('email') ?? false;
   const mechanisms = properties.AccountRecoverySetting?.RecoveryMechanisms;
@@ -185,6 +187,7 @@ export function readUserPoolSettings(logicalId: string, given: Record<string, un
     codeMessage: codeMessage(properties),
     signInMessage: signInMessage(properties),
     invitation: invitation(properties),
+    triggers: readTriggers(properties.LambdaConfig),
   };
 }
 

@@ -4,6 +4,10 @@ import { matches } from '../passwords/credentials';
 import { isCurrentPassword } from '../passwords/passwords';
 import { clientValue, groupBytes, serverKey } from '../passwords/srp';
 import { issueTokensWithRefresh } from '../tokens/tokens';
+import { runPostAuthentication, runPreAuthentication } from '../triggers/authentication';
+import type { TokenSource } from '../triggers/pre-token-generation';
+import type { StringMap } from '../triggers/user-attributes';
+import { migrateUser } from '../triggers/user-migration';
 import type { AppClient } from '../user-pool';
 import { missingAttributes } from '../users/attributes';
 import { simulatedCredential, simulatedUserId } from '../users/unknown-users';
@@ -27,25 +31,65 @@ export interface IssuedChallenge {
 /** The result of a step: the user has passed every challenge, or has to answer another one. */
 export type StepResult = { readonly authenticated: User } | IssuedChallenge;
 
+/** A request to sign in. */
+export interface SignInRequest {
+  readonly parameters: Parameters | undefined;
+  /** ClientMetadata of InitiateAuth, for the triggers that run before the sign-in. */
+  readonly validationData?: StringMap | undefined;
+}
+
 /** Signs in with user name and password. */
-export function signInWithPassword(
-  parameters: Parameters | undefined,
+export async function signInWithPassword(
+  request: SignInRequest,
   client: AppClient,
   context: Context,
-): StepResult {
+): Promise<StepResult> {
+  await migrateBySignIn(request, client, context);
+  await admit(request, client, context);
+  return givePasswordOf(request.parameters, client, context);
+}
+
+/** The same on the sign-in page, which reveals only with the right password that an account is not ready. */
+export async function signInOnPage(parameters: Parameters, client: AppClient, context: Context): Promise<StepResult> {
+  await migrateBySignIn({ parameters }, client, context);
+  await admit({ parameters }, client, context);
+  const attempt = checkPassword(parameters, client);
+  attempt.user.lock.assertUnlocked(context.now());
+  assertCorrect(attempt, context);
+  assertMaySignIn(attempt.user, context);
+  return nextStep(attempt.user, client, context);
+}
+
+/** Checks user name and password, without the triggers that run before. */
+export function givePasswordOf(parameters: Parameters | undefined, client: AppClient, context: Context): StepResult {
   const attempt = checkPassword(parameters, client);
   assertMaySignIn(attempt.user, context);
   assertCorrect(attempt, context);
   return nextStep(attempt.user, client, context);
 }
 
-/** The same on the sign-in page, which reveals only with the right password that an account is not ready. */
-export function signInOnPage(parameters: Parameters, client: AppClient, context: Context): StepResult {
-  const attempt = checkPassword(parameters, client);
-  attempt.user.lock.assertUnlocked(context.now());
-  assertCorrect(attempt, context);
-  assertMaySignIn(attempt.user, context);
-  return nextStep(attempt.user, client, context);
+/** UserMigration, for the flows in which the client sends the password. */
+export async function migrateBySignIn(
+  { parameters, validationData }: SignInRequest,
+  client: AppClient,
+  context: Context,
+): Promise<void> {
+  const [username, password] = [required(parameters, 'USERNAME'), required(parameters, 'PASSWORD')];
+  await migrateUser({ source: 'UserMigration_Authentication', username, password, validationData }, client, context);
+}
+
+/**
+ * PreAuthentication: once for each sign-in, before the password is checked, as in AWS. That InitiateAuth runs it in all flows follows
+ * from its ClientMetadata, which RespondToAuthChallenge does not pass on.
+ */
+export async function admit(
+  { parameters, validationData }: SignInRequest,
+  client: AppClient,
+  context: Context,
+): Promise<void> {
+  const username = required(parameters, 'USERNAME');
+  const user = client.pool.users.find(username);
+  await runPreAuthentication({ user, username, clientId: client.id, validationData }, client.pool, context);
 }
 
 interface PasswordAttempt {
@@ -68,6 +112,18 @@ function assertCorrect({ user, correct }: PasswordAttempt, context: Context): vo
 }
 
 /** Begins an SRP exchange. The reply does not reveal whether the user exists, is confirmed or is locked. */
+export async function signInBySrp(
+  request: SignInRequest,
+  client: AppClient,
+  context: Context,
+): Promise<IssuedChallenge> {
+  // Checked before a function is called.
+  for (const name of ['USERNAME', 'SRP_A']) required(request.parameters, name);
+  await admit(request, client, context);
+  return beginSrp(request.parameters, client, context);
+}
+
+/** The same without the trigger that runs before. */
 export function beginSrp(parameters: Parameters | undefined, client: AppClient, context: Context): IssuedChallenge {
   const name = required(parameters, 'USERNAME');
   const clientKey = clientValue(required(parameters, 'SRP_A'));
@@ -128,11 +184,38 @@ export function complete(user: User): StepResult {
   return { authenticated: user };
 }
 
+/** What else the triggers of a completed sign-in are told. */
+interface Completion {
+  /** @default 'TokenGeneration_Authentication' */
+  readonly source?: TokenSource;
+  /** Of RespondToAuthChallenge: that of InitiateAuth is not passed on. */
+  readonly clientMetadata?: StringMap | undefined;
+}
+
 /** The API's reply to a step: the challenge, or the tokens. */
-export async function toResponse(result: StepResult, client: AppClient, context: Context): Promise<object> {
+export async function toResponse(
+  result: StepResult,
+  client: AppClient,
+  context: Context,
+  { source = 'TokenGeneration_Authentication', clientMetadata }: Completion = {},
+): Promise<object> {
   if (!('authenticated' in result)) return result;
-  const signIn = startSignIn({ user: result.authenticated }, client, context);
-  return { AuthenticationResult: await issueTokensWithRefresh({ signIn, client }, context), ChallengeParameters: {} };
+  const user = result.authenticated;
+  await finishSignIn({ user, clientMetadata }, client, context);
+  const signIn = startSignIn({ user }, client, context);
+  const tokens = await issueTokensWithRefresh({ signIn, client, source, clientMetadata }, context);
+  return { AuthenticationResult: tokens, ChallengeParameters: {} };
+}
+
+/** PostAuthentication: before the tokens or the session of the browser. The account may have been disabled or deleted meanwhile. */
+export async function finishSignIn(
+  { user, clientMetadata }: { readonly user: User; readonly clientMetadata?: StringMap | undefined },
+  client: AppClient,
+  context: Context,
+): Promise<void> {
+  await runPostAuthentication({ user, clientId: client.id, clientMetadata }, client.pool, context);
+  if (!client.pool.users.has(user)) throw userNotFound();
+  assertEnabled(user);
 }
 
 function requireNewPassword(user: User, client: AppClient, context: Context): StepResult {

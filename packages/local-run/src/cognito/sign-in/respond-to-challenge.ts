@@ -4,6 +4,7 @@ import { noSoftwareToken } from '../mfa/second-factor';
 import { setPassword } from '../passwords/passwords';
 import { expectedProof } from '../passwords/srp';
 import { secretsEqual } from '../secrets';
+import type { StringMap } from '../triggers/user-attributes';
 import type { AppClient } from '../user-pool';
 import { assertConforming, assertWritable, missingAttributes } from '../users/attributes';
 import type { User } from '../users/user';
@@ -19,6 +20,8 @@ export interface ChallengeResponse {
   readonly name: string;
   readonly session: string | undefined;
   readonly responses: Parameters;
+  /** Of AdminRespondToAuthChallenge and RespondToAuthChallenge. */
+  readonly clientMetadata?: StringMap | undefined;
 }
 
 type Responder = (response: ChallengeResponse, client: AppClient, context: Context) => StepResult | Promise<StepResult>;

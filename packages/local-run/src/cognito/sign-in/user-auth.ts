@@ -1,24 +1,28 @@
 import type { Context } from '../context';
-import { deliveryDetails, sendEmail } from '../emails/send-email';
+import { deliveryDetails } from '../emails/send-email';
 import { CognitoException, incorrectCredentials, invalidParameter, userNotFound } from '../exceptions';
 import { newPasskeyChallenge, requestOptions, userHandleOf } from '../passkeys/options';
 import { relyingPartyOf } from '../passkeys/relying-party';
 import { type PasskeyAssertion, parseAssertion, verifyAssertion } from '../passkeys/verification';
 import { hashSecret, secretsEqual } from '../secrets';
+import { sendMessage } from '../triggers/custom-message';
 import type { AppClient } from '../user-pool';
 import { signInName } from '../users/accounts';
 import { simulatedDeliveryDetails, simulatedPasskey } from '../users/unknown-users';
 import {
+  admit,
   assertEnabled,
   assertReady,
   beginSrp,
   complete,
+  givePasswordOf,
   type IssuedChallenge,
+  migrateBySignIn,
   nextStep,
+  type SignInRequest,
   type StepResult,
-  signInWithPassword,
 } from './authentication';
-import type { Account, EmailCode, NewChallenge, PasskeyRequired } from './challenge';
+import type { Account, Challenge, EmailCode, NewChallenge, PasskeyRequired } from './challenge';
 import { challengeOfSession, expiredSession, invalidSession, issueChallenge, type SessionResponse } from './challenges';
 import { type FirstFactor, firstFactorNames } from './first-factor';
 import { firstFactorsOf, passkeysCountTwice, simulatedFirstFactors } from './first-factors';
@@ -27,8 +31,7 @@ import { type Parameters, required } from './parameters';
 /** Choice-based sign-in, the flow USER_AUTH. */
 
 /** A request to begin it. */
-interface UserAuthRequest {
-  readonly parameters: Parameters | undefined;
+interface UserAuthRequest extends SignInRequest {
   /** Of ConfirmSignUp. */
   readonly session: string | undefined;
 }
@@ -46,43 +49,50 @@ const MAX_WRONG_CODES = 3;
  * Begins a choice-based sign-in: with the preferred factor, or if the user cannot use that or prefers none, with the choice. With
  * the session of ConfirmSignUp the user needs no first factor.
  */
-export function beginUserAuth(
-  { parameters, session }: UserAuthRequest,
+export async function beginUserAuth(
+  request: UserAuthRequest,
   client: AppClient,
   context: Context,
-): StepResult {
+): Promise<StepResult> {
+  const { parameters, session } = request;
   const username = required(parameters, 'USERNAME');
   assertNoStepUp(parameters);
+  const preferred = parsePreference(parameters?.PREFERRED_CHALLENGE);
+  const hasPassword = preferred === 'PASSWORD' && Boolean(parameters?.PASSWORD);
+  if (session === undefined && hasPassword) await migrateBySignIn(request, client, context);
+  await admit(request, client, context);
   if (session !== undefined) return signInAfterSignUp(username, session, { client, context });
   const account = findAccount(username, client);
-  const preferred = parsePreference(parameters?.PREFERRED_CHALLENGE);
   if (preferred === undefined || !account.factors.includes(preferred)) {
     return challengeAccount('SELECT_CHALLENGE', account, { client, context });
   }
-  const step = beginFactor(preferred, { account, parameters }, { client, context });
+  const step = await beginFactor(preferred, { account, parameters }, { client, context });
   // A second factor, or a new password in place of a temporary one, is no choice.
   const isChoice = 'ChallengeName' in step && firstFactorNames.some((name) => name === step.ChallengeName);
   return isChoice ? { AvailableChallenges: account.factors, ...step } : step;
 }
 
 /** Responds to SELECT_CHALLENGE. The response may contain the password or the SRP value already. */
-export function selectFactor(response: SessionResponse, client: AppClient, context: Context): StepResult {
+export function selectFactor(response: SessionResponse, client: AppClient, context: Context): Promise<StepResult> {
   const answer = required(response.responses, 'ANSWER');
   const challenge = challengeOfSession('SELECT_CHALLENGE', response, { client, context });
   const { account } = challenge;
   const factor = account.factors.find((name) => name === answer);
   if (factor === undefined) throw invalidParameter(`ANSWER must be one of ${account.factors.join(', ')}`);
-  const step = beginFactor(factor, { account, parameters: response.responses }, { client, context });
-  challenge.used = true;
-  return step;
+  const parameters = response.responses;
+  return useSession(challenge, async () => {
+    if (factor === 'PASSWORD' && parameters.PASSWORD) await migrateBySignIn({ parameters }, client, context);
+    return beginFactor(factor, { account, parameters }, { client, context });
+  });
 }
 
 /** Responds to PASSWORD. After a wrong password the session can be used again. */
-export function givePassword(response: SessionResponse, client: AppClient, context: Context): StepResult {
+export function givePassword(response: SessionResponse, client: AppClient, context: Context): Promise<StepResult> {
   const challenge = challengeOfSession('PASSWORD', response, { client, context });
-  const step = signInWithPassword(response.responses, client, context);
-  challenge.used = true;
-  return step;
+  return useSession(challenge, async () => {
+    await migrateBySignIn({ parameters: response.responses }, client, context);
+    return givePasswordOf(response.responses, client, context);
+  });
 }
 
 /** Responds to PASSWORD_SRP with the first value of an SRP exchange. */
@@ -125,6 +135,18 @@ export async function usePasskey(response: SessionResponse, client: AppClient, c
   return countsTwice ? complete(user) : nextStep(user, client, context);
 }
 
+/** Performs a step that the session can be used for once. If it fails, the session can be used again. */
+async function useSession<Result>(challenge: Challenge, perform: () => Promise<Result>): Promise<Result> {
+  // Set before the first await: of two concurrent responses, only one may be performed.
+  challenge.used = true;
+  try {
+    return await perform();
+  } catch (error) {
+    challenge.used = false;
+    throw error;
+  }
+}
+
 /** Step-up authentication is not emulated: ignoring its parameters would issue tokens that AWS would not issue. */
 function assertNoStepUp(parameters: Parameters | undefined): void {
   const name = ['TARGET_ACR_VALUES', 'MAX_AGE', 'ACCESS_TOKEN'].find((it) => parameters?.[it]);
@@ -152,12 +174,16 @@ interface FactorRequest {
   readonly parameters: Parameters | undefined;
 }
 
-function beginFactor(name: FirstFactor, { account, parameters }: FactorRequest, where: Surroundings): StepResult {
+function beginFactor(
+  name: FirstFactor,
+  { account, parameters }: FactorRequest,
+  where: Surroundings,
+): StepResult | Promise<StepResult> {
   const { client, context } = where;
   switch (name) {
     case 'PASSWORD':
       return parameters?.PASSWORD
-        ? signInWithPassword(parameters, client, context)
+        ? givePasswordOf(parameters, client, context)
         : challengeAccount(name, account, where);
     case 'PASSWORD_SRP':
       return parameters?.SRP_A ? beginSrp(parameters, client, context) : challengeAccount(name, account, where);
@@ -180,7 +206,7 @@ function challengeAccount(
   return name === 'SELECT_CHALLENGE' ? { ...issued, AvailableChallenges: account.factors } : issued;
 }
 
-function sendCode(account: Account, where: Surroundings): IssuedChallenge {
+async function sendCode(account: Account, where: Surroundings): Promise<IssuedChallenge> {
   assertActive(account);
   const { client, context } = where;
   const { username, user } = account;
@@ -189,7 +215,9 @@ function sendCode(account: Account, where: Surroundings): IssuedChallenge {
   const challenge = { name: 'EMAIL_OTP', ...firstStep(account), wrongCodes: 0 } as const;
   const session = issue({ ...challenge, code: code && hashSecret(code) }, where);
   if (user !== undefined && to !== undefined && code !== undefined) {
-    sendEmail({ to, code, username: signInName(user, client.pool) }, client.pool.settings.signInMessage, context);
+    const message = { source: 'CustomMessage_Authentication', user, clientId: client.id } as const;
+    const values = { to, code, username: signInName(user, client.pool) };
+    await sendMessage({ ...message, ...values }, client.pool.settings.signInMessage, client.pool, context);
   }
   const details = to === undefined ? simulatedDeliveryDetails(username, client) : deliveryDetails(to);
   return {

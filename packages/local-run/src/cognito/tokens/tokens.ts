@@ -4,6 +4,8 @@ import type { Context } from '../context';
 import { notAuthorized, userNotFound } from '../exceptions';
 import { uuid } from '../randomness';
 import { isRevoked, type SignIn } from '../sign-in/sign-in';
+import { runPreTokenGeneration, type TokenSource } from '../triggers/pre-token-generation';
+import type { StringMap } from '../triggers/user-attributes';
 import type { AppClient, UserPool } from '../user-pool';
 import { type Claims, decodeJwt, isSignedBy, signJwt } from './jwt';
 import { issueRefreshToken } from './refresh-tokens';
@@ -23,6 +25,9 @@ export interface AuthenticationResult {
 export interface TokenGrant {
   readonly signIn: SignIn;
   readonly client: AppClient;
+  /** For the trigger PreTokenGeneration, as the next one. */
+  readonly source: TokenSource;
+  readonly clientMetadata?: StringMap | undefined;
   /** Goes into the first ID token only: it binds the token to the authorization request (OpenID Connect Core, 12.2). */
   readonly nonce?: string | undefined;
 }
@@ -33,29 +38,33 @@ export interface VerifiedAccessToken {
   readonly signIn: SignIn;
 }
 
-/** Issues an ID token and an access token, as after a refresh. */
+/** Issues an ID token and an access token, as after a refresh, with the claims that the trigger PreTokenGeneration decides. */
 export async function issueTokens(
-  { signIn, client, nonce }: TokenGrant,
+  { signIn, client, source, clientMetadata, nonce }: TokenGrant,
   context: Context,
 ): Promise<AuthenticationResult> {
-  const keys = await client.pool.signingKeys;
+  const { pool } = client;
+  const keys = await pool.signingKeys;
   const common = commonClaims(signIn, client, context);
   const { accessTokenSeconds, idTokenSeconds } = client.settings;
   // Tokens that cannot be revoked have no identifiers.
   const jti = () => (client.settings.revocation ? { jti: uuid(context.random) } : {});
-  const access = { ...common, ...accessClaims(signIn, client), ...jti() };
+  const request = { source, user: signIn.user, clientId: client.id, clientMetadata };
+  const claims = {
+    access: { ...common, ...accessClaims(signIn, client), ...jti() },
+    id: { ...identityClaims(signIn, client), ...common, ...jti() },
+  };
+  const { access, id } = await runPreTokenGeneration(request, claims, pool, context);
   const AccessToken = await signJwt({ ...access, exp: common.iat + accessTokenSeconds }, keys.access);
-  const id = {
-    ...identityClaims(signIn, client),
-    ...common,
-    ...jti(),
+  const completeId = {
+    ...id,
     ...(signIn.scopes && { at_hash: halfHash(AccessToken) }),
     ...(nonce !== undefined && { nonce }),
   };
   return {
     AccessToken,
     ExpiresIn: accessTokenSeconds,
-    IdToken: await signJwt({ ...id, exp: common.iat + idTokenSeconds }, keys.id),
+    IdToken: await signJwt({ ...completeId, exp: common.iat + idTokenSeconds }, keys.id),
     TokenType: 'Bearer',
   };
 }

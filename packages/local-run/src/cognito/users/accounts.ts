@@ -65,12 +65,20 @@ export function accountAttributes(
 export function createAccount(account: NewAccount, pool: UserPool, context: Context): User {
   const { password, attributes, status } = account;
   const sub = account.sub ?? uuid(context.random);
-  const username = pool.settings.emailAsUsername ? sub : pool.users.fold(account.username);
+  const username = internalUsername({ username: account.username, sub }, pool);
   const owner = { poolId: pool.id, userId: username };
   const credential = password === undefined ? undefined : createCredential(password, owner, context.random);
   const user = new User({ sub, username, attributes, credential, status, now: context.now() });
   pool.users.add(user);
   return user;
+}
+
+/** The internal user name of an account: the folded name, or `sub` where the e-mail address is the user name. */
+export function internalUsername(
+  { username, sub }: { readonly username: string; readonly sub: string },
+  { settings, users }: UserPool,
+): string {
+  return settings.emailAsUsername ? sub : users.fold(username);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { CognitoService } from '../cognito-service';
-import { type CodeDeliveryDetails, deliveryDetails, sendEmail } from '../emails/send-email';
+import { type CodeDeliveryDetails, deliveryDetails } from '../emails/send-email';
 import { CognitoException, invalidParameter } from '../exceptions';
+import { sendMessage, type UserMessage } from '../triggers/custom-message';
 import type { UserPool } from '../user-pool';
 import { signInName } from './accounts';
 import { type AttributeDefinition, assertConforming } from './attributes';
@@ -17,6 +18,9 @@ export interface PoolUser {
   readonly user: User;
   readonly pool: UserPool;
 }
+
+/** The client of an operation, if it has one, and its ClientMetadata. */
+type Caller = Pick<UserMessage, 'clientId' | 'clientMetadata'>;
 
 type Schema = ReadonlyMap<string, AttributeDefinition>;
 type NamedAttribute = { readonly Name: string; readonly Value?: string | undefined };
@@ -60,11 +64,11 @@ function assertMutable(names: Iterable<string>, schema: Schema): void {
  * before it updates, replaces the old one only after VerifyUserAttribute. `email_verified` with it skips both.
  * Returns where a code was sent.
  */
-export function changeAttributes(
+export async function changeAttributes(
   changes: AttributeChanges,
-  { user, pool }: PoolUser,
+  { user, pool, ...caller }: PoolUser & Caller,
   service: CognitoService,
-): CodeDeliveryDetails | undefined {
+): Promise<CodeDeliveryDetails | undefined> {
   const { emailAsUsername, verifiesEmail, verifiesEmailBeforeUpdate } = pool.settings;
   const set = new Map(changes.set);
   const email = set.get('email');
@@ -81,19 +85,24 @@ export function changeAttributes(
   }
   apply({ set, removed: changes.removed }, { user, pool }, service.now());
   if (newEmail === undefined || isVerified || !(verifiesEmail || verifiesEmailBeforeUpdate)) return undefined;
-  return sendAttributeCode(newEmail, { user, pool }, service);
+  return sendAttributeCode(
+    { to: newEmail, source: 'CustomMessage_UpdateUserAttribute', ...caller },
+    { user, pool },
+    service,
+  );
 }
 
 /** Sends the code for VerifyUserAttribute to an address. It verifies this address only. */
-export function sendAttributeCode(
-  address: string,
+export async function sendAttributeCode(
+  message: Pick<UserMessage, 'to' | 'source'> & Caller,
   { user, pool }: PoolUser,
   service: CognitoService,
-): CodeDeliveryDetails {
+): Promise<CodeDeliveryDetails> {
   const code = user.codes.issue('attribute', service);
-  user.emailToVerify = address;
-  sendEmail({ to: address, code, username: signInName(user, pool) }, pool.settings.codeMessage, service);
-  return deliveryDetails(address);
+  user.emailToVerify = message.to;
+  const values = { user, code, username: signInName(user, pool) };
+  await sendMessage({ ...message, ...values }, pool.settings.codeMessage, pool, service);
+  return deliveryDetails(message.to);
 }
 
 /** Verifies with a code the address that it was sent to, which becomes the user's. */

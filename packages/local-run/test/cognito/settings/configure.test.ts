@@ -36,7 +36,10 @@ const resultOf = (definition: UserPoolDefinition) => {
 
 describe('configure', () => {
   it.each([
-    [{ LambdaConfig: { PreSignUp: 'arn' } }, 'the setting LambdaConfig.PreSignUp.'],
+    [{ LambdaConfig: { DefineAuthChallenge: 'arn' } }, 'the setting LambdaConfig.DefineAuthChallenge.'],
+    [{ LambdaConfig: { CustomEmailSender: {} } }, 'the setting LambdaConfig.CustomEmailSender.'],
+    [{ LambdaConfig: { InboundFederation: {} } }, 'the setting LambdaConfig.InboundFederation.'],
+    [{ LambdaConfig: { KMSKeyID: 'arn' } }, 'the setting LambdaConfig.KMSKeyID.'],
     [{ MfaConfiguration: 'ON' }, 'MfaConfiguration = "ON" without EnabledMfas = ["SOFTWARE_TOKEN_MFA"].'],
     [{ MfaConfiguration: 'OPTIONAL' }, 'MfaConfiguration = "OPTIONAL" without EnabledMfas = ["SOFTWARE_TOKEN_MFA"].'],
     [{ EnabledMfas: ['SMS_MFA'] }, 'EnabledMfas.0 = "SMS_MFA"; it supports "SOFTWARE_TOKEN_MFA".'],

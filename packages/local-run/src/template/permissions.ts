@@ -1,4 +1,4 @@
-import type { Permission } from '../template/deployment';
+import type { Permission } from './deployment';
 
 /** Whether a permission allows the action on the resource. In a pattern, `*` matches any text and `?` any character. */
 export function isAllowed(permissions: readonly Permission[], action: string, resource: string): boolean {

@@ -1,4 +1,4 @@
-import { isAllowed } from '../../src/api-gateway/permissions';
+import { isAllowed } from '../../src/template/permissions';
 
 const allowed = (action: string, resource: string) =>
   isAllowed(

@@ -1,0 +1,65 @@
+import { type LoopbackServer, listen } from '../http/loopback-server';
+import type { Deployment, TableDefinition } from '../template/deployment';
+import { EmbeddedDynamodb } from './embedded-dynamodb';
+import type { DynamodbReply } from './engine';
+import { createMissingTables, type ExternalDynamodb, performExternally } from './external-tables';
+
+export interface DynamodbOptions {
+  /** URL of the DynamoDB to use. Undefined: the embedded one. */
+  readonly endpoint: string | undefined;
+  /** Port of the embedded one on 127.0.0.1; 0 takes a free one. */
+  readonly port: number;
+  readonly log: (line: string) => void;
+}
+
+/** The DynamoDB of a local run: the embedded one, which starts with the first table, or one that runs elsewhere. */
+export class Dynamodb {
+  private embedded: { readonly database: EmbeddedDynamodb; readonly server: LoopbackServer } | undefined;
+  /** As of the last `configure`; undefined without an endpoint. */
+  private external: ExternalDynamodb | undefined;
+
+  constructor(private readonly options: DynamodbOptions) {}
+
+  /** URL that functions call; undefined if the template has had no table yet. */
+  get url(): string | undefined {
+    return this.options.endpoint ?? this.embedded?.server.url;
+  }
+
+  /** How many items the tables have. Undefined if items are not kept. */
+  get keptItems(): number | undefined {
+    return this.embedded?.database.keptItems;
+  }
+
+  /** Starts the embedded DynamoDB with the first table. `folder` keeps the items; undefined: they end with the process. */
+  async start(tables: readonly TableDefinition[], folder: string | undefined): Promise<void> {
+    const { endpoint, port, log } = this.options;
+    if (endpoint !== undefined || this.embedded || tables.length === 0) return;
+    const database = new EmbeddedDynamodb({ folder, log });
+    this.embedded = { database, server: await listen(database.listener, port, 'DYNAMODB_PORT') };
+  }
+
+  /** Creates or changes the tables. Another DynamoDB than the embedded one is called with these credentials. */
+  async configure(
+    { tables, region }: Pick<Deployment, 'tables' | 'region'>,
+    credentials: ExternalDynamodb['credentials'],
+  ): Promise<void> {
+    await this.embedded?.database.configure(tables);
+    const { endpoint, log } = this.options;
+    if (endpoint === undefined) return;
+    this.external = { endpoint, region, credentials, log };
+    await createMissingTables(tables, this.external);
+  }
+
+  /** Performs an operation, such as `PutItem`. */
+  perform(operation: string, input: object): Promise<DynamodbReply> {
+    if (this.embedded) return this.embedded.database.perform(operation, input);
+    if (this.external) return performExternally(operation, input, this.external);
+    throw new Error('There is no DynamoDB');
+  }
+
+  /** Closes the port of the embedded DynamoDB and its files. */
+  close(): void {
+    this.embedded?.server.close();
+    this.embedded?.database.close();
+  }
+}
