@@ -7,7 +7,9 @@ import type { SignInWith } from './environment';
  */
 export const triggerRefusals = {
   email_domain_not_allowed: 'rejected',
-  /** The user migration could not ask the old system. */
+  /** A user of the old system, who has not been moved yet, has the username. */
+  username_taken: 'username_taken',
+  /** The old system could not be asked. */
   old_system_unavailable: 'upstream_unavailable',
   /** Any other error of a trigger. Its text is in the log only. */
   internal_error: 'internal_error',

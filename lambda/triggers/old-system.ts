@@ -1,10 +1,8 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { readVariables } from '../contract/environment';
 import type { OldUser } from './old-user';
+import { forgetSecret, readSecret } from './secret';
 
-const { OLD_SYSTEM_URL } = readVariables('OLD_SYSTEM_URL');
-/** Not set for an old system on this machine, which needs no secret. */
-const { OLD_SYSTEM_SECRET_NAME } = process.env;
+/** The name of the secret is not set for an old system on this machine. Without userMigration, neither is set. */
+const { OLD_SYSTEM_URL = '', OLD_SYSTEM_SECRET_NAME } = process.env;
 
 /**
  * Milliseconds for the secret and the old system together. With a cold start of this function, Cognito still answers within the
@@ -15,18 +13,12 @@ const DEADLINE = 2500;
 /** Bytes of a reply. */
 const MAX_REPLY = 65_536;
 
-/** Milliseconds after which the secret is read again, so that it can be changed. */
-const SECRET_LIFETIME = 300_000;
-
-const secretsManager = new SecretsManagerClient({ maxAttempts: 2 });
-let cachedSecret: { readonly value: string; readonly readAt: number } | undefined;
-
 /**
- * Looks a user up in the old system: with a password at a sign-in, without one if the user has forgotten it. Returns undefined for
- * an unknown user and for a wrong password, and throws if the old system is down. Its errors are logged: they must contain no
- * password and nothing about the user.
+ * Looks a user up in the old system: with a password at a sign-in, without one if the user has forgotten it or the name is to be
+ * used by a new user. Returns undefined for an unknown user and for a wrong password, and throws if the old system is down. Its
+ * errors are logged: they must contain no password and nothing about the user.
  *
- * This one sends an HTTP request. For users in a database, replace the body of the function: docs/guides/move-users.md.
+ * This one sends an HTTP request. For users in a database, replace it: docs/guides/move-users.md.
  */
 export async function findOldUser(username: string, password: string | undefined): Promise<OldUser | undefined> {
   const signal = AbortSignal.timeout(DEADLINE);
@@ -48,17 +40,8 @@ export async function findOldUser(username: string, password: string | undefined
   await response.body?.cancel();
   if (status === 401 || status === 404) return undefined;
   // The secret may have been changed.
-  if (status === 403) cachedSecret = undefined;
+  if (status === 403) forgetSecret();
   throw new Error(`The old system answered with status ${status}`);
-}
-
-async function readSecret(name: string, abortSignal: AbortSignal): Promise<string> {
-  if (cachedSecret && Date.now() - cachedSecret.readAt < SECRET_LIFETIME) return cachedSecret.value;
-  const command = new GetSecretValueCommand({ SecretId: name });
-  const { SecretString: value } = await secretsManager.send(command, { abortSignal });
-  if (!value) throw new Error('The secret for the old system is not a text');
-  cachedSecret = { value, readAt: Date.now() };
-  return value;
 }
 
 async function readText({ body }: Response): Promise<string> {

@@ -1,16 +1,19 @@
 import type { PreSignUpTriggerEvent } from 'aws-lambda';
 import { isOfDomain, parseDomains } from '../contract/email-domains';
+import { findOldUser } from './old-system';
 import { TriggerRefusal, trigger } from './trigger';
 
-const { ALLOWED_EMAIL_DOMAINS = '' } = process.env;
+const { ALLOWED_EMAIL_DOMAINS = '', OLD_SYSTEM_URL } = process.env;
 const domains = parseDomains(ALLOWED_EMAIL_DOMAINS);
 
 /**
  * Before a user is created: by POST /sign-up, by a direct call of Cognito, by an administrator, by an identity provider or by the
  * user migration.
  */
-export const handler = trigger<PreSignUpTriggerEvent>((event) => {
-  if (!isChosenByOperator(event)) assertAllowedDomain(event);
+export const handler = trigger<PreSignUpTriggerEvent>(async (event) => {
+  if (isChosenByOperator(event)) return;
+  assertAllowedDomain(event);
+  if (OLD_SYSTEM_URL && event.triggerSource === 'PreSignUp_SignUp') await assertNewToOldSystem(event.userName);
 });
 
 /**
@@ -28,4 +31,12 @@ function assertAllowedDomain({ triggerSource, request: { userAttributes } }: Pre
   const { email = '', email_verified } = userAttributes;
   const proves = triggerSource !== 'PreSignUp_ExternalProvider' || email_verified === 'true';
   if (!proves || !isOfDomain(email, domains)) throw new TriggerRefusal('email_domain_not_allowed');
+}
+
+/** Throws if a user of the old system, who has not been moved yet, has the username. */
+async function assertNewToOldSystem(username: string): Promise<void> {
+  const found = await findOldUser(username, undefined).catch((error: unknown) => {
+    throw new TriggerRefusal('old_system_unavailable', { cause: error });
+  });
+  if (found !== undefined) throw new TriggerRefusal('username_taken');
 }

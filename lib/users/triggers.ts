@@ -57,23 +57,39 @@ interface StageTrigger extends Omit<Trigger, 'environment' | 'actions'> {
   readonly secretName?: (stage: StageConfig) => string | undefined;
 }
 
+/** What a function needs to ask the old system: lambda/triggers/old-system.ts. */
+const oldSystemVariables = ({ userMigration }: StageConfig) => ({
+  ...(userMigration && { OLD_SYSTEM_URL: userMigration.url }),
+  ...(userMigration?.secretName && { OLD_SYSTEM_SECRET_NAME: userMigration.secretName }),
+});
+
+/**
+ * Whether a sign-up must not take the username of a user who has not been moved yet. With e-mail addresses, the code proves who
+ * owns the name, and a refusal would reveal who is registered.
+ */
+const reservesUsernames = ({ userMigration, signInWith, selfSignUp }: StageConfig) =>
+  userMigration !== undefined && signInWith === 'username' && selfSignUp;
+
 /** The triggers that come with the app. All are off by default. A feature adds its own with `users.triggers.add`. */
 const stageTriggers: readonly StageTrigger[] = [
   {
     trigger: 'preSignUp',
     name: 'triggers/pre-sign-up',
-    isEnabled: ({ allowedEmailDomains }) => allowedEmailDomains.length > 0,
-    environment: ({ allowedEmailDomains }) => ({ ALLOWED_EMAIL_DOMAINS: allowedEmailDomains.join() }),
+    isEnabled: (stage) => stage.allowedEmailDomains.length > 0 || reservesUsernames(stage),
+    environment: (stage) => ({
+      ALLOWED_EMAIL_DOMAINS: stage.allowedEmailDomains.join(),
+      ...(reservesUsernames(stage) && oldSystemVariables(stage)),
+    }),
+    secretName: (stage) => (reservesUsernames(stage) ? stage.userMigration?.secretName : undefined),
   },
   {
     trigger: 'userMigration',
     name: 'triggers/user-migration',
     isEnabled: ({ userMigration }) => userMigration !== undefined,
-    environment: ({ userMigration, signInWith, profileAttributes }) => ({
-      SIGN_IN_WITH: signInWith,
-      ...(profileAttributes.length > 0 && { PROFILE_ATTRIBUTES: profileAttributes.join() }),
-      ...(userMigration && { OLD_SYSTEM_URL: userMigration.url }),
-      ...(userMigration?.secretName && { OLD_SYSTEM_SECRET_NAME: userMigration.secretName }),
+    environment: (stage) => ({
+      SIGN_IN_WITH: stage.signInWith,
+      ...(stage.profileAttributes.length > 0 && { PROFILE_ATTRIBUTES: stage.profileAttributes.join() }),
+      ...oldSystemVariables(stage),
     }),
     secretName: ({ userMigration }) => userMigration?.secretName,
   },

@@ -325,7 +325,3 @@ describe('the secret', () => {
     expect([result, oldSystem.requests]).toEqual(['old_system_unavailable', []]);
   });
 });
-
-it('cannot be loaded without the URL of the old system', () => {
-  expect(() => load({ OLD_SYSTEM_URL: '' })).toThrow('Missing or invalid environment variables: OLD_SYSTEM_URL');
-});

@@ -6,15 +6,21 @@ const options = { signInWith: 'username', userMigration: { url: URL, secretName:
 describe('the setting userMigration', () => {
   const { template } = synthesized(stageWith(options));
   const [, { Properties: pool }] = onlyOne(template, 'AWS::Cognito::UserPool');
-  const [functionId = ''] = pool.LambdaConfig.UserMigration['Fn::GetAtt'];
+  const [functionId, reservationId] = [pool.LambdaConfig.UserMigration, pool.LambdaConfig.PreSignUp].map(
+    (arn) => arn['Fn::GetAtt'][0] as string,
+  ) as [string, string];
   const functions = template.findResources('AWS::Lambda::Function');
   const variables = (found = template) =>
     Object.values(found.findResources('AWS::Lambda::Function')).map(
       ({ Properties }) => Properties.Environment.Variables,
     );
 
-  it('adds the trigger of the user pool, and no other', () => {
-    expect(Object.keys(pool.LambdaConfig)).toEqual(['UserMigration']);
+  it('adds the trigger of the user pool, and with usernames the one that reserves those of the old system', () => {
+    expect(Object.keys(pool.LambdaConfig)).toEqual(['PreSignUp', 'UserMigration']);
+    for (const others of [{ signInWith: 'email' }, { selfSignUp: false }]) {
+      const [, { Properties }] = onlyOne(templateOf(stageWith({ ...options, ...others })), 'AWS::Cognito::UserPool');
+      expect(Object.keys(Properties.LambdaConfig)).toEqual(['UserMigration']);
+    }
     expect(functions[functionId]?.Properties).toMatchObject({ Runtime: 'nodejs24.x', Timeout: 5 });
   });
 
@@ -25,25 +31,30 @@ describe('the setting userMigration', () => {
       OLD_SYSTEM_SECRET_NAME: 'old/system',
       SIGN_IN_WITH: 'username',
     });
+    expect(functions[reservationId]?.Properties.Environment.Variables).toEqual({
+      ALLOWED_EMAIL_DOMAINS: '',
+      OLD_SYSTEM_URL: URL,
+      OLD_SYSTEM_SECRET_NAME: 'old/system',
+    });
     expect(JSON.stringify(template.toJSON())).not.toContain('{{resolve:');
   });
 
-  it('allows only this pool to invoke the function', () => {
+  it('allows only this pool to invoke the functions', () => {
     const [poolId] = onlyOne(template, 'AWS::Cognito::UserPool');
     const permissions = resourcesOf(template, 'AWS::Lambda::Permission').filter(
       ([, { Properties }]) => Properties.Principal === 'cognito-idp.amazonaws.com',
     );
-    expect(permissions.map(([, { Properties }]) => Properties)).toEqual([
-      {
+    expect(permissions.map(([, { Properties }]) => Properties)).toEqual(
+      [reservationId, functionId].map((id) => ({
         Action: 'lambda:InvokeFunction',
-        FunctionName: { 'Fn::GetAtt': [functionId, 'Arn'] },
+        FunctionName: { 'Fn::GetAtt': [id, 'Arn'] },
         Principal: 'cognito-idp.amazonaws.com',
         SourceArn: { 'Fn::GetAtt': [poolId, 'Arn'] },
-      },
-    ]);
+      })),
+    );
   });
 
-  it('allows only this function to read only this secret', () => {
+  it('allows only these functions to read only this secret', () => {
     const statements = resourcesOf(template, 'AWS::IAM::Policy').flatMap(([, { Properties }]) =>
       Properties.PolicyDocument.Statement.filter(({ Action }: { Action: string | string[] }) =>
         [Action].flat().some((action) => action.startsWith('secretsmanager:')),
@@ -57,21 +68,21 @@ describe('the setting userMigration', () => {
       ':',
       { Ref: 'AWS::AccountId' },
     ];
-    expect(statements).toEqual([
-      [
-        [{ Ref: functions[functionId]?.Properties.Role['Fn::GetAtt'][0] }],
+    expect(statements).toEqual(
+      [reservationId, functionId].map((id) => [
+        [{ Ref: functions[id]?.Properties.Role['Fn::GetAtt'][0] }],
         {
           Action: 'secretsmanager:GetSecretValue',
           Effect: 'Allow',
           Resource: { 'Fn::Join': ['', [...arn, ':secret:old/system-??????']] },
         },
-      ],
-    ]);
+      ]),
+    );
   });
 
   it('passes the profile attributes of the stage on', () => {
     const found = templateOf(stageWith({ ...options, profileAttributes: 'given_name,custom:color' }));
-    const [migration] = variables(found).filter(({ OLD_SYSTEM_URL }) => OLD_SYSTEM_URL);
+    const [migration] = variables(found).filter(({ OLD_SYSTEM_URL, SIGN_IN_WITH }) => OLD_SYSTEM_URL && SIGN_IN_WITH);
     expect(migration).toMatchObject({ PROFILE_ATTRIBUTES: 'given_name,custom:color' });
   });
 
