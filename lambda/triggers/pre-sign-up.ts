@@ -3,7 +3,7 @@ import { isOfDomain, parseDomains } from '../contract/email-domains';
 import { findOldUser } from './old-system';
 import { TriggerRefusal, trigger } from './trigger';
 
-const { ALLOWED_EMAIL_DOMAINS = '', OLD_SYSTEM_URL } = process.env;
+const { ALLOWED_EMAIL_DOMAINS = '', RESERVE_OLD_USERNAMES } = process.env;
 const domains = parseDomains(ALLOWED_EMAIL_DOMAINS);
 
 /**
@@ -13,7 +13,7 @@ const domains = parseDomains(ALLOWED_EMAIL_DOMAINS);
 export const handler = trigger<PreSignUpTriggerEvent>(async (event) => {
   if (isChosenByOperator(event)) return;
   assertAllowedDomain(event);
-  if (OLD_SYSTEM_URL && event.triggerSource === 'PreSignUp_SignUp') await assertNewToOldSystem(event.userName);
+  if (RESERVE_OLD_USERNAMES && event.triggerSource === 'PreSignUp_SignUp') await assertNewToOldSystem(event.userName);
 });
 
 /**

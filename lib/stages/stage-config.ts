@@ -86,8 +86,11 @@ const TokenLifetimes = z.strictObject(
 
 const UserMigration = z.strictObject(
   {
-    /** Where the trigger asks for users: docs/guides/move-users.md has the requests and replies. */
-    url: oldSystemUrl,
+    /**
+     * Where the trigger asks for users: docs/guides/move-users.md has the requests and replies.
+     * @default - required, unless findOldUser in lambda/triggers/old-system.ts was replaced
+     */
+    url: z.optional(oldSystemUrl),
     /** Name of the secret in Secrets Manager with which the trigger authenticates itself to the old system. */
     secretName: z.optional(matching(/^[\w/+=.@-]{1,512}$/, 'must be the name of a secret in Secrets Manager')),
   },
@@ -239,11 +242,11 @@ function findContradictions(settings: StageSettings): string[] {
   if (userRemovalPolicy === RemovalPolicy.RETAIN && allowedOrigins.includes('*')) {
     issues.push('allowedOrigins must list each origin instead of "*" if userRemovalPolicy is retain');
   }
-  const isOldSystemLocal = userMigration && isThisMachine(new URL(userMigration.url).hostname);
+  const isOldSystemLocal = userMigration?.url && isThisMachine(new URL(userMigration.url).hostname);
   if (isOldSystemLocal && userRemovalPolicy === RemovalPolicy.RETAIN) {
     issues.push('userMigration.url must not be on localhost if userRemovalPolicy is retain');
   }
-  if (userMigration && !isOldSystemLocal && !userMigration.secretName) {
+  if (userMigration?.url && !isOldSystemLocal && !userMigration.secretName) {
     issues.push(
       'userMigration.secretName is required: without a secret, anyone could ask the old system whether a password is right',
     );

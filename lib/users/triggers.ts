@@ -59,7 +59,7 @@ interface StageTrigger extends Omit<Trigger, 'environment' | 'actions'> {
 
 /** What a function needs to ask the old system: lambda/triggers/old-system.ts. */
 const oldSystemVariables = ({ userMigration }: StageConfig) => ({
-  ...(userMigration && { OLD_SYSTEM_URL: userMigration.url }),
+  ...(userMigration?.url && { OLD_SYSTEM_URL: userMigration.url }),
   ...(userMigration?.secretName && { OLD_SYSTEM_SECRET_NAME: userMigration.secretName }),
 });
 
@@ -78,7 +78,7 @@ const stageTriggers: readonly StageTrigger[] = [
     isEnabled: (stage) => stage.allowedEmailDomains.length > 0 || reservesUsernames(stage),
     environment: (stage) => ({
       ALLOWED_EMAIL_DOMAINS: stage.allowedEmailDomains.join(),
-      ...(reservesUsernames(stage) && oldSystemVariables(stage)),
+      ...(reservesUsernames(stage) && { RESERVE_OLD_USERNAMES: 'true', ...oldSystemVariables(stage) }),
     }),
     secretName: (stage) => (reservesUsernames(stage) ? stage.userMigration?.secretName : undefined),
   },
@@ -115,6 +115,7 @@ export class Triggers extends Construct {
     this.stage = stage;
     this.userPool = userPool;
     this.functions = this.added;
+    if (stage.userMigration && !stage.userMigration.url) this.assertNoHttp();
     for (const { trigger, name, isEnabled, environment, actions, secretName } of stageTriggers) {
       if (!isEnabled(stage)) continue;
       const row = { trigger, name, environment: environment?.(stage) ?? {}, actions: actions?.(stage) ?? [] };
@@ -164,6 +165,15 @@ export class Triggers extends Construct {
   private allow(lambda: ApiFunction, actions: readonly string[]): void {
     const statements = [new PolicyStatement({ actions: [...actions], resources: [this.userPool.userPoolArn] })];
     lambda.role.attachInlinePolicy(new Policy(lambda, 'UserPoolPolicy', { statements }));
+  }
+
+  /** Throws if the function that looks users up needs the URL of an old system. */
+  private assertNoHttp(): void {
+    if (!handlerCode(this, 'triggers/user-migration').text?.includes('OLD_SYSTEM_URL')) return;
+    throw new UserError(
+      'userMigration.url is required, because lambda/triggers/old-system.ts sends HTTP requests. Set it, or replace findOldUser ' +
+        'there: docs/guides/move-users.md',
+    );
   }
 
   private assertNew({ trigger, name }: Trigger): void {

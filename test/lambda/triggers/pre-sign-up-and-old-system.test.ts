@@ -8,7 +8,7 @@ import { fresh, type Variables } from '../support/invoke';
 const load = (variables: Variables) =>
   fresh<{ handler: (event: PreSignUpTriggerEvent) => Promise<unknown> }>('../../../lambda/triggers/pre-sign-up', {
     ALLOWED_EMAIL_DOMAINS: '',
-    OLD_SYSTEM_URL: '',
+    RESERVE_OLD_USERNAMES: '',
     ...variables,
   }).handler;
 
@@ -45,7 +45,7 @@ describe('the pre-sign-up trigger with userMigration', () => {
   beforeAll(async () => {
     await once(oldSystem, 'listening');
     const { port } = oldSystem.address() as AddressInfo;
-    handler = load({ OLD_SYSTEM_URL: `http://127.0.0.1:${port}/users` });
+    handler = load({ RESERVE_OLD_USERNAMES: 'true', OLD_SYSTEM_URL: `http://127.0.0.1:${port}/users` });
   });
   beforeEach(() => {
     requests.length = 0;

@@ -357,7 +357,6 @@ describe('stageFromContext', () => {
     });
 
     it.each([
-      ['{}', {}, 'userMigration.url is missing'],
       [
         'a URL alone',
         'https://old.example.com/users',
