@@ -104,6 +104,7 @@ const withContents = [
   'guides/customize',
   'guides/existing-cdk-app',
   'guides/front-end',
+  'guides/move-users',
   'guides/your-own-feature',
   'managed-login',
   'operations',
@@ -170,7 +171,7 @@ describe('docs/operations.md', () => {
       expect(listed.sort()).toEqual(defined.sort());
     });
 
-    it.each(['sender', 'domain', 'managedLogin'])('names each key of %s', (setting) => {
+    it.each(['sender', 'domain', 'managedLogin', 'userMigration'])('names each key of %s', (setting) => {
       const { Meaning = '' } = rows.find(({ Setting }) => Setting === setting) ?? {};
       expect(settingNames(setting).filter((key) => !Meaning.includes(key))).toEqual([]);
     });

@@ -84,10 +84,19 @@ function mapError(operation: CognitoOperation, login: string, error: unknown): M
   if (!(error instanceof CognitoIdentityProviderServiceException) || error.name === UNREADABLE) {
     return 'upstream_unavailable';
   }
-  const mapped = mapException(operation, error.name, identifierKind(login)) ?? mapUnlistedException(error);
+  const identifier = identifierKind(login);
+  const mapped = mapException(operation, error.name, identifier) ?? mapUnlistedException(error);
+  return passesOnRefusal(operation, error.name, mapped) ? (mapRefusal(error.message, identifier) ?? mapped) : mapped;
+}
+
+/**
+ * Whether an exception may have the refusal of a trigger as its message. A user migration that failed at a sign-in is a
+ * UserNotFoundException, even with preventUserExistenceErrors (reported at re:Post QU3VgGes1IRne3OVkCDMjrBA).
+ */
+function passesOnRefusal(operation: CognitoOperation, exception: string, mapped: MappedError): boolean {
   // Other operations hide every refusal.
-  const isRefusal = error.name === 'UserLambdaValidationException' && mapped === 'rejected';
-  return isRefusal ? (mapRefusal(error.message) ?? mapped) : mapped;
+  if (exception === 'UserLambdaValidationException') return mapped === 'rejected';
+  return exception === 'UserNotFoundException' && operation === 'InitiateAuth';
 }
 
 /** In username mode, users can also be named by their address: the replies about an address are those of e-mail mode. */

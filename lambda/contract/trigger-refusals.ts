@@ -1,4 +1,5 @@
 import type { MappedError } from './cognito-errors';
+import type { SignInWith } from './environment';
 
 /**
  * Codes with which the triggers of lambda/triggers refuse a request, and what the API answers. Cognito passes a code on to the
@@ -15,6 +16,10 @@ export const triggerRefusals = {
   linked_to_other_account: 'rejected',
   password_required: 'rejected',
   sign_up_not_allowed: 'rejected',
+  /** A user of the old system, who has not been moved yet, has the username. */
+  username_taken: 'username_taken',
+  /** The old system could not be asked. */
+  old_system_unavailable: 'upstream_unavailable',
   /** Any other error of a trigger. Its text is in the log only. */
   internal_error: 'internal_error',
 } as const satisfies Readonly<Record<string, MappedError>>;
@@ -22,8 +27,15 @@ export const triggerRefusals = {
 /** Cognito's message for an error of a trigger, such as "PreSignUp failed with error email_domain_not_allowed." */
 const MESSAGE = /failed with error (\w+)\.?$/;
 
-/** What the API answers for a message of UserLambdaValidationException; undefined for a code of the product's own triggers. */
-export function mapRefusal(message: string): MappedError | undefined {
+/** Of the user migration, which runs only for users whom Cognito does not have. */
+const MIGRATION_MESSAGE = /^UserMigration /;
+
+/**
+ * What the API answers for the message with which Cognito passes on the refusal of a trigger; undefined for another message and
+ * for a code of the product's own triggers. For an e-mail address, a failed user migration must look like a wrong password.
+ */
+export function mapRefusal(message: string, identifier: SignInWith): MappedError | undefined {
   const [, code = ''] = MESSAGE.exec(message) ?? [];
+  if (identifier === 'email' && MIGRATION_MESSAGE.test(message)) return 'invalid_credentials';
   return new Map<string, MappedError>(Object.entries(triggerRefusals)).get(code);
 }

@@ -73,6 +73,27 @@ function alternatives(words: readonly string[]): string {
   return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
+/** Where passwords are sent to. http only for this machine. */
+export const oldSystemUrl = z
+  .string(issueMessage('must be a URL'))
+  .check(
+    z.refine(
+      isOldSystemUrl,
+      issueMessage(
+        'must be an https URL without credentials, such as https://old.example.com/users; http for localhost',
+      ),
+    ),
+  );
+
+function isOldSystemUrl(given: string): boolean {
+  if (!URL.canParse(given)) return false;
+  const { protocol, hostname, username, password, hash } = new URL(given);
+  const isSecure = protocol === 'https:' || (protocol === 'http:' && isThisMachine(hostname));
+  return isSecure && username === '' && password === '' && hash === '';
+}
+
+export const isThisMachine = (name: string) => ['localhost', '127.0.0.1', '[::1]'].includes(name);
+
 const origin = z
   .string(issueMessage('must be an origin'))
   .check(z.refine(isOrigin, issueMessage('must be an origin such as https://app.example.com, without a path')));

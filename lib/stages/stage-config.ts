@@ -15,7 +15,9 @@ import {
   emailAddress,
   hostname,
   issueMessage,
+  isThisMachine,
   matching,
+  oldSystemUrl,
   oneOf,
   origins,
   profileAttribute,
@@ -111,6 +113,21 @@ const AccessTokenScope = z
     ),
   );
 
+const UserMigration = z.strictObject(
+  {
+    /**
+     * Where the trigger asks for users: docs/guides/move-users.md has the requests and replies.
+     * @default - required, unless findOldUser in lambda/triggers/old-system.ts was replaced
+     */
+    url: z.optional(oldSystemUrl),
+    /** Name of the secret in Secrets Manager with which the trigger authenticates itself to the old system. */
+    secretName: z.optional(matching(/^[\w/+=.@-]{1,512}$/, 'must be the name of a secret in Secrets Manager')),
+  },
+  issueMessage(
+    'must be an object with a url and the name of a secret: {"url": "https://old.example.com/users", "secretName": "old-system"}',
+  ),
+);
+
 const Settings = z.strictObject({
   /** Name of the product in e-mails and authenticator apps. */
   productName: singleLine,
@@ -176,6 +193,11 @@ const Settings = z.strictObject({
       error: `must be at most ${MAX_SCOPES_LENGTH} characters of JSON: a Lambda function has 4 KB of variables`,
     }),
   ),
+  /**
+   * The old system from which users are moved at their first sign-in.
+   * @default - none
+   */
+  userMigration: z.optional(UserMigration),
   /** Lifetimes of the tokens. API Gateway accepts a revoked ID or access token until it expires: keep them short. */
   tokenLifetimes: TokenLifetimes,
   /** Memory of each function in MiB. Lambda assigns CPU in proportion. */
@@ -255,7 +277,7 @@ export function parseStage(name: string, given: Readonly<Record<string, unknown>
 
 function findContradictions(settings: StageSettings): string[] {
   const { userRemovalPolicy, allowedOrigins, sender, mfa, signInMethods, passkeyRelyingPartyId } = settings;
-  const { identityProviders, managedLogin, profileAttributes, accessTokenScopes } = settings;
+  const { identityProviders, managedLogin, profileAttributes, accessTokenScopes, userMigration } = settings;
   const issues: string[] = [];
   if (signInMethods.includes('passkey') && passkeyRelyingPartyId === undefined) {
     issues.push(
@@ -275,6 +297,15 @@ function findContradictions(settings: StageSettings): string[] {
   if (userRemovalPolicy === RemovalPolicy.RETAIN && allowedOrigins.includes('*')) {
     issues.push('allowedOrigins must list each origin instead of "*" if userRemovalPolicy is retain');
   }
+  const isOldSystemLocal = userMigration?.url && isThisMachine(new URL(userMigration.url).hostname);
+  if (isOldSystemLocal && userRemovalPolicy === RemovalPolicy.RETAIN) {
+    issues.push('userMigration.url must not be on localhost if userRemovalPolicy is retain');
+  }
+  if (userMigration?.url && !isOldSystemLocal && !userMigration.secretName) {
+    issues.push(
+      'userMigration.secretName is required: without a secret, anyone could ask the old system whether a password is right',
+    );
+  }
   if (sender?.verifiedDomain && !sender.address.endsWith(`@${sender.verifiedDomain}`)) {
     issues.push(`sender.verifiedDomain must be the domain of sender.address, not "${sender.verifiedDomain}"`);
   }
@@ -289,6 +320,7 @@ const nestedSettings: Readonly<Record<string, object>> = {
   sender: Sender.shape,
   passwordPolicy: PasswordPolicy.shape,
   tokenLifetimes: TokenLifetimes.shape,
+  userMigration: UserMigration.shape,
   domain: Domain.shape,
   managedLogin: ManagedLogin.shape,
   'managedLogin.customDomain': CustomDomain.shape,

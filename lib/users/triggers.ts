@@ -1,4 +1,4 @@
-import { CfnElement, Duration, Stack } from 'aws-cdk-lib';
+import { ArnFormat, CfnElement, Duration, Stack } from 'aws-cdk-lib';
 import { LambdaVersion, type UserPool, UserPoolOperation } from 'aws-cdk-lib/aws-cognito';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -55,30 +55,58 @@ interface StageTrigger extends Omit<Trigger, 'environment' | 'actions'> {
   readonly isEnabled: (stage: StageConfig) => boolean;
   readonly environment?: (stage: StageConfig) => Readonly<Record<string, string>>;
   readonly actions?: (stage: StageConfig) => readonly string[];
+  /** Name of the secret in Secrets Manager that the function may read. */
+  readonly secretName?: (stage: StageConfig) => string | undefined;
 }
+
+/** What a function needs to ask the old system: lambda/triggers/old-system.ts. */
+const oldSystemVariables = ({ userMigration }: StageConfig) => ({
+  ...(userMigration?.url && { OLD_SYSTEM_URL: userMigration.url }),
+  ...(userMigration?.secretName && { OLD_SYSTEM_SECRET_NAME: userMigration.secretName }),
+});
+
+/**
+ * Whether a sign-up must not take the username of a user who has not been moved yet. With e-mail addresses, the code proves who
+ * owns the name, and a refusal would reveal who is registered.
+ */
+const reservesUsernames = ({ userMigration, signInWith, selfSignUp }: StageConfig) =>
+  userMigration !== undefined && signInWith === 'username' && selfSignUp;
 
 /** The triggers that come with the app. All are off by default. A feature adds its own with `users.triggers.add`. */
 const stageTriggers: readonly StageTrigger[] = [
   {
     trigger: 'preSignUp',
     name: 'triggers/pre-sign-up',
-    isEnabled: ({ allowedEmailDomains, identityProviders }) =>
-      allowedEmailDomains.length > 0 || identityProviders !== undefined,
-    environment: ({ allowedEmailDomains, identityProviders, selfSignUp }) => ({
-      ALLOWED_EMAIL_DOMAINS: allowedEmailDomains.join(),
-      ...(identityProviders && {
-        IDENTITY_PROVIDERS: providerNames(identityProviders).join(),
-        SELF_SIGN_UP: String(selfSignUp),
+    isEnabled: (stage) =>
+      stage.allowedEmailDomains.length > 0 || stage.identityProviders !== undefined || reservesUsernames(stage),
+    environment: (stage) => ({
+      ALLOWED_EMAIL_DOMAINS: stage.allowedEmailDomains.join(),
+      ...(stage.identityProviders && {
+        IDENTITY_PROVIDERS: providerNames(stage.identityProviders).join(),
+        SELF_SIGN_UP: String(stage.selfSignUp),
       }),
+      ...(reservesUsernames(stage) && { RESERVE_OLD_USERNAMES: 'true', ...oldSystemVariables(stage) }),
     }),
     actions: ({ identityProviders }) =>
       identityProviders ? ['cognito-idp:ListUsers', 'cognito-idp:AdminLinkProviderForUser'] : [],
+    secretName: (stage) => (reservesUsernames(stage) ? stage.userMigration?.secretName : undefined),
   },
   {
     trigger: 'preTokenGeneration',
     name: 'triggers/pre-token-generation',
     isEnabled: ({ accessTokenScopes }) => accessTokenScopes.length > 0,
     environment: ({ accessTokenScopes }) => ({ ACCESS_TOKEN_SCOPES: JSON.stringify(accessTokenScopes) }),
+  },
+  {
+    trigger: 'userMigration',
+    name: 'triggers/user-migration',
+    isEnabled: ({ userMigration }) => userMigration !== undefined,
+    environment: (stage) => ({
+      SIGN_IN_WITH: stage.signInWith,
+      ...(stage.profileAttributes.length > 0 && { PROFILE_ATTRIBUTES: stage.profileAttributes.join() }),
+      ...oldSystemVariables(stage),
+    }),
+    secretName: ({ userMigration }) => userMigration?.secretName,
   },
 ];
 
@@ -102,9 +130,11 @@ export class Triggers extends Construct {
     this.stage = stage;
     this.userPool = userPool;
     this.functions = this.added;
-    for (const { trigger, name, isEnabled, environment, actions } of stageTriggers) {
+    if (stage.userMigration && !stage.userMigration.url) this.assertNoHttp();
+    for (const { trigger, name, isEnabled, environment, actions, secretName } of stageTriggers) {
       if (!isEnabled(stage)) continue;
-      this.add({ trigger, name, environment: environment?.(stage) ?? {}, actions: actions?.(stage) ?? [] });
+      const row = { trigger, name, environment: environment?.(stage) ?? {}, actions: actions?.(stage) ?? [] };
+      grantSecret(this.add(row), secretName?.(stage));
     }
   }
 
@@ -156,6 +186,15 @@ export class Triggers extends Construct {
     lambda.role.attachInlinePolicy(new Policy(lambda, 'UserPoolPolicy', { statements }));
   }
 
+  /** Throws if the function that looks users up needs the URL of an old system. */
+  private assertNoHttp(): void {
+    if (!handlerCode(this, 'triggers/user-migration').text?.includes('OLD_SYSTEM_URL')) return;
+    throw new UserError(
+      'userMigration.url is required, because lambda/triggers/old-system.ts sends HTTP requests. Set it, or replace findOldUser ' +
+        'there: docs/guides/move-users.md',
+    );
+  }
+
   private assertNew({ trigger, name }: Trigger): void {
     const other = this.added.find(({ row }) => row.trigger === trigger)?.row;
     if (other) {
@@ -194,4 +233,17 @@ function assertAction({ name }: Trigger, action: string): void {
     `The trigger "${name}" has the action "${action}". Use single actions of Cognito such as cognito-idp:AdminGetUser, and ` +
       'grant the returned function what it needs of other services',
   );
+}
+
+/** Allows a function to read a secret. It must be encrypted with the account's key for Secrets Manager. */
+function grantSecret(lambda: ApiFunction, secretName: string | undefined): void {
+  if (secretName === undefined) return;
+  const secret = Stack.of(lambda).formatArn({
+    service: 'secretsmanager',
+    resource: 'secret',
+    // Secrets Manager adds a hyphen and six characters.
+    resourceName: `${secretName}-??????`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  lambda.addToRolePolicy(new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret] }));
 }

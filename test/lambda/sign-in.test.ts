@@ -110,4 +110,36 @@ describe('POST /sign-in', () => {
       },
     );
   });
+
+  describe('a failed user migration', () => {
+    const CRASH = 'Exception migrating user in app client 1example23456789';
+    const DOWN = 'UserMigration failed with error old_system_unavailable.';
+    const OTHER = 'UserMigration failed with error a_code_of_the_product.';
+    const failure = (name: string, message: string) => Object.assign(exception(name), { message });
+
+    it.each([
+      ['UserNotFoundException', CRASH],
+      ['UserNotFoundException', DOWN],
+      ['UserNotFoundException', OTHER],
+      ['UserLambdaValidationException', DOWN],
+      ['UserLambdaValidationException', OTHER],
+    ])('answers as for a wrong password when the name is an e-mail address: %s %s', async (name, message) => {
+      cognito.on(InitiateAuthCommand).rejects(exception('NotAuthorizedException'));
+      const wrongPassword = await load('sign-in')({ body: byEmail });
+      cognito.on(InitiateAuthCommand).rejects(failure(name, message));
+      expect(await load('sign-in')({ body: byEmail })).toEqual({ ...wrongPassword, log: expect.anything() });
+      expectProblem(wrongPassword, 401, 'invalid_credentials');
+    });
+
+    it.each([
+      ['UserNotFoundException', DOWN, 503, 'upstream_unavailable'],
+      ['UserLambdaValidationException', DOWN, 503, 'upstream_unavailable'],
+      ['UserNotFoundException', CRASH, 401, 'invalid_credentials'],
+      ['UserNotFoundException', OTHER, 401, 'invalid_credentials'],
+      ['UserLambdaValidationException', OTHER, 422, 'rejected'],
+    ])('answers %s %s with %d %s when the name is a username', async (name, message, status, code) => {
+      cognito.on(InitiateAuthCommand).rejects(failure(name, message));
+      expectProblem(await load('sign-in')({ body: byUsername }), status, code);
+    });
+  });
 });

@@ -46,6 +46,7 @@ describe('stageFromContext', () => {
     profileAttributes: 'given_name,custom:favorite_color',
     emailChange: 'true',
     accessTokenScopes: '[{"scope":"notes/write","attribute":"custom:plan","value":"pro"}]',
+    userMigration: '{"url":"https://old.example.com/users","secretName":"old-system"}',
     tokenLifetimes: '{"idTokenMinutes":5,"accessTokenMinutes":60,"refreshTokenDays":7}',
     functionMemory: '1024',
   };
@@ -81,6 +82,7 @@ describe('stageFromContext', () => {
     stepUpMinutes: 5,
     profileAttributes: ['given_name', 'custom:favorite_color'],
     emailChange: true,
+    userMigration: { url: 'https://old.example.com/users', secretName: 'old-system' },
     tokenLifetimes: { idTokenMinutes: 5, accessTokenMinutes: 60, refreshTokenDays: 7 },
     accessTokenScopes: [{ scope: 'notes/write', attribute: 'custom:plan', value: 'pro' }],
     functionMemory: 1024,
@@ -382,6 +384,65 @@ describe('stageFromContext', () => {
     ],
   ])('rejects an invalid sender and names the property: %s', (sender, message) => {
     expect(errorOf(() => stageFromContext({ sender }))).toBe(message);
+  });
+
+  describe('with the option userMigration', () => {
+    const rejected = (userMigration: unknown, options = {}) =>
+      errorOf(() => stageFromContext({ userMigration: JSON.stringify(userMigration), ...options }));
+    const secretName = 'old-system';
+
+    it.each(['http://localhost:4000/users', 'http://127.0.0.1:4000/', 'http://[::1]:4000/', 'https://localhost/'])(
+      'needs no secret for an old system on this machine, %s, which a stage with real users cannot use',
+      (url) => {
+        expect(stageFromContext({ userMigration: { url } }).userMigration).toEqual({ url });
+        expect(rejected({ url }, { stage: 'prod' })).toBe(
+          'userMigration.url must not be on localhost if userRemovalPolicy is retain',
+        );
+      },
+    );
+
+    it.each([
+      'http://old.example.com/users',
+      'http://localhost.example.com/',
+      'ftp://old.example.com/users',
+      'https://user@old.example.com/users',
+      'https://user:password@old.example.com/users',
+      'https://old.example.com/users#all',
+      'old.example.com/users',
+      '',
+    ])('rejects a URL to which a password must not be sent: %j', (url) => {
+      expect(rejected({ url, secretName })).toBe(
+        'userMigration.url must be an https URL without credentials, such as https://old.example.com/users; http for ' +
+          `localhost, not "${url}"`,
+      );
+    });
+
+    it.each([
+      [
+        'a URL alone',
+        'https://old.example.com/users',
+        'userMigration must be an object with a url and the name of a secret: {"url": "https://old.example.com/users", ' +
+          '"secretName": "old-system"}, not "https://old.example.com/users"',
+      ],
+      [
+        'no secret',
+        { url: 'https://old.example.com/users' },
+        'userMigration.secretName is required: without a secret, anyone could ask the old system whether a password is right',
+      ],
+      [
+        'the ARN of a secret',
+        { url: 'https://old.example.com/users', secretName: 'arn:aws:secretsmanager:eu-west-1:1:secret:old' },
+        'userMigration.secretName must be the name of a secret in Secrets Manager, not ' +
+          '"arn:aws:secretsmanager:eu-west-1:1:secret:old"',
+      ],
+      [
+        'the secret itself',
+        { url: 'https://old.example.com/users', secret: 'x' },
+        'userMigration.secret is not a setting. Settings are url, secretName',
+      ],
+    ])('rejects %s', (_, value, message) => {
+      expect(rejected(value)).toBe(message);
+    });
   });
 
   describe('with the option managedLogin', () => {
