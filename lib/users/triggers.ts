@@ -188,7 +188,7 @@ export class Triggers extends Construct {
 
   /** Throws if the function that looks users up needs the URL of an old system. */
   private assertNoHttp(): void {
-    if (!handlerCode(this, 'triggers/user-migration').text?.includes('OLD_SYSTEM_URL')) return;
+    if (!handlerCode(this, { kind: 'trigger', name: 'triggers/user-migration' }).text?.includes('OLD_SYSTEM_URL')) return;
     throw new UserError(
       'userMigration.url is required, because lambda/triggers/old-system.ts sends HTTP requests. Set it, or replace findOldUser ' +
         'there: docs/guides/move-users.md',

@@ -10,6 +10,6 @@ describe('the answer of the API to a refusal of a trigger', () => {
     ['PreSignUp failed with error Please use internal_error.', undefined],
     ['', undefined],
   ])('to %j is %s', (message, mapped) => {
-    expect(mapRefusal(message)).toBe(mapped);
+    expect(mapRefusal(message, 'username')).toBe(mapped);
   });
 });
