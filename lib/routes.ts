@@ -83,7 +83,8 @@ export function routesFor(signInWith: SignInWith, settings: Partial<RouteSetting
     ...when(withProfile, { name: 'update-me', method: 'PATCH', path: '/me', auth: 'access-token', rateLimit: 3, request: updateMeRequest(profileAttributes), calls: ['UpdateUserAttributes', 'GetUser'], environment: profile }),
     ...when(emailChange, { name: 'change-email', method: 'PUT', path: '/me/email', auth: 'access-token', rateLimit: 2, stepUp: true, request: ChangeEmailRequest, calls: ['UpdateUserAttributes'] }),
     ...when(emailChange, { name: 'confirm-email', method: 'POST', path: '/me/email/confirm', auth: 'access-token', rateLimit: 1, request: ConfirmEmailRequest, calls: ['VerifyUserAttribute'] }),
-    { name: 'change-password', method: 'POST', path: '/change-password', auth: 'access-token', rateLimit: 5, request: ChangePasswordRequest, calls: ['ChangePassword', 'GetUser'], followUpCalls: ['GlobalSignOut'] },
+    // Of a user without a password, Cognito asks for no current one: then only a recent sign-in shows that the caller is the user.
+    { name: 'change-password', method: 'POST', path: '/change-password', auth: 'access-token', rateLimit: 5, stepUp: emailCode, request: ChangePasswordRequest, calls: ['ChangePassword', 'GetUser'], followUpCalls: ['GlobalSignOut'] },
     ...when(mfa !== 'off', { name: 'create-totp-key', method: 'POST', path: '/mfa/totp', auth: 'access-token', rateLimit: 4, stepUp: true, calls: ['GetUser', 'AssociateSoftwareToken'] }),
     ...when(mfa !== 'off', { name: 'enable-totp', method: 'PUT', path: '/mfa/totp', auth: 'access-token', rateLimit: passkeyMfa ? 2 : 4, request: TotpRequest, calls: ['VerifySoftwareToken', 'SetUserMFAPreference'], ...withPasskeyMfa, ...(passkeyMfa && { followUpCalls: ['SetUserMFAPreference'] }) }),
     ...when(mfa !== 'off', { name: 'disable-totp', method: 'DELETE', path: '/mfa/totp', auth: 'access-token', rateLimit: 4, stepUp: true, calls: ['SetUserMFAPreference'], ...withPasskeyMfa }),
