@@ -1,4 +1,4 @@
-import { OTHER_PASSWORD, PASSWORD } from '../support/accounts';
+import { fillInCode, OTHER_PASSWORD, PASSWORD } from '../support/accounts';
 import {
   describeInBrowser,
   fieldError,
@@ -30,10 +30,7 @@ describeInBrowser('the page with e-mail sign-in', () => {
 
     await waitForView(page, 'Confirm your account');
     expect(await view(page).getByLabel('Username').inputValue()).toBe('noor@example.com');
-    await page
-      .locator('[data-messages] li', { hasText: 'noor@example.com' })
-      .getByRole('button', { name: 'Use this code' })
-      .click();
+    await fillInCode(page, 'noor@example.com');
     await press(page, 'Confirm');
     await waitForView(page, 'Sign in');
     await fill(page, { Password: PASSWORD });
@@ -48,16 +45,11 @@ describeInBrowser('the page with e-mail sign-in', () => {
     const attacker = { username, password: 'Attackers-Horse-7' };
     expect((await send('POST', `${localRun().api}/sign-up`, attacker)).status).toBe(201);
     const page = await openPage();
-    const useCode = async (messages: number) => {
-      const own = page.locator('[data-messages] li', { hasText: username });
-      await own.nth(messages - 1).waitFor();
-      await own.first().getByRole('button', { name: 'Use this code' }).click();
-    };
     await fill(page, { 'E-mail address': username, Password: PASSWORD });
     await press(page, 'Sign up');
     await waitForView(page, 'Confirm your account');
     await press(page, 'Resend code');
-    await useCode(2);
+    await fillInCode(page, username, 2);
     await press(page, 'Confirm');
 
     await waitForView(page, 'Forgot your password?');
@@ -65,7 +57,7 @@ describeInBrowser('the page with e-mail sign-in', () => {
     expect(String(await page.evaluate('JSON.stringify(sessionStorage)')).includes(PASSWORD)).toBe(false);
     await press(page, 'Send code');
     await waitForView(page, 'Choose a new password');
-    await useCode(3);
+    await fillInCode(page, username, 3);
     await fill(page, { 'New password': OTHER_PASSWORD });
     await press(page, 'Set password');
     await waitForView(page, 'Sign in');

@@ -2,9 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { AdminCreateUserCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import type { Page } from 'playwright-core';
-import { fromBase32 } from '../../../packages/local-run/src/cognito/base32';
-import { codeOf, stepAt } from '../../../packages/local-run/src/cognito/mfa/totp';
-import { OTHER_PASSWORD, PASSWORD, signIn, signUpAndSignIn } from '../support/accounts';
+import { fillInCode, OTHER_PASSWORD, PASSWORD, shownKey, signIn, signUpAndSignIn } from '../support/accounts';
 import {
   describeInBrowser,
   fieldError,
@@ -18,11 +16,9 @@ import {
   waitForView,
 } from '../support/browser';
 import { localRun, runOnce } from '../support/local-run';
+import { totpCode } from '../support/scenario';
 
 runOnce();
-
-/** The code of the authenticator app, now or after a number of 30-second steps. */
-const totp = (secret: string, steps = 0) => codeOf(fromBase32(secret), stepAt(Date.now()) + steps);
 
 /** Decodes the QR code on the page. */
 async function scanned(page: Page): Promise<string> {
@@ -41,13 +37,6 @@ async function scanned(page: Page): Promise<string> {
     console.log(decode({ width: size * scale, height: size * scale, data }, { timeLimit: 5000 }));`;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
   return stdout.trim();
-}
-
-/** Uses the code of the newest message to a user, after a number of messages to that user have arrived. */
-async function useCode(page: Page, username: string, messages: number): Promise<void> {
-  const own = page.locator('[data-messages] li').filter({ hasText: `${username}@example.com` });
-  await own.nth(messages - 1).waitFor();
-  await own.first().getByRole('button', { name: 'Use this code' }).click();
 }
 
 /** Creates a user who receives a temporary password by e-mail. */
@@ -78,7 +67,7 @@ describeInBrowser('an account on the page', () => {
     expect(await view(page).getByLabel('Username').inputValue()).toBe('ada');
     await press(page, 'Resend code');
     await waitForStatus(page, 'code');
-    await useCode(page, 'ada', 2);
+    await fillInCode(page, 'ada@example.com', 2);
     await press(page, 'Confirm');
 
     await waitForView(page, 'Sign in');
@@ -132,12 +121,12 @@ describeInBrowser('an account on the page', () => {
     await page.getByRole('link', { name: 'Authenticator' }).click();
     await press(page, 'Set up an app');
     await page.getByRole('img', { name: /QR code/ }).waitFor();
-    const key = (await page.locator('[data-secret]').innerText()).replaceAll(/\s/g, '');
+    const key = await shownKey(page);
     const uri = new URL(await scanned(page));
     // A boolean keeps the key out of the test output.
     expect(uri.searchParams.get('secret') === key).toBe(true);
     expect(`${uri.protocol}${uri.host}${uri.pathname}`).toMatch(/^otpauth:.*totp\/.+tess%40example\.com$/);
-    await fill(page, { 'Code from the app': totp(key) });
+    await fill(page, { 'Code from the app': totpCode(key) });
     await press(page, 'Enable');
     await waitForStatus(page, 'The authenticator app is enabled');
     expect((await page.content()).includes(key.slice(0, 4))).toBe(false);
@@ -150,7 +139,7 @@ describeInBrowser('an account on the page', () => {
     await fill(page, { 'Code from your authenticator app': '12' });
     await press(page, 'Continue');
     await view(page).getByText('Must be the 6 digits that the app shows.').waitFor();
-    await fill(page, { 'Code from your authenticator app': totp(key, 1) });
+    await fill(page, { 'Code from your authenticator app': totpCode(key, 1) });
     await press(page, 'Continue');
     await waitForView(page, 'Hello, tess');
     await page.getByRole('link', { name: 'Authenticator' }).click();
@@ -178,7 +167,7 @@ describeInBrowser('an account on the page', () => {
     await page.getByRole('link', { name: 'Forgot your password?' }).click();
     await press(page, 'Send code');
     await waitForView(page, 'Choose a new password');
-    await useCode(page, 'rhea', 2);
+    await fillInCode(page, 'rhea@example.com', 2);
     await fill(page, { 'New password': OTHER_PASSWORD });
     await press(page, 'Set password');
     await waitForStatus(page, 'The new password is set');

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { problemBody } from '../../../lambda/contract/problems';
-import { PASSWORD, signIn } from '../support/accounts';
+import { fillInCode, PASSWORD, shownKey, signIn } from '../support/accounts';
 import { audit } from '../support/audit';
 import {
   describeInBrowser,
@@ -40,13 +40,6 @@ async function open({ api }: LocalRun, at = '#sign-in'): Promise<Page> {
   const page = await newTab({ origins: [api], ownContext: true });
   await page.goto(`${api}/_local/${at}`);
   return page;
-}
-
-/** Presses "Use this code" of the newest message to an address, once a number of messages to it have arrived. */
-async function fillInCode(page: Page, to: string, messages = 1): Promise<void> {
-  const own = page.locator('[data-messages] li').filter({ hasText: to });
-  await own.nth(messages - 1).waitFor();
-  await own.first().getByRole('button', { name: 'Use this code' }).click();
 }
 
 /** Signs up, by default without a password, confirms the address and waits for the account view. */
@@ -97,7 +90,8 @@ describeInBrowser('the page of an API with further sign-in methods', () => {
     await waitForStatus(page, 'Your account is confirmed.');
     await addPasskey(page);
     expect(await authenticator.passkeys()).toBe(1);
-    expect(await view(page).getByRole('listitem').count()).toBe(1);
+    // The list is loaded after the message is shown.
+    await view(page).getByRole('listitem').waitFor();
 
     await signOut(page);
     expect(await view(page).getByLabel('Username').inputValue()).toBe('ada');
@@ -304,7 +298,7 @@ describeInBrowser('the page of an API that requires a second factor', () => {
     await press(page, 'Confirm');
     await waitForView(page, 'One more step');
     await page.getByRole('img', { name: /QR code/ }).waitFor();
-    const key = (await page.locator('[data-secret]').innerText()).replaceAll(/\s/g, '');
+    const key = await shownKey(page);
     await fill(page, { 'Code from the app': totpCode(key) });
     await press(page, 'Continue');
     await waitForView(page, 'Hello, olga');
@@ -347,7 +341,7 @@ describeInBrowser('the page of an API that requires a second factor', () => {
     const { check, expectNone } = await audit(page);
     await check('MFA_SETUP');
     expectNone();
-    const key = (await page.locator('[data-secret]').innerText()).replaceAll(/\s/g, '');
+    const key = await shownKey(page);
     await fill(page, { 'Code from the app': wrongCode(totpCode(key)) });
     await press(page, 'Continue');
     expect(await fieldError(page, 'Code from the app')).toContain('The code is wrong or expired');

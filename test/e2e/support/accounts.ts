@@ -27,3 +27,15 @@ export async function signUpAndSignIn(page: Page, username: string): Promise<voi
   await signIn(page, await createAccount(username));
   await waitForView(page, `Hello, ${username}`);
 }
+
+/** Presses "Use this code" of the newest message to an address, once a number of messages to it have arrived. */
+export async function fillInCode(page: Page, email: string, messages = 1): Promise<void> {
+  const own = page.locator('[data-messages] li').filter({ hasText: email });
+  await own.nth(messages - 1).waitFor();
+  await own.first().getByRole('button', { name: 'Use this code' }).click();
+}
+
+/** The key for an authenticator app that the page shows. */
+export async function shownKey(page: Page): Promise<string> {
+  return (await page.locator('[data-secret]').innerText()).replaceAll(/\s/g, '');
+}
