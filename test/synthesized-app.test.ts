@@ -204,7 +204,9 @@ describe('the bundle of every function', () => {
           // POST /change-password calls GetUser only after Cognito has refused the password: see the test below.
           .filter((it) => name !== 'change-password' || it !== 'GetUser')
           // POST /confirm calls it only without a password, and the stub returns no session to sign in with.
-          .filter((it) => it !== 'GetUserAuthFactors');
+          .filter((it) => it !== 'GetUserAuthFactors')
+          // POST /confirm keeps the session with signIn, which the example has: see the test below.
+          .filter((it) => name !== 'confirm' || it !== 'RevokeToken');
         return [name, { status: descriptionOf(row).reply.status, called: called.sort(), unsigned: [] }];
       }),
     );
@@ -221,6 +223,14 @@ describe('the bundle of every function', () => {
       ]);
     },
   );
+
+  it('runs without node_modules and ends the session that has checked the password of a confirmation', async () => {
+    const [bundle] = bundles.filter(({ row }) => row.name === 'confirm');
+    const body = JSON.stringify({ username: 'ada', code: '184310', password: 'Difference-Engine-1822' });
+    const requests = bundle ? [{ ...requestOf(bundle), body }] : [];
+    const called = ['ConfirmSignUp', 'InitiateAuth', 'RevokeToken'];
+    expect(await runBundles(requests)).toEqual([{ status: 200, called, unsigned: [] }]);
+  });
 
   it('runs without node_modules and answers with the status of a refused call', async () => {
     const [bundle] = bundles.filter(({ row }) => row.name === 'change-password');

@@ -170,7 +170,7 @@ const Settings = z.strictObject({
   passkeyRelyingPartyId: z.optional(relyingPartyId),
   /**
    * Minutes after a sign-in in which users may delete the account, change the e-mail address, add or remove a passkey, and set up or
-   * disable TOTP. Later they must sign in again. 0: at any time.
+   * disable TOTP; with `emailCode` also change the password. Later they must sign in again. 0: at any time.
    */
   stepUpMinutes: wholeNumber({ min: 0, max: 1440 }),
   /** Attributes of the profile that users can read at GET /me and change at PATCH /me, by Cognito's names. */

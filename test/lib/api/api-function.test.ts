@@ -146,6 +146,7 @@ describe('the settings of sign-in methods, profile and step-up', () => {
       me: { PROFILE_ATTRIBUTES },
       'update-me': { PROFILE_ATTRIBUTES },
       'change-email': { MAX_AUTH_AGE },
+      'change-password': { MAX_AUTH_AGE },
       'create-totp-key': { MAX_AUTH_AGE },
       'enable-totp': { PASSKEY_MFA },
       'disable-totp': { MAX_AUTH_AGE, PASSKEY_MFA },
@@ -154,6 +155,12 @@ describe('the settings of sign-in methods, profile and step-up', () => {
       'delete-passkey': { MAX_AUTH_AGE },
       'delete-me': { MAX_AUTH_AGE },
     });
+  });
+
+  it('demand no recent sign-in to change the password where every user has one', () => {
+    const variables = variablesOf({ stepUpMinutes: 5 });
+    expect(Object.keys(variables)).toContain('delete-me');
+    expect(variables).not.toHaveProperty('change-password');
   });
 
   it('add no variable by default', () => {

@@ -81,6 +81,7 @@ describe('docs/openapi.json', () => {
     );
     expect(withStepUp.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'PUT /me/email',
+      'POST /change-password',
       'POST /mfa/totp',
       'DELETE /mfa/totp',
       'POST /passkeys',
