@@ -1,9 +1,10 @@
 import type { CognitoService } from '../cognito-service';
-import { CognitoException, invalidParameter, notAuthorized } from '../exceptions';
+import { CognitoException, invalidParameter } from '../exceptions';
 import { uuid } from '../randomness';
 import type { IdentityProviderSettings } from '../settings/identity-provider-settings';
+import { assertEnabled, finishSignIn } from '../sign-in/authentication';
 import type { Claims } from '../tokens/jwt';
-import { runPostAuthentication, runPreAuthentication } from '../triggers/authentication';
+import { runPreAuthentication } from '../triggers/authentication';
 import { runPostConfirmation } from '../triggers/post-confirmation';
 import { runPreSignUp } from '../triggers/pre-sign-up';
 import { type AppClient, providerGroup, type UserPool } from '../user-pool';
@@ -124,7 +125,7 @@ async function signInUser(
   service: CognitoService,
 ): Promise<User> {
   const { pool } = client;
-  if (!user.enabled) throw notAuthorized('User is disabled.');
+  assertEnabled(user);
   // An assumption: the account of a person who has not confirmed it yet is not opened by another way in.
   if (user.status === 'UNCONFIRMED') throw new CognitoException('UserNotConfirmedException', 'User is not confirmed.');
   const { username } = user;
@@ -132,7 +133,7 @@ async function signInUser(
   updateAttributes(user, attributes, pool);
   useSubject(user, identity);
   user.modifiedAt = service.now();
-  await runPostAuthentication({ user, clientId: client.id }, pool, service);
+  await finishSignIn({ user }, client, service);
   return user;
 }
 
