@@ -105,6 +105,7 @@ const withContents = [
   'guides/existing-cdk-app',
   'guides/front-end',
   'guides/your-own-feature',
+  'identity-providers',
   'managed-login',
   'operations',
   'performance',
@@ -168,7 +169,7 @@ describe('docs/operations.md', () => {
       expect(listed.sort()).toEqual(defined.sort());
     });
 
-    it.each(['sender', 'domain', 'managedLogin'])('names each key of %s', (setting) => {
+    it.each(['sender', 'domain', 'managedLogin', 'identityProviders'])('names each key of %s', (setting) => {
       const { Meaning = '' } = rows.find(({ Setting }) => Setting === setting) ?? {};
       expect(settingNames(setting).filter((key) => !Meaning.includes(key))).toEqual([]);
     });
