@@ -106,6 +106,7 @@ const withContents = [
   'guides/front-end',
   'guides/move-users',
   'guides/your-own-feature',
+  'identity-providers',
   'managed-login',
   'operations',
   'performance',
@@ -171,10 +172,13 @@ describe('docs/operations.md', () => {
       expect(listed.sort()).toEqual(defined.sort());
     });
 
-    it.each(['sender', 'domain', 'managedLogin', 'userMigration'])('names each key of %s', (setting) => {
-      const { Meaning = '' } = rows.find(({ Setting }) => Setting === setting) ?? {};
-      expect(settingNames(setting).filter((key) => !Meaning.includes(key))).toEqual([]);
-    });
+    it.each(['sender', 'domain', 'managedLogin', 'identityProviders', 'userMigration'])(
+      'names each key of %s',
+      (setting) => {
+        const { Meaning = '' } = rows.find(({ Setting }) => Setting === setting) ?? {};
+        expect(settingNames(setting).filter((key) => !Meaning.includes(key))).toEqual([]);
+      },
+    );
   });
 
   it('lists each alarm with its threshold and periods', () => {

@@ -3,7 +3,7 @@ import { CognitoException, invalidParameter } from '../exceptions';
 import { createCredential } from '../passwords/credentials';
 import { uuid } from '../randomness';
 import type { UserPool } from '../user-pool';
-import { type Attributes, assertConforming, isEmailLike } from './attributes';
+import { type Attributes, assertConforming, IDENTITIES, isEmailLike } from './attributes';
 import { User, type UserStatus } from './user';
 
 /** An account to create, for SignUp or AdminCreateUser. */
@@ -32,10 +32,16 @@ export function attributeMap(list: readonly NamedAttribute[] = []): Map<string, 
   );
 }
 
+/**
+ * Attributes that every client can read. The example of GetUser in the AWS CLI's documentation has `identities`, which is not among
+ * the attributes that a client reads by default.
+ */
+const alwaysReadable = ['sub', IDENTITIES];
+
 /** Converts a user's attributes to the API's list: all, or those that a client may read. */
 export function attributeList(user: User, readable?: ReadonlySet<string>) {
   return [...user.attributes]
-    .filter(([name]) => name === 'sub' || (readable?.has(name) ?? true))
+    .filter(([name]) => alwaysReadable.includes(name) || (readable?.has(name) ?? true))
     .map(([Name, Value]) => ({ Name, Value }));
 }
 
