@@ -150,7 +150,7 @@ export function describeUserEnumeration(mode: SignInWith, furtherProbes: readonl
 }
 
 /** Status, headers and body as text, without the date, the request id, the address and the username. */
-function normalized({ status, headers, body }: HttpReply, address: string): string {
+export function normalized({ status, headers, body }: HttpReply, address: string): string {
   const compared = [...headers].filter(([name]) => name !== 'date' && name !== 'x-amzn-requestid');
   const text = JSON.stringify({ status, headers: compared, body: { ...body, requestId: '' } });
   return text.replaceAll(address, 'ADDRESS').replaceAll(usernameFor(address), 'NAME');
