@@ -10,6 +10,14 @@ describe('the answer of the API to a refusal of a trigger', () => {
     ['PreSignUp failed with error Please use internal_error.', undefined],
     ['', undefined],
   ])('to %j is %s', (message, mapped) => {
-    expect(mapRefusal(message, 'username')).toBe(mapped);
+    expect(mapRefusal({ operation: 'SignUp', message, identifier: 'username' })).toBe(mapped);
   });
+
+  it.each(['RespondToAuthChallenge', 'GetTokensFromRefreshToken', 'UpdateUserAttributes'] as const)(
+    'is no success for %s, which creates no account',
+    (operation) => {
+      const message = 'PreAuthentication failed with error address_of_provider_account.';
+      expect(mapRefusal({ operation, message, identifier: 'email' })).toBeUndefined();
+    },
+  );
 });
