@@ -49,7 +49,7 @@ export const ConfirmAndSignInReply = z.strictObject({
 
 /**
  * POST /reset-password with `removePasskeys: true`. `passkeysRemoved`: the account has neither passkeys nor sessions from before the
- * reset. Otherwise `reason` says why some may remain: the account has a `second_factor`, or a call `failed`.
+ * reset. Otherwise `reason` says why some may remain: a sign-in needs a `second_factor`, or a call `failed`.
  */
 export const PasskeyRemoval = z.strictObject({
   passkeysRemoved: z.boolean(),

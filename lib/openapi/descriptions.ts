@@ -206,7 +206,7 @@ const descriptions: Readonly<Record<string, RouteDescription & { readonly tag: k
       status: 200,
       description:
         'With `removePasskeys`: the new password is valid. If `passkeysRemoved` is true, no passkey and no session from before is ' +
-        'left. If not, some may be: the account has a `second_factor`, or a call `failed`.',
+        'left. If not, some may be: a sign-in needs a `second_factor`, or a call `failed`.',
       schemas: [PasskeyRemoval],
       example: { passkeysRemoved: true },
     },

@@ -121,7 +121,7 @@ for (const [schema, description] of [
   [PasskeyRemoval.shape.passkeysRemoved, 'Whether the account has neither passkeys nor sessions from before the reset'],
   [
     PasskeyRemoval.shape.reason,
-    'Why some may remain. `second_factor`: the account has one, and nothing was removed. `failed`: a call to Cognito failed',
+    'Why some may remain. `second_factor`: a sign-in needs one, so nothing was removed. `failed`: a call to Cognito failed',
   ],
   [PasskeyId, 'The id of the passkey, from GET /passkeys'],
   [PublicKeyCredential, "The browser's `credential.toJSON()`"],

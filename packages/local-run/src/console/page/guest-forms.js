@@ -34,8 +34,8 @@ const ANOTHER_PASSWORD =
 /** The notices after a reset that was to remove the passkeys, by the reason why some remain. */
 const PASSKEYS_LEFT = {
   second_factor:
-    'The new password is set, but the account has an authenticator app: its sessions and passkeys are as before. If the app is ' +
-    'yours, sign in and remove passkeys that are not. If it is not, an administrator has to remove it.',
+    'The new password is set, but a sign-in needs an authenticator app: sessions and passkeys are as before. Sign in and remove ' +
+    'passkeys that are not yours. If the app is not yours, an administrator has to remove it first.',
   failed: 'The new password is set, but passkeys may remain. Sign in, sign out everywhere, and look at the passkeys.',
 };
 
