@@ -16,6 +16,7 @@ import { Dynamodb } from './dynamodb/dynamodb';
 import { DeployedFunctions } from './functions/deployed-functions';
 import { readEnvironmentFile } from './functions/environment-file';
 import { createTriggerCalls } from './functions/trigger-calls';
+import { continueChain } from './functions/trigger-chain';
 import { type LoopbackServer, listen } from './http/loopback-server';
 import { sendReply } from './http/reply';
 import type { Logger } from './log/logger';
@@ -90,7 +91,7 @@ export class LocalRun {
     const cognito = await listen(
       (incoming, response) => {
         response.on('close', () => this.state?.changed());
-        this.cognito?.listener(incoming, response);
+        continueChain(incoming, () => this.cognito?.listener(incoming, response));
       },
       cognitoPort,
       'COGNITO_PORT',
@@ -112,7 +113,7 @@ export class LocalRun {
     const { region, tables } = deployment;
     this.useRegion(region);
     this.openState(stateName(deployment));
-    await this.dynamodb.start(tables, this.state && join(this.state.path, 'dynamodb'));
+    await this.dynamodb.start(tables, this.state);
     const functions = new DeployedFunctions(deployment.functions, {
       runtimeEnvironment: {
         AWS_REGION: region,

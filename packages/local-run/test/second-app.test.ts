@@ -141,6 +141,18 @@ it('rejects a custom attribute that is too long', async () => {
   await expect(signUp({ UserAttributes })).rejects.toMatchObject({ name: 'InvalidParameterException' });
 });
 
+it('runs the function of a trigger, and prints its errors like those of a route', async () => {
+  expect(output).toMatch(/^ {2}Trigger +PreSignUp: checkcustomer\w{8}$/m);
+  expect(output).not.toContain('Warning');
+  await expect(signUp({ Username: 'eve@blocked.example.com' })).rejects.toMatchObject({
+    name: 'UserLambdaValidationException',
+    message: 'PreSignUp failed with error domain_not_allowed.',
+  });
+  await until(/^trigger PreSignUp_SignUp {2}check-customer\.mjs:2 {2}Error: domain_not_allowed\n +at handler /m);
+  await until(/^\d\d:\d\d:\d\d error trigger PreSignUp_SignUp \d+ ms domain_not_allowed$/m);
+  expect(output).not.toContain('eve@');
+});
+
 it('accepts the ID token and the access token of a signed-in user on their own routes only', async () => {
   const { idToken, accessToken } = await signIn();
   const list = (token: string) => call(`${api}/orders`, { headers: { Authorization: token } });

@@ -52,10 +52,12 @@ export interface Call {
    * @default the request id and the label
    */
   readonly knownTexts?: readonly string[];
+  /** The variable `_X_AMZN_TRACE_ID` during the call. */
+  readonly traceId?: string;
 }
 
 /** Maximum concurrent requests to one function. Lambda's default is a thousand, but each request needs a thread here. */
-const CONCURRENCY = 4;
+export const CONCURRENCY = 4;
 /** Milliseconds. A worker that has no request for this long is ended: a hundred of them take a gigabyte. */
 const IDLE_TIMEOUT = 60_000;
 
@@ -181,7 +183,7 @@ class ExecutionEnvironment {
     );
   }
 
-  async invoke(event: string, { requestId, label, knownTexts = [requestId, label] }: Call): Promise<unknown> {
+  async invoke(event: string, { requestId, label, knownTexts = [requestId, label], traceId }: Call): Promise<unknown> {
     this.label = label;
     const { name, memory } = this.definition;
     const timeout = inspector.url() ? DEBUG_TIMEOUT : this.definition.timeout;
@@ -194,7 +196,7 @@ class ExecutionEnvironment {
       return await new Promise((resolve, reject) => {
         this.settle = { resolve, reject };
         const deadline = Date.now() + timeout * 1000;
-        this.worker.postMessage({ event, context, deadline, knownTexts });
+        this.worker.postMessage({ event, context, deadline, knownTexts, traceId });
       });
     } finally {
       clearTimeout(timer);

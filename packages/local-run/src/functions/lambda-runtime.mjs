@@ -80,9 +80,11 @@ process.on('uncaughtExceptionMonitor', (error) => parentPort.postMessage({ crash
 const { [handlerName]: handler } = await import(module);
 if (typeof handler !== 'function') throw new Error(`${module} does not export ${handlerName}`);
 
-parentPort.on('message', async ({ event, context, deadline, knownTexts: texts }) => {
+parentPort.on('message', async ({ event, context, deadline, knownTexts: texts, traceId }) => {
   requestId = context.awsRequestId;
   knownTexts = texts;
+  if (traceId === undefined) delete process.env._X_AMZN_TRACE_ID;
+  else process.env._X_AMZN_TRACE_ID = traceId;
   let result;
   try {
     result = await handler(JSON.parse(event), {

@@ -4,6 +4,7 @@ import {
   GetIdCommand,
 } from '@aws-sdk/client-cognito-identity';
 import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
+import type { PreTokenGenerationV2TriggerHandler } from 'aws-lambda';
 import { type RunningCognito, type StartCognitoOptions, startCognito } from '../../src/cognito/start-cognito';
 import { claimsOf, exceptionOf } from './support/harness';
 
@@ -124,6 +125,52 @@ describe('startCognito', () => {
     expect(await exceptionOf(aws.listUsers({ UserPoolId }))).toBe('TooManyRequestsException: Rate exceeded');
     cognito.faults.clear();
     expect(await exceptionOf(aws.listUsers({ UserPoolId }))).toBe('no exception');
+  });
+
+  it('runs functions as triggers of a pool', async () => {
+    const sources: string[] = [];
+    // With the types of a deployed function.
+    const addScope: PreTokenGenerationV2TriggerHandler = async (event) => {
+      const accessTokenGeneration = { scopesToAdd: ['notes/read'] };
+      event.response.claimsAndScopeOverrideDetails = { accessTokenGeneration };
+      return event;
+    };
+    const started = await start({
+      log: () => {},
+      userPools: [
+        {
+          triggers: {
+            PreSignUp: (event) => {
+              sources.push(event.triggerSource);
+              if (event.userName === 'mallory') throw new Error('not_invited');
+              event.response.autoConfirmUser = event.request.userAttributes?.email === 'ada@example.org';
+              return event;
+            },
+            PreTokenGeneration: addScope,
+          },
+        },
+        {},
+      ],
+    });
+    const { aws, ClientId } = started;
+    const UserAttributes = [{ Name: 'email', Value: 'ada@example.org' }];
+    expect((await aws.signUp({ ClientId, Username: 'ada', Password, UserAttributes })).UserConfirmed).toBe(true);
+    const AuthParameters = { USERNAME: 'ada', PASSWORD: Password };
+    const reply = await aws.initiateAuth({ ClientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters });
+    expect(claimsOf(reply.AuthenticationResult?.AccessToken ?? '').scope).toBe(
+      'aws.cognito.signin.user.admin notes/read',
+    );
+    expect(await exceptionOf(aws.signUp({ ClientId, Username: 'mallory', Password }))).toBe(
+      'UserLambdaValidationException: PreSignUp failed with error not_invited.',
+    );
+    const [
+      ,
+      {
+        clientIds: [other],
+      } = { clientIds: [] },
+    ] = started.cognito.userPools;
+    await aws.signUp({ ClientId: other, Username: 'ada', Password, UserAttributes });
+    expect(sources).toEqual(['PreSignUp_SignUp', 'PreSignUp_SignUp']);
   });
 
   it('removes the users', async () => {

@@ -54,7 +54,7 @@ describe('a call of the function of a trigger', () => {
     ['the message of a rejection', "await Promise.reject(new Error('late'));", 'late'],
     ['an empty message', 'throw new Error();', ''],
   ])('has %s', async (_, body, error) => {
-    expect((await call(handler(body))).outcome).toEqual({ error });
+    expect((await call(handler(body))).outcome).toEqual({ error, isLogged: true });
   });
 
   it.each([
@@ -63,7 +63,7 @@ describe('a call of the function of a trigger', () => {
     ['cannot be loaded', "throw new Error('no table');", /^Error: no table$/],
     ['has a result without a JSON form', handler('return { n: 1n };'), /BigInt/],
   ])('has a failure, but no error, if the function %s', async (_, source, failure) => {
-    expect((await call(source)).outcome).toEqual({ failure: expect.stringMatching(failure) });
+    expect((await call(source)).outcome).toEqual({ failure: expect.stringMatching(failure), isLogged: true });
   });
 
   it('has a failure if the function is missing, or the app is not loaded', async () => {
@@ -144,6 +144,7 @@ describe('the log of a call of a trigger', () => {
   it.each([
     ['returns', 'return event;'],
     ['throws', "throw new Error('boom');"],
+    ['throws an error with the password', 'throw new Error(event.request.password);'],
     ['crashes', 'process.exit(1);'],
   ])('never has the event if the function %s', async (_, body) => {
     const text = await call(handler(body), { verbose: true });

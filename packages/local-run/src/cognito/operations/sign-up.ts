@@ -46,10 +46,11 @@ export const signUp = publicOperation(SignUpInput, async (input, service) => {
   const password = signUpPassword(input.Password, pool);
   assertUsernameAvailable(input.Username, pool);
   const account = { username: input.Username, sub: uuid(service.random), password, attributes };
-  const { autoConfirm, autoVerifyEmail } = await admitSignUp(account, input, { client, service });
+  const { autoConfirm, autoVerifyEmail, autoVerifyPhone } = await admitSignUp(account, input, { client, service });
   // A concurrent request may have created the user.
   assertUsernameAvailable(input.Username, pool);
   const status = autoConfirm ? 'CONFIRMED' : 'UNCONFIRMED';
+  if (autoVerifyPhone) attributes.set('phone_number_verified', 'true');
   if (autoVerifyEmail) claimEmailAlias({ email: attributes.get('email') }, pool, true);
   const user = createAccount({ ...account, status }, pool, service);
   if (autoVerifyEmail) verifyEmail(user, pool);

@@ -22,7 +22,10 @@ export interface PreSignUpRequest {
 export interface PreSignUpDecision {
   readonly autoConfirm: boolean;
   readonly autoVerifyEmail: boolean;
+  readonly autoVerifyPhone: boolean;
 }
+
+const nothingDecided: PreSignUpDecision = { autoConfirm: false, autoVerifyEmail: false, autoVerifyPhone: false };
 
 /** AWS's name for the missing client of AdminCreateUser. */
 const NO_CLIENT = 'CLIENT_ID_NOT_APPLICABLE';
@@ -57,13 +60,15 @@ export async function runPreSignUp(
     schema,
   } as const;
   const response = await runTrigger(call, pool, context);
-  if (response === undefined || source === 'PreSignUp_AdminCreateUser') {
-    return { autoConfirm: false, autoVerifyEmail: false };
-  }
+  if (response === undefined || source === 'PreSignUp_AdminCreateUser') return nothingDecided;
   const { autoConfirmUser, autoVerifyEmail, autoVerifyPhone } = response;
   if (autoVerifyEmail && !attributes.has('email')) throw nothingToVerify('email', 'autoVerifyEmail');
   if (autoVerifyPhone && !attributes.has('phone_number')) throw nothingToVerify('phone_number', 'autoVerifyPhone');
-  return { autoConfirm: autoConfirmUser ?? false, autoVerifyEmail: autoVerifyEmail ?? false };
+  return {
+    autoConfirm: autoConfirmUser ?? false,
+    autoVerifyEmail: autoVerifyEmail ?? false,
+    autoVerifyPhone: autoVerifyPhone ?? false,
+  };
 }
 
 const nothingToVerify = (attribute: string, name: string) =>

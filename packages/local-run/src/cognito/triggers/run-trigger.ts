@@ -56,14 +56,16 @@ export async function runTrigger<Response extends z.ZodMiniType>(
     throw new CognitoException('UnexpectedLambdaException', message);
   }
   if ('failure' in outcome) {
-    context.log(`${source}: ${outcome.failure}`);
+    if (!outcome.isLogged) context.log(`${source}: ${outcome.failure}`);
     throw userLambdaError(
       trigger,
       `RequestId: ${uuid(context.random)} Error: Runtime exited with error: exit status 1`,
     );
   }
   if ('error' in outcome) {
-    context.log(`${source}: the function threw an error: ${withoutPassword(outcome.error, call.request)}`);
+    if (!outcome.isLogged) {
+      context.log(`${source}: the function threw an error: ${withoutPassword(outcome.error, call.request)}`);
+    }
     throw userLambdaError(trigger, outcome.error);
   }
   return parseResponse(outcome.result, { call, event }, context);

@@ -77,9 +77,6 @@ export async function migrateUser(request: MigrationRequest, client: AppClient, 
   }
 }
 
-/** Whether a user who does not exist may be moved in. */
-export const movesUsersIn = ({ pool }: AppClient) => pool.settings.triggers.functions.has('UserMigration');
-
 /** A user without a password sets one with the code that follows: the status is an assumption. */
 function newAccount(request: MigrationRequest, response: MigrationResponse, client: AppClient, context: Context) {
   const { username: own, ...given } = response.userAttributes ?? {};

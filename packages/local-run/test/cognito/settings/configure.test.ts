@@ -16,6 +16,7 @@ import {
 } from '../support/harness';
 import { reusedKeyPairs } from '../support/key-pairs';
 
+const arn = 'arn:aws:lambda:us-east-1:000000000000:function:trigger';
 const cognito = new EmbeddedCognito({ region: REGION, newKeyPair: reusedKeyPairs(), log: () => {} });
 const withPool = (properties: object): UserPoolDefinition => ({
   ...pool,
@@ -166,6 +167,42 @@ describe('configure', () => {
     expect(resultOf({ ...pool, groups: [group('admins'), group('Admins')] })).toBe(
       'UserPool "UserPool": two groups have the name Admins, regardless of case; AWS refuses it.',
     );
+  });
+
+  it('rejects a trigger if nothing runs functions, and says what to do', () => {
+    expect(resultOf(withPool({ LambdaConfig: { PreSignUp: arn } }))).toBe(
+      'UserPool "UserPool": LambdaConfig.PreSignUp names a function, but nothing was given that runs functions. Give ' +
+        '`triggers` of the pool to startCognito, give `invokeFunction` to EmbeddedCognito, or remove the trigger.',
+    );
+  });
+
+  it('accepts triggers if functions can be run', () => {
+    const withFunctions = new EmbeddedCognito({
+      region: REGION,
+      newKeyPair: reusedKeyPairs(),
+      invokeFunction: async () => ({ failure: 'not called' }),
+    });
+    const PreTokenGenerationConfig = { LambdaArn: arn, LambdaVersion: 'V3_0' };
+    const LambdaConfig = { PreSignUp: arn, PreTokenGeneration: arn, PreTokenGenerationConfig };
+    expect(() => withFunctions.configure([withPool({ LambdaConfig })])).not.toThrow();
+  });
+
+  it.each([
+    [
+      {
+        LambdaConfig: {
+          PreTokenGeneration: 'other',
+          PreTokenGenerationConfig: { LambdaArn: arn, LambdaVersion: 'V1_0' },
+        },
+      },
+      'LambdaConfig.PreTokenGeneration and LambdaConfig.PreTokenGenerationConfig.LambdaArn must be the same function',
+    ],
+    [
+      { LambdaConfig: { PreTokenGenerationConfig: { LambdaArn: arn, LambdaVersion: 'V2_0' } }, UserPoolTier: 'LITE' },
+      'LambdaConfig.PreTokenGenerationConfig.LambdaVersion V2_0 needs UserPoolTier ESSENTIALS or PLUS, not LITE',
+    ],
+  ])('rejects %j, as AWS does', (properties, problem) => {
+    expect(resultOf(withPool(properties))).toBe(`UserPool "UserPool": ${problem}; AWS refuses it.`);
   });
 
   it('ignores settings that clients cannot observe', () => {

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type AdminCreateUserRequest, CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
-import { EmbeddedCognito } from '../../../src/cognito/embedded-cognito';
+import { EmbeddedCognito, type EmbeddedCognitoOptions } from '../../../src/cognito/embedded-cognito';
 import type { UserPoolDefinition } from '../../../src/cognito/settings/definitions';
 import type { CognitoState } from '../../../src/cognito/state/cognito-state';
 import { reusedKeyPairs } from './key-pairs';
@@ -107,6 +107,9 @@ export const emailPool: UserPoolDefinition = {
   ],
 };
 
+/** What runs the functions of triggers. */
+type TriggerOptions = Pick<EmbeddedCognitoOptions, 'invokeFunction' | 'triggerTimeoutMs'>;
+
 /** An embedded Cognito on a port, with an AWS SDK client, and a clock that moves only by `advance`. */
 export class Harness {
   readonly log: string[] = [];
@@ -121,8 +124,9 @@ export class Harness {
   readonly #server: Server;
   #now = Date.UTC(2026, 10, 20, 12);
 
-  constructor(pools: readonly UserPoolDefinition[] = [pool], state?: CognitoState) {
+  constructor(pools: readonly UserPoolDefinition[] = [pool], state?: CognitoState, triggers: TriggerOptions = {}) {
     this.cognito = new EmbeddedCognito({
+      ...triggers,
       state,
       region: REGION,
       clock: () => this.#now,
@@ -179,8 +183,8 @@ export class Harness {
 }
 
 /** Starts a harness before the tests of a file and stops it afterwards. */
-export function useHarness(pools?: readonly UserPoolDefinition[]) {
-  const harness = new Harness(pools);
+export function useHarness(pools?: readonly UserPoolDefinition[], triggers?: TriggerOptions) {
+  const harness = new Harness(pools, undefined, triggers);
   beforeAll(() => harness.start());
   afterAll(() => harness.stop());
   return { harness, aws: harness.aws };
