@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from 'node:crypto';
 import {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
@@ -7,8 +8,9 @@ import {
   UpdateUserAttributesCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { stageFromContext } from '../../lib/stages/stages';
+import { Browser } from '../../packages/local-run/test/cognito/support/browser';
 import { latestMessage } from './support/http';
-import { localRun, runOnce } from './support/local-run';
+import { localRun, printedValue, runOnce } from './support/local-run';
 import {
   administrator,
   call,
@@ -20,6 +22,7 @@ import {
   tokensOf,
   withToken,
 } from './support/scenario';
+import { callbackUrl, logoutUrl } from './support/stages';
 
 const accessTokenScopes = [
   // Routes of the product may need them.
@@ -33,6 +36,7 @@ runOnce(
   'emailChange=true',
   'profileAttributes=locale',
   'sender={"address":"no-reply@example.com"}',
+  `managedLogin=${JSON.stringify({ domainPrefix: 'engine', callbackUrls: [callbackUrl], logoutUrls: [logoutUrl] })}`,
   `accessTokenScopes=${JSON.stringify(accessTokenScopes)}`,
 );
 
@@ -83,6 +87,28 @@ describe('accessTokenScopes', () => {
     const { accessToken } = await signIn('ada');
     expect(scopesIn(accessToken)).toEqual(['aws.cognito.signin.user.admin', 'test/write', 'test/export']);
     expect((await call('GET', '/me', undefined, withToken(accessToken))).status).toBe(200);
+  });
+
+  it('adds scopes to the access token of managed login, besides those that the app requests', async () => {
+    await createAccount('hopper');
+    const member = { UserPoolId: localRun().userPoolId, Username: 'hopper', GroupName: 'admins' };
+    await administrator().send(new AdminAddUserToGroupCommand(member));
+    const verifier = randomBytes(32).toString('base64url');
+    const code_challenge = createHash('sha256').update(verifier).digest('base64url');
+    const browser = new Browser(localRun().cognito);
+    await browser.open(`${printedValue('LoginUrl', localRun().output())}&${new URLSearchParams({ code_challenge })}`);
+    const { left } = await browser.submit({ username: 'hopper', password: PASSWORD });
+    const body = new URLSearchParams({
+      grant_type: 'authorization_code',
+      client_id: localRun().clientId,
+      redirect_uri: callbackUrl,
+      code: left?.searchParams.get('code') ?? '',
+      code_verifier: verifier,
+    });
+    const reply = await fetch(`${localRun().cognito}/oauth2/token`, { method: 'POST', body });
+    expect(scopesIn(JSON.parse(await reply.text()).access_token)).toEqual(
+      expect.arrayContaining(['openid', 'test/write']),
+    );
   });
 
   it('depend on attributes that users cannot write, neither at a sign-up nor with their access token', async () => {
