@@ -26,7 +26,7 @@ import { TemplateRules } from '../lib/validation/template-rules';
 import { type Bundle, type BundleReply, type BundleRequest, bundlesOf, runBundles } from './support/bundles';
 import { productSettings } from './support/product-settings';
 import { triggerEvents } from './support/trigger-events';
-import { triggerSettings } from './support/trigger-settings';
+import { allTriggers, triggerSettings } from './support/trigger-settings';
 
 const ROOT = join(__dirname, '..');
 
@@ -114,7 +114,7 @@ describe('the bundle of every function', () => {
       outdir: createFolder(),
       context: { ...context, 'aws:cdk:enable-asset-metadata': true },
     });
-    const stage = stageFromContext({ ...productSettings, ...triggerSettings });
+    const stage = stageFromContext({ ...productSettings, ...allTriggers });
     ({ routes: bundles, triggers } = bundlesOf(
       app,
       // No stage has all routes: required MFA excludes other sign-in methods than the password.

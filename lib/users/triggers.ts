@@ -108,6 +108,15 @@ const stageTriggers: readonly StageTrigger[] = [
     }),
     secretName: ({ userMigration }) => userMigration?.secretName,
   },
+  {
+    trigger: 'customMessage',
+    name: 'triggers/custom-message',
+    isEnabled: ({ emailLanguages }) => emailLanguages.length > 0,
+    environment: ({ emailLanguages, productName }) => ({
+      EMAIL_LANGUAGES: emailLanguages.join(),
+      PRODUCT_NAME: productName,
+    }),
+  },
 ];
 
 export interface TriggersProps {
@@ -188,7 +197,8 @@ export class Triggers extends Construct {
 
   /** Throws if the function that looks users up needs the URL of an old system. */
   private assertNoHttp(): void {
-    if (!handlerCode(this, { kind: 'trigger', name: 'triggers/user-migration' }).text?.includes('OLD_SYSTEM_URL')) return;
+    if (!handlerCode(this, { kind: 'trigger', name: 'triggers/user-migration' }).text?.includes('OLD_SYSTEM_URL'))
+      return;
     throw new UserError(
       'userMigration.url is required, because lambda/triggers/old-system.ts sends HTTP requests. Set it, or replace findOldUser ' +
         'there: docs/guides/move-users.md',
