@@ -10,6 +10,8 @@ import { CustomDomain, ManagedLogin } from './managed-login-settings';
 import {
   boolean,
   certificateArn,
+  customAttribute,
+  customScope,
   emailAddress,
   hostname,
   issueMessage,
@@ -83,6 +85,32 @@ const TokenLifetimes = z.strictObject(
   issueMessage('must be an object with idTokenMinutes, accessTokenMinutes and refreshTokenDays'),
 );
 
+/** The 4 KB of variables that a function can have, with room for others. */
+const MAX_SCOPES_LENGTH = 3000;
+
+const accessTokenScope = issueMessage(
+  'must be {"scope": "notes/write", "group": "admins"}, or with an "attribute" such as custom:plan and its "value" instead of the group',
+);
+const AccessTokenScope = z
+  .strictObject(
+    {
+      scope: customScope,
+      /** The group whose members get the scope. */
+      group: z.optional(singleLine),
+      /** The attribute with whose value users get the scope. Only administrators can write it. */
+      attribute: z.optional(customAttribute),
+      value: z.optional(singleLine),
+    },
+    accessTokenScope,
+  )
+  .check(
+    z.refine(
+      ({ group, attribute, value }) =>
+        (group === undefined) === (attribute !== undefined) && (attribute === undefined) === (value === undefined),
+      accessTokenScope,
+    ),
+  );
+
 const Settings = z.strictObject({
   /** Name of the product in e-mails and authenticator apps. */
   productName: singleLine,
@@ -139,6 +167,15 @@ const Settings = z.strictObject({
     ),
   /** Whether users can change their e-mail address, with a code that is sent to the new one. */
   emailChange: boolean,
+  /**
+   * Scopes of access tokens, for routes with the column `scope`: who gets which, by group or attribute. Empty for none besides
+   * Cognito's own.
+   */
+  accessTokenScopes: z.array(AccessTokenScope, issueMessage('must be a list of scopes')).check(
+    z.refine((scopes) => JSON.stringify(scopes).length <= MAX_SCOPES_LENGTH, {
+      error: `must be at most ${MAX_SCOPES_LENGTH} characters of JSON: a Lambda function has 4 KB of variables`,
+    }),
+  ),
   /** Lifetimes of the tokens. API Gateway accepts a revoked ID or access token until it expires: keep them short. */
   tokenLifetimes: TokenLifetimes,
   /** Memory of each function in MiB. Lambda assigns CPU in proportion. */
@@ -214,6 +251,7 @@ export function parseStage(name: string, given: Readonly<Record<string, unknown>
 function findContradictions(settings: StageSettings): string[] {
   const { userRemovalPolicy, allowedOrigins, sender, mfa, signInMethods, passkeyRelyingPartyId } = settings;
   const { identityProviders, managedLogin } = settings;
+  const { profileAttributes, accessTokenScopes } = settings;
   const issues: string[] = [];
   if (signInMethods.includes('passkey') && passkeyRelyingPartyId === undefined) {
     issues.push(
@@ -222,6 +260,13 @@ function findContradictions(settings: StageSettings): string[] {
   }
   if (mfa === 'required' && signInMethods.length > 1) {
     issues.push('signInMethods must be ["password"] if mfa is required: Cognito offers no other first factor then');
+  }
+  for (const [index, { attribute }] of accessTokenScopes.entries()) {
+    if (attribute === undefined || !profileAttributes.includes(attribute)) continue;
+    issues.push(
+      `accessTokenScopes.${index}.attribute must not be one of profileAttributes, which users can write: they could give ` +
+        `themselves the scope with "${attribute}"`,
+    );
   }
   if (userRemovalPolicy === RemovalPolicy.RETAIN && allowedOrigins.includes('*')) {
     issues.push('allowedOrigins must list each origin instead of "*" if userRemovalPolicy is retain');
@@ -235,7 +280,7 @@ function findContradictions(settings: StageSettings): string[] {
   return issues;
 }
 
-/** Nested settings, for the error messages. */
+/** Nested settings, for the error messages. `*` is any entry of a list. */
 const nestedSettings: Readonly<Record<string, object>> = {
   sender: Sender.shape,
   passwordPolicy: PasswordPolicy.shape,
@@ -244,11 +289,12 @@ const nestedSettings: Readonly<Record<string, object>> = {
   managedLogin: ManagedLogin.shape,
   'managedLogin.customDomain': CustomDomain.shape,
   ...identityProviderShapes,
+  'accessTokenScopes.*': AccessTokenScope.shape,
 };
 
 function issueMessages(issue: z.core.$ZodIssue): string[] {
   if (issue.code !== 'unrecognized_keys') return [`${issue.path.join('.')} ${issue.message}`];
-  const setting = issue.path.filter((key) => typeof key === 'string').join('.');
+  const setting = issue.path.map((key) => (typeof key === 'number' ? '*' : key)).join('.');
   const known = Object.keys(nestedSettings[setting] ?? { stage: '', ...Settings.shape });
   return issue.keys.map((key) => {
     const path = [...issue.path, key].join('.');

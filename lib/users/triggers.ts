@@ -74,6 +74,12 @@ const stageTriggers: readonly StageTrigger[] = [
     actions: ({ identityProviders }) =>
       identityProviders ? ['cognito-idp:ListUsers', 'cognito-idp:AdminLinkProviderForUser'] : [],
   },
+  {
+    trigger: 'preTokenGeneration',
+    name: 'triggers/pre-token-generation',
+    isEnabled: ({ accessTokenScopes }) => accessTokenScopes.length > 0,
+    environment: ({ accessTokenScopes }) => ({ ACCESS_TOKEN_SCOPES: JSON.stringify(accessTokenScopes) }),
+  },
 ];
 
 export interface TriggersProps {

@@ -1,4 +1,12 @@
+import { stageFromContext } from '../../lib/stages/stages';
+
 /** The settings that turn a trigger on, each with a value. */
 export const triggerSettings = {
   allowedEmailDomains: ['example.com', 'example.org'],
-} as const;
+  accessTokenScopes: [
+    // Routes of the product may need them.
+    ...stageFromContext({}).accessTokenScopes,
+    { scope: 'test/write', group: 'admins' },
+    { scope: 'test/export', attribute: 'custom:test_plan', value: 'pro' },
+  ],
+};

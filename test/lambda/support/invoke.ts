@@ -3,7 +3,7 @@ import * as sdk from '@aws-sdk/client-cognito-identity-provider';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as zod from 'zod/mini';
 import type { AuthEnvironment } from '../../../lambda/contract/environment';
-import type { Route } from '../../../lib/api/route';
+import { credentialFor, type Route } from '../../../lib/api/route';
 import { descriptionOf } from '../../../lib/openapi/descriptions';
 import { failures } from '../../../lib/openapi/failures';
 import { servedRoutes } from '../../../lib/openapi/served-routes';
@@ -117,7 +117,7 @@ function start(name: string, variables: Variables): Invoke {
     ...variables,
   });
   const invoke = invoker(handler, route.method, route.path);
-  const takesAccessToken = route.auth === 'access-token';
+  const takesAccessToken = credentialFor(route) === 'access-token';
   const authorization = takesAccessToken ? `Bearer ${ACCESS_TOKEN}` : null;
   return async (request = {}) => {
     const reply = await invoke({ authorization, ...(takesAccessToken && { claims: ACCESS_TOKEN_CLAIMS }), ...request });

@@ -26,6 +26,7 @@ const own = (name: string) => name.startsWith('triggers/');
 /** The variables of the triggers with `triggerSettings`. */
 const expectedVariables: Record<string, Record<string, string>> = {
   'triggers/pre-sign-up': { ALLOWED_EMAIL_DOMAINS: 'example.com,example.org' },
+  'triggers/pre-token-generation': { ACCESS_TOKEN_SCOPES: JSON.stringify(triggerSettings.accessTokenScopes) },
 };
 
 const withAll = { title: 'all settings of triggers', ...synthesized(stageWith(triggerSettings)) };
@@ -118,13 +119,24 @@ describe.each([...stacks, withAll])('every trigger, $title', (testStack) => {
 });
 
 describe('the settings of triggers', () => {
-  it.each(Object.entries(triggerSettings))('are off by default, and %s turns its trigger on', (name, value) => {
-    expect(functionsOf(synthesized(stageWith()))).toHaveLength(0);
-    expect(functionsOf(synthesized(stageWith({ [name]: value })))).toHaveLength(1);
+  const ownTriggersOf = (options: Record<string, unknown>) =>
+    functionsOf(synthesized(stageWith(options)))
+      .map(({ row }) => row.name)
+      .filter(own);
+  // The product may need scopes for its routes.
+  const ofProduct = stageWith().accessTokenScopes.length > 0 ? ['triggers/pre-token-generation'] : [];
+
+  it('are off by default', () => {
+    expect(ownTriggersOf({})).toEqual(ofProduct);
+  });
+
+  it.each(Object.entries(triggerSettings))('each turn one trigger on: %s', (name, value) => {
+    const added = ownTriggersOf({ [name]: value }).filter((trigger) => !ofProduct.includes(trigger));
+    expect(added).toHaveLength(name === 'accessTokenScopes' && ofProduct.length > 0 ? 0 : 1);
   });
 
   it('together turn on each trigger that comes with the app', () => {
-    expect(functionsOf(withAll).map(({ row }) => row.name)).toEqual(Object.keys(expectedVariables));
+    expect(ownTriggersOf(triggerSettings)).toEqual(Object.keys(expectedVariables));
   });
 });
 
