@@ -62,17 +62,19 @@ const stageTriggers: readonly StageTrigger[] = [
   {
     trigger: 'preSignUp',
     name: 'triggers/pre-sign-up',
-    isEnabled: ({ allowedEmailDomains, identityProviders }) =>
-      allowedEmailDomains.length > 0 || identityProviders !== undefined,
+    isEnabled: ({ allowedEmailDomains, identityProviders }) => allowedEmailDomains.length > 0 && !identityProviders,
+    environment: ({ allowedEmailDomains }) => ({ ALLOWED_EMAIL_DOMAINS: allowedEmailDomains.join() }),
+  },
+  {
+    trigger: 'preSignUp',
+    name: 'triggers/pre-sign-up-with-providers',
+    isEnabled: ({ identityProviders }) => identityProviders !== undefined,
     environment: ({ allowedEmailDomains, identityProviders, selfSignUp }) => ({
       ALLOWED_EMAIL_DOMAINS: allowedEmailDomains.join(),
-      ...(identityProviders && {
-        IDENTITY_PROVIDERS: providerNames(identityProviders).join(),
-        SELF_SIGN_UP: String(selfSignUp),
-      }),
+      IDENTITY_PROVIDERS: identityProviders ? providerNames(identityProviders).join() : '',
+      SELF_SIGN_UP: String(selfSignUp),
     }),
-    actions: ({ identityProviders }) =>
-      identityProviders ? ['cognito-idp:ListUsers', 'cognito-idp:AdminLinkProviderForUser'] : [],
+    actions: () => ['cognito-idp:AdminLinkProviderForUser', 'cognito-idp:ListUsers'],
   },
   {
     trigger: 'preTokenGeneration',

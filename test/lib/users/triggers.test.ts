@@ -5,6 +5,7 @@ import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { AuthStack } from '../../../lib/auth-stack';
 import { UserError } from '../../../lib/user-error';
 import type { Trigger } from '../../../lib/users/triggers';
+import { identityProviderSettings } from '../../support/identity-provider-settings';
 import { triggerSettings } from '../../support/trigger-settings';
 import { isWildcard, permissionsOf, permissionsOfEveryFunction } from '../support/permissions';
 import { onlyOne, type Resource, resourcesOf, stacks, stageWith, synthesized, testApp } from '../support/stacks';
@@ -26,12 +27,18 @@ const own = (name: string) => name.startsWith('triggers/');
 /** The variables of the triggers with `triggerSettings`. */
 const expectedVariables: Record<string, Record<string, string>> = {
   'triggers/pre-sign-up': { ALLOWED_EMAIL_DOMAINS: 'example.com,example.org' },
+  'triggers/pre-sign-up-with-providers': {
+    ALLOWED_EMAIL_DOMAINS: '',
+    IDENTITY_PROVIDERS: 'Google,SignInWithApple,Corp,Acme',
+    SELF_SIGN_UP: 'true',
+  },
   'triggers/pre-token-generation': { ACCESS_TOKEN_SCOPES: JSON.stringify(triggerSettings.accessTokenScopes) },
 };
 
+const withProviders = { title: 'identity providers', ...synthesized(stageWith(identityProviderSettings)) };
 const withAll = { title: 'all settings of triggers', ...synthesized(stageWith(triggerSettings)) };
 
-describe.each([...stacks, withAll])('every trigger, $title', (testStack) => {
+describe.each([...stacks, withAll, withProviders])('every trigger, $title', (testStack) => {
   const { stage, stack, template } = testStack;
   const functions = functionsOf(testStack);
   const [poolId, { Properties: pool }] = onlyOne(template, 'AWS::Cognito::UserPool');
@@ -136,7 +143,8 @@ describe('the settings of triggers', () => {
   });
 
   it('together turn on each trigger that comes with the app', () => {
-    expect(ownTriggersOf(triggerSettings)).toEqual(Object.keys(expectedVariables));
+    const turnedOn = new Set([triggerSettings, identityProviderSettings].flatMap(ownTriggersOf));
+    expect([...turnedOn].sort()).toEqual(Object.keys(expectedVariables).sort());
   });
 });
 
