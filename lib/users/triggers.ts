@@ -72,13 +72,21 @@ const oldSystemVariables = ({ userMigration }: StageConfig) => ({
 const reservesUsernames = ({ userMigration, signInWith, selfSignUp }: StageConfig) =>
   userMigration !== undefined && signInWith === 'username' && selfSignUp;
 
+/** Whether a sign-up needs data of Cognito or of the old system. */
+const needsLookups = (stage: StageConfig) => stage.identityProviders !== undefined || reservesUsernames(stage);
+
 /** The triggers that come with the app. All are off by default. A feature adds its own with `users.triggers.add`. */
 const stageTriggers: readonly StageTrigger[] = [
   {
     trigger: 'preSignUp',
     name: 'triggers/pre-sign-up',
-    isEnabled: (stage) =>
-      stage.allowedEmailDomains.length > 0 || stage.identityProviders !== undefined || reservesUsernames(stage),
+    isEnabled: (stage) => stage.allowedEmailDomains.length > 0 && !needsLookups(stage),
+    environment: ({ allowedEmailDomains }) => ({ ALLOWED_EMAIL_DOMAINS: allowedEmailDomains.join() }),
+  },
+  {
+    trigger: 'preSignUp',
+    name: 'triggers/pre-sign-up-with-lookups',
+    isEnabled: needsLookups,
     environment: (stage) => ({
       ALLOWED_EMAIL_DOMAINS: stage.allowedEmailDomains.join(),
       ...(stage.identityProviders && {
@@ -88,7 +96,7 @@ const stageTriggers: readonly StageTrigger[] = [
       ...(reservesUsernames(stage) && { RESERVE_OLD_USERNAMES: 'true', ...oldSystemVariables(stage) }),
     }),
     actions: ({ identityProviders }) =>
-      identityProviders ? ['cognito-idp:ListUsers', 'cognito-idp:AdminLinkProviderForUser'] : [],
+      identityProviders ? ['cognito-idp:AdminLinkProviderForUser', 'cognito-idp:ListUsers'] : [],
     secretName: (stage) => (reservesUsernames(stage) ? stage.userMigration?.secretName : undefined),
   },
   {

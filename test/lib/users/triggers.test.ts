@@ -7,6 +7,7 @@ import type { StageConfig } from '../../../lib/stages/stage-config';
 import { UserError } from '../../../lib/user-error';
 import type { Trigger } from '../../../lib/users/triggers';
 import { Users } from '../../../lib/users/users';
+import { identityProviderSettings } from '../../support/identity-provider-settings';
 import { allTriggers, triggerSettings } from '../../support/trigger-settings';
 import { isWildcard, permissionsOf, permissionsOfEveryFunction } from '../support/permissions';
 import { onlyOne, type Resource, resourcesOf, stacks, stageWith, synthesized, testApp } from '../support/stacks';
@@ -25,19 +26,31 @@ function functionsOf({ stack, template }: Pick<(typeof stacks)[number], 'stack' 
 
 const own = (name: string) => name.startsWith('triggers/');
 
+const oldSystem = { OLD_SYSTEM_URL: 'https://old.example.com/users', OLD_SYSTEM_SECRET_NAME: 'old-system' };
+const lookups = {
+  ...identityProviderSettings,
+  userMigration: { url: oldSystem.OLD_SYSTEM_URL, secretName: oldSystem.OLD_SYSTEM_SECRET_NAME },
+};
+
 /** The variables of the triggers that come with the app, by name. */
 const variablesOf = ({ allowedEmailDomains, accessTokenScopes, emailLanguages, productName }: StageConfig) => ({
   'triggers/pre-sign-up': { ALLOWED_EMAIL_DOMAINS: allowedEmailDomains.join() },
+  'triggers/pre-sign-up-with-lookups': {
+    ALLOWED_EMAIL_DOMAINS: allowedEmailDomains.join(),
+    IDENTITY_PROVIDERS: 'Google,SignInWithApple,Corp,Acme',
+    SELF_SIGN_UP: 'true',
+    RESERVE_OLD_USERNAMES: 'true',
+    ...oldSystem,
+  },
   'triggers/pre-token-generation': { ACCESS_TOKEN_SCOPES: JSON.stringify(accessTokenScopes) },
   'triggers/custom-message': { EMAIL_LANGUAGES: emailLanguages.join(), PRODUCT_NAME: productName },
+  'triggers/user-migration': { SIGN_IN_WITH: 'username', ...oldSystem },
 });
 
-const withAll = {
-  title: 'all settings of triggers',
-  ...synthesized(stageWith(allTriggers)),
-};
+const withLookups = { title: 'identity providers and an old system', ...synthesized(stageWith(lookups)) };
+const withAll = { title: 'all settings of triggers', ...synthesized(stageWith(allTriggers)) };
 
-describe.each([...stacks, withAll])('every trigger, $title', (testStack) => {
+describe.each([...stacks, withAll, withLookups])('every trigger, $title', (testStack) => {
   const { stage, stack, template } = testStack;
   const functions = functionsOf(testStack);
   const [poolId, { Properties: pool }] = onlyOne(template, 'AWS::Cognito::UserPool');
@@ -97,11 +110,16 @@ describe.each([...stacks, withAll])('every trigger, $title', (testStack) => {
       const allowed = permissionsOf(template, properties.Role['Fn::GetAtt'][0]);
       expect(allowed).toEqual(expect.arrayContaining(always));
       const granted = allowed.filter((permission) => !always.some((each) => isDeepStrictEqual(permission, each)));
-      const expected = (row.actions ?? []).map((action) => [action, { 'Fn::GetAtt': [poolId, 'Arn'] }]);
+      const ofRow = (row.actions ?? []).map((action) => [action, { 'Fn::GetAtt': [poolId, 'Arn'] }]);
+      const ofSecret = granted.filter(([action]) => action === 'secretsmanager:GetSecretValue');
+      expect(ofSecret).toHaveLength('OLD_SYSTEM_SECRET_NAME' in properties.Environment.Variables ? 1 : 0);
       expect([row.name, granted]).toEqual([
         row.name,
-        own(row.name) ? expected : granted.filter((permission) => !isWildcard(permission)),
+        own(row.name)
+          ? expect.arrayContaining([...ofRow, ...ofSecret])
+          : granted.filter((permission) => !isWildcard(permission)),
       ]);
+      if (own(row.name)) expect(granted).toHaveLength(ofRow.length + ofSecret.length);
     }
   });
 
@@ -147,7 +165,8 @@ describe('the settings of triggers', () => {
   });
 
   it('together turn on each trigger that comes with the app', () => {
-    expect(ownTriggersOf(triggerSettings)).toEqual(Object.keys(variablesOf(withAll.stage)));
+    const turnedOn = new Set([triggerSettings, lookups].flatMap(ownTriggersOf));
+    expect([...turnedOn].sort()).toEqual(Object.keys(variablesOf(withAll.stage)).sort());
   });
 
   it('give attributes of scopes to the pool and to readers, and not to writers', () => {
