@@ -36,7 +36,8 @@ export interface Outcome {
 
 /**
  * The Lambda function of a Cognito trigger: runs `run`, which may change `event.response`, returns the event to Cognito, and
- * logs one line, with the outcome that `run` returns or `ok`. The text of an error other than a TriggerRefusal is only logged: Cognito would pass it on to the caller.
+ * logs one line, with the outcome that `run` returns or `ok`. The text of an error other than a TriggerRefusal is only logged:
+ * Cognito would pass it on to the caller.
  */
 export function trigger<Event extends TriggerEvent>(run: (event: Event) => void | Promise<void> | Promise<Outcome>) {
   return async (event: Event): Promise<Event> => {
