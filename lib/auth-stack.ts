@@ -9,6 +9,7 @@ import { Users } from './users/users';
 
 /** The user pool, and the REST API to sign up, sign in and call routes that require it. */
 export class AuthStack extends Stack {
+  readonly users: Users;
   readonly api: AuthApi;
 
   constructor(scope: Construct, id: string, { stage }: { stage: StageConfig }) {
@@ -19,6 +20,7 @@ export class AuthStack extends Stack {
     });
 
     const users = new Users(this, 'Users', { stage });
+    this.users = users;
     new ManagedLogin(this, 'ManagedLogin', { stage, users });
     const api = new AuthApi(this, 'Api', { stage, users });
     this.api = api;

@@ -1,4 +1,4 @@
-import type { Route } from '../lib/api/route';
+import { credentialFor, type Route } from '../lib/api/route';
 import type { StageConfig } from '../lib/stages/stage-config';
 import { outcomeOf, type Reply, type SendRequest, withToken } from './api';
 import { needsToken } from './refusals';
@@ -30,13 +30,15 @@ export async function checkGuards(props: GuardProps): Promise<Tokens | undefined
   const tokens = await signIn(props);
   if (!tokens) return undefined;
 
-  for (const { method, path, auth } of routes.filter(needsToken)) {
-    const [kind, token] = auth ? ['ID', tokens.idToken] : ['access', tokens.accessToken];
-    const reply = await send(method, path, withToken(token));
-    report.compare(`${method} ${path} with an ${kind} token`, '401 unauthorized', outcomeOf(reply));
+  for (const route of routes.filter(needsToken)) {
+    const { method, path } = route;
+    for (const [kind, token] of refusedTokens(route, tokens)) {
+      const reply = await send(method, path, withToken(token));
+      report.compare(`${method} ${path} with ${kind}`, '401 unauthorized', outcomeOf(reply));
+    }
   }
   // Without a body: routes with one change the account. Cognito's limits for each user allow these few requests.
-  const readable = routes.filter((route) => route.method === 'GET' && needsToken(route));
+  const readable = routes.filter((route) => route.method === 'GET' && needsToken(route) && !route.scope);
   for (const { method, path, auth, group } of readable) {
     const [kind, token] = auth ? ['access', tokens.accessToken] : ['ID', tokens.idToken];
     const check = `${method} ${path} with an ${kind} token`;
@@ -45,6 +47,16 @@ export async function checkGuards(props: GuardProps): Promise<Tokens | undefined
     else report.compare(check, '200', outcomeOf(reply));
   }
   return checkGroups({ ...props, routes: readable }, tokens);
+}
+
+/** The tokens that a route must refuse, of a user without a group or attribute that grants a scope. */
+function refusedTokens(route: Route, { idToken, accessToken }: Tokens): (readonly [kind: string, token: string])[] {
+  if (credentialFor(route) === 'id-token') return [['an access token', accessToken]];
+  const { scope } = route;
+  return [
+    ['an ID token', idToken],
+    ...(scope ? [[`an access token without the scope ${scope}`, accessToken] as const] : []),
+  ];
 }
 
 /** Joins the groups that routes require. Memberships are in the ID tokens that Cognito issues afterwards. Returns the last tokens. */

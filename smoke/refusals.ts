@@ -1,4 +1,4 @@
-import type { Route } from '../lib/api/route';
+import { credentialFor, type Route } from '../lib/api/route';
 import { outcomeOf, type Reply, type SendRequest, withToken } from './api';
 import type { Report } from './report';
 
@@ -33,7 +33,7 @@ export async function checkRefusals({ send, routes, report }: RefusalProps): Pro
   report.compare('POST /sign-in with a list', '400 invalid_request', outcomeOf(list));
 }
 
-export const needsToken = ({ auth }: Route): boolean => auth === undefined || auth === 'access-token';
+export const needsToken = (route: Route): boolean => ['id-token', 'access-token'].includes(credentialFor(route));
 
 /** A path that can be called: each path parameter has a value. */
 const withoutBraces = (path: string) => path.replace(/[{}]/g, '');

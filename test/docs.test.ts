@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type CognitoOperation, cognitoOperations, quotasOf } from '../lambda/contract/cognito-errors';
 import { quotas } from '../lib/api/rate-limits';
-import type { Route } from '../lib/api/route';
+import { credentialFor, type Route } from '../lib/api/route';
 import { alarmSettings } from '../lib/monitoring/monitoring';
 import { allRoutes, routesFor } from '../lib/routes';
 import { parseStage } from '../lib/stages/stage-config';
@@ -111,6 +111,7 @@ const withContents = [
   'performance',
   'security',
   'sign-in-methods',
+  'triggers',
 ];
 
 describe.each(withContents.map((name) => `docs/${name}.md`))('%s', (file) => {
@@ -268,7 +269,7 @@ describe('docs/api.md', () => {
     const added = routesOfAll.filter((route) => !byDefault.includes(nameOf(route)));
     const needs = { open: 'nothing', 'access-token': 'access token', 'id-token': 'ID token', iam: 'signature' };
     expect(listed.map((row) => [row.Route, row['Caller needs']])).toEqual(
-      added.map((route) => [nameOf(route), needs[route.auth ?? 'id-token']]),
+      added.map((route) => [nameOf(route), needs[credentialFor(route)]]),
     );
     for (const { Route, Setting } of listed) {
       for (const settings of settingsIn(Setting)) expect(routesFor('username', settings).map(nameOf)).toContain(Route);

@@ -21,14 +21,20 @@ import { failures } from '../lib/openapi/failures';
 import { allRoutes, routesFor } from '../lib/routes';
 import { stageFromContext } from '../lib/stages/stages';
 import { UserError } from '../lib/user-error';
+import type { Trigger } from '../lib/users/triggers';
 import { TemplateRules } from '../lib/validation/template-rules';
 import { type Bundle, type BundleReply, type BundleRequest, bundlesOf, runBundles } from './support/bundles';
 import { productSettings } from './support/product-settings';
+import { triggerEvents } from './support/trigger-events';
+import { allTriggers, triggerSettings } from './support/trigger-settings';
 
 const ROOT = join(__dirname, '..');
 
 /** In bytes: 16% of the 1.35 MB of the smallest handler that calls Cognito, bundled with the defaults of NodejsFunction. */
 const MAX_BUNDLE = 216_000;
+
+/** In bytes. Triggers of the app call no AWS service. */
+const MAX_TRIGGER_BUNDLE = 32_000;
 
 /** In bytes. A handler with the document client of DynamoDB has about 400 KB. */
 const MAX_FEATURE_BUNDLE = 1_000_000;
@@ -100,6 +106,7 @@ describe('cdk synth', () => {
 
 describe('the bundle of every function', () => {
   let bundles: readonly Bundle[] = [];
+  let triggers: readonly Bundle<Trigger>[] = [];
   beforeAll(() => {
     // The CDK prints a line for every asset.
     const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
@@ -107,11 +114,12 @@ describe('the bundle of every function', () => {
       outdir: createFolder(),
       context: { ...context, 'aws:cdk:enable-asset-metadata': true },
     });
-    bundles = bundlesOf(
+    const stage = stageFromContext({ ...productSettings, ...allTriggers });
+    ({ routes: bundles, triggers } = bundlesOf(
       app,
       // No stage has all routes: required MFA excludes other sign-in methods than the password.
-      new AuthStack(app, 'Stack', { stage: { ...stageFromContext(productSettings), ...allRoutes } }),
-    );
+      new AuthStack(app, 'Stack', { stage: { ...stage, ...allRoutes } }),
+    ));
     stderr.mockRestore();
   });
 
@@ -136,18 +144,54 @@ describe('the bundle of every function', () => {
     expect(tooLarge.map(({ row, path }) => `lambda/${row.name}.ts ${advice} (${bytesIn(path)} bytes)`)).toEqual([]);
   });
 
-  it('throws a UserError that names the handler if its file does not exist', () => {
-    expect(() => handlerCode(new Stack(new App({ outdir: createFolder() })), 'orders')).toThrow(
+  it('of a trigger is one file below the size limit', () => {
+    const own = triggers.filter(({ row }) => row.name.startsWith('triggers/'));
+    expect(own).toHaveLength(Object.keys(triggerSettings).length);
+    for (const { path } of own) {
+      expect(filesIn(path)).toEqual(['index.js']);
+      expect(bytesIn(path)).toBeLessThanOrEqual(MAX_TRIGGER_BUNDLE);
+    }
+    for (const { path } of triggers) expect(bytesIn(path)).toBeLessThanOrEqual(MAX_FEATURE_BUNDLE);
+  });
+
+  it('of a trigger runs without node_modules, signs its calls and answers its event', async () => {
+    const replies = await runBundles(
+      triggers.map(({ row, path, environment }) => ({ path, environment, event: triggerEvents[row.trigger] })),
+    );
+    expect(triggers.map(({ row }, index) => [row.name, replies[index]])).toEqual(
+      triggers.map(({ row }) => {
+        const returned = { ...triggerEvents[row.trigger], response: expect.any(Object) };
+        return [row.name, { returned, called: expect.any(Array), unsigned: [] }];
+      }),
+    );
+  });
+
+  it('of a trigger reads each environment variable that its function has', () => {
+    const unread = triggers.flatMap(({ row, path, environment }) =>
+      unreadVariables(environment, readFileSync(join(path, 'index.js'), 'utf8')).map((name) => `${row.name}: ${name}`),
+    );
+    expect(unread).toEqual([]);
+  });
+
+  it('of a trigger has a source map with the setting sourceMaps', () => {
+    const stack = new Stack(new App({ outdir: createFolder() }));
+    const { text } = handlerCode(stack, { kind: 'trigger', name: 'triggers/pre-sign-up' }, { sourceMaps: true });
+    expect(text).toMatch(/\n\/\/# sourceMappingURL=index\.js\.map\n$/);
+  });
+
+  it.each(['route', 'trigger'] as const)('throws a UserError that names the handler of a %s without a file', (kind) => {
+    expect(() => handlerCode(new Stack(new App({ outdir: createFolder() })), { kind, name: 'orders' })).toThrow(
       new UserError(
-        'A route has the name "orders", but the file lambda/orders.ts does not exist. Create it, or correct the name in the ' +
-          "route's row",
+        `A ${kind} has the name "orders", but the file lambda/orders.ts does not exist. Create it, or correct the name in the ` +
+          `${kind}'s row`,
       ),
     );
   });
 
-  it('throws a UserError if the file of a route exports no handler', () => {
-    expect(() => handlerCode(new Stack(new App({ outdir: createFolder() })), 'contract/problems')).toThrow(
-      new UserError('lambda/contract/problems.ts is the handler of a route, but does not export a "handler"'),
+  it.each(['route', 'trigger'] as const)('throws a UserError if the file of a %s exports no handler', (kind) => {
+    const owner = { kind, name: 'contract/problems' };
+    expect(() => handlerCode(new Stack(new App({ outdir: createFolder() })), owner)).toThrow(
+      new UserError(`lambda/contract/problems.ts is the handler of a ${kind}, but does not export a "handler"`),
     );
   });
 
@@ -285,6 +329,7 @@ describe('the validation at synth, with cdk-nag and the rules of lib/validation'
     stepUpMinutes: 5,
   };
   const stages: Record<string, Record<string, unknown>> = {
+    triggers: { ...account, ...triggerSettings, stage: 'prod', signInWith: 'email', sourceMaps: true },
     signInMethods: {
       ...account,
       stage: 'prod',

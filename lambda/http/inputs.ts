@@ -103,11 +103,18 @@ function invalidRequest(errors: readonly FieldError[]): Problem {
   return new Problem('invalid_request', { errors: errors.slice(0, MAX_ERRORS) });
 }
 
-/** The caller, from the claims of the ID token that API Gateway has verified. Without claims the route has no authorizer. */
+/**
+ * The caller, from the claims of the ID token that API Gateway has verified. Without claims the route has no authorizer. Throws an
+ * error for an access token, which a route with a `scope` takes: it has other claims.
+ */
 export const principal: InputReader<{ username: string; sub: string; email: string | undefined }> = ({
   requestContext,
 }) => {
-  const claims = IdTokenClaims.safeParse(requestContext.authorizer?.claims);
+  const given = requestContext.authorizer?.claims;
+  if (given?.token_use === 'access') {
+    throw new Error('principal reads an ID token, and this route takes another kind of token: read sub instead');
+  }
+  const claims = IdTokenClaims.safeParse(given);
   if (!claims.success) throw new Problem('unauthorized');
   return { username: claims.data['cognito:username'], sub: claims.data.sub, email: claims.data.email };
 };

@@ -3,7 +3,7 @@ import { isOfDomain, parseDomains } from '../contract/email-domains';
 import { findOldUser } from './old-system';
 import { TriggerRefusal, trigger } from './trigger';
 
-const { ALLOWED_EMAIL_DOMAINS = '', RESERVE_OLD_USERNAMES } = process.env;
+const { ALLOWED_EMAIL_DOMAINS, RESERVE_OLD_USERNAMES } = process.env;
 const domains = parseDomains(ALLOWED_EMAIL_DOMAINS);
 
 /**

@@ -13,7 +13,7 @@ export class TriggerRefusal extends Error {
   override readonly name = 'TriggerRefusal';
 
   /**
-   * @param code letters, digits and underscores
+   * @param code lower-case letters, digits and underscores; throws otherwise
    * @param options an error as the cause is logged
    */
   constructor(
@@ -21,6 +21,8 @@ export class TriggerRefusal extends Error {
     options?: { readonly cause: unknown },
   ) {
     super(code, options);
+    if (/^[a-z0-9_]+$/.test(code)) return;
+    throw new Error('The code of a TriggerRefusal must have lower-case letters, digits and underscores only');
   }
 }
 
@@ -36,8 +38,13 @@ export interface Outcome {
 
 /**
  * The Lambda function of a Cognito trigger: runs `run`, which may change `event.response`, returns the event to Cognito, and
- * logs one line, with the outcome that `run` returns or `ok`. The text of an error other than a TriggerRefusal is only logged:
- * Cognito would pass it on to the caller.
+ * logs one line, with the outcome that `run` returns or `ok`. To refuse the operation, `run` throws a TriggerRefusal. The text
+ * of any other error is only logged: Cognito would pass it on to the caller, who gets `internal_error` instead.
+ *
+ * @example
+ * export const handler = trigger<PreAuthenticationTriggerEvent>(async ({ request }) => {
+ *   if (await isSuspended(request.userAttributes.sub)) throw new TriggerRefusal('account_suspended');
+ * });
  */
 export function trigger<Event extends TriggerEvent>(run: (event: Event) => void | Promise<void> | Promise<Outcome>) {
   return async (event: Event): Promise<Event> => {

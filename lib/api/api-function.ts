@@ -21,8 +21,8 @@ export interface ApiFunctionProps {
 }
 
 /**
- * A Lambda function of the API or of a trigger of the user pool. Its role may write logs and traces, and nothing else until its feature grants it more:
- * docs/decisions/0001.
+ * A Lambda function of the API or of a trigger of the user pool. Its role may write logs and traces, and nothing else until
+ * its feature or its row of lib/users/triggers.ts grants it more: docs/decisions/0001.
  */
 export class ApiFunction extends NodejsFunction {
   /** For a feature that acknowledges a finding about the permissions of its function. */

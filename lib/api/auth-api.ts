@@ -12,6 +12,7 @@ import { ApiFunction } from './api-function';
 import { assertNewRoute } from './assert-new-route';
 import { handlerCode } from './bundling';
 import { assertFeatureEnvironment, assertReadsVariables } from './feature-environment';
+import { assertGrantedScope } from './granted-scope';
 import { GuardedRestApi } from './guarded-rest-api';
 import { assertWithinCognitoQuotas } from './rate-limits';
 import type { Route } from './route';
@@ -56,6 +57,7 @@ export class AuthApi extends Construct {
 
   private readonly addedRoutes: { readonly row: Route; readonly lambda: ApiFunction }[] = [];
   private readonly stage: StageConfig;
+  private readonly users: Users;
   /** The variables that have the same value for all functions. */
   private readonly commonEnvironment: Omit<AuthEnvironment, 'REQUIRED_GROUP'>;
 
@@ -63,6 +65,7 @@ export class AuthApi extends Construct {
     super(scope, id);
     const { userPool, userPoolClient } = users;
     this.stage = stage;
+    this.users = users;
     this.routes = this.addedRoutes;
     this.accessLog = addLogGroup(this, 'AccessLog', stage);
     this.functionLog = addLogGroup(this, 'FunctionLog', stage);
@@ -88,8 +91,9 @@ export class AuthApi extends Construct {
 
   /**
    * Adds a route and its function, and returns the function, to grant it access to what the feature has. The caller of the
-   * route needs an ID token unless the row has `auth`. Throws a UserError if the route exists, the handler file is missing, or
-   * an environment variable is one that every function has or one that the handler does not read.
+   * route needs an ID token unless the row has `auth` or `scope`. Throws a UserError if the route exists, the handler file is
+   * missing, no user can have the scope, or an environment variable is one that every function has or one that the handler does
+   * not read.
    *
    * @example
    * const list = api.addRoute({ name: 'notes/list', method: 'GET', path: '/notes' }, { environment });
@@ -102,12 +106,14 @@ export class AuthApi extends Construct {
     const { stepUpMinutes } = this.stage;
     const rows = this.routes.map((route) => route.row);
     assertNewRoute(row, rows);
+    assertGrantedScope(row, { stage: this.stage, users: this.users });
     this.assertNewConstruct(name);
     assertFeatureEnvironment(name, environment);
     assertTimeout(name, timeout);
     assertWithinCognitoQuotas([...rows, row], this.stage.requestsPerSecond);
-    const code = handlerCode(this, name, { sourceMaps: this.stage.sourceMaps });
-    assertReadsVariables(name, environment, code);
+    const owner = { kind: 'route', name } as const;
+    const code = handlerCode(this, owner, { sourceMaps: this.stage.sourceMaps });
+    assertReadsVariables(owner, environment, code);
     const lambda = new ApiFunction(this, constructId(name), {
       code,
       environment: {

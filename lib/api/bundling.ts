@@ -34,6 +34,12 @@ type Files = Readonly<Record<string, Uint8Array>>;
 const bundles = new Map<string, Files>();
 let cognitoSdk: Files | undefined;
 
+/** What a function is for, and the name of its handler: lambda/NAME.ts. */
+export interface HandlerOwner {
+  readonly kind: 'route' | 'trigger';
+  readonly name: string;
+}
+
 export interface HandlerCodeOptions {
   /**
    * Adds a source map to each file, with paths relative to this repository.
@@ -56,10 +62,11 @@ export interface HandlerCode {
  */
 export function handlerCode(
   scope: Construct,
-  name: string,
+  owner: HandlerOwner,
   { sourceMaps = false }: HandlerCodeOptions = {},
 ): HandlerCode {
-  const files = Stack.of(scope).bundlingRequired ? filesOf(name, sourceMaps) : {};
+  const { name } = owner;
+  const files = Stack.of(scope).bundlingRequired ? filesOf(owner, sourceMaps) : {};
   const asset = Code.fromAsset(HANDLERS, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
@@ -78,7 +85,7 @@ export function handlerCode(
   return { asset, text: files['index.js']?.toString() };
 }
 
-function filesOf(name: string, sourceMaps: boolean): Files {
+function filesOf({ kind, name }: HandlerOwner, sourceMaps: boolean): Files {
   const key = (handler: string) => `${handler} ${sourceMaps}`;
   if (!bundles.has(key(name))) {
     for (const [handler, files] of bundleFolder(dirname(name), sourceMaps)) bundles.set(key(handler), files);
@@ -88,8 +95,8 @@ function filesOf(name: string, sourceMaps: boolean): Files {
   const file = `lambda/${name}.ts`;
   throw new UserError(
     existsSync(join(ROOT, file))
-      ? `${file} is the handler of a route, but does not export a "handler"`
-      : `A route has the name "${name}", but the file ${file} does not exist. Create it, or correct the name in the route's row`,
+      ? `${file} is the handler of a ${kind}, but does not export a "handler"`
+      : `A ${kind} has the name "${name}", but the file ${file} does not exist. Create it, or correct the name in the ${kind}'s row`,
   );
 }
 

@@ -22,7 +22,7 @@ const iam = {
 
 /** The options in which the method of a route differs from the API's defaults (authorization by ID token, no body). */
 export function methodOptions(
-  { name, auth, request }: Route,
+  { name, auth, scope, request }: Route,
   restApi: RestApi,
   requestValidator: RequestValidator,
 ): MethodOptions {
@@ -31,6 +31,7 @@ export function methodOptions(
     ...(auth === 'iam' && iam),
     // With a scope, API Gateway accepts access tokens that carry it, and refuses ID tokens.
     ...(auth === 'access-token' && { authorizationScopes: [OAuthScope.COGNITO_ADMIN.scopeName] }),
+    ...(scope !== undefined && { authorizationScopes: [scope] }),
     ...(request && {
       requestValidator,
       requestModels: { 'application/json': addBodyModel(restApi, `${constructId(name)}Body`, request) },

@@ -100,7 +100,13 @@ export interface RouteDescription {
 
 /** Who may call a route. Without `auth`, the caller needs an ID token; with `group`, one of a member of that group. */
 type RouteAuth =
-  | { readonly auth?: undefined; readonly group?: Group }
+  | { readonly auth?: undefined; readonly group?: Group; readonly scope?: undefined }
+  | {
+      readonly auth?: undefined;
+      readonly group?: undefined;
+      /** The scope that the caller's access token must have, such as `notes/write`: one that `accessTokenScopes` grants. */
+      readonly scope: string;
+    }
   | {
       /**
        * - `open`: everyone.
@@ -109,7 +115,16 @@ type RouteAuth =
        */
       readonly auth: 'open' | 'access-token' | 'iam';
       readonly group?: undefined;
+      readonly scope?: undefined;
     };
+
+/** What the caller of a route needs. */
+export type Credential = 'open' | 'id-token' | 'access-token' | 'iam';
+
+/** What the caller of the route needs: with a scope, an access token. */
+export function credentialFor({ auth, scope }: Route): Credential {
+  return auth ?? (scope === undefined ? 'id-token' : 'access-token');
+}
 
 /** Whether any of the routes takes requests that are signed with AWS credentials. */
 export function takesSignedRequests(routes: readonly Route[]): boolean {

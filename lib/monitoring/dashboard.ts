@@ -13,7 +13,8 @@ export interface DashboardContent {
 /** A CloudWatch dashboard: availability, latency, outcomes of requests, and errors and duration per function. */
 export function addDashboard(scope: Construct, { users, api, counts }: DashboardContent): void {
   const { restApi, routes, functionLog } = api;
-  const functions = routes.map(({ lambda }) => lambda);
+  const functions = [...routes, ...users.triggers.functions].map(({ lambda }) => lambda);
+  const triggerLog = users.triggers.functionLog;
   const latency = (statistic: string) => restApi.metricLatency({ statistic, label: statistic });
   new Dashboard(scope, 'Dashboard', {
     widgets: [
@@ -39,6 +40,19 @@ export function addDashboard(scope: Construct, { users, api, counts }: Dashboard
           ],
           width: 12,
         }),
+        ...(triggerLog
+          ? [
+              new LogQueryWidget({
+                title: 'Outcomes of triggers',
+                logGroupNames: [triggerLog.logGroupName],
+                queryLines: [
+                  'filter ispresent(message.trigger)',
+                  'stats count(*) as calls by message.trigger, message.outcome',
+                ],
+                width: 12,
+              }),
+            ]
+          : []),
       ],
     ],
   });

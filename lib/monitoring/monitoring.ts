@@ -43,6 +43,11 @@ export const alarmSettings = {
   UndeliveredCodes: { threshold: 1, description: 'Codes in 5 minutes that Cognito refused to send' },
   EmailErrors: { threshold: 1, description: 'E-mails in 5 minutes that Cognito could not deliver' },
   CognitoThrottles: { threshold: 10, description: 'Calls in 5 minutes that Cognito throttled: a quota is used up' },
+  /** Only if the user pool has triggers. */
+  TriggerErrors: {
+    threshold: 1,
+    description: 'Calls of triggers in 5 minutes that ended in an error, crash or timeout, without refusals',
+  },
 } as const satisfies Record<string, AlarmSettings>;
 type AlarmName = keyof typeof alarmSettings;
 
@@ -72,6 +77,8 @@ export class Monitoring extends Construct {
     );
     const undelivered = this.addMetricFilter('UndeliveredCodes', functionLog, undeliveredCode);
     const emailErrors = this.addMetricFilter('EmailErrors', users.emailErrorLog, FilterPattern.allEvents());
+    const triggerLog = users.triggers.functionLog;
+    const triggerErrors = triggerLog && this.addMetricFilter('TriggerErrors', triggerLog, failedTrigger);
 
     const metrics = {
       ServerErrors: restApi.metricServerError({ period, statistic: 'Sum' }),
@@ -84,15 +91,20 @@ export class Monitoring extends Construct {
       UndeliveredCodes: undelivered,
       EmailErrors: emailErrors,
       CognitoThrottles: cognitoThrottles(users),
-    } satisfies Record<AlarmName, IMetric>;
-    const alarms = (Object.keys(alarmSettings) as AlarmName[]).map((name) =>
-      this.addAlarm(`${name}Alarm`, metrics[name], alarmSettings[name]),
-    );
+      TriggerErrors: triggerErrors,
+    } satisfies Record<AlarmName, IMetric | undefined>;
+    const alarms = (Object.keys(alarmSettings) as AlarmName[]).flatMap((name) => {
+      const metric = metrics[name];
+      return metric ? [this.addAlarm(`${name}Alarm`, metric, alarmSettings[name])] : [];
+    });
     if (stage.alarmAddress) this.notify(stage.alarmAddress, alarms);
     addDashboard(this, {
       users,
       api,
-      counts: [functionFailures, throttled, failedSignIns, signUps, reusedTokens, undelivered, emailErrors],
+      counts: [
+        ...[functionFailures, throttled, failedSignIns, signUps, reusedTokens, undelivered, emailErrors],
+        ...(triggerErrors ? [triggerErrors] : []),
+      ],
     });
   }
 
@@ -171,6 +183,20 @@ const throttledByApiGateway = FilterPattern.all(
 
 /** The line that `callCognito` in lambda/cognito/client.ts logs for a code that was not sent. */
 const undeliveredCode = FilterPattern.stringValue('$.message.outcome', '=', 'undelivered');
+
+/**
+ * Lines of the log of the triggers about a call that failed: the wrapper's line (lambda/triggers/trigger.ts), Lambda's report of a
+ * crash or timeout (statuses of "Lambda Telemetry API event schema reference"), and the runtime's line about an error that the
+ * wrapper did not see, such as a missing variable. The last one's shape is known from examples only.
+ */
+const failedTrigger = FilterPattern.any(
+  FilterPattern.stringValue('$.message.outcome', '=', 'internal_error'),
+  // Of the user migration, which hides it from a caller who has given an e-mail address.
+  FilterPattern.stringValue('$.message.outcome', '=', 'old_system_unavailable'),
+  FilterPattern.stringValue('$.record.status', '=', 'timeout'),
+  FilterPattern.stringValue('$.record.status', '=', 'failure'),
+  FilterPattern.stringValue('$.message.errorType', '!=', 'TriggerRefusal'),
+);
 
 /** Throttled sign-ins, sign-ups and token refreshes: "Amazon Cognito metrics in CloudWatch" in the Cognito developer guide. */
 function cognitoThrottles({ userPool, userPoolClient }: Users): IMetric {

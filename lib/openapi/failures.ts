@@ -8,7 +8,7 @@ import {
   problems,
   problemType,
 } from '../../lambda/contract/problems';
-import type { Route } from '../api/route';
+import { type Credential, credentialFor, type Route } from '../api/route';
 
 const REQUEST_ID = '7f8d4c1e-0b1a-4f8e-9c55-2f3f0e6f1a90';
 
@@ -22,7 +22,7 @@ const commonProblems: readonly ProblemCode[] = [
 ];
 
 /** Errors of a failed authorization. API Gateway answers a missing signature as if the route did not exist. */
-const authProblems: Readonly<Record<NonNullable<Route['auth']> | 'id-token', readonly ProblemCode[]>> = {
+const authProblems: Readonly<Record<Credential, readonly ProblemCode[]>> = {
   open: [],
   'id-token': ['unauthorized', 'forbidden'],
   'access-token': ['unauthorized', 'forbidden'],
@@ -64,7 +64,7 @@ function problemsByStatus(route: Route): ProblemType[][] {
   const references: readonly ProblemReference[] = [
     ...(takesInput ? (['invalid_request'] as const) : []),
     ...(route.request ? (['payload_too_large'] as const) : []),
-    ...authProblems[route.auth ?? 'id-token'],
+    ...authProblems[credentialFor(route)],
     ...(route.stepUp ? (['reauthentication_required'] as const) : []),
     ...(route.calls ?? []).flatMap(problemsOf),
     ...(route.problems ?? []),

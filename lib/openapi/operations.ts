@@ -1,6 +1,6 @@
 import { globalRegistry, type ZodMiniType } from 'zod/mini';
 import { parametersOf } from '../api/assert-new-route';
-import type { Route, RouteDescription } from '../api/route';
+import { credentialFor, type Route, type RouteDescription } from '../api/route';
 import { descriptionOf } from './descriptions';
 import { failures } from './failures';
 import type { DocumentSchemas, Io } from './schemas';
@@ -16,17 +16,24 @@ interface OperationContext {
   readonly schemas: DocumentSchemas;
 }
 
+/** The security requirement of a route. OpenAPI 3.1 allows the names of scopes with every scheme. */
+function securityOf(route: Route): object[] {
+  const credential = credentialFor(route);
+  return credential === 'open' ? [] : [{ [schemes[credential]]: route.scope === undefined ? [] : [route.scope] }];
+}
+
 /** The OpenAPI operation of a route. */
 export function describeOperation(route: Route, { requests, existence, schemas }: OperationContext): object {
   const { tag, summary, description, request, reply } = descriptionOf(route);
   const parameters = [...pathParameters(route, schemas), ...queryParameters(route, schemas)];
   const group = route.group ? [`The caller must be a member of the group \`${route.group}\`.`] : [];
+  const scope = route.scope ? [`The access token must have the scope \`${route.scope}\`.`] : [];
   return {
     operationId: operationId(route),
     tags: [tag],
     summary,
-    description: [description, ...group, ...existence].join(' '),
-    security: route.auth === 'open' ? [] : [{ [schemes[route.auth ?? 'id-token']]: [] }],
+    description: [description, ...group, ...scope, ...existence].join(' '),
+    security: securityOf(route),
     ...(parameters.length > 0 && { parameters }),
     ...(requests.length > 0 && {
       requestBody: {

@@ -44,6 +44,18 @@ export const profileAttribute = matching(
   new RegExp(`^(${standardProfileAttributes.join('|')}|custom:[A-Za-z0-9_]{1,20})$`),
   `must be ${standardProfileAttributes.join(', ')} or a custom attribute such as custom:nickname`,
 );
+export const customAttribute = matching(
+  /^custom:[A-Za-z0-9_]{1,20}$/,
+  'must be a custom attribute such as custom:plan',
+);
+/**
+ * A scope of RFC 6749, in Cognito's form of a resource and a permission. So it is none of OpenID Connect, such as `openid`, and
+ * not the scope of account management. Cognito reserves the prefix `aws.`.
+ */
+export const customScope = matching(
+  /^(?!aws\.)[\x21\x23-\x2e\x30-\x5b\x5d-\x7e]{1,100}\/[\x21\x23-\x2e\x30-\x5b\x5d-\x7e]{1,100}$/,
+  'must be a resource and a permission such as notes/write, without spaces, and not of AWS',
+);
 export const region = matching(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'must be a region such as eu-west-1');
 export const certificateArn = matching(/^arn:aws[\w-]*:acm:/, 'must be the ARN of a certificate');
 export const oneOf = <const Choice extends string>(choices: readonly Choice[]) =>

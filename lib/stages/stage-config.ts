@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod/mini';
+import { emailTexts } from '../../lambda/contract/email-texts';
 import { signInModes } from '../../lambda/contract/environment';
 import type { PasswordPolicy as ContractPasswordPolicy } from '../../lambda/contract/password-policy';
 import { profileField } from '../../lambda/contract/profile';
@@ -9,6 +10,8 @@ import { CustomDomain, ManagedLogin } from './managed-login-settings';
 import {
   boolean,
   certificateArn,
+  customAttribute,
+  customScope,
   emailAddress,
   hostname,
   issueMessage,
@@ -98,6 +101,31 @@ const UserMigration = z.strictObject(
     'must be an object with a url and the name of a secret: {"url": "https://old.example.com/users", "secretName": "old-system"}',
   ),
 );
+/** The 4 KB of variables that a function can have, with room for others. */
+const MAX_SCOPES_LENGTH = 3000;
+
+const accessTokenScope = issueMessage(
+  'must be {"scope": "notes/write", "group": "admins"}, or with an "attribute" such as custom:plan and its "value" instead of the group',
+);
+const AccessTokenScope = z
+  .strictObject(
+    {
+      scope: customScope,
+      /** The group whose members get the scope. */
+      group: z.optional(singleLine),
+      /** The attribute with whose value users get the scope. Only administrators can write it. */
+      attribute: z.optional(customAttribute),
+      value: z.optional(singleLine),
+    },
+    accessTokenScope,
+  )
+  .check(
+    z.refine(
+      ({ group, attribute, value }) =>
+        (group === undefined) === (attribute !== undefined) && (attribute === undefined) === (value === undefined),
+      accessTokenScope,
+    ),
+  );
 
 const Settings = z.strictObject({
   /** Name of the product in e-mails and authenticator apps. */
@@ -160,6 +188,15 @@ const Settings = z.strictObject({
    * @default - none
    */
   userMigration: z.optional(UserMigration),
+  /**
+   * Scopes of access tokens, for routes with the column `scope`: who gets which, by group or attribute. Empty for none besides
+   * Cognito's own.
+   */
+  accessTokenScopes: z.array(AccessTokenScope, issueMessage('must be a list of scopes')).check(
+    z.refine((scopes) => JSON.stringify(scopes).length <= MAX_SCOPES_LENGTH, {
+      error: `must be at most ${MAX_SCOPES_LENGTH} characters of JSON: a Lambda function has 4 KB of variables`,
+    }),
+  ),
   /** Lifetimes of the tokens. API Gateway accepts a revoked ID or access token until it expires: keep them short. */
   tokenLifetimes: TokenLifetimes,
   /** Memory of each function in MiB. Lambda assigns CPU in proportion. */
@@ -189,6 +226,13 @@ const Settings = z.strictObject({
    * @default - Cognito sends them, at most 50 per day and account
    */
   sender: z.optional(Sender),
+  /**
+   * Languages of the e-mails that Cognito sends, besides the texts of lib/users/emails.ts: keys of
+   * lambda/contract/email-texts.ts. Empty for those texts only.
+   */
+  emailLanguages: z
+    .array(oneOf(Object.keys(emailTexts)), issueMessage('must be a list of languages'))
+    .check(z.refine(isWithoutDuplicates, issueMessage('must list each language once'))),
   /**
    * E-mail address for alarms.
    * @default - alarms notify no one
@@ -230,6 +274,7 @@ export function parseStage(name: string, given: Readonly<Record<string, unknown>
 function findContradictions(settings: StageSettings): string[] {
   const { userRemovalPolicy, allowedOrigins, sender, mfa, signInMethods, passkeyRelyingPartyId } = settings;
   const { userMigration } = settings;
+  const { profileAttributes, accessTokenScopes, emailLanguages } = settings;
   const issues: string[] = [];
   if (signInMethods.includes('passkey') && passkeyRelyingPartyId === undefined) {
     issues.push(
@@ -238,6 +283,18 @@ function findContradictions(settings: StageSettings): string[] {
   }
   if (mfa === 'required' && signInMethods.length > 1) {
     issues.push('signInMethods must be ["password"] if mfa is required: Cognito offers no other first factor then');
+  }
+  for (const [index, { attribute }] of accessTokenScopes.entries()) {
+    if (attribute === undefined || !profileAttributes.includes(attribute)) continue;
+    issues.push(
+      `accessTokenScopes.${index}.attribute must not be one of profileAttributes, which users can write: they could give ` +
+        `themselves the scope with "${attribute}"`,
+    );
+  }
+  if (emailLanguages.length > 0 && !sender) {
+    issues.push(
+      'emailLanguages needs a sender: Cognito takes the texts of a trigger only if Amazon SES sends the e-mails',
+    );
   }
   if (userRemovalPolicy === RemovalPolicy.RETAIN && allowedOrigins.includes('*')) {
     issues.push('allowedOrigins must list each origin instead of "*" if userRemovalPolicy is retain');
@@ -257,7 +314,7 @@ function findContradictions(settings: StageSettings): string[] {
   return issues;
 }
 
-/** Nested settings, for the error messages. */
+/** Nested settings, for the error messages. `*` is any entry of a list. */
 const nestedSettings: Readonly<Record<string, object>> = {
   sender: Sender.shape,
   passwordPolicy: PasswordPolicy.shape,
@@ -266,11 +323,17 @@ const nestedSettings: Readonly<Record<string, object>> = {
   domain: Domain.shape,
   managedLogin: ManagedLogin.shape,
   'managedLogin.customDomain': CustomDomain.shape,
+  'accessTokenScopes.*': AccessTokenScope.shape,
 };
 
 function issueMessages(issue: z.core.$ZodIssue): string[] {
   if (issue.code !== 'unrecognized_keys') return [`${issue.path.join('.')} ${issue.message}`];
-  const known = Object.keys(nestedSettings[issue.path.join('.')] ?? { stage: '', ...Settings.shape });
+  const known = Object.keys(
+    nestedSettings[issue.path.map((key) => (typeof key === 'number' ? '*' : key)).join('.')] ?? {
+      stage: '',
+      ...Settings.shape,
+    },
+  );
   return issue.keys.map(
     (key) => `${[...issue.path, key].join('.')} is not a setting. Settings are ${known.join(', ')}`,
   );

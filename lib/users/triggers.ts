@@ -1,14 +1,15 @@
-import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { ArnFormat, CfnElement, Duration, Stack } from 'aws-cdk-lib';
 import { LambdaVersion, type UserPool, UserPoolOperation } from 'aws-cdk-lib/aws-cognito';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ApiFunction } from '../api/api-function';
 import { handlerCode } from '../api/bundling';
-import { assertReadsVariables } from '../api/feature-environment';
+import { assertReadsVariables, assertVariableNames } from '../api/feature-environment';
 import { constructId } from '../construct-id';
 import type { StageConfig } from '../stages/stage-config';
 import { UserError } from '../user-error';
+import { serviceActions } from '../validation/iam-actions';
 
 /** The triggers of a user pool that may have a function. */
 const operations = {
@@ -22,7 +23,7 @@ const operations = {
   userMigration: UserPoolOperation.USER_MIGRATION,
 } as const satisfies Record<string, UserPoolOperation>;
 
-/** Cognito waits for 5 seconds, and then calls the function again. */
+/** Cognito waits for 5 seconds, and then calls the function again, up to three times in all ("Lambda triggers", Cognito). */
 const TIMEOUT = Duration.seconds(5);
 
 /** A trigger of the user pool and its function. */
@@ -31,8 +32,8 @@ export interface Trigger {
   /** Name of the handler: `triggers/pre-sign-up` is lambda/triggers/pre-sign-up.ts. */
   readonly name: string;
   /**
-   * Environment variables. The handler must read each of them. They must not contain the id of the app client, which is created
-   * after the trigger.
+   * Environment variables. The handler must read each of them. They cannot have the id of the user pool or of an app client,
+   * which CloudFormation creates after the function: every event has both.
    * @default - none
    */
   readonly environment?: Readonly<Record<string, string>>;
@@ -93,6 +94,21 @@ const stageTriggers: readonly StageTrigger[] = [
     }),
     secretName: ({ userMigration }) => userMigration?.secretName,
   },
+  {
+    trigger: 'preTokenGeneration',
+    name: 'triggers/pre-token-generation',
+    isEnabled: ({ accessTokenScopes }) => accessTokenScopes.length > 0,
+    environment: ({ accessTokenScopes }) => ({ ACCESS_TOKEN_SCOPES: JSON.stringify(accessTokenScopes) }),
+  },
+  {
+    trigger: 'customMessage',
+    name: 'triggers/custom-message',
+    isEnabled: ({ emailLanguages }) => emailLanguages.length > 0,
+    environment: ({ emailLanguages, productName }) => ({
+      EMAIL_LANGUAGES: emailLanguages.join(),
+      PRODUCT_NAME: productName,
+    }),
+  },
 ];
 
 export interface TriggersProps {
@@ -130,19 +146,23 @@ export class Triggers extends Construct {
 
   /**
    * Adds a trigger and its function, and returns the function, to grant it access to what the feature has. Throws a UserError
-   * if the trigger has a function already, the handler file is missing, or an environment variable is one that the handler
-   * does not read.
+   * if the trigger has a function already, the handler file is missing, an environment variable is one that the handler does
+   * not read or has the id of the user pool or of an app client, or an action is not one of Cognito.
    *
    * @example
    * const create = users.triggers.add({ trigger: 'postConfirmation', name: 'profiles/create', environment });
-   * table.grantWriteData(create);
+   * table.grant(create, 'dynamodb:PutItem');
    */
   add(row: Trigger): ApiFunction {
     const { trigger, name, environment = {}, actions = [], memory } = row;
-    this.assertNew(row);
     const { stage } = this;
-    const code = handlerCode(this, name, { sourceMaps: stage.sourceMaps });
-    assertReadsVariables(name, environment, code);
+    const owner = { kind: 'trigger', name } as const;
+    this.assertNew(row);
+    assertVariableNames(owner, environment);
+    this.assertWithoutPoolIds(row);
+    for (const action of actions) assertAction(row, action);
+    const code = handlerCode(this, owner, { sourceMaps: stage.sourceMaps });
+    assertReadsVariables(owner, environment, code);
     this.log ??= new LogGroup(this, 'Log', { retention: stage.logRetention, removalPolicy: stage.logRemovalPolicy });
     const lambda = new ApiFunction(this, constructId(name), {
       code,
@@ -169,7 +189,8 @@ export class Triggers extends Construct {
 
   /** Throws if the function that looks users up needs the URL of an old system. */
   private assertNoHttp(): void {
-    if (!handlerCode(this, 'triggers/user-migration').text?.includes('OLD_SYSTEM_URL')) return;
+    if (!handlerCode(this, { kind: 'trigger', name: 'triggers/user-migration' }).text?.includes('OLD_SYSTEM_URL'))
+      return;
     throw new UserError(
       'userMigration.url is required, because lambda/triggers/old-system.ts sends HTTP requests. Set it, or replace findOldUser ' +
         'there: docs/guides/move-users.md',
@@ -178,12 +199,42 @@ export class Triggers extends Construct {
 
   private assertNew({ trigger, name }: Trigger): void {
     const other = this.added.find(({ row }) => row.trigger === trigger)?.row;
-    if (!other) return;
+    if (other) {
+      throw new UserError(
+        `The trigger ${trigger} of lambda/${name}.ts has a function already, lambda/${other.name}.ts. A user pool calls one: ` +
+          'call your code from there',
+      );
+    }
+    if (!this.node.tryFindChild(constructId(name))) return;
     throw new UserError(
-      `The trigger ${trigger} of lambda/${name}.ts has a function already, lambda/${other.name}.ts. A user pool calls one: ` +
-        'call your code from there',
+      `The trigger ${trigger} needs a handler of its own: another trigger has a construct "${constructId(name)}" already`,
     );
   }
+
+  /** CloudFormation would refuse the template: the user pool depends on the function, and the function on the id. */
+  private assertWithoutPoolIds({ name, environment = {} }: Trigger): void {
+    const stack = Stack.of(this);
+    const created = this.userPool.node.findAll().filter(CfnElement.isCfnElement);
+    const ids = created.map(({ logicalId }) => JSON.stringify(stack.resolve(logicalId)));
+    for (const [variable, value] of Object.entries(environment)) {
+      const resolved = JSON.stringify(stack.resolve(value));
+      if (!ids.some((id) => resolved.includes(id))) continue;
+      throw new UserError(
+        `The trigger "${name}" has the id of the user pool or of an app client in the environment variable ${variable}, but ` +
+          'CloudFormation creates both after the function. Read event.userPoolId or event.callerContext.clientId instead',
+      );
+    }
+  }
+}
+
+/** Throws a UserError unless the action is one of Cognito, without wildcards. */
+function assertAction({ name }: Trigger, action: string): void {
+  const [, operation = ''] = /^cognito-idp:(\w+)$/.exec(action) ?? [];
+  if (serviceActions.get('cognito-idp')?.has(operation.toLowerCase())) return;
+  throw new UserError(
+    `The trigger "${name}" has the action "${action}". Use single actions of Cognito such as cognito-idp:AdminGetUser, and ` +
+      'grant the returned function what it needs of other services',
+  );
 }
 
 /** Allows a function to read a secret. It must be encrypted with the account's key for Secrets Manager. */

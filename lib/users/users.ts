@@ -19,6 +19,7 @@ import { Construct } from 'constructs';
 import type { SignInWith } from '../../lambda/contract/environment';
 import { CUSTOM, standardProfileAttributes } from '../../lambda/contract/profile';
 import type { StageConfig } from '../stages/stage-config';
+import { assertKnownGroups } from './access-token-scopes';
 import { emailSender, invitationEmail, verificationEmail } from './emails';
 import { addGroups } from './groups';
 import { Triggers } from './triggers';
@@ -50,6 +51,7 @@ export class Users extends Construct {
 
   constructor(scope: Construct, id: string, { stage }: { stage: StageConfig }) {
     super(scope, id);
+    assertKnownGroups(stage);
 
     this.userPool = new UserPool(this, 'UserPool', {
       signInAliases: signInAliases[stage.signInWith],
@@ -86,8 +88,11 @@ export class Users extends Construct {
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,
       refreshTokenRotationGracePeriod: Duration.seconds(60),
-      readAttributes: profileAttributes(stage, { email: true, emailVerified: true }),
-      writeAttributes: profileAttributes(stage, { email: true }),
+      readAttributes: clientAttributes([...stage.profileAttributes, ...scopeAttributes(stage)], {
+        email: true,
+        emailVerified: true,
+      }),
+      writeAttributes: clientAttributes(stage.profileAttributes, { email: true }),
       // API Gateway accepts a revoked token until it expires, so the lifetime is short.
       idTokenValidity: Duration.minutes(stage.tokenLifetimes.idTokenMinutes),
       accessTokenValidity: Duration.minutes(stage.tokenLifetimes.accessTokenMinutes),
@@ -136,9 +141,14 @@ export class Users extends Construct {
   }
 }
 
-/** The custom attributes of the profile. They become the pool's `Schema`: see `requiredAttributes`. */
-function customAttributes({ profileAttributes }: StageConfig): Pick<UserPoolProps, 'customAttributes'> {
-  const custom = profileAttributes.filter((name) => name.startsWith(CUSTOM));
+/** The attributes that decide about scopes of the access token. Only administrators may write them. */
+function scopeAttributes({ accessTokenScopes }: StageConfig): string[] {
+  return [...new Set(accessTokenScopes.flatMap(({ attribute }) => attribute ?? []))];
+}
+
+/** The custom attributes of the profile and of scopes. They become the pool's `Schema`: see `requiredAttributes`. */
+function customAttributes(stage: StageConfig): Pick<UserPoolProps, 'customAttributes'> {
+  const custom = [...stage.profileAttributes, ...scopeAttributes(stage)].filter((name) => name.startsWith(CUSTOM));
   if (custom.length === 0) return {};
   const attributes = custom.map((name) => [name.replace(CUSTOM, ''), new StringAttribute({ mutable: true })] as const);
   return { customAttributes: Object.fromEntries(attributes) };
@@ -166,9 +176,9 @@ function signInOptions({ signInMethods, passkeyRelyingPartyId }: StageConfig): P
  * The attributes that tokens of the app client may read or write. A user can write them without this API too: an attribute that
  * decides what a user may do must not be among them.
  */
-function profileAttributes({ profileAttributes }: StageConfig, standard: StandardAttributesMask): ClientAttributes {
-  const custom = profileAttributes.filter((name) => name.startsWith(CUSTOM)).map((name) => name.replace(CUSTOM, ''));
-  const names = standardProfileAttributes.filter((name) => profileAttributes.includes(name));
+function clientAttributes(attributes: readonly string[], standard: StandardAttributesMask): ClientAttributes {
+  const custom = attributes.filter((name) => name.startsWith(CUSTOM)).map((name) => name.replace(CUSTOM, ''));
+  const names = standardProfileAttributes.filter((name) => attributes.includes(name));
   const mask = Object.fromEntries(names.map((name) => [maskNames[name], true]));
   return new ClientAttributes().withStandardAttributes({ ...standard, ...mask }).withCustomAttributes(...custom);
 }

@@ -9,7 +9,7 @@ import {
 import { describeInvalidBodies } from './support/invalid-bodies';
 import { invalidAddresses } from './support/invalid-values';
 import { ACCESS_TOKEN, load } from './support/invoke';
-import { describeSuccessReply } from './support/replies';
+import { describeSuccessReply, expectProblem } from './support/replies';
 
 const body = { email: 'augusta@lovelace.example' };
 
@@ -27,6 +27,14 @@ describe('PUT /me/email', () => {
     await load('change-email')({ body: { email: ' augusta@lovelace.example\n' } });
     const UserAttributes = [{ Name: 'email', Value: 'augusta@lovelace.example' }];
     expect(sentCommands()).toEqual([['UpdateUserAttributesCommand', { AccessToken: ACCESS_TOKEN, UserAttributes }]]);
+  });
+
+  it('answers 400 invalid_request, and sends nothing, when allowedEmailDomains excludes the domain', async () => {
+    const invoke = load('change-email', { ALLOWED_EMAIL_DOMAINS: 'example.com,example.org' });
+    const message = 'must be an address at example.com or example.org';
+    expectProblem(await invoke({ body }), 400, 'invalid_request', [{ field: 'email', message }]);
+    expect(sentCommands()).toEqual([]);
+    expect((await invoke({ body: { email: 'augusta@Example.org' } })).status).toBe(202);
   });
 
   describe('validation of the body', () => {

@@ -34,6 +34,16 @@ describe('GET /secret', () => {
     expect(body.user).toMatchObject({ username: 'ada.lovelace', sub: claims.sub });
   });
 
+  it('answers 500 internal_error, and logs what to do, when the row was changed to take access tokens', async () => {
+    const accessToken = { sub: claims.sub, username: 'ada.lovelace', token_use: 'access' };
+    const reply = await load('secret')({ claims: accessToken });
+    expectProblem(reply, 500, 'internal_error');
+    const cause = expect.stringContaining(
+      'principal reads an ID token, and this route takes another kind of token: read sub instead',
+    );
+    expect(reply.log).toEqual([['error', expect.objectContaining({ cause })]]);
+  });
+
   it.each<[string, Record<string, string> | undefined]>([
     ['there are no claims', undefined],
     ['the claims are empty', {}],

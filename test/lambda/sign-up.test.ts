@@ -228,6 +228,17 @@ describe('POST /sign-up', () => {
       ],
     });
 
+    it.each([
+      ['email_domain_not_allowed', 422, 'rejected'],
+      ['code_of_the_product', 422, 'rejected'],
+      ['internal_error', 500, 'internal_error'],
+    ])('answers a refusal %s of a trigger with %s %s', async (refusal, status, code) => {
+      const error = exception('UserLambdaValidationException');
+      error.message = `PreSignUp failed with error ${refusal}.`;
+      cognito.on(SignUpCommand).rejects(error);
+      expectProblem(await load('sign-up')({ body: byUsername }), status, code);
+    });
+
     it('answers 409 username_taken when the username is taken', async () => {
       cognito.on(SignUpCommand).rejects(exception('UsernameExistsException'));
       expectProblem(await load('sign-up')({ body: byUsername }), 409, 'username_taken');

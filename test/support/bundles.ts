@@ -6,22 +6,24 @@ import { promisify } from 'node:util';
 import type { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ApiFunction } from '../../lib/api/api-function';
 import type { Route } from '../../lib/api/route';
 import type { AuthStack } from '../../lib/auth-stack';
+import type { Trigger } from '../../lib/users/triggers';
 
-/** The function of a route as it would be deployed. */
-export interface Bundle {
-  readonly row: Route;
+/** The function of a route or trigger as it would be deployed. */
+export interface Bundle<Row = Route> {
+  readonly row: Row;
   /** Folder with the files of the function. */
   readonly path: string;
   /** The variables of the function, with a fixed text for the values that only a deployment has. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** The bundles of a stack. The app needs the context `aws:cdk:enable-asset-metadata`. */
-export function bundlesOf(app: App, stack: AuthStack): Bundle[] {
+/** The bundles of the routes and triggers of a stack. The app needs the context `aws:cdk:enable-asset-metadata`. */
+export function bundlesOf(app: App, stack: AuthStack): { routes: Bundle[]; triggers: Bundle<Trigger>[] } {
   const functions = Template.fromStack(stack).findResources('AWS::Lambda::Function');
-  return stack.api.routes.map(({ row, lambda }) => {
+  const bundleOf = <Row>({ row, lambda }: { row: Row; lambda: ApiFunction }): Bundle<Row> => {
     const resource = functions[stack.getLogicalId(lambda.node.defaultChild as CfnFunction)];
     const variables = Object.entries(resource?.Properties.Environment.Variables ?? {});
     return {
@@ -31,14 +33,20 @@ export function bundlesOf(app: App, stack: AuthStack): Bundle[] {
         variables.map(([name, value]) => [name, typeof value === 'string' ? value : 'of-the-deployment']),
       ),
     };
-  });
+  };
+  return { routes: stack.api.routes.map(bundleOf), triggers: stack.users.triggers.functions.map(bundleOf) };
 }
 
 export interface BundleRequest {
   /** Folder of the bundle. */
   readonly path: string;
   readonly environment: Readonly<Record<string, string>>;
-  readonly body: string | null;
+  /**
+   * The event of a trigger.
+   * @default - a request to a route, made of the properties below
+   */
+  readonly event?: object;
+  readonly body?: string | null;
   /** Names of the path parameters. */
   readonly pathParameters?: readonly string[];
   /**
@@ -49,8 +57,10 @@ export interface BundleRequest {
 }
 
 export interface BundleReply {
-  /** Undefined if the bundle could not be loaded. */
+  /** Of a route; undefined if the bundle could not be loaded. */
   readonly status?: number;
+  /** What a trigger returned. */
+  readonly returned?: object;
   /** The operations of Cognito that the bundle called, sorted. */
   readonly called: readonly string[];
   /** The calls to other services that had no signature. */
@@ -93,7 +103,7 @@ const SCRIPT = `
   process.env.AWS_ENDPOINT_URL = 'http://127.0.0.1:' + server.address().port;
   const common = { ...process.env };
   const replies = [];
-  for (const { path, environment, body, pathParameters = [], refuses } of JSON.parse(process.argv[1])) {
+  for (const { path, environment, event, body = null, pathParameters = [], refuses } of JSON.parse(process.argv[1])) {
     process.env = { ...common, ...environment };
     [called, unsigned, refused, cause] = [[], [], refuses, undefined];
     const loaded = await import(path + '/index.js').catch((error) => ({ error: error.message }));
@@ -101,14 +111,15 @@ const SCRIPT = `
     const claims = { sub: '1', 'cognito:username': 'ada', username: 'ada', email: 'ada@example.com' };
     const claimsOfAdmin = { ...claims, 'cognito:groups': environment.REQUIRED_GROUP };
     const identity = { cognitoIdentityId: 'us-east-1:1' };
-    const reply = await loaded.handler?.({
+    const handled = await loaded.handler?.(event ?? {
       body,
       headers,
       pathParameters: Object.fromEntries(pathParameters.map((name) => [name, '1'])),
       queryStringParameters: null,
       requestContext: { requestId: '1', authorizer: { claims: claimsOfAdmin }, identity },
     });
-    replies.push({ status: reply?.statusCode, called: called.sort(), unsigned, error: loaded.error, cause });
+    const reply = event ? { returned: handled } : { status: handled?.statusCode };
+    replies.push({ ...reply, called: called.sort(), unsigned, error: loaded.error, cause });
   }
   server.close();
   console.log(JSON.stringify(replies));

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { problems } from '../../../lambda/contract/problems';
+import { credentialFor } from '../../../lib/api/route';
 import { routesFor } from '../../../lib/routes';
 import { call } from '../../../packages/local-run/test/support/call';
 import { temporaryFolder } from '../../../packages/local-run/test/support/temporary-folder';
@@ -86,8 +87,10 @@ describe('README.md', () => {
       'id-token': 'ID token',
       iam: 'signature',
     };
-    const routes = routesFor('username', { identityPool: true }).map(({ method, path, auth = 'id-token', group }) => {
-      return { method, path, needs: group ? `${credentials[auth]} of ${group}` : credentials[auth] };
+    const routes = routesFor('username', { identityPool: true }).map((route) => {
+      const { method, path, group } = route;
+      const needed = credentials[credentialFor(route)];
+      return { method, path, needs: group ? `${needed} of ${group}` : needed };
     });
     expect(listed).toEqual(routes);
   });

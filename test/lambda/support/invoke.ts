@@ -3,7 +3,7 @@ import * as sdk from '@aws-sdk/client-cognito-identity-provider';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as zod from 'zod/mini';
 import type { AuthEnvironment } from '../../../lambda/contract/environment';
-import type { Route } from '../../../lib/api/route';
+import { credentialFor, type Route } from '../../../lib/api/route';
 import { descriptionOf } from '../../../lib/openapi/descriptions';
 import { failures } from '../../../lib/openapi/failures';
 import { servedRoutes } from '../../../lib/openapi/served-routes';
@@ -52,7 +52,13 @@ export const ACCESS_TOKEN = 'header.payload-of-the-access-token.signature';
 
 const levels = ['debug', 'info', 'log', 'warn', 'error'] as const;
 /** Variables that only some functions have. A module that is loaded without one must not see that of another test. */
-const optionalVariables = ['PASSWORD_OPTIONAL', 'MAX_AUTH_AGE', 'PROFILE_ATTRIBUTES', 'OLD_SYSTEM_SECRET_NAME'];
+const optionalVariables = [
+  'PASSWORD_OPTIONAL',
+  'MAX_AUTH_AGE',
+  'PROFILE_ATTRIBUTES',
+  'EMAIL_LANGUAGES',
+  'OLD_SYSTEM_SECRET_NAME',
+];
 const environment: AuthEnvironment & Readonly<Record<string, string>> = {
   USER_POOL_CLIENT_ID: 'test-client-id',
   SIGN_IN_WITH: 'username',
@@ -117,7 +123,7 @@ function start(name: string, variables: Variables): Invoke {
     ...variables,
   });
   const invoke = invoker(handler, route.method, route.path);
-  const takesAccessToken = route.auth === 'access-token';
+  const takesAccessToken = credentialFor(route) === 'access-token';
   const authorization = takesAccessToken ? `Bearer ${ACCESS_TOKEN}` : null;
   return async (request = {}) => {
     const reply = await invoke({ authorization, ...(takesAccessToken && { claims: ACCESS_TOKEN_CLAIMS }), ...request });

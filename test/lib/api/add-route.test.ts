@@ -7,7 +7,7 @@ import type { ApiFunction } from '../../../lib/api/api-function';
 import { assertNewRoute } from '../../../lib/api/assert-new-route';
 import type { RouteOptions } from '../../../lib/api/auth-api';
 import { assertFeatureEnvironment, assertReadsVariables } from '../../../lib/api/feature-environment';
-import type { Route } from '../../../lib/api/route';
+import { credentialFor, type Route } from '../../../lib/api/route';
 import { AuthStack } from '../../../lib/auth-stack';
 import { routesFor } from '../../../lib/routes';
 import { UserError } from '../../../lib/user-error';
@@ -84,6 +84,35 @@ describe('addRoute', () => {
     expect(statements).toContainEqual(
       expect.objectContaining({ Action: expect.arrayContaining(['dynamodb:Query']), Effect: 'Allow' }),
     );
+  });
+});
+
+describe('a row with a scope', () => {
+  const accessTokenScopes = [{ scope: 'notes/write', group: 'admins' }];
+  const row = { ...list, scope: 'notes/write' } as const satisfies Route;
+
+  it('adds a method that requires an access token with the scope', () => {
+    const scoped = new AuthStack(testApp(), 'Scoped', { stage: stageWith({ accessTokenScopes }) });
+    scoped.api.addRoute(row);
+    expect(methodsOf(Template.fromStack(scoped)).get('GET /test-notes')).toMatchObject({
+      AuthorizationType: 'COGNITO_USER_POOLS',
+      AuthorizerId: { Ref: expect.stringMatching(/Authorizer/) },
+      AuthorizationScopes: ['notes/write'],
+    });
+  });
+
+  it('can get its scope from a trigger of a feature, if the setting is empty', () => {
+    const own = new AuthStack(testApp(), 'Own', { stage: stageWith() });
+    own.users.triggers.add({ trigger: 'preTokenGeneration', name: 'notes/scopes' });
+    expect(() => own.api.addRoute(row)).not.toThrow();
+  });
+
+  it('excludes auth and group', () => {
+    // @ts-expect-error: a scope is for access tokens
+    const withAuth: Route = { ...list, scope: 'notes/write', auth: 'open' };
+    // @ts-expect-error: a group is for ID tokens
+    const withGroup: Route = { ...list, scope: 'notes/write', group: 'admins' };
+    expect([withAuth, withGroup].map(credentialFor)).toEqual(['open', 'access-token']);
   });
 });
 
@@ -197,7 +226,18 @@ describe('addRoute throws a UserError', () => {
   it('not when the options set AWS_LAMBDA_EXEC_WRAPPER or TZ, which Lambda and Node.js read', () => {
     const environment = { AWS_LAMBDA_EXEC_WRAPPER: '/opt/wrapper', TZ: 'UTC' };
     expect(() => assertFeatureEnvironment('test-notes/list', environment)).not.toThrow();
-    expect(() => assertReadsVariables('test-notes/list', environment, { text: '' })).not.toThrow();
+    expect(() =>
+      assertReadsVariables({ kind: 'route', name: 'test-notes/list' }, environment, { text: '' }),
+    ).not.toThrow();
+  });
+
+  it('when no user can have the scope of the row', () => {
+    expect(another({}, { scope: 'notes/write' })).toThrow(
+      new UserError(
+        'The route "test-notes/another" needs the scope "notes/write", which no user can have. Add it to the setting ' +
+          'accessTokenScopes of each stage in lib/stages/stages.ts, such as {"scope":"notes/write","group":"admins"}',
+      ),
+    );
   });
 
   it.each([

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { type AuthEnvironment, readEnvironment } from '../../../lambda/contract/environment';
-import { featureFunctions, onlyOne, resourcesOf, stacks, stageWith, synthesized, templateOf } from '../support/stacks';
+import { isWildcard, type Permission, permissionsOf, permissionsOfEveryFunction } from '../support/permissions';
+import { featureFunctions, onlyOne, resourcesOf, stacks, stageWith, synthesized } from '../support/stacks';
 
 describe.each(stacks)('every function, $title', (testStack) => {
   const { stage, stack, template } = testStack;
@@ -79,12 +80,8 @@ describe.each(stacks)('every function, $title', (testStack) => {
     expect(new Set(used).size).toBe(used.length);
     expect(roles.map(([id]) => id)).toEqual(expect.arrayContaining(used));
     for (const [id, { Properties }] of functions) {
-      const log = { 'Fn::GetAtt': [Properties.LoggingConfig.LogGroup.Ref, 'Arn'] };
-      const always = [
-        ...['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => [action, log] as const),
-        ...['xray:PutTelemetryRecords', 'xray:PutTraceSegments'].map((action) => [action, '*'] as const),
-      ];
-      const allowed = statementsOf(Properties.Role['Fn::GetAtt'][0]).flatMap(permissionsIn);
+      const always = permissionsOfEveryFunction(Properties);
+      const allowed = permissionsOf(template, Properties.Role['Fn::GetAtt'][0]);
       expect(allowed).toEqual(expect.arrayContaining(always));
       const granted = allowed.filter((permission) => !always.some((own) => isDeepStrictEqual(permission, own)));
       const route = ofFeatures.get(id);
@@ -92,13 +89,6 @@ describe.each(stacks)('every function, $title', (testStack) => {
       expect(tooMuch.map((permission) => adviceFor(route ?? id, permission))).toEqual([]);
     }
   });
-
-  /** The statements of the policies of a role, in the order of the template. */
-  function statementsOf(role: string): Statement[] {
-    return policies
-      .filter(([, policy]) => policy.Properties.Roles.some(({ Ref }: { Ref: string }) => Ref === role))
-      .flatMap(([, policy]) => policy.Properties.PolicyDocument.Statement);
-  }
 
   it('has no managed or inline policies', () => {
     const ofFunctions = functions.map(([, { Properties }]) => Properties.Role['Fn::GetAtt'][0]);
@@ -116,15 +106,23 @@ describe.each(stacks)('every function, $title', (testStack) => {
   });
 });
 
-describe('the settings of sign-in methods, profile and step-up', () => {
+describe('the settings of sign-in methods, profile, step-up and languages', () => {
   const options = {
     signInMethods: ['password', 'emailCode', 'passkey'],
     passkeyRelyingPartyId: 'example.com',
     profileAttributes: ['name', 'custom:favorite_color'],
     emailChange: true,
     stepUpMinutes: 5,
+    emailLanguages: ['de', 'fr'],
+    sender: { address: 'no-reply@example.com' },
   };
-  const names = ['MAX_AUTH_AGE', 'PASSKEY_RELYING_PARTY_ID', 'PASSWORD_OPTIONAL', 'PROFILE_ATTRIBUTES'];
+  const names = [
+    'EMAIL_LANGUAGES',
+    'MAX_AUTH_AGE',
+    'PASSKEY_RELYING_PARTY_ID',
+    'PASSWORD_OPTIONAL',
+    'PROFILE_ATTRIBUTES',
+  ];
 
   /** The variables with these names that each function has, by its route. */
   function variablesOf(settings: Record<string, unknown>): Record<string, Record<string, string>> {
@@ -141,12 +139,15 @@ describe('the settings of sign-in methods, profile and step-up', () => {
   it('are variables of the functions that need them, and of no others', () => {
     const PROFILE_ATTRIBUTES = 'name,custom:favorite_color';
     const MAX_AUTH_AGE = '300';
+    const EMAIL_LANGUAGES = 'de,fr';
     expect(variablesOf(options)).toEqual({
-      'sign-up': { PASSWORD_OPTIONAL: 'true' },
+      'sign-up': { PASSWORD_OPTIONAL: 'true', EMAIL_LANGUAGES },
+      'resend-code': { EMAIL_LANGUAGES },
+      'forgot-password': { EMAIL_LANGUAGES },
       'sign-in-passkey': { PASSKEY_RELYING_PARTY_ID: 'example.com' },
       me: { PROFILE_ATTRIBUTES },
       'update-me': { PROFILE_ATTRIBUTES },
-      'change-email': { MAX_AUTH_AGE },
+      'change-email': { MAX_AUTH_AGE, EMAIL_LANGUAGES },
       'disable-totp': { MAX_AUTH_AGE },
       'delete-passkey': { MAX_AUTH_AGE },
       'delete-me': { MAX_AUTH_AGE },
@@ -162,23 +163,6 @@ describe('the settings of sign-in methods, profile and step-up', () => {
     expect(variablesOf(passkeys)).not.toHaveProperty('sign-up');
   });
 });
-
-interface Statement {
-  readonly Action: string | readonly string[];
-  readonly Resource: unknown;
-}
-
-/** One action on one resource. The CDK merges statements, so the same permissions can be in different ones. */
-type Permission = readonly [action: string, resource: unknown];
-
-function permissionsIn({ Action, Resource }: Statement): Permission[] {
-  return [Action].flat().flatMap((action) => [Resource].flat().map((resource) => [action, resource] as const));
-}
-
-/** Whether a permission is for all actions of a service, or for all resources. */
-function isWildcard([action, resource]: Permission): boolean {
-  return /^\*$|:\*$/.test(action) || resource === '*';
-}
 
 function adviceFor(route: string, [action, resource]: Permission): string {
   return (
@@ -210,14 +194,13 @@ describe('the settings functionMemory, passwordPolicy and allowedEmailDomains', 
     requireSymbols: false,
   };
   const allowedEmailDomains = ['example.com', 'example.org'];
-  const template = templateOf(stageWith({ functionMemory: 1024, passwordPolicy, allowedEmailDomains }));
+  const { stack, template } = synthesized(stageWith({ functionMemory: 1024, passwordPolicy, allowedEmailDomains }));
 
   it('are memory of every function, and variables of the function of every route', () => {
     const functions = resourcesOf(template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties);
     const ofRoutes = functions.filter(({ Environment }) => 'USER_POOL_CLIENT_ID' in Environment.Variables);
     expect(functions.map(({ MemorySize }) => MemorySize)).toEqual(functions.map(() => 1024));
-    // The other one is that of the pre-sign-up trigger.
-    expect(ofRoutes).toHaveLength(functions.length - 1);
+    expect(ofRoutes).toHaveLength(functions.length - stack.users.triggers.functions.length);
     for (const { Environment } of ofRoutes) {
       expect(Environment.Variables).toMatchObject({
         PASSWORD_POLICY: JSON.stringify(passwordPolicy),

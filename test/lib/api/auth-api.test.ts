@@ -1,6 +1,6 @@
 import AjvDraft4 from 'ajv-draft-04';
 import type { Template } from 'aws-cdk-lib/assertions';
-import { takesSignedRequests } from '../../../lib/api/route';
+import { credentialFor, takesSignedRequests } from '../../../lib/api/route';
 import { descriptionOf } from '../../../lib/openapi/descriptions';
 import { routesFor } from '../../../lib/routes';
 import { UserError } from '../../../lib/user-error';
@@ -53,17 +53,18 @@ describe.each([...stacks, withIdentityPool])('the API, $title', ({ stage, stack,
     );
   });
 
-  it.each(table)('authorizes $method $path as the auth of its row says', ({ method, path, auth }) => {
+  it.each(table)('authorizes $method $path as the auth or scope of its row says', (row) => {
+    const { method, path, scope } = row;
     const { AuthorizationType, AuthorizerId, AuthorizationScopes } = methodsOf(template).get(`${method} ${path}`) ?? {};
     const cognito = ['COGNITO_USER_POOLS', { Ref: authorizerId }];
     // With a scope, API Gateway accepts access tokens that carry it and no ID tokens; without one, ID tokens only.
     const expected = {
       open: ['NONE', undefined, undefined],
-      'access-token': [...cognito, ['aws.cognito.signin.user.admin']],
+      'access-token': [...cognito, [scope ?? 'aws.cognito.signin.user.admin']],
       'id-token': [...cognito, undefined],
       iam: ['AWS_IAM', undefined, undefined],
     };
-    expect([AuthorizationType, AuthorizerId, AuthorizationScopes]).toEqual(expected[auth ?? 'id-token']);
+    expect([AuthorizationType, AuthorizerId, AuthorizationScopes]).toEqual(expected[credentialFor(row)]);
   });
 
   it('accepts tokens of its own user pool only', () => {

@@ -3,12 +3,16 @@ import {
   InitiateAuthCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { TriggerRefusal, trigger } from '../../../lambda/triggers/trigger';
 import { alarmSettings } from '../../../lib/monitoring/monitoring';
 import { cognito, exception } from '../../lambda/support/cognito';
 import { load } from '../../lambda/support/invoke';
 import { AuthenticationResult } from '../../lambda/support/tokens';
+import { callTrigger } from '../../lambda/support/triggers';
+import { triggerEvents } from '../../support/trigger-events';
+import { allTriggers } from '../../support/trigger-settings';
 import { assertPinned } from '../support/pinned';
-import { onlyOne, type Resource, resourcesOf, stacks, stageWith, templateOf } from '../support/stacks';
+import { onlyOne, type Resource, resourcesOf, stacks, stageWith, synthesized, templateOf } from '../support/stacks';
 
 const ALARMS_ADVICE = `docs/operations.md lists the alarms with their thresholds and what to do. A higher threshold hides failures
 and attacks, a lower one sends e-mails about normal traffic. Change a value only with a reason, here and there.`;
@@ -49,15 +53,18 @@ describe.each(stacks)('the alarms, $title', ({ stack, template }) => {
   const apiName = template.findResources('AWS::ApiGateway::RestApi')[apiId]?.Properties.Name;
 
   it('have these metrics, thresholds and periods', () => {
-    const found = [...alarms].map(([id, { MetricName, Metrics, Threshold, EvaluationPeriods, DatapointsToAlarm }]) => [
-      id,
-      [MetricName ?? Metrics[0].Expression, Threshold, DatapointsToAlarm ?? EvaluationPeriods],
-    ]);
+    const found = [...alarms]
+      .filter(([id]) => id !== 'TriggerErrors')
+      .map(([id, { MetricName, Metrics, Threshold, EvaluationPeriods, DatapointsToAlarm }]) => [
+        id,
+        [MetricName ?? Metrics[0].Expression, Threshold, DatapointsToAlarm ?? EvaluationPeriods],
+      ]);
     assertPinned(Object.fromEntries(found), pinnedAlarms, ALARMS_ADVICE);
   });
 
   it('start at the threshold, end without traffic, and have the description of their row', () => {
-    for (const [id, description] of Object.entries(alarmSettings).map(([id, row]) => [id, row.description] as const)) {
+    const { TriggerErrors: _, ...always } = alarmSettings;
+    for (const [id, description] of Object.entries(always).map(([id, row]) => [id, row.description] as const)) {
       expect([id, alarms.get(id)]).toEqual([
         id,
         expect.objectContaining({
@@ -127,7 +134,8 @@ describe.each(stacks)('the alarms, $title', ({ stack, template }) => {
   describe('metrics of the function log', () => {
     const failedSignIns = filterOf('FailedSignIns');
     const signUps = filterOf('SignUps');
-    const functionLog = resourcesOf(template, 'AWS::Lambda::Function')[0]?.[1].Properties.LoggingConfig.LogGroup;
+    const functionLog = resourcesOf(template, 'AWS::Lambda::Function').find(([id]) => id.startsWith('ApiHello'))?.[1]
+      .Properties.LoggingConfig.LogGroup;
 
     it('count a sign-in with a wrong password, and no other sign-in', async () => {
       cognito.on(InitiateAuthCommand).rejects(exception('NotAuthorizedException'));
@@ -229,6 +237,7 @@ describe.each(stacks)('the alarms, $title', ({ stack, template }) => {
       'Function errors',
       'Function duration',
       'Outcomes',
+      ...(stack.users.triggers.functions.length > 0 ? ['Outcomes of triggers'] : []),
     ]);
     const text = JSON.stringify(body);
     for (const metric of ['5XXError', 'Throttled', 'FunctionFailures', 'FailedSignIns', 'SignInSuccesses', 'Errors'])
@@ -240,6 +249,81 @@ describe.each(stacks)('the alarms, $title', ({ stack, template }) => {
   function filterOf(name: string): Resource['Properties'] {
     return filters.find(({ MetricTransformations }) => MetricTransformations[0].MetricName === name);
   }
+});
+
+describe('the alarm of failed triggers', () => {
+  const { stack, template } = synthesized(stageWith(allTriggers));
+  const [, filter] = onlyOneNamed('AWS::Logs::MetricFilter', 'TriggerErrors');
+  const isCounted = (line: object) => matches(filter.Properties.FilterPattern, line);
+
+  function onlyOneNamed(type: string, name: string): readonly [id: string, resource: Resource] {
+    const [found] = resourcesOf(template, type).filter(([id]) => id.includes(name));
+    if (!found) throw new Error(`There is no ${type} ${name}`);
+    return found;
+  }
+
+  it('exists only if the user pool has triggers', () => {
+    const alarmsOf = (options: Record<string, unknown>) => {
+      const { stack, template } = synthesized(stageWith(options));
+      const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm').filter(([id]) => id.includes('TriggerErrors'));
+      return [stack.users.triggers.functions.length > 0, alarms.length > 0];
+    };
+    const [hasTriggers, hasAlarm] = alarmsOf({});
+    expect(hasAlarm).toBe(hasTriggers);
+    expect(alarmsOf(allTriggers)).toEqual([true, true]);
+  });
+
+  it('counts the log of the triggers, from the first failure in 5 minutes', () => {
+    const [, alarm] = onlyOneNamed('AWS::CloudWatch::Alarm', 'TriggerErrors');
+    expect(alarm.Properties).toMatchObject({
+      Namespace: stack.stackName,
+      MetricName: 'TriggerErrors',
+      Statistic: 'Sum',
+      Period: 300,
+      Threshold: 1,
+      EvaluationPeriods: 1,
+      AlarmDescription: alarmSettings.TriggerErrors.description,
+    });
+    const [, preSignUp] = onlyOneNamed('AWS::Lambda::Function', 'TriggersPreSignUp');
+    expect(filter.Properties.LogGroupName).toEqual(preSignUp.Properties.LoggingConfig.LogGroup);
+  });
+
+  it('counts an error, and neither a success nor a refusal', async () => {
+    const lineOf = async (run: () => void) => {
+      const { log } = await callTrigger(trigger(run), triggerEvents.postConfirmation);
+      return { level: 'INFO', message: log[0]?.[1] };
+    };
+    const failed = await lineOf(() => {
+      throw new Error('no table');
+    });
+    const refused = await lineOf(() => {
+      throw new TriggerRefusal('account_suspended');
+    });
+    expect([failed, refused, await lineOf(() => undefined)].map(isCounted)).toEqual([true, false, false]);
+  });
+
+  it.each([
+    [true, 'timeout'],
+    [true, 'failure'],
+    [false, 'success'],
+    // The runtime reports a refusal as an error too.
+    [false, 'error'],
+  ])('counts a report of Lambda: %s for the status %s', (expected, status) => {
+    expect(isCounted({ type: 'platform.report', record: { requestId: '1', status } })).toBe(expected);
+  });
+
+  it.each([
+    [true, 'Error'],
+    [false, 'TriggerRefusal'],
+  ])("counts the runtime's line about an error: %s for the type %s", (expected, errorType) => {
+    expect(isCounted({ level: 'ERROR', message: { errorType, errorMessage: 'text', stackTrace: [] } })).toBe(expected);
+  });
+
+  it('comes with the outcomes of triggers on the dashboard', () => {
+    const body = JSON.stringify(onlyOne(template, 'AWS::CloudWatch::Dashboard')[1].Properties.DashboardBody);
+    expect(body).toContain('Outcomes of triggers');
+    expect(body).toContain('TriggerErrors');
+  });
 });
 
 describe('the alarms with the setting alarmAddress', () => {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import type { Route } from '../../../lib/api/route';
+import { credentialFor, type Route } from '../../../lib/api/route';
 import { descriptionOf } from '../../../lib/openapi/descriptions';
 import { openApiDocument } from '../../../lib/openapi/openapi-document';
 import { servedRoutes } from '../../../lib/openapi/served-routes';
@@ -32,14 +32,14 @@ describe('docs/openapi.json', () => {
   });
 
   it('has every route with its security scheme', () => {
-    const schemes = {
+    const schemes = ({ scope }: Route) => ({
       open: [],
-      'access-token': [{ accessToken: [] }],
+      'access-token': [{ accessToken: scope ? [scope] : [] }],
       'id-token': [{ idToken: [] }],
       iam: [{ signature: [] }],
-    };
+    });
     for (const route of routes) {
-      expect(operationOf(route).security).toEqual(schemes[route.auth ?? 'id-token']);
+      expect(operationOf(route).security).toEqual(schemes(route)[credentialFor(route)]);
     }
   });
 

@@ -32,6 +32,7 @@ describe('stageFromContext', () => {
     managedLogin:
       '{"domainPrefix":"engine","callbackUrls":["http://localhost:3000/"],"logoutUrls":["https://a.example"]}',
     alarmAddress: 'ops@example.com',
+    emailLanguages: 'de,fr',
     logRetention: '30',
     account: '123456789012',
     region: 'eu-west-1',
@@ -46,6 +47,7 @@ describe('stageFromContext', () => {
     profileAttributes: 'given_name,custom:favorite_color',
     emailChange: 'true',
     userMigration: '{"url":"https://old.example.com/users","secretName":"old-system"}',
+    accessTokenScopes: '[{"scope":"notes/write","attribute":"custom:plan","value":"pro"}]',
     tokenLifetimes: '{"idTokenMinutes":5,"accessTokenMinutes":60,"refreshTokenDays":7}',
     functionMemory: '1024',
   };
@@ -63,6 +65,7 @@ describe('stageFromContext', () => {
       version: 'managed',
     },
     alarmAddress: 'ops@example.com',
+    emailLanguages: ['de', 'fr'],
     logRetention: 30,
     account: '123456789012',
     region: 'eu-west-1',
@@ -83,6 +86,7 @@ describe('stageFromContext', () => {
     emailChange: true,
     userMigration: { url: 'https://old.example.com/users', secretName: 'old-system' },
     tokenLifetimes: { idTokenMinutes: 5, accessTokenMinutes: 60, refreshTokenDays: 7 },
+    accessTokenScopes: [{ scope: 'notes/write', attribute: 'custom:plan', value: 'pro' }],
     functionMemory: 1024,
   };
 
@@ -177,6 +181,9 @@ describe('stageFromContext', () => {
     ],
     ['profileAttributes', 'locale,locale', expect.stringMatching(/^must list attributes that have different names/)],
     ['emailChange', 'yes', 'must be true or false, not "yes"'],
+    ['accessTokenScopes', 'notes/write', 'must be a list of scopes, not "notes/write"'],
+    ['emailLanguages', '1', 'must be a list of languages, not 1'],
+    ['emailLanguages', 'de,de', 'must list each language once, not ["de","de"]'],
     ['functionMemory', '127', 'must be a whole number from 128 to 10240, not 127'],
     ['functionMemory', '10241', 'must be a whole number from 128 to 10240, not 10241'],
     ['functionMemory', '512 MB', 'must be a whole number from 128 to 10240, not "512 MB"'],
@@ -260,6 +267,72 @@ describe('stageFromContext', () => {
     expect(errorOf(() => stageFromContext({ profileAttributes: ['name', attribute] }))).toBe(
       'profileAttributes.1 must be name, given_name, family_name, locale, picture or a custom attribute such as ' +
         `custom:nickname, not "${attribute}"`,
+    );
+  });
+
+  const rule =
+    'must be {"scope": "notes/write", "group": "admins"}, or with an "attribute" such as custom:plan and its "value" instead ' +
+    'of the group';
+  const ofScope = 'must be a resource and a permission such as notes/write, without spaces, and not of AWS';
+  it.each<[unknown, string]>([
+    [{ scope: 'notes/write' }, ` ${rule}, not {"scope":"notes/write"}`],
+    [{ scope: 'notes/write', attribute: 'custom:plan' }, expect.stringContaining(rule)],
+    [{ scope: 'notes/write', value: 'pro' }, expect.stringContaining(rule)],
+    [{ scope: 'notes/write', group: 'admins', value: 'pro' }, expect.stringContaining(rule)],
+    [{ scope: 'notes/write', group: 'admins', attribute: 'custom:plan', value: 'pro' }, expect.stringContaining(rule)],
+    ['notes/write', ` ${rule}, not "notes/write"`],
+    [{ group: 'admins' }, '.scope is missing'],
+    ...[
+      'openid',
+      'notes',
+      'notes/',
+      '/write',
+      'a/b/c',
+      'notes/write all',
+      'notes/"all"',
+      'aws.cognito.signin.user/admin',
+    ].map((scope): [unknown, string] => [
+      { scope, group: 'admins' },
+      `.scope ${ofScope}, not ${JSON.stringify(scope)}`,
+    ]),
+    [
+      { scope: 'notes/write', attribute: 'email', value: 'ada@example.com' },
+      '.attribute must be a custom attribute such as custom:plan, not "email"',
+    ],
+    [
+      { scope: 'notes/write', groups: ['admins'] },
+      expect.stringMatching(/^\.groups is not a setting\. Settings are scope, group, attribute, value\n/),
+    ],
+  ])('rejects an entry of accessTokenScopes that cannot grant a scope: %j', (entry, message) => {
+    const error = errorOf(() => stageFromContext({ accessTokenScopes: [entry] }));
+    expect(error.slice(0, 'accessTokenScopes.0'.length)).toBe('accessTokenScopes.0');
+    expect(error.slice('accessTokenScopes.0'.length)).toEqual(message);
+  });
+
+  it('rejects a language without texts', () => {
+    expect(errorOf(() => stageFromContext({ emailLanguages: 'de,xx' }))).toBe(
+      'emailLanguages.1 must be en, de or fr, not "xx"',
+    );
+  });
+
+  it('rejects languages without a sender, because Cognito might not take the texts', () => {
+    expect(errorOf(() => stageFromContext({ emailLanguages: 'de' }))).toBe(
+      'emailLanguages needs a sender: Cognito takes the texts of a trigger only if Amazon SES sends the e-mails',
+    );
+  });
+
+  it('rejects a scope for an attribute that users can write', () => {
+    const accessTokenScopes = [{ scope: 'notes/write', attribute: 'custom:plan', value: 'pro' }];
+    expect(errorOf(() => stageFromContext({ accessTokenScopes, profileAttributes: 'name,custom:plan' }))).toBe(
+      'accessTokenScopes.0.attribute must not be one of profileAttributes, which users can write: they could give themselves ' +
+        'the scope with "custom:plan"',
+    );
+  });
+
+  it('rejects more scopes than fit into the variables of a function', () => {
+    const accessTokenScopes = Array.from({ length: 80 }, (_, index) => ({ scope: `notes/${index}`, group: 'admins' }));
+    expect(errorOf(() => stageFromContext({ accessTokenScopes }))).toBe(
+      'accessTokenScopes must be at most 3000 characters of JSON: a Lambda function has 4 KB of variables',
     );
   });
 

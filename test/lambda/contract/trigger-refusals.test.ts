@@ -1,0 +1,21 @@
+import { mapRefusal } from '../../../lambda/contract/trigger-refusals';
+
+describe('the answer of the API to a refusal of a trigger', () => {
+  it.each([
+    ['PreSignUp failed with error email_domain_not_allowed.', 'rejected'],
+    ['PreTokenGeneration failed with error internal_error.', 'internal_error'],
+    ['PreAuthentication failed with error account_suspended.', undefined],
+    ['PreSignUp failed with error constructor.', undefined],
+    ['PreSignUp failed with error Please use internal_error.', undefined],
+    ['', undefined],
+  ])('to %j is %s', (message, mapped) => {
+    expect(mapRefusal(message, 'username')).toBe(mapped);
+  });
+
+  it.each(['old_system_unavailable', 'internal_error', 'account_suspended'])(
+    'of the user migration is that to a wrong password for an e-mail address: %s',
+    (code) => {
+      expect(mapRefusal(`UserMigration failed with error ${code}.`, 'email')).toBe('invalid_credentials');
+    },
+  );
+});
