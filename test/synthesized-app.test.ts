@@ -372,6 +372,7 @@ describe('the validation at synth, with cdk-nag and the rules of lib/validation'
       alarmAddress: 'ops@example.com',
       waf: true,
       identityPool: true,
+      userMigration: { url: 'https://old.example.com/users', secretName: 'old-system' },
       allowedOrigins: 'https://a.example,https://b.example',
       ...identityProviderSettings,
     },

@@ -12,4 +12,11 @@ describe('the answer of the API to a refusal of a trigger', () => {
   ])('to %j is %s', (message, mapped) => {
     expect(mapRefusal(message, 'username')).toBe(mapped);
   });
+
+  it.each(['old_system_unavailable', 'internal_error', 'account_suspended'])(
+    'of the user migration is that to a wrong password for an e-mail address: %s',
+    (code) => {
+      expect(mapRefusal(`UserMigration failed with error ${code}.`, 'email')).toBe('invalid_credentials');
+    },
+  );
 });
