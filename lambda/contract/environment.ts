@@ -64,6 +64,16 @@ export function optionalVariable(
   return process.env[name];
 }
 
+/**
+ * The values of a comma-separated variable, which may be empty. Throws if it is not set: a missing list of what is allowed must not
+ * allow everything.
+ */
+export function readList(name: string): readonly string[] {
+  const value = process.env[name];
+  assertNoneWrong(value === undefined ? [name] : []);
+  return value ? value.split(',') : [];
+}
+
 function assertNoneWrong(names: readonly string[]): void {
   if (names.length > 0) throw new Error(`Missing or invalid environment variables: ${names.join(', ')}`);
 }

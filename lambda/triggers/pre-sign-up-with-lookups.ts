@@ -1,11 +1,13 @@
 import type { PreSignUpTriggerEvent } from 'aws-lambda';
+import { readList, readVariables } from '../contract/environment';
 import { assertNotOfProvider, linkToExistingUser } from './link-accounts';
 import { findOldUser } from './old-system';
 import { assertAllowedDomain, isChosenByOperator } from './sign-up-rules';
 import { TriggerRefusal, trigger } from './trigger';
 
-const { IDENTITY_PROVIDERS = '', SELF_SIGN_UP, RESERVE_OLD_USERNAMES } = process.env;
-const providers = IDENTITY_PROVIDERS === '' ? [] : IDENTITY_PROVIDERS.split(',');
+const { SELF_SIGN_UP } = readVariables('SELF_SIGN_UP');
+const { RESERVE_OLD_USERNAMES } = process.env;
+const providers = readList('IDENTITY_PROVIDERS');
 
 /**
  * The same as pre-sign-up.ts in a stage with identity providers, where it links accounts, or with users of an old system, whose

@@ -1,8 +1,9 @@
 import type { PreSignUpTriggerEvent } from 'aws-lambda';
-import { isOfDomain, parseDomains } from '../contract/email-domains';
+import { isOfDomain } from '../contract/email-domains';
+import { readList } from '../contract/environment';
 import { TriggerRefusal } from './trigger';
 
-const domains = parseDomains(process.env.ALLOWED_EMAIL_DOMAINS);
+const domains = readList('ALLOWED_EMAIL_DOMAINS');
 
 /**
  * Administrators may invite anyone, and the user migration moves all users of the old system. AWS does not document its source: at

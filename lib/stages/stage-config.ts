@@ -339,12 +339,12 @@ const nestedSettings: Readonly<Record<string, object>> = {
   managedLogin: ManagedLogin.shape,
   'managedLogin.customDomain': CustomDomain.shape,
   ...identityProviderShapes,
-  accessTokenScopes: AccessTokenScope.shape,
+  'accessTokenScopes.*': AccessTokenScope.shape,
 };
 
 function issueMessages(issue: z.core.$ZodIssue): string[] {
   if (issue.code !== 'unrecognized_keys') return [`${issue.path.join('.')} ${issue.message}`];
-  const setting = issue.path.filter((key) => typeof key === 'string').join('.');
+  const setting = issue.path.map((key) => (typeof key === 'number' ? '*' : key)).join('.');
   const known = Object.keys(nestedSettings[setting] ?? { stage: '', ...Settings.shape });
   return issue.keys.map((key) => {
     const path = [...issue.path, key].join('.');

@@ -89,10 +89,8 @@ const stageTriggers: readonly StageTrigger[] = [
     isEnabled: needsLookups,
     environment: (stage) => ({
       ALLOWED_EMAIL_DOMAINS: stage.allowedEmailDomains.join(),
-      ...(stage.identityProviders && {
-        IDENTITY_PROVIDERS: providerNames(stage.identityProviders).join(),
-        SELF_SIGN_UP: String(stage.selfSignUp),
-      }),
+      IDENTITY_PROVIDERS: stage.identityProviders ? providerNames(stage.identityProviders).join() : '',
+      SELF_SIGN_UP: String(stage.selfSignUp),
       ...(reservesUsernames(stage) && { RESERVE_OLD_USERNAMES: 'true', ...oldSystemVariables(stage) }),
     }),
     actions: ({ identityProviders }) =>
