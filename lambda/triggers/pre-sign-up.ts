@@ -1,26 +1,24 @@
 import type { PreSignUpTriggerEvent } from 'aws-lambda';
 import { isOfDomain, parseDomains } from '../contract/email-domains';
-import { findOldUser } from './old-system';
 import { TriggerRefusal, trigger } from './trigger';
 
-const { ALLOWED_EMAIL_DOMAINS, RESERVE_OLD_USERNAMES } = process.env;
-const domains = parseDomains(ALLOWED_EMAIL_DOMAINS);
+const domains = parseDomains(process.env.ALLOWED_EMAIL_DOMAINS);
 
 /**
  * Before a user is created: by POST /sign-up, by a direct call of Cognito, by an administrator, by an identity provider or by the
  * user migration.
  */
-export const handler = trigger<PreSignUpTriggerEvent>(async (event) => {
-  if (isChosenByOperator(event)) return;
-  assertAllowedDomain(event);
-  if (RESERVE_OLD_USERNAMES && event.triggerSource === 'PreSignUp_SignUp') await assertNewToOldSystem(event.userName);
-});
+export function beforeSignUp(event: PreSignUpTriggerEvent): void {
+  if (!isChosenByOperator(event)) assertAllowedDomain(event);
+}
+
+export const handler = trigger<PreSignUpTriggerEvent>(beforeSignUp);
 
 /**
  * Administrators may invite anyone, and the user migration moves all users of the old system. AWS does not document its source: at
  * a SignUp, only the migration can have a verified address, because an app client cannot write `email_verified`.
  */
-function isChosenByOperator({ triggerSource, request: { userAttributes } }: PreSignUpTriggerEvent): boolean {
+export function isChosenByOperator({ triggerSource, request: { userAttributes } }: PreSignUpTriggerEvent): boolean {
   if (triggerSource === 'PreSignUp_AdminCreateUser') return true;
   return triggerSource === 'PreSignUp_SignUp' && userAttributes.email_verified === 'true';
 }
@@ -31,12 +29,4 @@ function assertAllowedDomain({ triggerSource, request: { userAttributes } }: Pre
   const { email = '', email_verified } = userAttributes;
   const proves = triggerSource !== 'PreSignUp_ExternalProvider' || email_verified === 'true';
   if (!proves || !isOfDomain(email, domains)) throw new TriggerRefusal('email_domain_not_allowed');
-}
-
-/** Throws if a user of the old system, who has not been moved yet, has the username. */
-async function assertNewToOldSystem(username: string): Promise<void> {
-  const found = await findOldUser(username, undefined).catch((error: unknown) => {
-    throw new TriggerRefusal('old_system_unavailable', { cause: error });
-  });
-  if (found !== undefined) throw new TriggerRefusal('username_taken');
 }

@@ -76,12 +76,19 @@ const stageTriggers: readonly StageTrigger[] = [
   {
     trigger: 'preSignUp',
     name: 'triggers/pre-sign-up',
-    isEnabled: (stage) => stage.allowedEmailDomains.length > 0 || reservesUsernames(stage),
+    isEnabled: (stage) => stage.allowedEmailDomains.length > 0 && !reservesUsernames(stage),
+    environment: ({ allowedEmailDomains }) => ({ ALLOWED_EMAIL_DOMAINS: allowedEmailDomains.join() }),
+  },
+  {
+    trigger: 'preSignUp',
+    // A handler of its own: the SDK for the secret makes it ten times as large.
+    name: 'triggers/pre-sign-up-with-old-system',
+    isEnabled: reservesUsernames,
     environment: (stage) => ({
       ALLOWED_EMAIL_DOMAINS: stage.allowedEmailDomains.join(),
-      ...(reservesUsernames(stage) && { RESERVE_OLD_USERNAMES: 'true', ...oldSystemVariables(stage) }),
+      ...oldSystemVariables(stage),
     }),
-    secretName: (stage) => (reservesUsernames(stage) ? stage.userMigration?.secretName : undefined),
+    secretName: ({ userMigration }) => userMigration?.secretName,
   },
   {
     trigger: 'userMigration',

@@ -5,12 +5,9 @@ import { json } from 'node:stream/consumers';
 import type { PreSignUpTriggerEvent } from 'aws-lambda';
 import { fresh, type Variables } from '../support/invoke';
 
-const load = (variables: Variables) =>
-  fresh<{ handler: (event: PreSignUpTriggerEvent) => Promise<unknown> }>('../../../lambda/triggers/pre-sign-up', {
-    ALLOWED_EMAIL_DOMAINS: '',
-    RESERVE_OLD_USERNAMES: '',
-    ...variables,
-  }).handler;
+const load = (name: string, variables: Variables) =>
+  fresh<{ handler: (event: PreSignUpTriggerEvent) => Promise<unknown> }>(`../../../lambda/triggers/${name}`, variables)
+    .handler;
 
 const eventOf = (triggerSource: string, { userName = 'ada', email_verified = 'false' } = {}) =>
   ({
@@ -23,7 +20,7 @@ const eventOf = (triggerSource: string, { userName = 'ada', email_verified = 'fa
 const sourcesOfMigration = ['PreSignUp_AdminCreateUser', 'PreSignUp_SignUp'];
 
 describe('the pre-sign-up trigger with allowedEmailDomains', () => {
-  const handler = load({ ALLOWED_EMAIL_DOMAINS: 'example.com' });
+  const handler = load('pre-sign-up', { ALLOWED_EMAIL_DOMAINS: 'example.com' });
 
   it.each(sourcesOfMigration)('accepts every address of a user who is moved in: %s', async (source) => {
     await expect(handler(eventOf(source, { email_verified: 'true' }))).resolves.toBeDefined();
@@ -45,7 +42,10 @@ describe('the pre-sign-up trigger with userMigration', () => {
   beforeAll(async () => {
     await once(oldSystem, 'listening');
     const { port } = oldSystem.address() as AddressInfo;
-    handler = load({ RESERVE_OLD_USERNAMES: 'true', OLD_SYSTEM_URL: `http://127.0.0.1:${port}/users` });
+    handler = load('pre-sign-up-with-old-system', {
+      ALLOWED_EMAIL_DOMAINS: '',
+      OLD_SYSTEM_URL: `http://127.0.0.1:${port}/users`,
+    });
   });
   beforeEach(() => {
     requests.length = 0;
@@ -69,6 +69,14 @@ describe('the pre-sign-up trigger with userMigration', () => {
   it.each(sourcesOfMigration)('accepts a user who is moved in, without asking again: %s', async (source) => {
     status = 200;
     await expect(handler(eventOf(source, { email_verified: 'true' }))).resolves.toBeDefined();
+    expect(requests).toEqual([]);
+  });
+
+  it('rejects an address outside allowedEmailDomains without asking', async () => {
+    const { port } = oldSystem.address() as AddressInfo;
+    const variables = { ALLOWED_EMAIL_DOMAINS: 'example.com', OLD_SYSTEM_URL: `http://127.0.0.1:${port}/users` };
+    const strict = load('pre-sign-up-with-old-system', variables);
+    await expect(strict(eventOf('PreSignUp_SignUp'))).rejects.toThrow('email_domain_not_allowed');
     expect(requests).toEqual([]);
   });
 

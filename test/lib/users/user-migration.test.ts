@@ -33,7 +33,6 @@ describe('the setting userMigration', () => {
     });
     expect(functions[reservationId]?.Properties.Environment.Variables).toEqual({
       ALLOWED_EMAIL_DOMAINS: '',
-      RESERVE_OLD_USERNAMES: 'true',
       OLD_SYSTEM_URL: URL,
       OLD_SYSTEM_SECRET_NAME: 'old/system',
     });
