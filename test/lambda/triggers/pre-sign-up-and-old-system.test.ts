@@ -71,6 +71,14 @@ describe('the pre-sign-up trigger with userMigration', () => {
     await expect(handler(eventOf('PreSignUp_SignUp'))).rejects.toThrow(code);
   });
 
+  it('rejects an address outside allowedEmailDomains without asking', async () => {
+    const { port } = oldSystem.address() as AddressInfo;
+    const OLD_SYSTEM_URL = `http://127.0.0.1:${port}/users`;
+    const strict = load({ RESERVE_OLD_USERNAMES: 'true', ALLOWED_EMAIL_DOMAINS: 'example.com', OLD_SYSTEM_URL });
+    await expect(strict(eventOf('PreSignUp_SignUp'))).rejects.toThrow('email_domain_not_allowed');
+    expect(requests).toEqual([]);
+  });
+
   it.each(sourcesOfMigration)('accepts a user who is moved in, without asking again: %s', async (source) => {
     status = 200;
     await expect(handler(eventOf(source, { email_verified: 'true' }))).resolves.toBeDefined();

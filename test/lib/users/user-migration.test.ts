@@ -33,6 +33,8 @@ describe('the setting userMigration', () => {
     });
     expect(functions[reservationId]?.Properties.Environment.Variables).toEqual({
       ALLOWED_EMAIL_DOMAINS: '',
+      IDENTITY_PROVIDERS: '',
+      SELF_SIGN_UP: 'true',
       RESERVE_OLD_USERNAMES: 'true',
       OLD_SYSTEM_URL: URL,
       OLD_SYSTEM_SECRET_NAME: 'old/system',
