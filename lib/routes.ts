@@ -32,6 +32,7 @@ type RouteSettings = Pick<
   | 'passkeyRelyingPartyId'
   | 'profileAttributes'
   | 'emailChange'
+  | 'emailLanguages'
 >;
 
 /** Settings with which all routes exist. */
@@ -43,6 +44,7 @@ export const allRoutes: RouteSettings = {
   passkeyRelyingPartyId: 'example.com',
   profileAttributes: ['name', 'given_name', 'family_name', 'locale', 'picture'],
   emailChange: true,
+  emailLanguages: ['de'],
 };
 
 /** The routes of a stage. A route needs an ID token unless its row says `auth`. */
@@ -53,6 +55,7 @@ export function routesFor(signInWith: SignInWith, settings: Partial<RouteSetting
     passkeyRelyingPartyId = '',
     profileAttributes = [],
     emailChange = false,
+    emailLanguages = [],
   } = settings;
   const [emailCode, passkey] = [signInMethods.includes('emailCode'), signInMethods.includes('passkey')];
   const choice = emailCode || passkey;
@@ -61,12 +64,13 @@ export function routesFor(signInWith: SignInWith, settings: Partial<RouteSetting
     ? [ConfirmAndSignInRequest, ChallengeRequest]
     : [ConfirmRequest, PasswordChallengeRequest];
   const [withProfile, profile] = [profileAttributes.length > 0, { PROFILE_ATTRIBUTES: profileAttributes.join() }];
+  const email = emailLanguages.length > 0 ? { EMAIL_LANGUAGES: emailLanguages.join() } : undefined;
   // biome-ignore format: a table, one row per route
   return [
-    ...when(selfSignUp, { name: 'sign-up', method: 'POST', path: '/sign-up', auth: 'open', rateLimit: 5, request: SignUp, calls: ['SignUp'], ...(emailCode && { environment: { PASSWORD_OPTIONAL: 'true' } }) }),
+    ...when(selfSignUp, { name: 'sign-up', method: 'POST', path: '/sign-up', auth: 'open', rateLimit: 5, request: SignUp, calls: ['SignUp'], environment: { ...(emailCode && { PASSWORD_OPTIONAL: 'true' }), ...email } }),
     // With other sign-in methods, a confirmation may sign in, and a refused sign-in makes a second call: lower limits keep within the quota.
     ...when(selfSignUp, { name: 'confirm', method: 'POST', path: '/confirm', auth: 'open', rateLimit: choice ? 10 : 20, request: Confirm, calls: ['ConfirmSignUp'], followUpCalls: ['InitiateAuth', 'RevokeToken', ...(choice ? ['InitiateAuth', 'GetUserAuthFactors'] as const : [])], problems: ['password_reset_required'] }),
-    ...when(selfSignUp, { name: 'resend-code', method: 'POST', path: '/resend-code', auth: 'open', rateLimit: 5, request: SendCodeRequest, calls: ['ResendConfirmationCode'] }),
+    ...when(selfSignUp, { name: 'resend-code', method: 'POST', path: '/resend-code', auth: 'open', rateLimit: 5, request: SendCodeRequest, calls: ['ResendConfirmationCode'], environment: { ...email } }),
     { name: 'sign-in', method: 'POST', path: '/sign-in', auth: 'open', rateLimit: choice ? 15 : 40, request: SignInRequest, calls: ['InitiateAuth'] },
     ...when(emailCode, { name: 'sign-in-email-code', method: 'POST', path: '/sign-in/email-code', auth: 'open', rateLimit: 5, request: SendCodeRequest, calls: ['InitiateAuth'], followUpCalls: ['InitiateAuth'] }),
     ...when(passkey, { name: 'sign-in-passkey', method: 'POST', path: '/sign-in/passkey', auth: 'open', rateLimit: 10, request: SendCodeRequest, calls: ['InitiateAuth'], followUpCalls: ['InitiateAuth'], environment: { PASSKEY_RELYING_PARTY_ID: passkeyRelyingPartyId } }),
@@ -75,12 +79,12 @@ export function routesFor(signInWith: SignInWith, settings: Partial<RouteSetting
     ...when(mfa === 'required', { name: 'finish-mfa-setup', method: 'PUT', path: '/challenge/totp', auth: 'open', rateLimit: 2, request: FinishMfaSetupRequest, calls: ['VerifySoftwareToken', 'RespondToAuthChallenge'] }),
     { name: 'refresh', method: 'POST', path: '/refresh', auth: 'open', request: RefreshTokenRequest, calls: ['GetTokensFromRefreshToken'] },
     { name: 'sign-out', method: 'POST', path: '/sign-out', auth: 'open', request: RefreshTokenRequest, calls: ['RevokeToken'] },
-    { name: 'forgot-password', method: 'POST', path: '/forgot-password', auth: 'open', rateLimit: 5, request: SendCodeRequest, calls: ['ForgotPassword'] },
+    { name: 'forgot-password', method: 'POST', path: '/forgot-password', auth: 'open', rateLimit: 5, request: SendCodeRequest, calls: ['ForgotPassword'], environment: { ...email } },
     { name: 'reset-password', method: 'POST', path: '/reset-password', auth: 'open', rateLimit: 5, request: ResetPasswordRequest, calls: ['ConfirmForgotPassword'], followUpCalls: ['InitiateAuth', 'GlobalSignOut'] },
 
     { name: 'me', method: 'GET', path: '/me', auth: 'access-token', calls: ['GetUser'], ...(withProfile && { environment: profile }) },
     ...when(withProfile, { name: 'update-me', method: 'PATCH', path: '/me', auth: 'access-token', rateLimit: 3, request: updateMeRequest(profileAttributes), calls: ['UpdateUserAttributes', 'GetUser'], environment: profile }),
-    ...when(emailChange, { name: 'change-email', method: 'PUT', path: '/me/email', auth: 'access-token', rateLimit: 2, stepUp: true, request: ChangeEmailRequest, calls: ['UpdateUserAttributes'] }),
+    ...when(emailChange, { name: 'change-email', method: 'PUT', path: '/me/email', auth: 'access-token', rateLimit: 2, stepUp: true, request: ChangeEmailRequest, calls: ['UpdateUserAttributes'], environment: { ...email } }),
     ...when(emailChange, { name: 'confirm-email', method: 'POST', path: '/me/email/confirm', auth: 'access-token', rateLimit: 1, request: ConfirmEmailRequest, calls: ['VerifyUserAttribute'] }),
     { name: 'change-password', method: 'POST', path: '/change-password', auth: 'access-token', rateLimit: 5, request: ChangePasswordRequest, calls: ['ChangePassword', 'GetUser'], followUpCalls: ['GlobalSignOut'], problems: ['no_password'] },
     ...when(mfa !== 'off', { name: 'create-totp-key', method: 'POST', path: '/mfa/totp', auth: 'access-token', rateLimit: 4, calls: ['GetUser', 'AssociateSoftwareToken'], problems: ['no_password'] }),

@@ -27,7 +27,7 @@ import { type Bundle, type BundleReply, type BundleRequest, bundlesOf, runBundle
 import { identityProviderSettings } from './support/identity-provider-settings';
 import { productSettings } from './support/product-settings';
 import { triggerEvents } from './support/trigger-events';
-import { triggerSettings } from './support/trigger-settings';
+import { allTriggers, triggerSettings } from './support/trigger-settings';
 
 const ROOT = join(__dirname, '..');
 
@@ -119,7 +119,7 @@ describe('the bundle of every function', () => {
     });
     const providers = stageFromContext({ ...productSettings, ...identityProviderSettings });
     const stackWithProviders = new AuthStack(app, 'WithProviders', { stage: providers });
-    const stage = stageFromContext({ ...productSettings, ...triggerSettings });
+    const stage = stageFromContext({ ...productSettings, ...allTriggers });
     ({ routes: bundles, triggers } = bundlesOf(
       app,
       // No stage has all routes: required MFA excludes other sign-in methods than the password.

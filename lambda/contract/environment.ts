@@ -53,7 +53,7 @@ export function readVariables<Name extends string>(...names: readonly Name[]): R
 
 /** A variable that only some functions have, with the settings that need it; undefined if it is not set. */
 export function optionalVariable(
-  name: 'PASSWORD_OPTIONAL' | 'MAX_AUTH_AGE' | 'PROFILE_ATTRIBUTES',
+  name: 'PASSWORD_OPTIONAL' | 'MAX_AUTH_AGE' | 'PROFILE_ATTRIBUTES' | 'EMAIL_LANGUAGES',
 ): string | undefined {
   return process.env[name];
 }

@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod/mini';
+import { emailTexts } from '../../lambda/contract/email-texts';
 import { signInModes } from '../../lambda/contract/environment';
 import type { PasswordPolicy as ContractPasswordPolicy } from '../../lambda/contract/password-policy';
 import { profileField } from '../../lambda/contract/profile';
@@ -211,6 +212,13 @@ const Settings = z.strictObject({
    */
   sender: z.optional(Sender),
   /**
+   * Languages of the e-mails that Cognito sends, besides the texts of lib/users/emails.ts: keys of
+   * lambda/contract/email-texts.ts. Empty for those texts only.
+   */
+  emailLanguages: z
+    .array(oneOf(Object.keys(emailTexts)), issueMessage('must be a list of languages'))
+    .check(z.refine(isWithoutDuplicates, issueMessage('must list each language once'))),
+  /**
    * E-mail address for alarms.
    * @default - alarms notify no one
    */
@@ -251,7 +259,7 @@ export function parseStage(name: string, given: Readonly<Record<string, unknown>
 function findContradictions(settings: StageSettings): string[] {
   const { userRemovalPolicy, allowedOrigins, sender, mfa, signInMethods, passkeyRelyingPartyId } = settings;
   const { identityProviders, managedLogin } = settings;
-  const { profileAttributes, accessTokenScopes } = settings;
+  const { profileAttributes, accessTokenScopes, emailLanguages } = settings;
   const issues: string[] = [];
   if (signInMethods.includes('passkey') && passkeyRelyingPartyId === undefined) {
     issues.push(
@@ -266,6 +274,11 @@ function findContradictions(settings: StageSettings): string[] {
     issues.push(
       `accessTokenScopes.${index}.attribute must not be one of profileAttributes, which users can write: they could give ` +
         `themselves the scope with "${attribute}"`,
+    );
+  }
+  if (emailLanguages.length > 0 && !sender) {
+    issues.push(
+      'emailLanguages needs a sender: Cognito takes the texts of a trigger only if Amazon SES sends the e-mails',
     );
   }
   if (userRemovalPolicy === RemovalPolicy.RETAIN && allowedOrigins.includes('*')) {

@@ -82,6 +82,15 @@ const stageTriggers: readonly StageTrigger[] = [
     isEnabled: ({ accessTokenScopes }) => accessTokenScopes.length > 0,
     environment: ({ accessTokenScopes }) => ({ ACCESS_TOKEN_SCOPES: JSON.stringify(accessTokenScopes) }),
   },
+  {
+    trigger: 'customMessage',
+    name: 'triggers/custom-message',
+    isEnabled: ({ emailLanguages }) => emailLanguages.length > 0,
+    environment: ({ emailLanguages, productName }) => ({
+      EMAIL_LANGUAGES: emailLanguages.join(),
+      PRODUCT_NAME: productName,
+    }),
+  },
 ];
 
 export interface TriggersProps {

@@ -117,7 +117,7 @@ export class LocalRun {
     const { region, tables } = deployment;
     this.useRegion(region);
     this.openState(stateName(deployment));
-    await this.dynamodb.start(tables, this.state && join(this.state.path, 'dynamodb'));
+    await this.dynamodb.start(tables, this.state);
     const providers = this.cognito ? providerDefinitions(deployment.userPools) : [];
     await this.identityProviders.start(providers, this.options.identityProviderPort);
     const functions = new DeployedFunctions(deployment.functions, {

@@ -52,7 +52,7 @@ export const ACCESS_TOKEN = 'header.payload-of-the-access-token.signature';
 
 const levels = ['debug', 'info', 'log', 'warn', 'error'] as const;
 /** Variables that only some functions have. A module that is loaded without one must not see that of another test. */
-const optionalVariables = ['PASSWORD_OPTIONAL', 'MAX_AUTH_AGE', 'PROFILE_ATTRIBUTES'];
+const optionalVariables = ['PASSWORD_OPTIONAL', 'MAX_AUTH_AGE', 'PROFILE_ATTRIBUTES', 'EMAIL_LANGUAGES'];
 const environment: AuthEnvironment & Readonly<Record<string, string>> = {
   USER_POOL_CLIENT_ID: 'test-client-id',
   SIGN_IN_WITH: 'username',

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type LoopbackServer, listen } from '../http/loopback-server';
 import type { Deployment, TableDefinition } from '../template/deployment';
 import { EmbeddedDynamodb } from './embedded-dynamodb';
@@ -10,6 +11,12 @@ export interface DynamodbOptions {
   /** Port of the embedded one on 127.0.0.1; 0 takes a free one. */
   readonly port: number;
   readonly log: (line: string) => void;
+}
+
+/** The folder of the state of a run, and whether the run may still write to it. */
+export interface KeptState {
+  readonly path: string;
+  readonly held: boolean;
 }
 
 /** The DynamoDB of a local run: the embedded one, which starts with the first table, or one that runs elsewhere. */
@@ -30,11 +37,12 @@ export class Dynamodb {
     return this.embedded?.database.keptItems;
   }
 
-  /** Starts the embedded DynamoDB with the first table. `folder` keeps the items; undefined: they end with the process. */
-  async start(tables: readonly TableDefinition[], folder: string | undefined): Promise<void> {
+  /** Starts the embedded DynamoDB with the first table. Without a state, the items end with the process. */
+  async start(tables: readonly TableDefinition[], state: KeptState | undefined): Promise<void> {
     const { endpoint, port, log } = this.options;
     if (endpoint !== undefined || this.embedded || tables.length === 0) return;
-    const database = new EmbeddedDynamodb({ folder, log });
+    const folder = state && { folder: join(state.path, 'dynamodb'), mayWrite: () => state.held };
+    const database = new EmbeddedDynamodb({ ...folder, log });
     this.embedded = { database, server: await listen(database.listener, port, 'DYNAMODB_PORT') };
   }
 

@@ -14,6 +14,11 @@ export interface EmbeddedDynamodbOptions {
    * @default the items end with the process
    */
   readonly folder?: string | undefined;
+  /**
+   * Whether the folder may still be written: another process may have taken it over.
+   * @default always
+   */
+  readonly mayWrite?: () => boolean;
   /** Receives lines for the developer, which contain names of tables and operations, but no items. */
   readonly log: (line: string) => void;
 }
@@ -113,11 +118,7 @@ export class EmbeddedDynamodb {
     const keys = new Set<string>();
     const created = await this.engine.createTable(createTable);
     if (created.status !== 200) throw new UserError(`${logicalId}: DynamoDB refuses this table: ${messageOf(created)}`);
-    const { folder } = this.options;
-    const file =
-      folder === undefined
-        ? undefined
-        : new ItemFile(join(folder, fileName(definition)), name, (line) => this.log(line));
+    const file = this.fileOf(definition);
     const id = identityOf(definition);
     const changes = this.removed.get(id)?.map((put): Change => ({ put })) ?? file?.read() ?? [];
     try {
@@ -131,6 +132,14 @@ export class EmbeddedDynamodb {
     }
     this.removed.delete(id);
     this.tables.set(name, { definition, file, keys });
+  }
+
+  /** Undefined if items are not kept. */
+  private fileOf(definition: TableDefinition): ItemFile | undefined {
+    const { folder, mayWrite = () => true } = this.options;
+    if (folder === undefined) return undefined;
+    const path = join(folder, fileName(definition));
+    return new ItemFile({ path, table: definition.name, log: (line) => this.log(line), mayWrite });
   }
 
   private async restore(

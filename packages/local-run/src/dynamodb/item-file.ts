@@ -21,6 +21,15 @@ interface Head {
   readonly table: string;
 }
 
+export interface ItemFileOptions {
+  readonly path: string;
+  /** Name of the table. */
+  readonly table: string;
+  readonly log: (line: string) => void;
+  /** Whether the file may still be written: another process may have taken its folder over. */
+  readonly mayWrite: () => boolean;
+}
+
 /** Milliseconds in which changes may be lost if the machine, not only the process, stops. */
 const SYNC_INTERVAL = 1_000;
 
@@ -33,19 +42,16 @@ export class ItemFile {
   private descriptor: number | undefined;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(
-    private readonly path: string,
-    private readonly table: string,
-    private readonly log: (line: string) => void,
-  ) {}
+  constructor(private readonly options: ItemFileOptions) {}
 
   /** The changes in order. A file that cannot be read is renamed, never overwritten, and the table starts without items. */
   read(): Change[] {
-    if (!existsSync(this.path)) return [];
-    const changes = readChanges(this.path, this.table);
+    const { path, table, log, mayWrite } = this.options;
+    if (!existsSync(path) || !mayWrite()) return [];
+    const changes = readChanges(path, table);
     if (changes) return changes;
-    this.log(
-      `The kept items of the table ${this.table} cannot be read. The file was renamed to ${setAside(this.path)}, and the table ` +
+    log(
+      `The kept items of the table ${table} cannot be read. The file was renamed to ${setAside(path)}, and the table ` +
         'is empty.',
     );
     return [];
@@ -56,30 +62,33 @@ export class ItemFile {
    * the file cannot be written.
    */
   replace(items: readonly Item[]): void {
-    const head: Head = { format: 'local-dynamodb-1', table: this.table };
+    const { path, table, mayWrite } = this.options;
+    const head: Head = { format: 'local-dynamodb-1', table };
     const lines = [head, ...items.map((item): Change => ({ put: item }))].map((line) => `${JSON.stringify(line)}\n`);
     this.close();
+    if (!mayWrite()) return;
     try {
-      mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
-      replaceFile(this.path, lines.join(''));
-      this.descriptor = openSync(this.path, 'a', 0o600);
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+      replaceFile(path, lines.join(''));
+      this.descriptor = openSync(path, 'a', 0o600);
     } catch (error) {
       throw new UserError(
-        `The items of the table ${this.table} cannot be kept: ${(error as Error).message}. Correct this, or start with ` +
+        `The items of the table ${table} cannot be kept: ${(error as Error).message}. Correct this, or start with ` +
           '--state none, which keeps nothing.',
       );
     }
   }
 
   append(change: Change): void {
-    if (this.descriptor === undefined) return;
+    const { table, log, mayWrite } = this.options;
+    if (this.descriptor === undefined || !mayWrite()) return;
     const { size } = fstatSync(this.descriptor);
     try {
       writeFileSync(this.descriptor, `${JSON.stringify(change)}\n`);
     } catch (error) {
       // A part of a line, as on a full disk, would make the file unreadable as soon as another line follows.
       ftruncateSync(this.descriptor, size);
-      this.log(`A change of the table ${this.table} could not be kept: ${(error as Error).message}`);
+      log(`A change of the table ${table} could not be kept: ${(error as Error).message}`);
     }
     this.timer ??= setTimeout(() => this.sync(), SYNC_INTERVAL).unref();
   }

@@ -30,8 +30,16 @@ export class FolderLock {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return this.read()?.pid ?? 0;
       throw error;
     }
-    this.heartbeat = setInterval(() => this.touch(), HEARTBEAT).unref();
     return undefined;
+  }
+
+  /** Shows signs of life from now on. `onLost` is called once, if this process no longer has the lock. */
+  keep(onLost: () => void): void {
+    this.heartbeat = setInterval(() => {
+      if (this.touch()) return;
+      clearInterval(this.heartbeat);
+      onLost();
+    }, HEARTBEAT).unref();
   }
 
   /** Whether this process still has the lock. It loses it if it did not run for a while, as a suspended one. */
@@ -58,9 +66,12 @@ export class FolderLock {
     }
   }
 
-  private touch(): void {
+  /** False if this process no longer has the lock. */
+  private touch(): boolean {
+    if (!this.held) return false;
     const now = new Date();
-    if (this.held) utimesSync(this.path, now, now);
+    utimesSync(this.path, now, now);
+    return true;
   }
 }
 

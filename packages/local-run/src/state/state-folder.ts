@@ -50,6 +50,16 @@ export class StateFolder<Content> {
     this.lock = lock;
     this.file = new StateFile(join(this.path, 'cognito.json'), { name, version });
     this.content = this.read();
+    lock.keep(() => this.stop());
+  }
+
+  /**
+   * Whether this process still has the folder and may write to it. It loses the folder if it did not run for a while, as a
+   * suspended one, and another run has started: the log then says it once.
+   */
+  get held(): boolean {
+    if (!this.closed && !this.lock.held) this.stop();
+    return !this.closed;
   }
 
   /** Opens a folder and creates it if there is none. Returns undefined, and logs why, if the state cannot be kept. */
@@ -108,10 +118,7 @@ export class StateFolder<Content> {
   private write(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    if (!this.lock.held) {
-      this.stop();
-      return;
-    }
+    if (!this.held) return;
     const startedAt = Date.now();
     try {
       this.file.write(this.options.encode());
@@ -127,6 +134,7 @@ export class StateFolder<Content> {
   }
 
   private stop(): void {
+    if (this.closed) return;
     this.closed = true;
     this.dirty = false;
     this.options.log(

@@ -69,9 +69,18 @@ const MINIFIED = 1000;
 function removeNoise(errors: string): string {
   const noise =
     /^Bundling asset |^\s+at .*(node_modules|node:|<anonymous>$)|^node:internal|triggerUncaught|^\/.*node_modules.*:\d+$|^\s*\^$|^Node\.js v/;
-  const lines = errors.split('\n').filter((line) => line.trimEnd().length < MINIFIED && !noise.test(line));
-  return lines
-    .join('\n')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim();
+  const lines: string[] = [];
+  for (const line of errors.split('\n')) {
+    if (line.trimEnd().length < MINIFIED && !noise.test(line)) lines.push(line);
+    // The last frame may open the properties of the error: "at … {".
+    else if (/^\s+at .* \{$/.test(line)) lines.push(`${lines.pop() ?? ''} {`);
+  }
+  return (
+    lines
+      .join('\n')
+      // esbuild's error for a syntax error has no other property than this one.
+      .replace(/ \{\n {2}name: 'TransformError'\n\}/g, '')
+      .replace(/\n{3,}/g, '\n\n')
+      .trim()
+  );
 }

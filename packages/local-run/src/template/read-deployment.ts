@@ -10,7 +10,7 @@ import { integratedFunctions, readHeaderTemplates, readMethods } from './read-me
 import { readNotServed } from './read-not-served';
 import { readOutputs } from './read-outputs';
 import { readTables } from './read-tables';
-import { readTriggers, triggerFunctions, warnOfUncallableTriggers } from './read-triggers';
+import { readTriggers, triggerFunctions, warnOfCircles, warnOfUncallableTriggers } from './read-triggers';
 import { readUserPools } from './read-user-pools';
 import { functionArn, roleArn } from './resource-ids';
 import { ignoredProperties, isServedType, parseResources, type Resources, type SupportedResource } from './resources';
@@ -48,7 +48,11 @@ export function readDeployment(assembly: Assembly, defaultRegion: string): Deplo
     permissions: readPermissions(resources, roleArnOf),
     outputs: readOutputs(stacks),
     notServed: readNotServed(stacks, served),
-    warnings: [...warnOfUndeployedMethods(stacks, served), ...warnOfUncallableTriggers(stacks, resources)],
+    warnings: [
+      ...warnOfUndeployedMethods(stacks, served),
+      ...warnOfUncallableTriggers(stacks, resources),
+      ...warnOfCircles(stacks),
+    ],
   };
 }
 

@@ -1,5 +1,6 @@
 import { UserError } from '../user-error';
 import type { FunctionDefinition, Trigger } from './deployment';
+import { findCircle } from './find-circle';
 import { isAllowed } from './permissions';
 import { userPoolArn, withoutQualifier } from './resource-ids';
 import type { Resources } from './resources';
@@ -53,6 +54,20 @@ export function warnOfUncallableTriggers(stacks: Stacks, resources: Resources): 
         'the permission to the function.',
     );
   return [...new Set(warnings)];
+}
+
+/** Returns a sentence for each user pool that refers to a function that refers to the user pool: AWS refuses such a stack. */
+export function warnOfCircles(stacks: Stacks): string[] {
+  const pools = stacks.resources().filter(({ type }) => type === 'AWS::Cognito::UserPool');
+  return pools.flatMap(({ stack, logicalId }) => {
+    const circle = findCircle(stack.template, logicalId);
+    if (!circle) return [];
+    return (
+      `CloudFormation refuses the stack ${stack.environment.stackName}, because its resources refer to each other in a circle: ` +
+      `${circle.join(' -> ')}. The function of a trigger has the id of the user pool in its event, and may use it if the permission is in a ` +
+      'Policy of its own, which is added by role.attachInlinePolicy.'
+    );
+  });
 }
 
 /** Whether a permission lets Cognito call a function. One for the function itself does not count for its versions and aliases. */

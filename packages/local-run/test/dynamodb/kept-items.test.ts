@@ -60,6 +60,18 @@ it('keeps puts, updates, deletes and batches over restarts', async () => {
   expect((await restarted()).items).toEqual(expected);
 });
 
+it('writes nothing after another process has taken over the folder, also at a reload', async () => {
+  let held = true;
+  const { client, dynamodb } = await start([notesTable()], folder, () => held);
+  await client.put({ TableName, Item: note('1') });
+  const before = readFileSync(onlyFile(), 'utf8');
+  held = false;
+  await client.put({ TableName, Item: note('2') });
+  await dynamodb.configure([indexedTable]);
+  expect(readFileSync(onlyFile(), 'utf8')).toBe(before);
+  expect((await client.scan({ TableName })).Items).toHaveLength(2);
+});
+
 it('keeps items over a restart with other indexes', async () => {
   const { client } = await start([notesTable()], folder);
   await client.put({ TableName, Item: note('1', { tag: 'home' }) });

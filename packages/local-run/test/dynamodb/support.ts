@@ -73,9 +73,13 @@ export function clientOf(url: string): DynamoDBDocument {
 }
 
 /** Starts an embedded DynamoDB with these tables. It is closed after the tests of this file. */
-export async function start(tables: readonly TableDefinition[], folder?: string): Promise<RunningDynamodb> {
+export async function start(
+  tables: readonly TableDefinition[],
+  folder?: string,
+  mayWrite = () => true,
+): Promise<RunningDynamodb> {
   const log: string[] = [];
-  const dynamodb = new EmbeddedDynamodb({ folder, log: (line) => log.push(line) });
+  const dynamodb = new EmbeddedDynamodb({ folder, mayWrite, log: (line) => log.push(line) });
   await dynamodb.configure(tables);
   const server = await listen(dynamodb.listener, 0, 'DYNAMODB_PORT');
   const started = { url: server.url, log, dynamodb, client: clientOf(server.url), server };

@@ -234,6 +234,27 @@ describe('two runs at once', () => {
     expect(open()?.content).toEqual({ users: ['ada'] });
   });
 
+  it('a run that has lost its lock says so, even if nothing changes', async () => {
+    const folder = open(['ada']);
+    expect(folder?.held).toBe(true);
+    lockBy(other.pid);
+    await eventually(() => log.length > 0);
+    expect(folder?.held).toBe(false);
+    folder?.changed();
+    folder?.close();
+    expect(log).toEqual([
+      expect.stringMatching(/shop-email was deleted, or another local run uses it now\. This one keeps nothing more/),
+    ]);
+    expect(existsSync(fileOf(root))).toBe(false);
+  });
+
+  it('a run that has been suspended knows at its next write that another run has its lock', () => {
+    const folder = open(['ada']);
+    lockBy(other.pid);
+    expect(folder?.held).toBe(false);
+    expect(log).toHaveLength(1);
+  });
+
   it('a run that has lost its lock writes nothing more, and leaves the lock of the other run', async () => {
     const folder = open(['ada']);
     lockBy(other.pid);

@@ -129,6 +129,30 @@ describe('throws a UserError', () => {
     expect(message).toMatch(/^The app cannot be synthesized \(node app\.js\):\n\nError: cyclic\n +at .*app\.js:\d+/);
   });
 
+  it('with a syntax error of the app, without the properties that the compiler gives to the error', async () => {
+    const lines = [
+      'Error: Transform failed with 1 error:',
+      '/app.ts:1:2: ERROR: Expected ";"',
+      '    at failureErrorWithLog (/app/node_modules/esbuild/lib/main.js:1:2)',
+      '    at Socket.emit (node:events:1:2) {',
+      "  name: 'TransformError'",
+      '}',
+      '',
+      'Node.js v24.0.0',
+    ];
+    app(`console.error(${JSON.stringify(lines.join('\n'))}); process.exit(1);`);
+    await expect(synthesize(fresh(), {})).rejects.toMatchObject({
+      message: `The app cannot be synthesized (node app.js):\n\n${lines.slice(0, 2).join('\n')}`,
+    });
+  });
+
+  it('with the properties of an error', async () => {
+    writeFiles(project, { 'node_modules/lib/index.js': `throw Object.assign(new Error('boom'), { code: 'E1' });` });
+    app(`setImmediate(() => require('lib'));`);
+    const { message } = await synthesize(fresh(), {}).catch((error) => error);
+    expect(message).toMatch(/Error: boom\n +at .*app\.js:\d+:\d+\) \{\n {2}code: 'E1'\n\}$/);
+  });
+
   it('with the error that the app throws and its location, without calls inside Node.js', async () => {
     app(`function mine() { throw new TypeError('boom'); } mine();`);
     const { message } = await synthesize(fresh(), {}).catch((error) => error);

@@ -108,6 +108,44 @@ describe('the function of a trigger', () => {
   });
 });
 
+describe('a circle of references between a user pool and the function of its trigger', () => {
+  const warnings = (Check: object, more: CloudFormationTemplate['Resources'] = {}) =>
+    read({ PreSignUp: arnOf('Check') }, { Permission: permission(), Check: Check as never, ...more }).warnings;
+  const refused = (circle: string) => [
+    `CloudFormation refuses the stack app, because its resources refer to each other in a circle: ${circle}. The function of a ` +
+      'trigger has the id of the user pool in its event, and may use it if the permission is in a Policy of its own, which is added ' +
+      'by role.attachInlinePolicy.',
+  ];
+  const policy = {
+    Type: 'AWS::IAM::Policy',
+    Properties: { PolicyDocument: { Statement: [{ Resource: [arnOf('Pool')] }] }, Roles: [{ Ref: 'Role' }] },
+  };
+  const Role = { Type: 'AWS::IAM::Role', Properties: {} };
+
+  it.each([
+    ['by Ref', { Ref: 'Pool' }],
+    ['by Fn::Sub', { 'Fn::Sub': 'pool/${Pool}' }],
+    ['by Fn::Sub of an attribute', { 'Fn::Sub': ['${A}${Pool.Arn}', { A: 'a' }] }],
+    ['by Fn::GetAtt', { 'Fn::Join': ['', [arnOf('Pool')]] }],
+  ])('leads to a warning if the environment of the function names the pool %s', (_, POOL) => {
+    expect(warnings(lambda({ Environment: { Variables: { POOL } } }))).toEqual(refused('Pool -> Check -> Pool'));
+  });
+
+  it('leads to a warning if the function depends on a policy that names the pool, as grants of the CDK do', () => {
+    const Check = { ...lambda({ Role: arnOf('Role') }), DependsOn: ['Policy', 'Role'] };
+    expect(warnings(Check, { Role, Policy: policy })).toEqual(refused('Pool -> Check -> Policy -> Pool'));
+  });
+
+  it('is not there if a policy of its own names the pool', () => {
+    const Check = { ...lambda({ Role: arnOf('Role') }), DependsOn: ['Role'] };
+    expect(warnings(Check, { Role, Policy: policy })).toEqual([]);
+  });
+
+  it('is not there if Fn::Sub has the name of the pool as a text', () => {
+    expect(warnings(lambda({ Environment: { Variables: { POOL: { 'Fn::Sub': '${!Pool}' } } } }))).toEqual([]);
+  });
+});
+
 describe('the permission of Cognito to call the function of a trigger', () => {
   const warnings = (Permission: object | undefined, arn: unknown = arnOf('Check'), more = {}) =>
     read({ PreSignUp: arn }, { ...(Permission && { Permission: Permission as never }), ...more }).warnings;

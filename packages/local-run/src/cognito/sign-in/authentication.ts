@@ -207,7 +207,10 @@ export async function toResponse(
   return { AuthenticationResult: tokens, ChallengeParameters: {} };
 }
 
-/** PostAuthentication: before the tokens or the session of the browser. The account may have been disabled or deleted meanwhile. */
+/**
+ * PostAuthentication: before the tokens or the session of the browser, an order that AWS does not document. The account may have been
+ * disabled or deleted meanwhile.
+ */
 export async function finishSignIn(
   { user, clientMetadata }: { readonly user: User; readonly clientMetadata?: StringMap | undefined },
   client: AppClient,

@@ -73,7 +73,7 @@ interface Changes {
 
 /**
  * Claims that keep their value, whatever the function returns. Source: "Pre token generation Lambda trigger" in the Cognito developer
- * guide.
+ * guide; that the list of the access token is complete is a belief.
  */
 const fixed = 'acr amr at_hash auth_time azp exp iat iss jti nbf nonce origin_jti sub token_use'.split(' ');
 const fixedClaims = {

@@ -168,7 +168,8 @@ describe('PreSignUp at AdminCreateUser', () => {
   });
 
   it('can refuse, but cannot confirm the account or verify the address', async () => {
-    functions.respond('PreSignUp', { autoConfirmUser: true, autoVerifyEmail: true });
+    // The user has no phone number: this would be an error of SignUp.
+    functions.respond('PreSignUp', { autoConfirmUser: true, autoVerifyEmail: true, autoVerifyPhone: true });
     await invite(aws, 'judy');
     expect((await find('judy')).UserStatus).toBe('FORCE_CHANGE_PASSWORD');
     expect(await attributesOf('judy')).toMatchObject({ email_verified: 'false' });
