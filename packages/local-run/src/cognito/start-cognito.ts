@@ -5,6 +5,7 @@ import { EmbeddedCognito } from './embedded-cognito';
 import type { Faults } from './faults';
 import type { ManagedLoginDomain, UserPoolDefinition } from './settings/definitions';
 import type { IdentityPoolDefinition } from './settings/identity-pool-settings';
+import { isSocialType } from './settings/identity-provider-settings';
 import type { TriggerName } from './settings/trigger-settings';
 import type { InvokeFunction } from './triggers/invocation';
 import type { CodeSource } from './users/code-source';
@@ -78,6 +79,31 @@ export interface UserPoolOptions {
    * @default none
    */
   readonly triggers?: TriggerFunctions;
+  /**
+   * Identity providers. They are offered by the clients that do not set SupportedIdentityProviders. A sign-in needs `managedLogin`.
+   * @default none
+   */
+  readonly identityProviders?: readonly IdentityProviderOptions[];
+}
+
+/** An OpenID provider, such as one that a test starts. Its client must allow the redirect to `ENDPOINT/oauth2/idpresponse`. */
+export interface IdentityProviderOptions {
+  /** `ProviderName`: `Google`, `SignInWithApple`, `Facebook` or `LoginWithAmazon` for a provider of that type, another name for OIDC. */
+  readonly name: string;
+  /** URL whose `/.well-known/openid-configuration` describes the provider. */
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /**
+   * Scopes to request.
+   * @default ['openid', 'email', 'profile']
+   */
+  readonly scopes?: readonly string[];
+  /**
+   * Names of attributes of the user pool with the names of claims.
+   * @default { email: 'email', email_verified: 'email_verified' }
+   */
+  readonly attributeMapping?: Readonly<Record<string, string>>;
 }
 
 /** The event of a trigger. */
@@ -210,6 +236,10 @@ export async function startCognito(options: StartCognitoOptions): Promise<Runnin
     ...(clock && { clock }),
     ...(log && { log }),
     ...(invokeFunction && { invokeFunction }),
+    identityProviders: (poolId, provider) =>
+      options.userPools[userPools.findIndex(({ id }) => id === poolId)]?.identityProviders?.find(
+        ({ name }) => name === provider,
+      ),
   });
   cognito.configure(userPools, identityPools);
   const server = createServer(cognito.listener);
@@ -236,7 +266,9 @@ export async function startCognito(options: StartCognitoOptions): Promise<Runnin
 
 function userPoolDefinitions(pools: readonly UserPoolOptions[], region: string): UserPoolDefinition[] {
   let clientNumber = 0;
-  return pools.map(({ name, id, properties, clients = [{}], groups = [], managedLogin, triggers }, index) => {
+  return pools.map((pool, index) => {
+    const { name, id, properties, clients = [{}], groups = [], managedLogin, triggers, identityProviders = [] } = pool;
+    const SupportedIdentityProviders = ['COGNITO', ...identityProviders.map((provider) => provider.name)];
     const poolId = id ?? `${region}_Local${digits(index + 1, 4)}`;
     return {
       logicalId: name ?? `UserPool${index + 1}`,
@@ -251,13 +283,35 @@ function userPoolDefinitions(pools: readonly UserPoolOptions[], region: string):
         return {
           logicalId: client.name ?? `Client${clientNumber}`,
           id: client.id ?? `localclient${digits(clientNumber, 15)}`,
-          properties: { ...defaultClientProperties, ...client.properties },
+          properties: { ...defaultClientProperties, SupportedIdentityProviders, ...client.properties },
         };
       }),
       groups: groups.map((GroupName) => ({ logicalId: GroupName, properties: { GroupName, UserPoolId: poolId } })),
       managedLogin,
+      identityProviders: identityProviders.map((provider) => ({
+        logicalId: provider.name,
+        properties: providerProperties(provider, poolId),
+      })),
     };
   });
+}
+
+function providerProperties(provider: IdentityProviderOptions, UserPoolId: string): Record<string, unknown> {
+  const { name, issuer, clientId, clientSecret, scopes = ['openid', 'email', 'profile'], attributeMapping } = provider;
+  const common = { client_id: clientId, authorize_scopes: scopes.join(' ') };
+  // AWS accepts https only. The provider is called at its own URL.
+  const oidc = { attributes_request_method: 'GET', oidc_issuer: issuer.replace(/^http:/, 'https:') };
+  const type = isSocialType(name) ? name : 'OIDC';
+  return {
+    UserPoolId,
+    ProviderName: name,
+    ProviderType: type,
+    ProviderDetails:
+      type === 'SignInWithApple'
+        ? { ...common, key_id: 'local', private_key: clientSecret, team_id: 'local' }
+        : { ...common, client_secret: clientSecret, ...(type === 'OIDC' && oidc) },
+    AttributeMapping: attributeMapping ?? { email: 'email', email_verified: 'email_verified' },
+  };
 }
 
 const functionArn = (name: string, index: number) => `arn:aws:lambda:local:000000000000:function:${index}-${name}`;

@@ -26,7 +26,8 @@ export class LocalIdentityProviders {
   private server: LoopbackServer | undefined;
   /** By the path of the issuer. */
   private served: ReadonlyMap<string, Served> = new Map();
-  private signingKey: Promise<JsonWebKey> | undefined;
+  /** Of all stand-ins of the process. It takes up to half a second to generate. */
+  private static signingKey: Promise<JsonWebKey> | undefined;
 
   constructor(private readonly log: (line: string) => void) {}
 
@@ -58,8 +59,8 @@ export class LocalIdentityProviders {
       return [path, isSame ? current : { issuer, clientId: definition.clientId, clientSecret, definition }] as const;
     });
     this.served = new Map(entries);
-    // It takes up to half a second: begun before the first sign-in needs it.
-    if (definitions.length > 0) this.signingKey ??= createSigningKey();
+    // Begun before the first sign-in needs it.
+    if (definitions.length > 0) LocalIdentityProviders.signingKey ??= createSigningKey();
   }
 
   /** The endpoint of a provider; undefined if there is no such provider. */
@@ -86,8 +87,8 @@ export class LocalIdentityProviders {
 
   private async createStandIn(served: Served): Promise<StandIn> {
     const { definition, issuer, clientSecret } = served;
-    this.signingKey ??= createSigningKey();
-    return new StandIn({ definition, issuer, clientSecret, signingKey: await this.signingKey });
+    LocalIdentityProviders.signingKey ??= createSigningKey();
+    return new StandIn({ definition, issuer, clientSecret, signingKey: await LocalIdentityProviders.signingKey });
   }
 }
 

@@ -2,6 +2,7 @@ import { generateKeyPair, type JsonWebKey, randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import type { Configuration, InteractionResults, Provider } from 'oidc-provider';
+import { displayName } from '../cognito/federation/display-name';
 import { readBody } from '../http/read-body';
 import { claimsByScope, claimsOf, type EnteredAccount, subjectOf } from './accounts';
 import type { ProviderDefinition } from './definition';
@@ -73,12 +74,12 @@ export class StandIn {
 
   private configuration({ interactionPolicy }: typeof import('oidc-provider')): Configuration {
     const { issuer, definition, clientSecret, signingKey } = this.options;
-    const { clientId, name } = definition;
+    const { clientId, type } = definition;
     const policy = interactionPolicy.base();
     // No page for consent: all that the user pool requests is granted.
     policy.remove('consent');
     return {
-      claims: claimsByScope(definition.type),
+      claims: claimsByScope(type),
       clientBasedCORS: () => false,
       clients: [
         {
@@ -110,7 +111,7 @@ export class StandIn {
       // Cognito sends none to most providers.
       pkce: { required: () => false },
       renderError: (context, out) => {
-        const { status, headers, body } = errorPage(name, out);
+        const { status, headers, body } = errorPage(this.displayName, out);
         context.status = status;
         context.set(headers);
         context.body = body;
@@ -121,7 +122,7 @@ export class StandIn {
 
   /** The page of a sign-in that has begun, and its submitted form. */
   private async showPage(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { name: provider } = this.options.definition;
+    const { displayName: provider } = this;
     const interaction = await this.provider.interactionDetails(request, response).catch(() => undefined);
     if (interaction === undefined) {
       const error = { error: 'invalid_request', error_description: 'This page was open for too long.' };
@@ -145,6 +146,10 @@ export class StandIn {
     const accountId = subjectOf(email, this.options.definition);
     this.accounts.set(accountId, account);
     return this.finish(request, response, { login: { accountId, remember: false } });
+  }
+
+  private get displayName(): string {
+    return displayName(this.options.definition.name);
   }
 
   private finish(request: IncomingMessage, response: ServerResponse, result: InteractionResults): Promise<void> {

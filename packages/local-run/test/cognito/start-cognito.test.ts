@@ -6,7 +6,10 @@ import {
 import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import type { PreTokenGenerationV2TriggerHandler } from 'aws-lambda';
 import { type RunningCognito, type StartCognitoOptions, startCognito } from '../../src/cognito/start-cognito';
+import { LocalIdentityProviders } from '../../src/identity-provider/identity-providers';
+import { Browser } from './support/browser';
 import { claimsOf, exceptionOf } from './support/harness';
+import { challengeOf, verifier } from './support/managed-login';
 
 const Password = 'Correct-horse-1';
 const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
@@ -237,4 +240,40 @@ describe('startCognito', () => {
   ])('rejects %s', async (_, userPools, message) => {
     await expect(startCognito({ userPools })).rejects.toThrow(new Error(message));
   });
+});
+
+it('signs in with an identity provider that is given by its issuer', async () => {
+  const provider = new LocalIdentityProviders(() => {});
+  const definition = { userPoolId: 'any', name: 'Acme', type: 'OIDC', clientId: 'pool' };
+  await provider.start([definition], 0);
+  provider.configure([definition]);
+  const { issuer = '', clientSecret = '' } = provider.endpoint('any', 'Acme') ?? {};
+  const redirect_uri = 'https://app.example.com/';
+  const { cognito, aws, ClientId, poolId } = await start({
+    userPools: [
+      {
+        clients: [
+          {
+            properties: {
+              AllowedOAuthFlows: ['code'],
+              AllowedOAuthFlowsUserPoolClient: true,
+              AllowedOAuthScopes: ['openid'],
+              CallbackURLs: [redirect_uri],
+            },
+          },
+        ],
+        managedLogin: { version: 1, styledClients: [] },
+        identityProviders: [{ name: 'Acme', issuer, clientId: 'pool', clientSecret }],
+      },
+    ],
+  });
+  const browser = new Browser(cognito.endpoint, issuer);
+  const pkce = { code_challenge: challengeOf(verifier), code_challenge_method: 'S256' };
+  const request = { client_id: ClientId, redirect_uri, response_type: 'code', identity_provider: 'Acme', ...pkce };
+  await browser.open(`/oauth2/authorize?${new URLSearchParams(request)}`);
+  const { left } = await browser.submit({ email: 'ada@example.org', verified: 'yes' });
+  expect(left?.searchParams.has('code')).toBe(true);
+  const { Users } = await aws.listUsers({ UserPoolId: poolId, Filter: 'email = "ada@example.org"' });
+  expect(Users).toMatchObject([{ UserStatus: 'EXTERNAL_PROVIDER' }]);
+  provider.close();
 });

@@ -6,6 +6,7 @@ import { Browser, problemOn, type Visit } from '../cognito/support/browser';
 
 const POOL = 'us-east-1_Users0001';
 const google = { userPoolId: POOL, name: 'Google', type: 'Google', clientId: 'google-client' };
+const apple = { userPoolId: POOL, name: 'SignInWithApple', type: 'SignInWithApple', clientId: 'apple-client' };
 const acme = { userPoolId: POOL, name: 'Acme & Söhne', type: 'OIDC', clientId: 'acme-client' };
 const CALLBACK = 'http://localhost:9229/oauth2/idpresponse';
 
@@ -14,9 +15,9 @@ const providers = new LocalIdentityProviders((line) => log.push(line));
 let url: string;
 
 beforeAll(async () => {
-  await providers.start([google, acme], 0);
+  await providers.start([google, apple, acme], 0);
   url = providers.url ?? '';
-  providers.configure([google, acme]);
+  providers.configure([google, apple, acme]);
 });
 afterAll(() => {
   providers.close();
@@ -85,6 +86,18 @@ describe('the stand-in of an identity provider', () => {
     };
     expect(id).toMatchObject({ ...account, iss: endpoint('Google').issuer, aud: 'google-client' });
     expect(userInfo).toMatchObject(account);
+  });
+
+  it('has the name of the provider, and the form of subject and claims, that Apple has', async () => {
+    const { visit } = await open({ name: 'SignInWithApple', scope: 'openid email name' });
+    expect(visit.html).toContain('This is a stand-in for Apple.');
+    const entered = { email: 'ada@example.org', name: 'Ada Lovelace' };
+    const { id } = await claims(entered, { name: 'SignInWithApple', scope: 'openid email name' });
+    expect(id).toMatchObject({
+      sub: expect.stringMatching(/^\d{6}\.[0-9a-f]{32}\.\d{4}$/),
+      firstName: 'Ada',
+      lastName: 'Lovelace',
+    });
   });
 
   it('says that the address is not verified if the box is not checked', async () => {

@@ -1,9 +1,10 @@
 import type { CognitoService } from '../cognito-service';
-import { CognitoException, invalidParameter, notAuthorized } from '../exceptions';
+import { CognitoException, invalidParameter } from '../exceptions';
 import { uuid } from '../randomness';
 import type { IdentityProviderSettings } from '../settings/identity-provider-settings';
+import { assertEnabled, finishSignIn } from '../sign-in/authentication';
 import type { Claims } from '../tokens/jwt';
-import { runPostAuthentication, runPreAuthentication } from '../triggers/authentication';
+import { runPreAuthentication } from '../triggers/authentication';
 import { runPostConfirmation } from '../triggers/post-confirmation';
 import { runPreSignUp } from '../triggers/pre-sign-up';
 import { type AppClient, providerGroup, type UserPool } from '../user-pool';
@@ -93,7 +94,7 @@ async function createUser(mapped: MappedAccount, client: AppClient, service: Cog
     pool,
     service,
   );
-  assertStillNew(username, pool);
+  assertStillNew(mapped, pool);
   const now = service.now();
   const user = new User({
     ...{ sub: uuid(service.random), username, attributes, now },
@@ -112,8 +113,10 @@ async function createUser(mapped: MappedAccount, client: AppClient, service: Cog
  * If the trigger linked the account, this sign-in fails, and the next one signs in as the user of the link. The message is that of
  * aws-amplify/amplify-flutter#1716. Some users report that this sign-in succeeds since 2023; an app has to handle both.
  */
-function assertStillNew(username: string, pool: UserPool): void {
-  if (!hasIdentityNamed(username, pool) && pool.users.find(username) === undefined) return;
+function assertStillNew(mapped: MappedAccount, pool: UserPool): void {
+  const { username } = mapped;
+  const isTaken = hasIdentityNamed(username, pool) || pool.users.find(username) !== undefined;
+  if (!isTaken && findUser(mapped, pool) === undefined) return;
   throw invalidParameter(`Already found an entry for username ${username}`);
 }
 
@@ -124,7 +127,7 @@ async function signInUser(
   service: CognitoService,
 ): Promise<User> {
   const { pool } = client;
-  if (!user.enabled) throw notAuthorized('User is disabled.');
+  assertEnabled(user);
   // An assumption: the account of a person who has not confirmed it yet is not opened by another way in.
   if (user.status === 'UNCONFIRMED') throw new CognitoException('UserNotConfirmedException', 'User is not confirmed.');
   const { username } = user;
@@ -132,7 +135,7 @@ async function signInUser(
   updateAttributes(user, attributes, pool);
   useSubject(user, identity);
   user.modifiedAt = service.now();
-  await runPostAuthentication({ user, clientId: client.id }, pool, service);
+  await finishSignIn({ user }, client, service);
   return user;
 }
 

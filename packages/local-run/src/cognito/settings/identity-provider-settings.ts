@@ -5,6 +5,9 @@ import type { UserPoolSettings } from './user-pool-settings';
 /** Providers whose name is their type. Each pool has at most one of a type. */
 const socialTypes = ['Google', 'SignInWithApple', 'Facebook', 'LoginWithAmazon'] as const;
 
+/** Whether the name of a provider is that of a social type. */
+export const isSocialType = (name: string) => socialTypes.some((type) => type === name);
+
 const text = z.string().check(z.minLength(1));
 const client = { authorize_scopes: text, client_id: text, client_secret: text };
 /** AWS fills it in when it describes a provider, and accepts it in return. */
@@ -103,8 +106,8 @@ function scopesIn(found: Record<string, unknown>): string[] {
 
 /** Source: `ProviderName` of CreateIdentityProvider in the API reference. */
 function nameProblem({ ProviderName: name, ProviderType: type }: ProviderProperties): string | undefined {
-  const isSocial = socialTypes.some((it) => it === type);
-  if (isSocial) return name === type ? undefined : `ProviderName must be ${type}, like ProviderType, not ${name}`;
+  if (isSocialType(type))
+    return name === type ? undefined : `ProviderName must be ${type}, like ProviderType, not ${name}`;
   if ([...socialTypes, 'COGNITO', 'Cognito'].includes(name))
     return `ProviderName must not be ${name}, which is reserved`;
   const isValid =

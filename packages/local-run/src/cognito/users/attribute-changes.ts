@@ -113,8 +113,9 @@ export function verifyAddress(code: string, { user, pool }: PoolUser, now: numbe
   apply({ set: new Map([['email', address]]).set('email_verified', 'true'), removed: [] }, { user, pool }, now);
 }
 
-/** Throws AliasExistsException if another user signs in with the address. */
+/** Throws AliasExistsException if another user signs in with the address. A user of an identity provider does not sign in with one. */
 function assertAvailable(address: string, { user, pool }: PoolUser): void {
+  if (user.isFederated) return;
   const owner = pool.users.ownerOfEmail(address);
   if (owner === undefined || owner === user) return;
   const message = pool.settings.emailAsUsername
@@ -129,6 +130,7 @@ function assertAvailable(address: string, { user, pool }: PoolUser): void {
  */
 function takeAlias(address: string | undefined, { user, pool }: PoolUser): void {
   if (address === undefined) throw invalidParameter('Email is required if email_verified is set to true.');
+  if (user.isFederated) return;
   const owner = pool.users.ownerOfEmail(address);
   if (owner !== user) owner?.attributes.set('email_verified', 'false');
 }

@@ -426,6 +426,9 @@ describe('a user with a password and a user of a provider with the same address'
     await create(username);
     expect(redirectParameters(await other.signIn({ email }))).toHaveProperty('code');
     expect(await statuses()).toEqual(['FORCE_CHANGE_PASSWORD', 'EXTERNAL_PROVIDER']);
+    const verified = [{ Name: 'email_verified', Value: 'true' }];
+    const Username = nameOf(email);
+    await other.aws.adminUpdateUserAttributes({ UserPoolId, Username, UserAttributes: verified });
     expect(await other.aws.adminGetUser({ UserPoolId, Username: email })).toMatchObject({
       UserStatus: 'FORCE_CHANGE_PASSWORD',
     });
