@@ -2,6 +2,7 @@ import { changeEmail } from './cognito/accounts';
 import { ChangeEmailRequest } from './contract/requests';
 import { assertAllowedDomain } from './http/email-domain';
 import { accessToken, body, inputs } from './http/inputs';
+import { language } from './http/language';
 import { reply, route } from './http/route';
 
 const message =
@@ -9,10 +10,10 @@ const message =
 
 /** PUT /me/email: sends a code to a new e-mail address of the caller. POST /me/email/confirm makes the change. */
 export const handler = route(
-  inputs({ accessToken, body: body(ChangeEmailRequest) }),
-  async ({ accessToken, body: { email } }) => {
+  inputs({ accessToken, language, body: body(ChangeEmailRequest) }),
+  async ({ accessToken, language, body: { email } }) => {
     assertAllowedDomain('email', email);
-    await changeEmail(accessToken, email);
+    await changeEmail(accessToken, email, language);
     return reply(202, { message });
   },
 );

@@ -1,12 +1,16 @@
 import { forgotPassword } from './cognito/passwords';
 import { SendCodeRequest } from './contract/requests';
-import { body } from './http/inputs';
+import { body, inputs } from './http/inputs';
+import { language } from './http/language';
 import { reply, route } from './http/route';
 
 const message = 'If the account exists, a code to reset the password has been sent';
 
 /** POST /forgot-password: sends a code to reset the password. */
-export const handler = route(body(SendCodeRequest), async ({ username }) => {
-  await forgotPassword(username);
-  return reply(202, { message });
-});
+export const handler = route(
+  inputs({ language, body: body(SendCodeRequest) }),
+  async ({ language, body: { username } }) => {
+    await forgotPassword(username, language);
+    return reply(202, { message });
+  },
+);

@@ -2,7 +2,8 @@ import { signUp } from './cognito/accounts';
 import { optionalVariable, readEnvironment } from './contract/environment';
 import { PasswordlessSignUpRequest, SignUpRequest } from './contract/requests';
 import { assertAllowedDomain } from './http/email-domain';
-import { body } from './http/inputs';
+import { body, inputs } from './http/inputs';
+import { language } from './http/language';
 import { assertStrongPassword } from './http/new-password';
 import { reply, route } from './http/route';
 
@@ -12,10 +13,11 @@ const SignUp = optionalVariable('PASSWORD_OPTIONAL')
   : SignUpRequest[SIGN_IN_WITH];
 
 /** POST /sign-up: creates an account. Cognito sends a code to its e-mail address, for POST /confirm. */
-export const handler = route(body(SignUp), async ({ username, password, email = username }) => {
+export const handler = route(inputs({ language, account: body(SignUp) }), async ({ language, account }) => {
+  const { username, password, email = username } = account;
   assertAllowedDomain(SIGN_IN_WITH === 'email' ? 'username' : 'email', email);
   if (password !== undefined) assertStrongPassword('password', password);
-  await signUp({ username, password, attributes: { email } });
+  await signUp({ username, password, attributes: { email }, language });
   return reply(201, {
     username,
     confirmed: false,

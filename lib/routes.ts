@@ -32,6 +32,7 @@ type RouteSettings = Pick<
   | 'passkeyRelyingPartyId'
   | 'profileAttributes'
   | 'emailChange'
+  | 'emailLanguages'
 >;
 
 /** Settings with which all routes exist. */
@@ -43,6 +44,7 @@ export const allRoutes: RouteSettings = {
   passkeyRelyingPartyId: 'example.com',
   profileAttributes: ['name', 'given_name', 'family_name', 'locale', 'picture'],
   emailChange: true,
+  emailLanguages: ['de'],
 };
 
 /** The routes of a stage. A route needs an ID token unless its row says `auth`. */
@@ -53,6 +55,7 @@ export function routesFor(signInWith: SignInWith, settings: Partial<RouteSetting
     passkeyRelyingPartyId = '',
     profileAttributes = [],
     emailChange = false,
+    emailLanguages = [],
   } = settings;
   const [emailCode, passkey] = [signInMethods.includes('emailCode'), signInMethods.includes('passkey')];
   const choice = emailCode || passkey;
@@ -66,12 +69,13 @@ export function routesFor(signInWith: SignInWith, settings: Partial<RouteSetting
   const removesPasskeys = passkey && mfa !== 'required';
   const Confirm = choice ? ConfirmAndSignInRequest : ConfirmRequest;
   const [withProfile, profile] = [profileAttributes.length > 0, { PROFILE_ATTRIBUTES: profileAttributes.join() }];
+  const email = emailLanguages.length > 0 ? { EMAIL_LANGUAGES: emailLanguages.join() } : undefined;
   // biome-ignore format: a table, one row per route
   return [
-    ...when(selfSignUp, { name: 'sign-up', method: 'POST', path: '/sign-up', auth: 'open', rateLimit: 5, request: SignUp, calls: ['SignUp'], ...(emailCode && { environment: { PASSWORD_OPTIONAL: 'true' } }) }),
+    ...when(selfSignUp, { name: 'sign-up', method: 'POST', path: '/sign-up', auth: 'open', rateLimit: 5, request: SignUp, calls: ['SignUp'], environment: { ...(emailCode && { PASSWORD_OPTIONAL: 'true' }), ...email } }),
     // With other sign-in methods, a confirmation may sign in, and a refused sign-in makes a second call: lower limits keep within the quota.
     ...when(selfSignUp, { name: 'confirm', method: 'POST', path: '/confirm', auth: 'open', rateLimit: choice ? 10 : 20, request: Confirm, calls: ['ConfirmSignUp'], followUpCalls: ['InitiateAuth', 'RevokeToken', ...(choice ? ['GetUserAuthFactors'] as const : [])], problems: ['password_reset_required'], ...withMethods }),
-    ...when(selfSignUp, { name: 'resend-code', method: 'POST', path: '/resend-code', auth: 'open', rateLimit: 5, request: SendCodeRequest, calls: ['ResendConfirmationCode'] }),
+    ...when(selfSignUp, { name: 'resend-code', method: 'POST', path: '/resend-code', auth: 'open', rateLimit: 5, request: SendCodeRequest, calls: ['ResendConfirmationCode'], environment: { ...email } }),
     { name: 'sign-in', method: 'POST', path: '/sign-in', auth: 'open', rateLimit: choice ? 25 : 40, request: SignInRequest, calls: ['InitiateAuth'] },
     ...when(emailCode, { name: 'sign-in-email-code', method: 'POST', path: '/sign-in/email-code', auth: 'open', rateLimit: 5, request: SendCodeRequest, calls: ['InitiateAuth'], followUpCalls: ['InitiateAuth'] }),
     ...when(passkey, { name: 'sign-in-passkey', method: 'POST', path: '/sign-in/passkey', auth: 'open', rateLimit: 10, request: SendCodeRequest, calls: ['InitiateAuth'], followUpCalls: ['InitiateAuth'], environment: { PASSKEY_RELYING_PARTY_ID: passkeyRelyingPartyId, ...(passkeyMfa && { PASSKEY_MFA: 'true' }) } }),
@@ -80,13 +84,13 @@ export function routesFor(signInWith: SignInWith, settings: Partial<RouteSetting
     ...when(mfa === 'required', { name: 'finish-mfa-setup', method: 'PUT', path: '/challenge/totp', auth: 'open', rateLimit: 2, request: FinishMfaSetupRequest, calls: ['VerifySoftwareToken', 'RespondToAuthChallenge'], ...withPasskeyMfa, ...(passkeyMfa && { followUpCalls: ['SetUserMFAPreference'] }) }),
     { name: 'refresh', method: 'POST', path: '/refresh', auth: 'open', request: RefreshTokenRequest, calls: ['GetTokensFromRefreshToken'] },
     { name: 'sign-out', method: 'POST', path: '/sign-out', auth: 'open', request: RefreshTokenRequest, calls: ['RevokeToken'] },
-    { name: 'forgot-password', method: 'POST', path: '/forgot-password', auth: 'open', rateLimit: 5, request: SendCodeRequest, calls: ['ForgotPassword'] },
+    { name: 'forgot-password', method: 'POST', path: '/forgot-password', auth: 'open', rateLimit: 5, request: SendCodeRequest, calls: ['ForgotPassword'], environment: { ...email } },
     // An account may have up to 20 passkeys. Counted as one call, because a removal needs a code, and is rare.
     { name: 'reset-password', method: 'POST', path: '/reset-password', auth: 'open', rateLimit: 5, request: ResetPassword, calls: ['ConfirmForgotPassword'], followUpCalls: ['InitiateAuth', ...(removesPasskeys ? ['ListWebAuthnCredentials', 'DeleteWebAuthnCredential'] as const : []), 'GlobalSignOut'], ...(passkey && withMethods) },
 
     { name: 'me', method: 'GET', path: '/me', auth: 'access-token', calls: ['GetUser'], ...(withProfile && { environment: profile }) },
     ...when(withProfile, { name: 'update-me', method: 'PATCH', path: '/me', auth: 'access-token', rateLimit: 3, request: updateMeRequest(profileAttributes), calls: ['UpdateUserAttributes', 'GetUser'], environment: profile }),
-    ...when(emailChange, { name: 'change-email', method: 'PUT', path: '/me/email', auth: 'access-token', rateLimit: 2, stepUp: true, request: ChangeEmailRequest, calls: ['UpdateUserAttributes'] }),
+    ...when(emailChange, { name: 'change-email', method: 'PUT', path: '/me/email', auth: 'access-token', rateLimit: 2, stepUp: true, request: ChangeEmailRequest, calls: ['UpdateUserAttributes'], environment: { ...email } }),
     ...when(emailChange, { name: 'confirm-email', method: 'POST', path: '/me/email/confirm', auth: 'access-token', rateLimit: 1, request: ConfirmEmailRequest, calls: ['VerifyUserAttribute'] }),
     // Of a user without a password, Cognito asks for no current one: then only a recent sign-in shows that the caller is the user.
     { name: 'change-password', method: 'POST', path: '/change-password', auth: 'access-token', rateLimit: 5, stepUp: emailCode, request: ChangePasswordRequest, calls: ['ChangePassword', 'GetUser'], followUpCalls: ['GlobalSignOut'], problems: ['no_password'] },

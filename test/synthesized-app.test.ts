@@ -24,9 +24,10 @@ import { UserError } from '../lib/user-error';
 import type { Trigger } from '../lib/users/triggers';
 import { TemplateRules } from '../lib/validation/template-rules';
 import { type Bundle, type BundleReply, type BundleRequest, bundlesOf, runBundles } from './support/bundles';
+import { identityProviderSettings } from './support/identity-provider-settings';
 import { productSettings } from './support/product-settings';
 import { triggerEvents } from './support/trigger-events';
-import { triggerSettings } from './support/trigger-settings';
+import { allTriggers, triggerSettings } from './support/trigger-settings';
 
 const ROOT = join(__dirname, '..');
 
@@ -107,6 +108,8 @@ describe('cdk synth', () => {
 describe('the bundle of every function', () => {
   let bundles: readonly Bundle[] = [];
   let triggers: readonly Bundle<Trigger>[] = [];
+  /** The triggers of a stage with identity providers. */
+  let withProviders: readonly Bundle<Trigger>[] = [];
   beforeAll(() => {
     // The CDK prints a line for every asset.
     const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
@@ -114,12 +117,15 @@ describe('the bundle of every function', () => {
       outdir: createFolder(),
       context: { ...context, 'aws:cdk:enable-asset-metadata': true },
     });
-    const stage = stageFromContext({ ...productSettings, ...triggerSettings });
+    const providers = stageFromContext({ ...productSettings, ...identityProviderSettings });
+    const stackWithProviders = new AuthStack(app, 'WithProviders', { stage: providers });
+    const stage = stageFromContext({ ...productSettings, ...allTriggers });
     ({ routes: bundles, triggers } = bundlesOf(
       app,
       // No stage has all routes: required MFA excludes other sign-in methods than the password.
       new AuthStack(app, 'Stack', { stage: { ...stage, ...allRoutes } }),
     ));
+    ({ triggers: withProviders } = bundlesOf(app, stackWithProviders));
     stderr.mockRestore();
   });
 
@@ -164,6 +170,16 @@ describe('the bundle of every function', () => {
         return [row.name, { returned, called: expect.any(Array), unsigned: [] }];
       }),
     );
+  });
+
+  it('of the trigger that links accounts is below the size limit for features, runs without node_modules and signs its calls', async () => {
+    const [linking] = withProviders;
+    const { path = '', environment = {} } = linking ?? {};
+    expect(linking?.row.name).toBe('triggers/pre-sign-up-with-lookups');
+    expect(filesIn(path)).toEqual(['index.js']);
+    expect(bytesIn(path)).toBeLessThanOrEqual(MAX_FEATURE_BUNDLE);
+    const [reply] = await runBundles([{ path, environment, event: triggerEvents.preSignUp }]);
+    expect(reply).toEqual({ returned: triggerEvents.preSignUp, called: ['ListUsers'], unsigned: [] });
   });
 
   it('of a trigger reads each environment variable that its function has', () => {
@@ -356,12 +372,9 @@ describe('the validation at synth, with cdk-nag and the rules of lib/validation'
       alarmAddress: 'ops@example.com',
       waf: true,
       identityPool: true,
+      userMigration: { url: 'https://old.example.com/users', secretName: 'old-system' },
       allowedOrigins: 'https://a.example,https://b.example',
-      managedLogin: {
-        domainPrefix: 'engine',
-        callbackUrls: ['https://a.example/'],
-        logoutUrls: ['https://a.example/'],
-      },
+      ...identityProviderSettings,
     },
     userNames: {
       stage: 'prod',

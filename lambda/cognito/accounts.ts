@@ -2,7 +2,7 @@ import { optionalVariable, readEnvironment } from '../contract/environment';
 import { Problem } from '../contract/problems';
 import { parseProfileAttributes, profileField } from '../contract/profile';
 import type { Account, Challenge, Tokens } from '../contract/replies';
-import { type CallOptions, callCognito, client, deadline, followUp } from './client';
+import { type CallOptions, callCognito, client, deadline, emailMetadata, followUp } from './client';
 import {
   ConfirmSignUpCommand,
   DeleteUserCommand,
@@ -24,12 +24,15 @@ export interface NewAccount {
   readonly password?: string | undefined;
   /** By Cognito's names. */
   readonly attributes: Readonly<Record<string, string>>;
+  /** The language of the e-mail; undefined for the default. */
+  readonly language?: string | undefined;
 }
 
 /** Creates an account; Cognito sends a code to its `email`. In e-mail mode, succeeds for a registered address too. */
-export async function signUp({ username, password, attributes }: NewAccount): Promise<void> {
+export async function signUp({ username, password, attributes, language }: NewAccount): Promise<void> {
   const UserAttributes = Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
-  const command = new SignUpCommand({ ClientId, Username: username, Password: password, UserAttributes });
+  const account = { Username: username, Password: password, UserAttributes };
+  const command = new SignUpCommand({ ClientId, ...account, ...emailMetadata(language) });
   await callCognito('SignUp', (options) => client.send(command, options), { login: username });
 }
 
@@ -116,8 +119,8 @@ async function signInToCheck(
 }
 
 /** Sends a new code to an unconfirmed account. Succeeds whether or not the account exists. */
-export async function resendCode(username: string): Promise<void> {
-  const command = new ResendConfirmationCodeCommand({ ClientId, Username: username });
+export async function resendCode(username: string, language: string | undefined): Promise<void> {
+  const command = new ResendConfirmationCodeCommand({ ClientId, Username: username, ...emailMetadata(language) });
   await callCognito('ResendConfirmationCode', (options) => client.send(command, options), { login: username });
 }
 
@@ -177,9 +180,10 @@ export async function updateProfile(accessToken: string, profile: Readonly<Recor
  * Sends a code to a new e-mail address of the token's user, who signs in with the old one until `confirmEmail` succeeds.
  * Succeeds whether or not another account has the address.
  */
-export async function changeEmail(accessToken: string, email: string): Promise<void> {
+export async function changeEmail(accessToken: string, email: string, language: string | undefined): Promise<void> {
   const UserAttributes = [{ Name: 'email', Value: email }];
-  const command = new UpdateUserAttributesCommand({ AccessToken: accessToken, UserAttributes });
+  const parameters = { AccessToken: accessToken, UserAttributes, ...emailMetadata(language) };
+  const command = new UpdateUserAttributesCommand(parameters);
   await callCognito('UpdateUserAttributes', (options) => client.send(command, options));
 }
 

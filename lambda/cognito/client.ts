@@ -75,6 +75,11 @@ export async function followUp(outcome: string, calls: () => Promise<void>): Pro
   }
 }
 
+/** What the custom-message trigger gets of a request: the language for the e-mail, if the stage has several. */
+export function emailMetadata(language: string | undefined): { ClientMetadata?: Record<string, string> } {
+  return language === undefined ? {} : { ClientMetadata: { language } };
+}
+
 /** The name of an exception of Cognito; empty for another error. */
 function exceptionName(error: unknown): string {
   return error instanceof CognitoIdentityProviderServiceException ? error.name : '';

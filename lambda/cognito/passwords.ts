@@ -2,7 +2,7 @@ import { readEnvironment } from '../contract/environment';
 import { Problem } from '../contract/problems';
 import type { PasskeyRemoval } from '../contract/replies';
 import { readUserWithPassword } from './accounts';
-import { callCognito, client, deadline, followUp } from './client';
+import { callCognito, client, deadline, emailMetadata, followUp } from './client';
 import { ChangePasswordCommand, ConfirmForgotPasswordCommand, ForgotPasswordCommand } from './cognito-sdk';
 import { deletePasskeys } from './passkeys';
 import { signIn, signOutEverywhere } from './sessions';
@@ -10,8 +10,8 @@ import { signIn, signOutEverywhere } from './sessions';
 const { USER_POOL_CLIENT_ID: ClientId } = readEnvironment();
 
 /** Sends a code to reset the password. Succeeds whether or not the account exists. */
-export async function forgotPassword(username: string): Promise<void> {
-  const command = new ForgotPasswordCommand({ ClientId, Username: username });
+export async function forgotPassword(username: string, language: string | undefined): Promise<void> {
+  const command = new ForgotPasswordCommand({ ClientId, Username: username, ...emailMetadata(language) });
   await callCognito('ForgotPassword', (options) => client.send(command, options), { login: username });
 }
 

@@ -4,9 +4,3 @@ export function isOfDomain(email: string, domains: readonly string[]): boolean {
   const [, domain = '', ...others] = email.toLowerCase().split('@');
   return others.length === 0 && domains.includes(domain);
 }
-
-/** The domains in the variable ALLOWED_EMAIL_DOMAINS. Throws if it is not set: a missing variable must not allow all domains. */
-export function parseDomains(variable: string | undefined): readonly string[] {
-  if (variable === undefined) throw new Error('Missing or invalid environment variables: ALLOWED_EMAIL_DOMAINS');
-  return variable === '' ? [] : variable.split(',');
-}

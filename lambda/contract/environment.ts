@@ -53,9 +53,25 @@ export function readVariables<Name extends string>(...names: readonly Name[]): R
 
 /** A variable that only some functions have, with the settings that need it; undefined if it is not set. */
 export function optionalVariable(
-  name: 'PASSWORD_OPTIONAL' | 'MAX_AUTH_AGE' | 'PROFILE_ATTRIBUTES' | 'PASSKEY_MFA' | 'SIGN_IN_METHODS',
+  name:
+    | 'PASSWORD_OPTIONAL'
+    | 'MAX_AUTH_AGE'
+    | 'PROFILE_ATTRIBUTES'
+    | 'PASSKEY_MFA'
+    | 'SIGN_IN_METHODS'
+    | 'EMAIL_LANGUAGES',
 ): string | undefined {
   return process.env[name];
+}
+
+/**
+ * The values of a comma-separated variable, which may be empty. Throws if it is not set: a missing list of what is allowed must not
+ * allow everything.
+ */
+export function readList(name: string): readonly string[] {
+  const value = process.env[name];
+  assertNoneWrong(value === undefined ? [name] : []);
+  return value ? value.split(',') : [];
 }
 
 function assertNoneWrong(names: readonly string[]): void {

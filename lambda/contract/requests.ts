@@ -169,4 +169,5 @@ export const IdTokenClaims = z.object({
   'cognito:username': z.string(),
   sub: z.string(),
   email: z.optional(z.string()),
+  email_verified: z.optional(z.string()),
 });

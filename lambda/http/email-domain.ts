@@ -1,8 +1,8 @@
-import { isOfDomain, parseDomains } from '../contract/email-domains';
-import { readEnvironment } from '../contract/environment';
+import { isOfDomain } from '../contract/email-domains';
+import { readList } from '../contract/environment';
 import { Problem } from '../contract/problems';
 
-const domains = parseDomains(readEnvironment().ALLOWED_EMAIL_DOMAINS);
+const domains = readList('ALLOWED_EMAIL_DOMAINS');
 
 /**
  * Throws `invalid_request` with the field for an address of a domain that the stage does not allow. At sign-up, the pre-sign-up

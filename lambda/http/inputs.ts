@@ -103,20 +103,27 @@ function invalidRequest(errors: readonly FieldError[]): Problem {
   return new Problem('invalid_request', { errors: errors.slice(0, MAX_ERRORS) });
 }
 
+/** The user of an ID token. Know a user by `sub`. Trust `email` only if it is verified: users of identity providers can have any. */
+export interface Principal {
+  readonly username: string;
+  readonly sub: string;
+  readonly email: string | undefined;
+  readonly emailVerified: boolean;
+}
+
 /**
  * The caller, from the claims of the ID token that API Gateway has verified. Without claims the route has no authorizer. Throws an
  * error for an access token, which a route with a `scope` takes: it has other claims.
  */
-export const principal: InputReader<{ username: string; sub: string; email: string | undefined }> = ({
-  requestContext,
-}) => {
+export const principal: InputReader<Principal> = ({ requestContext }) => {
   const given = requestContext.authorizer?.claims;
   if (given?.token_use === 'access') {
     throw new Error('principal reads an ID token, and this route takes another kind of token: read sub instead');
   }
   const claims = IdTokenClaims.safeParse(given);
   if (!claims.success) throw new Problem('unauthorized');
-  return { username: claims.data['cognito:username'], sub: claims.data.sub, email: claims.data.email };
+  const { 'cognito:username': username, sub, email, email_verified } = claims.data;
+  return { username, sub, email, emailVerified: email_verified === 'true' };
 };
 
 /**

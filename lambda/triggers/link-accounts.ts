@@ -27,7 +27,7 @@ interface Identity {
 
 /**
  * Before Cognito creates a user for a first sign-in with a provider: links the provider's account to the user who has proven
- * the same address, and returns true, if there is one. Throws a TriggerRefusal if nobody may sign in this way. The rules are in
+ * the same address, and returns true, if there is one. Throws a TriggerRefusal if this person must not sign in. The rules are in
  * docs/decisions/0010.
  *
  * Cognito fails the sign-in during which it was linked ("Already found an entry for username"); the next one succeeds.

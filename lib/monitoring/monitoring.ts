@@ -191,6 +191,8 @@ const undeliveredCode = FilterPattern.stringValue('$.message.outcome', '=', 'und
  */
 const failedTrigger = FilterPattern.any(
   FilterPattern.stringValue('$.message.outcome', '=', 'internal_error'),
+  // Of the user migration, which hides it from a caller who has given an e-mail address.
+  FilterPattern.stringValue('$.message.outcome', '=', 'old_system_unavailable'),
   FilterPattern.stringValue('$.record.status', '=', 'timeout'),
   FilterPattern.stringValue('$.record.status', '=', 'failure'),
   FilterPattern.stringValue('$.message.errorType', '!=', 'TriggerRefusal'),

@@ -139,8 +139,8 @@ export const identityProviderShapes = {
   identityProviders: IdentityProviders.shape,
   'identityProviders.google': Google.shape,
   'identityProviders.apple': Apple.shape,
-  'identityProviders.oidc': Oidc.shape,
-  'identityProviders.saml': Saml.shape,
+  'identityProviders.oidc.*': Oidc.shape,
+  'identityProviders.saml.*': Saml.shape,
 } as const;
 
 /** Whether a key of this setting that does not exist would hold a secret. */

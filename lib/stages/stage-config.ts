@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod/mini';
+import { emailTexts } from '../../lambda/contract/email-texts';
 import { signInModes } from '../../lambda/contract/environment';
 import type { PasswordPolicy as ContractPasswordPolicy } from '../../lambda/contract/password-policy';
 import { profileField } from '../../lambda/contract/profile';
@@ -233,6 +234,13 @@ const Settings = z.strictObject({
    */
   sender: z.optional(Sender),
   /**
+   * Languages of the e-mails that Cognito sends, besides the texts of lib/users/emails.ts: keys of
+   * lambda/contract/email-texts.ts. Empty for those texts only.
+   */
+  emailLanguages: z
+    .array(oneOf(Object.keys(emailTexts)), issueMessage('must be a list of languages'))
+    .check(z.refine(isWithoutDuplicates, issueMessage('must list each language once'))),
+  /**
    * E-mail address for alarms.
    * @default - alarms notify no one
    */
@@ -277,7 +285,8 @@ export function parseStage(name: string, given: Readonly<Record<string, unknown>
 
 function findContradictions(settings: StageSettings): string[] {
   const { userRemovalPolicy, allowedOrigins, sender, mfa, signInMethods, passkeyRelyingPartyId } = settings;
-  const { identityProviders, managedLogin, profileAttributes, accessTokenScopes, userMigration } = settings;
+  const { identityProviders, managedLogin, profileAttributes, accessTokenScopes, emailLanguages, userMigration } =
+    settings;
   const issues: string[] = [];
   if (signInMethods.includes('passkey') && passkeyRelyingPartyId === undefined) {
     issues.push(
@@ -292,6 +301,11 @@ function findContradictions(settings: StageSettings): string[] {
     issues.push(
       `accessTokenScopes.${index}.attribute must not be one of profileAttributes, which users can write: they could give ` +
         `themselves the scope with "${attribute}"`,
+    );
+  }
+  if (emailLanguages.length > 0 && !sender) {
+    issues.push(
+      'emailLanguages needs a sender: Cognito takes the texts of a trigger only if Amazon SES sends the e-mails',
     );
   }
   if (userRemovalPolicy === RemovalPolicy.RETAIN && allowedOrigins.includes('*')) {
@@ -330,12 +344,12 @@ const nestedSettings: Readonly<Record<string, object>> = {
   managedLogin: ManagedLogin.shape,
   'managedLogin.customDomain': CustomDomain.shape,
   ...identityProviderShapes,
-  accessTokenScopes: AccessTokenScope.shape,
+  'accessTokenScopes.*': AccessTokenScope.shape,
 };
 
 function issueMessages(issue: z.core.$ZodIssue): string[] {
   if (issue.code !== 'unrecognized_keys') return [`${issue.path.join('.')} ${issue.message}`];
-  const setting = issue.path.filter((key) => typeof key === 'string').join('.');
+  const setting = issue.path.map((key) => (typeof key === 'number' ? '*' : key)).join('.');
   const known = Object.keys(nestedSettings[setting] ?? { stage: '', ...Settings.shape });
   return issue.keys.map((key) => {
     const path = [...issue.path, key].join('.');

@@ -35,6 +35,7 @@ const stages = {
     requestsPerSecond: 50,
     waf: false,
     identityPool: false,
+    emailLanguages: [],
     userRemovalPolicy: RemovalPolicy.DESTROY,
     deletionProtection: false,
     logRetention: RetentionDays.ONE_WEEK,
@@ -59,6 +60,7 @@ const stages = {
     requestsPerSecond: 50,
     waf: false,
     identityPool: false,
+    emailLanguages: [],
     userRemovalPolicy: RemovalPolicy.RETAIN,
     deletionProtection: true,
     logRetention: RetentionDays.ONE_YEAR,
@@ -99,7 +101,7 @@ function settingsInContext(context: Readonly<Record<string, unknown>>): Record<s
 /** Settings that are strings even if they look like JSON. */
 const stringSettings = ['productName', 'account'];
 /** Settings that may be given as a comma-separated list. */
-const listSettings = ['allowedOrigins', 'allowedEmailDomains', 'signInMethods', 'profileAttributes'];
+const listSettings = ['allowedOrigins', 'allowedEmailDomains', 'signInMethods', 'profileAttributes', 'emailLanguages'];
 
 /** On the command line every value is a string. */
 function parseContextValue(key: string, value: unknown): unknown {

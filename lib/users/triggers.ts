@@ -72,23 +72,29 @@ const oldSystemVariables = ({ userMigration }: StageConfig) => ({
 const reservesUsernames = ({ userMigration, signInWith, selfSignUp }: StageConfig) =>
   userMigration !== undefined && signInWith === 'username' && selfSignUp;
 
+/** Whether a sign-up needs data of Cognito or of the old system. */
+const needsLookups = (stage: StageConfig) => stage.identityProviders !== undefined || reservesUsernames(stage);
+
 /** The triggers that come with the app. All are off by default. A feature adds its own with `users.triggers.add`. */
 const stageTriggers: readonly StageTrigger[] = [
   {
     trigger: 'preSignUp',
     name: 'triggers/pre-sign-up',
-    isEnabled: (stage) =>
-      stage.allowedEmailDomains.length > 0 || stage.identityProviders !== undefined || reservesUsernames(stage),
+    isEnabled: (stage) => stage.allowedEmailDomains.length > 0 && !needsLookups(stage),
+    environment: ({ allowedEmailDomains }) => ({ ALLOWED_EMAIL_DOMAINS: allowedEmailDomains.join() }),
+  },
+  {
+    trigger: 'preSignUp',
+    name: 'triggers/pre-sign-up-with-lookups',
+    isEnabled: needsLookups,
     environment: (stage) => ({
       ALLOWED_EMAIL_DOMAINS: stage.allowedEmailDomains.join(),
-      ...(stage.identityProviders && {
-        IDENTITY_PROVIDERS: providerNames(stage.identityProviders).join(),
-        SELF_SIGN_UP: String(stage.selfSignUp),
-      }),
+      IDENTITY_PROVIDERS: stage.identityProviders ? providerNames(stage.identityProviders).join() : '',
+      SELF_SIGN_UP: String(stage.selfSignUp),
       ...(reservesUsernames(stage) && { RESERVE_OLD_USERNAMES: 'true', ...oldSystemVariables(stage) }),
     }),
     actions: ({ identityProviders }) =>
-      identityProviders ? ['cognito-idp:ListUsers', 'cognito-idp:AdminLinkProviderForUser'] : [],
+      identityProviders ? ['cognito-idp:AdminLinkProviderForUser', 'cognito-idp:ListUsers'] : [],
     secretName: (stage) => (reservesUsernames(stage) ? stage.userMigration?.secretName : undefined),
   },
   {
@@ -107,6 +113,15 @@ const stageTriggers: readonly StageTrigger[] = [
       ...oldSystemVariables(stage),
     }),
     secretName: ({ userMigration }) => userMigration?.secretName,
+  },
+  {
+    trigger: 'customMessage',
+    name: 'triggers/custom-message',
+    isEnabled: ({ emailLanguages }) => emailLanguages.length > 0,
+    environment: ({ emailLanguages, productName }) => ({
+      EMAIL_LANGUAGES: emailLanguages.join(),
+      PRODUCT_NAME: productName,
+    }),
   },
 ];
 
@@ -188,7 +203,8 @@ export class Triggers extends Construct {
 
   /** Throws if the function that looks users up needs the URL of an old system. */
   private assertNoHttp(): void {
-    if (!handlerCode(this, { kind: 'trigger', name: 'triggers/user-migration' }).text?.includes('OLD_SYSTEM_URL')) return;
+    if (!handlerCode(this, { kind: 'trigger', name: 'triggers/user-migration' }).text?.includes('OLD_SYSTEM_URL'))
+      return;
     throw new UserError(
       'userMigration.url is required, because lambda/triggers/old-system.ts sends HTTP requests. Set it, or replace findOldUser ' +
         'there: docs/guides/move-users.md',

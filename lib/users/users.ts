@@ -93,11 +93,8 @@ export class Users extends Construct {
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,
       refreshTokenRotationGracePeriod: Duration.seconds(60),
-      readAttributes: clientAttributes([...stage.profileAttributes, ...scopeAttributes(stage)], {
-        email: true,
-        emailVerified: true,
-      }),
-      writeAttributes: clientAttributes(stage.profileAttributes, { email: true, ...mappedAttributes(stage) }),
+      readAttributes: readableAttributes(stage, { email: true, emailVerified: true }),
+      writeAttributes: writableAttributes(stage, { email: true, ...mappedAttributes(stage) }),
       // API Gateway accepts a revoked token until it expires, so the lifetime is short.
       idTokenValidity: Duration.minutes(stage.tokenLifetimes.idTokenMinutes),
       accessTokenValidity: Duration.minutes(stage.tokenLifetimes.accessTokenMinutes),
@@ -191,10 +188,19 @@ function countPasskeysAsBothFactors(userPool: UserPool): void {
   cfnUserPool.webAuthnFactorConfiguration = 'MULTI_FACTOR_WITH_USER_VERIFICATION';
 }
 
+/** The attributes that tokens of the app client may read: of the profile, and those that decide about scopes. */
+function readableAttributes(stage: StageConfig, standard: StandardAttributesMask): ClientAttributes {
+  return clientAttributes([...stage.profileAttributes, ...scopeAttributes(stage)], standard);
+}
+
 /**
- * The attributes that tokens of the app client may read or write. A user can write them without this API too: an attribute that
- * decides what a user may do must not be among them.
+ * The attributes that tokens of the app client may write. A user can write them without this API too: an attribute that decides
+ * what a user may do must not be among them.
  */
+function writableAttributes(stage: StageConfig, standard: StandardAttributesMask): ClientAttributes {
+  return clientAttributes(stage.profileAttributes, standard);
+}
+
 function clientAttributes(attributes: readonly string[], standard: StandardAttributesMask): ClientAttributes {
   const custom = attributes.filter((name) => name.startsWith(CUSTOM)).map((name) => name.replace(CUSTOM, ''));
   const names = standardProfileAttributes.filter((name) => attributes.includes(name));

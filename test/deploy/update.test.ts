@@ -28,7 +28,11 @@ const otherSettings = {
   sender: '{"address": "no-reply@example.com", "verifiedDomain": "example.com"}',
   requestsPerSecond: '30',
 };
-const features = { waf: 'true', identityPool: 'true' };
+const features = {
+  waf: 'true',
+  identityPool: 'true',
+  userMigration: '{"url": "https://old.example.com/users", "secretName": "old-system"}',
+};
 
 const optionSets = {
   first,
@@ -117,8 +121,14 @@ describe('cdk deploy of a stack that exists', () => {
     });
   });
 
-  describe('with a web ACL, an identity pool, its route and managed login switched on', () => {
+  describe('with a web ACL, an identity pool, its route, managed login and a trigger switched on', () => {
     beforeAll(async () => assertSuccessful(await deploy('allFeatures')));
+
+    it('gives the user pool its trigger in place', () => {
+      expect(changedTypes('Modify')).toContain('AWS::Cognito::UserPool');
+      const { LambdaConfig } = onlyOne('AWS::Cognito::UserPool').properties;
+      expect(LambdaConfig).toEqual({ UserMigration: expect.any(String) });
+    });
 
     it('creates their resources', () => {
       expect(changedTypes('Add')).toEqual(
@@ -163,6 +173,7 @@ describe('cdk deploy of a stack that exists', () => {
     it('deletes their resources', () => {
       for (const type of ['AWS::WAFv2::WebACL', 'AWS::Cognito::IdentityPool', 'AWS::Cognito::UserPoolDomain'])
         expect(account.resources.ofType(type)).toEqual([]);
+      expect(onlyOne('AWS::Cognito::UserPool').properties).not.toHaveProperty('LambdaConfig');
     });
 
     it('keeps the API, the user pool and its client', () => {

@@ -63,7 +63,7 @@ export interface BundleReply {
   readonly returned?: object;
   /** The operations of Cognito that the bundle called, sorted. */
   readonly called: readonly string[];
-  /** The calls to other services that had no signature. */
+  /** The calls to other services, and of administrative operations of Cognito, that had no signature. */
   readonly unsigned: readonly string[];
   /** Why the bundle could not be loaded. */
   readonly error?: string;
@@ -79,8 +79,11 @@ const SCRIPT = `
   const server = createServer((request, response) => {
     const target = request.headers['x-amz-target'] ?? request.method + ' ' + request.url;
     const [service, operation] = target.split('.');
+    const isSigned = request.headers.authorization?.startsWith('AWS4-HMAC-SHA256 Credential=');
+    // Cognito requires a signature for administrative operations only.
+    if (/^(Admin|ListUsers$)/.test(operation) && !isSigned) unsigned.push(target);
     if (service !== 'AWSCognitoIdentityProviderService') {
-      if (!request.headers.authorization?.startsWith('AWS4-HMAC-SHA256 Credential=')) unsigned.push(target);
+      if (!isSigned) unsigned.push(target);
       // The target names the operation of a JSON protocol. REST services have no target: an empty body fits JSON, XML and content.
       return response.writeHead(200).end(request.headers['x-amz-target'] ? '{}' : '');
     }

@@ -9,4 +9,8 @@ export const triggerSettings = {
     { scope: 'test/write', group: 'admins' },
     { scope: 'test/export', attribute: 'custom:test_plan', value: 'pro' },
   ],
+  emailLanguages: ['de', 'fr'],
 };
+
+/** Settings with which each trigger is on. */
+export const allTriggers = { ...triggerSettings, sender: { address: 'no-reply@example.com' } };

@@ -71,7 +71,7 @@ describe.each(modes)('linking with signInWith %s', (mode) => {
       SELF_SIGN_UP: 'true',
     });
     jest.isolateModules(() => {
-      ({ handler } = require('../../../lambda/triggers/pre-sign-up'));
+      ({ handler } = require('../../../lambda/triggers/pre-sign-up-with-lookups'));
     });
   });
   afterAll(() => federation.stop());

@@ -63,9 +63,21 @@ function escapePointer(key: string): string {
   return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-/** The latest code that was sent to an address, from the mailbox of the local run; empty if none. */
-export async function latestCode(api: string, to: string): Promise<string> {
+/** An e-mail in the mailbox of the local run. */
+export interface Message {
+  readonly subject: string;
+  readonly text: string;
+  readonly code: string;
+}
+
+/** The latest e-mail to an address, from the mailbox of the local run. */
+export async function latestMessage(api: string, to: string): Promise<Message | undefined> {
   const response = await fetch(`${api}/_local/messages?to=${encodeURIComponent(to)}`);
-  const messages: { code: string }[] = JSON.parse(await response.text());
-  return messages.at(-1)?.code ?? '';
+  const messages: Message[] = JSON.parse(await response.text());
+  return messages.at(-1);
+}
+
+/** The latest code that was sent to an address; empty if none. */
+export async function latestCode(api: string, to: string): Promise<string> {
+  return (await latestMessage(api, to))?.code ?? '';
 }

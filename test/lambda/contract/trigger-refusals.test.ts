@@ -20,4 +20,12 @@ describe('the answer of the API to a refusal of a trigger', () => {
       expect(mapRefusal({ operation, message, identifier: 'email' })).toBeUndefined();
     },
   );
+
+  it.each(['old_system_unavailable', 'internal_error', 'account_suspended'])(
+    'of the user migration is that to a wrong password for an e-mail address: %s',
+    (code) => {
+      const message = `UserMigration failed with error ${code}.`;
+      expect(mapRefusal({ operation: 'InitiateAuth', message, identifier: 'email' })).toBe('invalid_credentials');
+    },
+  );
 });

@@ -65,9 +65,22 @@ describe('combined inputs', () => {
   const handler = route(all, async ({ user, path, paging, note }) => reply(200, { user, path, paging, note }));
   const valid = { claims, pathParameters: { id: '1' }, query: { limit: '2' }, body: { text: 'three' } };
 
+  it.each([
+    ['true', true],
+    ['false', false],
+    ['TRUE', false],
+    ['', false],
+  ])(
+    'have an address of the caller that is verified if the claim email_verified is true: %j',
+    async (claim, expected) => {
+      const request = { ...valid, claims: { ...claims, email: 'ada@lovelace.example', email_verified: claim } };
+      expect((await call(handler, request)).body.user).toMatchObject({ emailVerified: expected });
+    },
+  );
+
   it('are given to the handler by name', async () => {
     expect((await call(handler, valid)).body).toEqual({
-      user: { username: 'ada.lovelace', sub: claims.sub },
+      user: { username: 'ada.lovelace', sub: claims.sub, emailVerified: false },
       path: { id: '1' },
       paging: { limit: '2' },
       note: { text: 'three' },

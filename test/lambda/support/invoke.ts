@@ -57,6 +57,7 @@ const optionalVariables = [
   'MAX_AUTH_AGE',
   'PROFILE_ATTRIBUTES',
   'PASSKEY_MFA',
+  'EMAIL_LANGUAGES',
   'OLD_SYSTEM_SECRET_NAME',
 ];
 const environment: AuthEnvironment & Readonly<Record<string, string>> = {

@@ -7,6 +7,7 @@ import {
 import type { PreSignUpTriggerEvent } from 'aws-lambda';
 import { cognito, sentCommands } from '../support/cognito';
 import { fresh } from '../support/invoke';
+import { loadTrigger } from '../support/triggers';
 
 type Source = PreSignUpTriggerEvent['triggerSource'];
 type Handler = (event: PreSignUpTriggerEvent) => Promise<PreSignUpTriggerEvent>;
@@ -18,7 +19,7 @@ const PROVIDERS = 'Google,SignInWithApple,Corp,Corp-2,Acme';
 /** Loads the handler as a cold start does. */
 function load(variables: Record<string, string> = {}): Handler {
   const environment = { ALLOWED_EMAIL_DOMAINS: '', IDENTITY_PROVIDERS: PROVIDERS, SELF_SIGN_UP: 'true', ...variables };
-  const { handler } = fresh<{ handler: Handler }>('../../../lambda/triggers/pre-sign-up', environment);
+  const { handler } = fresh<{ handler: Handler }>('../../../lambda/triggers/pre-sign-up-with-lookups', environment);
   return handler;
 }
 
@@ -396,13 +397,18 @@ describe.each(['PreSignUp_SignUp', 'PreSignUp_AdminCreateUser'] as const)('%s', 
     },
   );
 
-  it('makes no call without providers', async () => {
-    expect(await outcomeOf(signUp('google_1'), load({ IDENTITY_PROVIDERS: '' }))).toBe('no link');
-    expect(sentCommands()).toEqual([]);
-  });
-
   it('is refused when the search fails', async () => {
     cognito.on(ListUsersCommand).rejects(new Error('Text of Cognito'));
     expect(await outcomeOf(signUp())).toBe('internal_error');
   });
 });
+
+it.each(['ALLOWED_EMAIL_DOMAINS', 'IDENTITY_PROVIDERS', 'SELF_SIGN_UP'])(
+  'does not start without the variable %s, so that a mistake does not let everyone in',
+  (name) => {
+    const variables = { ALLOWED_EMAIL_DOMAINS: '', IDENTITY_PROVIDERS: PROVIDERS, SELF_SIGN_UP: 'true' };
+    const { [name as keyof typeof variables]: _, ...others } = variables;
+    for (const variable of Object.keys(variables)) delete process.env[variable];
+    expect(() => loadTrigger('pre-sign-up-with-lookups', others)).toThrow(`environment variables: ${name}`);
+  },
+);

@@ -6,11 +6,16 @@ import type { PreSignUpTriggerEvent } from 'aws-lambda';
 import { fresh, type Variables } from '../support/invoke';
 
 const load = (variables: Variables) =>
-  fresh<{ handler: (event: PreSignUpTriggerEvent) => Promise<unknown> }>('../../../lambda/triggers/pre-sign-up', {
-    ALLOWED_EMAIL_DOMAINS: '',
-    RESERVE_OLD_USERNAMES: '',
-    ...variables,
-  }).handler;
+  fresh<{ handler: (event: PreSignUpTriggerEvent) => Promise<unknown> }>(
+    '../../../lambda/triggers/pre-sign-up-with-lookups',
+    {
+      ALLOWED_EMAIL_DOMAINS: '',
+      IDENTITY_PROVIDERS: '',
+      SELF_SIGN_UP: 'true',
+      RESERVE_OLD_USERNAMES: '',
+      ...variables,
+    },
+  ).handler;
 
 const eventOf = (triggerSource: string, { userName = 'ada', email_verified = 'false' } = {}) =>
   ({
@@ -66,15 +71,17 @@ describe('the pre-sign-up trigger with userMigration', () => {
     await expect(handler(eventOf('PreSignUp_SignUp'))).rejects.toThrow(code);
   });
 
-  it.each(sourcesOfMigration)('accepts a user who is moved in, without asking again: %s', async (source) => {
-    status = 200;
-    await expect(handler(eventOf(source, { email_verified: 'true' }))).resolves.toBeDefined();
+  it('rejects an address outside allowedEmailDomains without asking', async () => {
+    const { port } = oldSystem.address() as AddressInfo;
+    const OLD_SYSTEM_URL = `http://127.0.0.1:${port}/users`;
+    const strict = load({ RESERVE_OLD_USERNAMES: 'true', ALLOWED_EMAIL_DOMAINS: 'example.com', OLD_SYSTEM_URL });
+    await expect(strict(eventOf('PreSignUp_SignUp'))).rejects.toThrow('email_domain_not_allowed');
     expect(requests).toEqual([]);
   });
 
-  it('does not ask about a user of an identity provider', async () => {
+  it.each(sourcesOfMigration)('accepts a user who is moved in, without asking again: %s', async (source) => {
     status = 200;
-    await expect(handler(eventOf('PreSignUp_ExternalProvider', { userName: 'google_1' }))).resolves.toBeDefined();
+    await expect(handler(eventOf(source, { email_verified: 'true' }))).resolves.toBeDefined();
     expect(requests).toEqual([]);
   });
 });

@@ -27,6 +27,7 @@ describe('the pre-sign-up trigger', () => {
     'ada@example.com.attacker.example',
     'ada@example.com.',
     'ada@attacker.example@example.com',
+    'ada@example.com@attacker.example',
     'example.com',
     '@',
     '',

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { type AuthEnvironment, readEnvironment } from '../../../lambda/contract/environment';
 import { isWildcard, type Permission, permissionsOf, permissionsOfEveryFunction } from '../support/permissions';
-import { featureFunctions, onlyOne, resourcesOf, stacks, stageWith, synthesized, templateOf } from '../support/stacks';
+import { featureFunctions, onlyOne, resourcesOf, stacks, stageWith, synthesized } from '../support/stacks';
 
 describe.each(stacks)('every function, $title', (testStack) => {
   const { stage, stack, template } = testStack;
@@ -106,15 +106,18 @@ describe.each(stacks)('every function, $title', (testStack) => {
   });
 });
 
-describe('the settings of sign-in methods, profile and step-up', () => {
+describe('the settings of sign-in methods, profile, step-up and languages', () => {
   const options = {
     signInMethods: ['password', 'emailCode', 'passkey'],
     passkeyRelyingPartyId: 'example.com',
     profileAttributes: ['name', 'custom:favorite_color'],
     emailChange: true,
     stepUpMinutes: 5,
+    emailLanguages: ['de', 'fr'],
+    sender: { address: 'no-reply@example.com' },
   };
   const names = [
+    'EMAIL_LANGUAGES',
     'MAX_AUTH_AGE',
     'PASSKEY_MFA',
     'PASSKEY_RELYING_PARTY_ID',
@@ -138,14 +141,17 @@ describe('the settings of sign-in methods, profile and step-up', () => {
   it('are variables of the functions that need them, and of no others', () => {
     const PROFILE_ATTRIBUTES = 'name,custom:favorite_color';
     const [MAX_AUTH_AGE, PASSKEY_MFA, SIGN_IN_METHODS] = ['300', 'true', 'emailCode,passkey'];
+    const EMAIL_LANGUAGES = 'de,fr';
     expect(variablesOf(options)).toEqual({
-      'sign-up': { PASSWORD_OPTIONAL: 'true' },
+      'sign-up': { PASSWORD_OPTIONAL: 'true', EMAIL_LANGUAGES },
       confirm: { SIGN_IN_METHODS },
+      'resend-code': { EMAIL_LANGUAGES },
       challenge: { SIGN_IN_METHODS },
+      'forgot-password': { EMAIL_LANGUAGES },
       'sign-in-passkey': { PASSKEY_RELYING_PARTY_ID: 'example.com', PASSKEY_MFA },
       me: { PROFILE_ATTRIBUTES },
       'update-me': { PROFILE_ATTRIBUTES },
-      'change-email': { MAX_AUTH_AGE },
+      'change-email': { MAX_AUTH_AGE, EMAIL_LANGUAGES },
       'change-password': { MAX_AUTH_AGE },
       'create-totp-key': { MAX_AUTH_AGE },
       'enable-totp': { PASSKEY_MFA },

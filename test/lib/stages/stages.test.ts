@@ -32,6 +32,7 @@ describe('stageFromContext', () => {
     managedLogin:
       '{"domainPrefix":"engine","callbackUrls":["http://localhost:3000/"],"logoutUrls":["https://a.example"]}',
     alarmAddress: 'ops@example.com',
+    emailLanguages: 'de,fr',
     logRetention: '30',
     account: '123456789012',
     region: 'eu-west-1',
@@ -64,6 +65,7 @@ describe('stageFromContext', () => {
       version: 'managed',
     },
     alarmAddress: 'ops@example.com',
+    emailLanguages: ['de', 'fr'],
     logRetention: 30,
     account: '123456789012',
     region: 'eu-west-1',
@@ -175,6 +177,8 @@ describe('stageFromContext', () => {
     ['profileAttributes', 'locale,locale', expect.stringMatching(/^must list attributes that have different names/)],
     ['emailChange', 'yes', 'must be true or false, not "yes"'],
     ['accessTokenScopes', 'notes/write', 'must be a list of scopes, not "notes/write"'],
+    ['emailLanguages', '1', 'must be a list of languages, not 1'],
+    ['emailLanguages', 'de,de', 'must list each language once, not ["de","de"]'],
     ['functionMemory', '127', 'must be a whole number from 128 to 10240, not 127'],
     ['functionMemory', '10241', 'must be a whole number from 128 to 10240, not 10241'],
     ['functionMemory', '512 MB', 'must be a whole number from 128 to 10240, not "512 MB"'],
@@ -307,6 +311,18 @@ describe('stageFromContext', () => {
     const error = errorOf(() => stageFromContext({ accessTokenScopes: [entry] }));
     expect(error.slice(0, 'accessTokenScopes.0'.length)).toBe('accessTokenScopes.0');
     expect(error.slice('accessTokenScopes.0'.length)).toEqual(message);
+  });
+
+  it('rejects a language without texts', () => {
+    expect(errorOf(() => stageFromContext({ emailLanguages: 'de,xx' }))).toBe(
+      'emailLanguages.1 must be en, de or fr, not "xx"',
+    );
+  });
+
+  it('rejects languages without a sender, because Cognito might not take the texts', () => {
+    expect(errorOf(() => stageFromContext({ emailLanguages: 'de' }))).toBe(
+      'emailLanguages needs a sender: Cognito takes the texts of a trigger only if Amazon SES sends the e-mails',
+    );
   });
 
   it('rejects a scope for an attribute that users can write', () => {

@@ -1,11 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
+import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
-import { AuthStack } from '../../../lib/auth-stack';
+import type { StageConfig } from '../../../lib/stages/stage-config';
 import { UserError } from '../../../lib/user-error';
 import type { Trigger } from '../../../lib/users/triggers';
-import { triggerSettings } from '../../support/trigger-settings';
+import { Users } from '../../../lib/users/users';
+import { identityProviderSettings } from '../../support/identity-provider-settings';
+import { allTriggers, triggerSettings } from '../../support/trigger-settings';
 import { isWildcard, permissionsOf, permissionsOfEveryFunction } from '../support/permissions';
 import { onlyOne, type Resource, resourcesOf, stacks, stageWith, synthesized, testApp } from '../support/stacks';
 
@@ -23,15 +26,31 @@ function functionsOf({ stack, template }: Pick<(typeof stacks)[number], 'stack' 
 
 const own = (name: string) => name.startsWith('triggers/');
 
-/** The variables of the triggers with `triggerSettings`. */
-const expectedVariables: Record<string, Record<string, string>> = {
-  'triggers/pre-sign-up': { ALLOWED_EMAIL_DOMAINS: 'example.com,example.org' },
-  'triggers/pre-token-generation': { ACCESS_TOKEN_SCOPES: JSON.stringify(triggerSettings.accessTokenScopes) },
+const oldSystem = { OLD_SYSTEM_URL: 'https://old.example.com/users', OLD_SYSTEM_SECRET_NAME: 'old-system' };
+const lookups = {
+  ...identityProviderSettings,
+  userMigration: { url: oldSystem.OLD_SYSTEM_URL, secretName: oldSystem.OLD_SYSTEM_SECRET_NAME },
 };
 
-const withAll = { title: 'all settings of triggers', ...synthesized(stageWith(triggerSettings)) };
+/** The variables of the triggers that come with the app, by name. */
+const variablesOf = ({ allowedEmailDomains, accessTokenScopes, emailLanguages, productName }: StageConfig) => ({
+  'triggers/pre-sign-up': { ALLOWED_EMAIL_DOMAINS: allowedEmailDomains.join() },
+  'triggers/pre-sign-up-with-lookups': {
+    ALLOWED_EMAIL_DOMAINS: allowedEmailDomains.join(),
+    IDENTITY_PROVIDERS: 'Google,SignInWithApple,Corp,Acme',
+    SELF_SIGN_UP: 'true',
+    RESERVE_OLD_USERNAMES: 'true',
+    ...oldSystem,
+  },
+  'triggers/pre-token-generation': { ACCESS_TOKEN_SCOPES: JSON.stringify(accessTokenScopes) },
+  'triggers/custom-message': { EMAIL_LANGUAGES: emailLanguages.join(), PRODUCT_NAME: productName },
+  'triggers/user-migration': { SIGN_IN_WITH: 'username', ...oldSystem },
+});
 
-describe.each([...stacks, withAll])('every trigger, $title', (testStack) => {
+const withLookups = { title: 'identity providers and an old system', ...synthesized(stageWith(lookups)) };
+const withAll = { title: 'all settings of triggers', ...synthesized(stageWith(allTriggers)) };
+
+describe.each([...stacks, withAll, withLookups])('every trigger, $title', (testStack) => {
   const { stage, stack, template } = testStack;
   const functions = functionsOf(testStack);
   const [poolId, { Properties: pool }] = onlyOne(template, 'AWS::Cognito::UserPool');
@@ -78,8 +97,9 @@ describe.each([...stacks, withAll])('every trigger, $title', (testStack) => {
   });
 
   it('has exactly its variables', () => {
+    const expected = new Map<string, object>(Object.entries(variablesOf(stage)));
     for (const { row, properties } of functions.filter(({ row }) => own(row.name)))
-      expect([row.name, properties.Environment?.Variables ?? {}]).toEqual([row.name, expectedVariables[row.name]]);
+      expect([row.name, properties.Environment.Variables]).toEqual([row.name, expected.get(row.name)]);
   });
 
   it('has a role of its own that may write logs and traces, and what its row or feature grants without wildcards', () => {
@@ -90,11 +110,16 @@ describe.each([...stacks, withAll])('every trigger, $title', (testStack) => {
       const allowed = permissionsOf(template, properties.Role['Fn::GetAtt'][0]);
       expect(allowed).toEqual(expect.arrayContaining(always));
       const granted = allowed.filter((permission) => !always.some((each) => isDeepStrictEqual(permission, each)));
-      const expected = (row.actions ?? []).map((action) => [action, { 'Fn::GetAtt': [poolId, 'Arn'] }]);
+      const ofRow = (row.actions ?? []).map((action) => [action, { 'Fn::GetAtt': [poolId, 'Arn'] }]);
+      const ofSecret = granted.filter(([action]) => action === 'secretsmanager:GetSecretValue');
+      expect(ofSecret).toHaveLength('OLD_SYSTEM_SECRET_NAME' in properties.Environment.Variables ? 1 : 0);
       expect([row.name, granted]).toEqual([
         row.name,
-        own(row.name) ? expected : granted.filter((permission) => !isWildcard(permission)),
+        own(row.name)
+          ? expect.arrayContaining([...ofRow, ...ofSecret])
+          : granted.filter((permission) => !isWildcard(permission)),
       ]);
+      if (own(row.name)) expect(granted).toHaveLength(ofRow.length + ofSecret.length);
     }
   });
 
@@ -120,7 +145,7 @@ describe.each([...stacks, withAll])('every trigger, $title', (testStack) => {
 
 describe('the settings of triggers', () => {
   const ownTriggersOf = (options: Record<string, unknown>) =>
-    functionsOf(synthesized(stageWith(options)))
+    functionsOf(synthesized(stageWith({ ...options, sender: allTriggers.sender })))
       .map(({ row }) => row.name)
       .filter(own);
   // The product may need scopes for its routes.
@@ -130,24 +155,47 @@ describe('the settings of triggers', () => {
     expect(ownTriggersOf({})).toEqual(ofProduct);
   });
 
-  it.each(Object.entries(triggerSettings))('each turn one trigger on: %s', (name, value) => {
-    const added = ownTriggersOf({ [name]: value }).filter((trigger) => !ofProduct.includes(trigger));
-    expect(added).toHaveLength(name === 'accessTokenScopes' && ofProduct.length > 0 ? 0 : 1);
+  it.each([
+    ['allowedEmailDomains', 'triggers/pre-sign-up'],
+    ['accessTokenScopes', 'triggers/pre-token-generation'],
+    ['emailLanguages', 'triggers/custom-message'],
+  ] as const)('%s turns on %s and no other', (setting, name) => {
+    const expected = [...new Set([...ofProduct, name])];
+    expect(ownTriggersOf({ [setting]: triggerSettings[setting] }).sort()).toEqual(expected.sort());
   });
 
   it('together turn on each trigger that comes with the app', () => {
-    expect(ownTriggersOf(triggerSettings)).toEqual(Object.keys(expectedVariables));
+    const turnedOn = new Set([triggerSettings, lookups].flatMap(ownTriggersOf));
+    expect([...turnedOn].sort()).toEqual(Object.keys(variablesOf(withAll.stage)).sort());
+  });
+
+  it('give attributes of scopes to the pool and to readers, and not to writers', () => {
+    const { template } = withAll;
+    const [, { Properties: client }] = onlyOne(template, 'AWS::Cognito::UserPoolClient');
+    const [, { Properties: pool }] = onlyOne(template, 'AWS::Cognito::UserPool');
+    expect(pool.Schema).toContainEqual(expect.objectContaining({ Name: 'test_plan', Mutable: true }));
+    expect(client.ReadAttributes).toContain('custom:test_plan');
+    expect(client.WriteAttributes).not.toContain('custom:test_plan');
+  });
+
+  it('reject a scope for a group that the template does not create', () => {
+    const stage = stageWith({ accessTokenScopes: [{ scope: 'notes/write', group: 'editor' }] });
+    expect(() => new Users(new Stack(testApp()), 'Users', { stage })).toThrow(
+      /^accessTokenScopes\.0\.group must be a group of lib\/users\/groups\.ts, not "editor"\. Add the group there, or use admins/,
+    );
   });
 });
 
 describe('users.triggers.add', () => {
   const row = { trigger: 'postConfirmation', name: 'profiles/create' } as const satisfies Trigger;
-  const newStack = (options = {}) => new AuthStack(testApp(), 'Stack', { stage: stageWith(options) });
+  /** Without the features of the product. */
+  const newUsers = (options = {}) => new Users(new Stack(testApp(), 'Stack'), 'Users', { stage: stageWith(options) });
 
   it('returns the function, to which a table can grant access, with the variables, actions and memory of the row', () => {
-    const stack = newStack();
+    const users = newUsers();
+    const stack = Stack.of(users);
     const table = new TableV2(stack, 'Table', { partitionKey: { name: 'owner', type: AttributeType.STRING } });
-    const lambda = stack.users.triggers.add({
+    const lambda = users.triggers.add({
       ...row,
       environment: { PROFILES_TABLE: table.tableName },
       actions: ['cognito-idp:AdminGetUser'],
@@ -155,14 +203,15 @@ describe('users.triggers.add', () => {
     });
     table.grant(lambda, 'dynamodb:PutItem');
     const template = Template.fromStack(stack);
-    const [added] = functionsOf({ stack, template });
+    const id = stack.getLogicalId(lambda.node.defaultChild as CfnFunction);
+    const added = template.findResources('AWS::Lambda::Function')[id]?.Properties;
     const [poolId] = onlyOne(template, 'AWS::Cognito::UserPool');
     const [tableId] = onlyOne(template, 'AWS::DynamoDB::GlobalTable');
-    expect(added?.properties).toMatchObject({
+    expect(added).toMatchObject({
       MemorySize: 256,
       Environment: { Variables: { PROFILES_TABLE: { Ref: tableId } } },
     });
-    expect(permissionsOf(template, added?.properties.Role['Fn::GetAtt'][0])).toEqual(
+    expect(permissionsOf(template, added?.Role['Fn::GetAtt'][0])).toEqual(
       expect.arrayContaining([
         ['cognito-idp:AdminGetUser', { 'Fn::GetAtt': [poolId, 'Arn'] }],
         ['dynamodb:PutItem', { 'Fn::GetAtt': [tableId, 'Arn'] }],
@@ -170,7 +219,7 @@ describe('users.triggers.add', () => {
     );
   });
 
-  it.each<[string, Partial<Trigger> | ((stack: AuthStack) => Partial<Trigger>), string]>([
+  it.each<[string, Partial<Trigger> | ((users: Users) => Partial<Trigger>), string]>([
     [
       'the trigger has a function already',
       { trigger: 'preSignUp', name: 'domains/check' },
@@ -192,13 +241,13 @@ describe('users.triggers.add', () => {
     ['an action is one of another service', { actions: ['s3:GetObject'] }, 'has the action "s3:GetObject". Use single'],
     [
       'a variable has the id of the app client',
-      ({ users }) => ({ environment: { CLIENT: users.userPoolClient.userPoolClientId } }),
+      ({ userPoolClient }) => ({ environment: { CLIENT: userPoolClient.userPoolClientId } }),
       'The trigger "profiles/create" has the id of the user pool or of an app client in the environment variable CLIENT, but ' +
         'CloudFormation creates both after the function. Read event.userPoolId or event.callerContext.clientId instead',
     ],
     [
       'a variable has the ARN of the user pool as a part',
-      ({ users }) => ({ environment: { POOL: `pool ${users.userPool.userPoolArn}` } }),
+      ({ userPool }) => ({ environment: { POOL: `pool ${userPool.userPoolArn}` } }),
       'in the environment variable POOL, but CloudFormation creates both after the function',
     ],
     [
@@ -212,9 +261,9 @@ describe('users.triggers.add', () => {
       'The trigger "profiles/create" sets the environment variable MY-TABLE. A name has letters, digits and underscores',
     ],
   ])('throws a UserError when %s', (_, change, message) => {
-    const stack = newStack({ allowedEmailDomains: ['example.com'] });
-    const changed = { ...row, ...(typeof change === 'function' ? change(stack) : change) };
-    const add = () => stack.users.triggers.add(changed);
+    const users = newUsers({ allowedEmailDomains: ['example.com'] });
+    const changed = { ...row, ...(typeof change === 'function' ? change(users) : change) };
+    const add = () => users.triggers.add(changed);
     expect(add).toThrow(UserError);
     expect(add).toThrow(message);
   });

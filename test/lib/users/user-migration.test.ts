@@ -33,6 +33,8 @@ describe('the setting userMigration', () => {
     });
     expect(functions[reservationId]?.Properties.Environment.Variables).toEqual({
       ALLOWED_EMAIL_DOMAINS: '',
+      IDENTITY_PROVIDERS: '',
+      SELF_SIGN_UP: 'true',
       RESERVE_OLD_USERNAMES: 'true',
       OLD_SYSTEM_URL: URL,
       OLD_SYSTEM_SECRET_NAME: 'old/system',
@@ -93,22 +95,23 @@ describe('the setting userMigration', () => {
     expect(JSON.stringify(variables(found))).not.toContain('OLD_SYSTEM_SECRET_NAME');
   });
 
-  it('can be turned on and off in a deployment without a replacement: the rest of the template is the same', () => {
-    const without = templateOf(stageWith({ ...options, userMigration: undefined })).toJSON();
-    const { Resources, ...rest } = template.toJSON();
-    const kept = Object.fromEntries(
-      Object.entries<{ Properties: Record<string, unknown> }>(Resources)
-        .filter(([id]) => id in without.Resources)
+  it('can be turned on and off by updates in place: other resources are the same, except the dashboard', () => {
+    type Resources = Record<string, { Type: string; Properties: Record<string, unknown> }>;
+    const comparable = (resources: Resources) =>
+      Object.entries(resources)
+        .filter(([, { Type }]) => Type !== 'AWS::CloudWatch::Dashboard')
         .map(
           ([
             id,
             {
               Properties: { LambdaConfig: _, ...Properties },
-              ...resource
+              ...rest
             },
-          ]) => [id, { ...resource, Properties }],
-        ),
-    );
-    expect({ ...rest, Resources: kept }).toEqual(without);
+          ]) => [id, { ...rest, Properties }] as const,
+        );
+    const without: Resources = templateOf(stageWith({ ...options, userMigration: undefined })).toJSON().Resources;
+    const kept = comparable(template.toJSON().Resources).filter(([id]) => id in without);
+    expect(Object.fromEntries(kept)).toEqual(Object.fromEntries(comparable(without)));
+    expect(resourcesOf(template, 'AWS::CloudWatch::Dashboard').map(([id]) => id in without)).toEqual([true]);
   });
 });

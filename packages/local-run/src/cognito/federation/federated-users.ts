@@ -94,7 +94,7 @@ async function createUser(mapped: MappedAccount, client: AppClient, service: Cog
     pool,
     service,
   );
-  assertStillNew(username, pool);
+  assertStillNew(mapped, pool);
   const now = service.now();
   const user = new User({
     ...{ sub: uuid(service.random), username, attributes, now },
@@ -113,8 +113,10 @@ async function createUser(mapped: MappedAccount, client: AppClient, service: Cog
  * If the trigger linked the account, this sign-in fails, and the next one signs in as the user of the link. The message is that of
  * aws-amplify/amplify-flutter#1716. Some users report that this sign-in succeeds since 2023; an app has to handle both.
  */
-function assertStillNew(username: string, pool: UserPool): void {
-  if (!hasIdentityNamed(username, pool) && pool.users.find(username) === undefined) return;
+function assertStillNew(mapped: MappedAccount, pool: UserPool): void {
+  const { username } = mapped;
+  const isTaken = hasIdentityNamed(username, pool) || pool.users.find(username) !== undefined;
+  if (!isTaken && findUser(mapped, pool) === undefined) return;
   throw invalidParameter(`Already found an entry for username ${username}`);
 }
 

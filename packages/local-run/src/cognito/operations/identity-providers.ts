@@ -42,7 +42,7 @@ const DisableInput = z.object({ UserPoolId: shapes.poolId, User: ProviderUser })
 export const adminDisableProviderForUser = signedOperation(DisableInput, ({ UserPoolId, User: given }, service) => {
   const pool = service.pool(UserPoolId);
   if (given.ProviderName === NATIVE) {
-    const user = pool.users.find(given.ProviderAttributeValue ?? '');
+    const user = findByUsername(given.ProviderAttributeValue ?? '', pool);
     if (user === undefined) throw userNotFound();
     user.credentials = [];
     user.modifiedAt = service.now();
@@ -108,15 +108,23 @@ function datesOf({ createdAt, modifiedAt }: UserPool) {
 
 const unknownProvider = (name: string) => resourceNotFound(`Identity provider ${name} does not exist.`);
 
+/** A user with a password is named by the user name only, although other operations accept the address too: an assumption. */
 function findDestination({ ProviderName, ProviderAttributeValue: value = '' }: ProviderUser, pool: UserPool): User {
   if (ProviderName === undefined) throw invalidParameter('DestinationUser has no ProviderName');
-  const user =
+  const byIdentity =
     ProviderName === NATIVE
-      ? pool.users.find(value)
-      : (findIdentity({ providerName: ProviderName, attribute: SUBJECT, userId: value }, pool) ??
-        pool.users.find(federatedUsername({ providerName: ProviderName, userId: value }, pool)));
+      ? undefined
+      : findIdentity({ providerName: ProviderName, attribute: SUBJECT, userId: value }, pool);
+  const username =
+    ProviderName === NATIVE ? value : federatedUsername({ providerName: ProviderName, userId: value }, pool);
+  const user = byIdentity ?? findByUsername(username, pool);
   if (user === undefined) throw userNotFound();
   return user;
+}
+
+function findByUsername(username: string, { users }: UserPool): User | undefined {
+  const user = users.find(username);
+  return user?.username === users.fold(username) ? user : undefined;
 }
 
 /** Sources: `SourceUser` of AdminLinkProviderForUser in the API reference; the first message is in aws-amplify/amplify-js#13334. */

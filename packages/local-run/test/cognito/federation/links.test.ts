@@ -103,8 +103,10 @@ describe('AdminLinkProviderForUser', () => {
   });
 
   it('refuses a destination that does not exist, and a sixth link', async () => {
-    expect(await exceptionOf(link('unknown', source('3')))).toBe('UserNotFoundException: User does not exist.');
     await addLoginUser(aws, 'gus');
+    for (const username of ['unknown', addressOf('gus')]) {
+      expect(await exceptionOf(link(username, source('3')))).toBe('UserNotFoundException: User does not exist.');
+    }
     for (const id of ['10', '11', '12', '13', '14']) await link('gus', source(id));
     expect(await exceptionOf(link('gus', source('15')))).toMatch(/^LimitExceededException: /);
   });
@@ -140,9 +142,10 @@ describe('AdminLinkProviderForUser', () => {
       const UserAttributes = [{ Name: 'email', Value: username }];
       await other.aws.adminCreateUser({ UserPoolId, Username: username, UserAttributes, MessageAction: 'SUPPRESS' });
     }
+    const { Username: one = '' } = await other.aws.adminGetUser({ UserPoolId, Username: 'one@example.org' });
     await other.aws.adminLinkProviderForUser({
       UserPoolId,
-      DestinationUser: native('one@example.org'),
+      DestinationUser: native(one),
       SourceUser: source(googleId('two@example.org')),
     });
     expect(redirectParameters(await other.signIn({ email: 'two@example.org' }))).toMatchObject({
@@ -211,7 +214,10 @@ describe('a pool with a trigger', () => {
   function recording(run: (event: TriggerEvent, other: Federation) => Promise<void> = async () => {}) {
     const events: TriggerEvent[] = [];
     const names = ['PreSignUp', 'PostConfirmation', 'PreAuthentication', 'PostAuthentication'];
-    const LambdaConfig = Object.fromEntries(names.map((name) => [name, PRE_SIGN_UP]));
+    const LambdaConfig = {
+      ...Object.fromEntries(names.map((name) => [name, PRE_SIGN_UP])),
+      PreTokenGenerationConfig: { LambdaArn: PRE_SIGN_UP, LambdaVersion: 'V2_0' },
+    };
     const other: Federation = new Federation(poolWith({ LambdaConfig }), {
       invokeFunction: async (_, given) => {
         const event = given as TriggerEvent;
@@ -232,7 +238,7 @@ describe('a pool with a trigger', () => {
     const { other, events, sources } = recording();
     await other.start();
     const email = 'ada@example.org';
-    await other.signIn({ email, name: 'Ada' });
+    await other.tokens({ email, name: 'Ada' });
     const [first, second] = events;
     expect(first).toMatchObject({
       triggerSource: 'PreSignUp_ExternalProvider',
@@ -244,9 +250,17 @@ describe('a pool with a trigger', () => {
       triggerSource: 'PostConfirmation_ConfirmSignUp',
       request: { userAttributes: { 'cognito:user_status': 'EXTERNAL_PROVIDER', identities: expect.any(String) } },
     });
-    expect(sources()).toEqual(['PreSignUp_ExternalProvider', 'PostConfirmation_ConfirmSignUp']);
-    await other.signIn({ email });
-    expect(sources()).toEqual(['PreAuthentication_Authentication', 'PostAuthentication_Authentication']);
+    expect(sources()).toEqual([
+      'PreSignUp_ExternalProvider',
+      'PostConfirmation_ConfirmSignUp',
+      'TokenGeneration_HostedAuth',
+    ]);
+    await other.tokens({ email });
+    expect(sources()).toEqual([
+      'PreAuthentication_Authentication',
+      'PostAuthentication_Authentication',
+      'TokenGeneration_HostedAuth',
+    ]);
     await other.stop();
   });
 
@@ -262,6 +276,23 @@ describe('a pool with a trigger', () => {
       state: 'a state & more',
     });
     expect((await other.aws.listUsers({ UserPoolId })).Users).toEqual([]);
+    await other.stop();
+  });
+
+  it('fails also the sign-in in which PreSignUp links the account by a mapped attribute', async () => {
+    const { other } = recording(async ({ triggerSource, request }, { aws: admin }) => {
+      if (triggerSource !== 'PreSignUp_ExternalProvider') return;
+      const { email = '' } = request.userAttributes;
+      const SourceUser = source(email, 'Acme', 'email');
+      await admin.adminLinkProviderForUser({ UserPoolId, DestinationUser: native('dora'), SourceUser });
+    });
+    await other.start();
+    await addLoginUser(other.aws, 'dora');
+    const entered = { email: addressOf('dora'), provider: 'Acme' };
+    expect(redirectParameters(await other.signIn(entered))).toMatchObject({
+      error_description: expect.stringMatching(/^Already found an entry for username acme_/),
+    });
+    expect(claimsOf((await other.tokens(entered)).id)).toMatchObject({ 'cognito:username': 'dora' });
     await other.stop();
   });
 
@@ -284,7 +315,7 @@ describe('a pool with a trigger', () => {
     );
     expect(sources()).toEqual(['PreSignUp_ExternalProvider']);
     expect(claimsOf((await other.tokens({ email })).id)).toMatchObject({ sub, 'cognito:username': 'carl' });
-    expect(sources()).toEqual(['PreAuthentication_Authentication', 'PostAuthentication_Authentication']);
+    expect(sources().slice(0, 2)).toEqual(['PreAuthentication_Authentication', 'PostAuthentication_Authentication']);
     await other.stop();
   });
 });

@@ -80,6 +80,13 @@ export interface Entered {
   readonly provider?: string;
 }
 
+const started: LocalIdentityProviders[] = [];
+
+// A test that fails before it stops its federation must not keep the jest process alive.
+afterAll(() => {
+  for (const providers of started.splice(0)) providers.close();
+});
+
 /** An embedded Cognito whose identity providers have stand-ins. */
 export class Federation {
   readonly providers: LocalIdentityProviders;
@@ -106,6 +113,7 @@ export class Federation {
   async start(): Promise<void> {
     await this.harness.start();
     await this.providers.start(providerDefinitions(this.#pools), 0);
+    started.push(this.providers);
     this.providers.configure(providerDefinitions(this.#pools));
   }
 

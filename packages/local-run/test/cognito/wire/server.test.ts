@@ -81,9 +81,10 @@ describe('the wire protocol', () => {
   it('requires a signature for the same operations as AWS', async () => {
     for (const operation of userPoolOperations.keys()) {
       const { body } = await replyTo(operation, {});
-      const administrative = /^(Admin|List(?!WebAuthn)|Describe|GetUserPool|(Create|Get|Update|Delete)Group)/.test(
-        operation,
-      );
+      const administrative =
+        /^(Admin|List(?!WebAuthn)|Describe|GetUserPool|GetIdentityProvider|(Create|Get|Update|Delete)Group)/.test(
+          operation,
+        );
       expect([operation, body]).toEqual([
         operation,
         administrative
