@@ -94,7 +94,9 @@ describe('a call to Cognito', () => {
       respond = succeed;
       const { log } = await load(name)({ body });
       // The server refuses ChangePassword, and nothing follows a refused call.
-      const expected = name === 'change-password' ? calls : [...calls, ...followUpCalls];
+      const all = name === 'change-password' ? calls : [...calls, ...followUpCalls];
+      // POST /confirm keeps the session with signIn, which the example has.
+      const expected = all.filter((it) => name !== 'confirm' || it !== 'RevokeToken');
       expect([...targets()].sort()).toEqual([...expected].sort());
       for (const { method, url, headers } of requests) {
         expect([method, url]).toEqual(['POST', '/']);

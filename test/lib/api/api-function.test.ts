@@ -146,6 +146,7 @@ describe('the settings of sign-in methods, profile, step-up and languages', () =
       'sign-up': { PASSWORD_OPTIONAL: 'true', EMAIL_LANGUAGES },
       confirm: { SIGN_IN_METHODS },
       'resend-code': { EMAIL_LANGUAGES },
+      'reset-password': { SIGN_IN_METHODS },
       challenge: { SIGN_IN_METHODS },
       'forgot-password': { EMAIL_LANGUAGES },
       'sign-in-passkey': { PASSKEY_RELYING_PARTY_ID: 'example.com', PASSKEY_MFA },
