@@ -12,6 +12,7 @@ import {
   PasskeyRequest,
   PasswordlessSignUpRequest,
   RefreshTokenRequest,
+  ResetPasswordAndPasskeysRequest,
   ResetPasswordRequest,
   SendCodeRequest,
   SignInRequest,
@@ -63,6 +64,9 @@ export function routesFor(signInWith: SignInWith, settings: Partial<RouteSetting
   const withMethods = choice && { environment: { SIGN_IN_METHODS: methods.join() } };
   const withPasskeyMfa = passkeyMfa && { environment: { PASSKEY_MFA: 'true' } };
   const SignUp = (emailCode ? PasswordlessSignUpRequest : SignUpRequest)[signInWith];
+  const ResetPassword = passkey ? ResetPasswordAndPasskeysRequest : ResetPasswordRequest;
+  // Where a second factor is required, a sign-in with the password issues no tokens with which passkeys could be removed.
+  const removesPasskeys = passkey && mfa !== 'required';
   const Confirm = choice ? ConfirmAndSignInRequest : ConfirmRequest;
   const [withProfile, profile] = [profileAttributes.length > 0, { PROFILE_ATTRIBUTES: profileAttributes.join() }];
   const email = emailLanguages.length > 0 ? { EMAIL_LANGUAGES: emailLanguages.join() } : undefined;
@@ -81,7 +85,8 @@ export function routesFor(signInWith: SignInWith, settings: Partial<RouteSetting
     { name: 'refresh', method: 'POST', path: '/refresh', auth: 'open', request: RefreshTokenRequest, calls: ['GetTokensFromRefreshToken'] },
     { name: 'sign-out', method: 'POST', path: '/sign-out', auth: 'open', request: RefreshTokenRequest, calls: ['RevokeToken'] },
     { name: 'forgot-password', method: 'POST', path: '/forgot-password', auth: 'open', rateLimit: 5, request: SendCodeRequest, calls: ['ForgotPassword'], environment: { ...email } },
-    { name: 'reset-password', method: 'POST', path: '/reset-password', auth: 'open', rateLimit: 5, request: ResetPasswordRequest, calls: ['ConfirmForgotPassword'], followUpCalls: ['InitiateAuth', 'GlobalSignOut'] },
+    // An account may have up to 20 passkeys. Counted as one call, because a removal needs a code, and is rare.
+    { name: 'reset-password', method: 'POST', path: '/reset-password', auth: 'open', rateLimit: 5, request: ResetPassword, calls: ['ConfirmForgotPassword'], followUpCalls: ['InitiateAuth', ...(removesPasskeys ? ['ListWebAuthnCredentials', 'DeleteWebAuthnCredential'] as const : []), 'GlobalSignOut'], ...(passkey && withMethods) },
 
     { name: 'me', method: 'GET', path: '/me', auth: 'access-token', calls: ['GetUser'], ...(withProfile && { environment: profile }) },
     ...when(withProfile, { name: 'update-me', method: 'PATCH', path: '/me', auth: 'access-token', rateLimit: 3, request: updateMeRequest(profileAttributes), calls: ['UpdateUserAttributes', 'GetUser'], environment: profile }),

@@ -91,7 +91,8 @@ function mapError(operation: CognitoOperation, login: string, error: unknown): M
   }
   const identifier = identifierKind(login);
   const mapped = mapException(operation, error.name, identifier) ?? mapUnlistedException(error);
-  return passesOnRefusal(operation, error.name, mapped) ? (mapRefusal(error.message, identifier) ?? mapped) : mapped;
+  if (!passesOnRefusal(operation, error.name, mapped)) return mapped;
+  return mapRefusal({ operation, message: error.message, identifier }) ?? mapped;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { PublicKeyCredential } from '../contract/fields';
 import { Problem } from '../contract/problems';
 import type { PasskeyList } from '../contract/replies';
 import { readUser } from './accounts';
-import { callCognito, client, deadline, followUp } from './client';
+import { type CallOptions, callCognito, client, deadline, followUp } from './client';
 import {
   CompleteWebAuthnRegistrationCommand,
   DeleteWebAuthnCredentialCommand,
@@ -52,7 +52,44 @@ export async function addPasskey(accessToken: string, credential: z.output<typeo
 }
 
 /** Removes a passkey. */
-export async function deletePasskey(accessToken: string, id: string): Promise<void> {
+export async function deletePasskey(accessToken: string, id: string, options: CallOptions = {}): Promise<void> {
   const command = new DeleteWebAuthnCredentialCommand({ AccessToken: accessToken, CredentialId: id });
-  await callCognito('DeleteWebAuthnCredential', (options) => client.send(command, options));
+  await callCognito('DeleteWebAuthnCredential', (sendOptions) => client.send(command, sendOptions), options);
+}
+
+/** How often `deletePasskeys` removes what it finds. */
+const MAX_ROUNDS = 3;
+
+/**
+ * Removes all passkeys of the token's user. Lists them again afterwards, because another session of the user may add one meanwhile.
+ * Throws if there still are any. One call at a time, to stay within Cognito's quota.
+ */
+export async function deletePasskeys(accessToken: string, options: CallOptions): Promise<void> {
+  // Another session may have removed the passkey.
+  const exceptions = { ResourceNotFoundException: 'accepted' } as const;
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const ids = await passkeyIds(accessToken, options);
+    if (ids.length === 0) return;
+    for (const id of ids) await deletePasskey(accessToken, id, { ...options, exceptions });
+  }
+  if ((await passkeyIds(accessToken, options)).length > 0) {
+    throw new Error('ListWebAuthnCredentials: passkeys remain');
+  }
+}
+
+/** The ids of all passkeys of the token's user, of this page and the following ones. */
+async function passkeyIds(accessToken: string, options: CallOptions, page?: string): Promise<readonly string[]> {
+  const command = new ListWebAuthnCredentialsCommand({
+    AccessToken: accessToken,
+    MaxResults: MAX_PASSKEYS,
+    NextToken: page,
+  });
+  const output = await callCognito(
+    'ListWebAuthnCredentials',
+    (sendOptions) => client.send(command, sendOptions),
+    options,
+  );
+  const ids = (output?.Credentials ?? []).flatMap(({ CredentialId }) => CredentialId ?? []);
+  const next = output?.NextToken;
+  return next ? [...ids, ...(await passkeyIds(accessToken, options, next))] : ids;
 }

@@ -47,6 +47,16 @@ export const ConfirmAndSignInReply = z.strictObject({
   signIn: z.optional(z.union([Tokens, Challenge])),
 });
 
+/**
+ * POST /reset-password with `removePasskeys: true`. `passkeysRemoved`: the account has neither passkeys nor sessions from before the
+ * reset. Otherwise `reason` says why some may remain: a sign-in needs a `second_factor`, or a call `failed`.
+ */
+export const PasskeyRemoval = z.strictObject({
+  passkeysRemoved: z.boolean(),
+  reason: z.optional(z.enum(['second_factor', 'failed'])),
+});
+export type PasskeyRemoval = z.infer<typeof PasskeyRemoval>;
+
 /** POST /challenge/totp: the key, and the session with which the challenge MFA_SETUP is answered. */
 export const MfaSetup = z.strictObject({ secret: z.string(), uri: z.string(), session: z.string() });
 export type MfaSetup = z.infer<typeof MfaSetup>;

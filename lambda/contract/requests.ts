@@ -125,6 +125,12 @@ export const RefreshTokenRequest = z.strictObject({ refreshToken: RefreshToken }
 /** POST /reset-password. */
 export const ResetPasswordRequest = z.strictObject({ username: Login, code: Code, newPassword: Password }, isObject);
 
+/** POST /reset-password, if users can have passkeys: with `removePasskeys: true` it removes those of the account. */
+export const ResetPasswordAndPasskeysRequest = z.strictObject(
+  { username: Login, code: Code, newPassword: Password, removePasskeys: z.optional(z.boolean(isBoolean)) },
+  isObject,
+);
+
 /** POST /change-password. It ends all sessions unless `signOutEverywhere` is false. */
 export const ChangePasswordRequest = z.strictObject(
   { currentPassword: Password, newPassword: Password, signOutEverywhere: z.optional(z.boolean(isBoolean)) },

@@ -1,4 +1,4 @@
-import type { MappedError } from './cognito-errors';
+import type { CognitoOperation, MappedError } from './cognito-errors';
 import type { SignInWith } from './environment';
 
 /**
@@ -7,7 +7,10 @@ import type { SignInWith } from './environment';
  */
 export const triggerRefusals = {
   email_domain_not_allowed: 'rejected',
-  /** The address of a new account belongs to a user of an identity provider: same reply as for any other address. */
+  /**
+   * The address of a new account belongs to a user of an identity provider: at a sign-up, same reply as for any other address. Other
+   * operations create no account that the reply could pretend.
+   */
   address_of_provider_account: 'accepted',
   /** A username such as google_123, which Cognito makes for users of identity providers. */
   username_of_provider: 'username_taken',
@@ -30,12 +33,27 @@ const MESSAGE = /failed with error (\w+)\.?$/;
 /** Of the user migration, which runs only for users whom Cognito does not have. */
 const MIGRATION_MESSAGE = /^UserMigration /;
 
+/** Of the trigger before a user is created. At a sign-in, the user is one whom the migration has found. */
+const SIGN_UP_MESSAGE = /^PreSignUp /;
+
+/** A call of Cognito that a trigger has refused. */
+export interface RefusedCall {
+  readonly operation: CognitoOperation;
+  /** With which Cognito passes on the refusal. */
+  readonly message: string;
+  /** What the request names the user by. */
+  readonly identifier: SignInWith;
+}
+
 /**
- * What the API answers for the message with which Cognito passes on the refusal of a trigger; undefined for another message and
- * for a code of the product's own triggers. For an e-mail address, a failed user migration must look like a wrong password.
+ * What the API answers for the refusal of a trigger; undefined for another message and for a code of the product's own triggers. For
+ * an e-mail address, a failed user migration must look like a wrong password. So must, for every name, the refusal to create the
+ * user of the old system at a sign-in: another reply would reveal that the password is right there.
  */
-export function mapRefusal(message: string, identifier: SignInWith): MappedError | undefined {
+export function mapRefusal({ operation, message, identifier }: RefusedCall): MappedError | undefined {
   const [, code = ''] = MESSAGE.exec(message) ?? [];
   if (identifier === 'email' && MIGRATION_MESSAGE.test(message)) return 'invalid_credentials';
-  return new Map<string, MappedError>(Object.entries(triggerRefusals)).get(code);
+  if (operation === 'InitiateAuth' && SIGN_UP_MESSAGE.test(message)) return 'invalid_credentials';
+  const answer = new Map<string, MappedError>(Object.entries(triggerRefusals)).get(code);
+  return answer === 'accepted' && operation !== 'SignUp' ? undefined : answer;
 }

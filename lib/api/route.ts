@@ -88,14 +88,22 @@ export interface RouteDescription {
   readonly description: string;
   /** An example of the body. */
   readonly request?: object;
-  readonly reply: {
-    /** `2XX`: any success. */
-    readonly status: number | '2XX';
-    readonly description: string;
-    /** The possible bodies; no body if there are none. */
-    readonly schemas?: readonly ZodMiniType[];
-    readonly example?: object;
-  };
+  readonly reply: ReplyDescription;
+  /**
+   * The reply to some requests, with another status.
+   * @default - none
+   */
+  readonly otherReply?: ReplyDescription;
+}
+
+/** A success in the OpenAPI document. */
+export interface ReplyDescription {
+  /** `2XX`: any success. */
+  readonly status: number | '2XX';
+  readonly description: string;
+  /** The possible bodies; no body if there are none. */
+  readonly schemas?: readonly ZodMiniType[];
+  readonly example?: object;
 }
 
 /** Who may call a route. Without `auth`, the caller needs an ID token; with `group`, one of a member of that group. */

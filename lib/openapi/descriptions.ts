@@ -7,6 +7,7 @@ import {
   MfaSetup,
   PasskeyList,
   PasskeyOptions,
+  PasskeyRemoval,
   SecretReply,
   SignUpReply,
   Tokens,
@@ -197,9 +198,18 @@ const descriptions: Readonly<Record<string, RouteDescription & { readonly tag: k
     tag: 'Password',
     summary: 'Set a new password with the code',
     description:
-      'Takes the code of POST /forgot-password. Ends all sessions of the user, except for a user with a second factor.',
+      'Takes the code of POST /forgot-password. Ends all sessions of the user, except for a user with a second factor. With ' +
+      '`removePasskeys`, which a stage with passkeys takes, it also removes all passkeys, which otherwise stay valid.',
     request: { username, code, newPassword },
     reply: { status: 204, description: 'The new password is valid' },
+    otherReply: {
+      status: 200,
+      description:
+        'With `removePasskeys`: the new password is valid. If `passkeysRemoved` is true, no passkey and no session from before is ' +
+        'left. If not, some may be: a sign-in needs a `second_factor`, or a call `failed`.',
+      schemas: [PasskeyRemoval],
+      example: { passkeysRemoved: true },
+    },
   },
   me: {
     tag: 'Account',

@@ -1,6 +1,6 @@
 import { globalRegistry, type ZodMiniType } from 'zod/mini';
 import { parametersOf } from '../api/assert-new-route';
-import { credentialFor, type Route, type RouteDescription } from '../api/route';
+import { credentialFor, type ReplyDescription, type Route } from '../api/route';
 import { descriptionOf } from './descriptions';
 import { failures } from './failures';
 import type { DocumentSchemas, Io } from './schemas';
@@ -24,7 +24,7 @@ function securityOf(route: Route): object[] {
 
 /** The OpenAPI operation of a route. */
 export function describeOperation(route: Route, { requests, existence, schemas }: OperationContext): object {
-  const { tag, summary, description, request, reply } = descriptionOf(route);
+  const { tag, summary, description, request, reply, otherReply } = descriptionOf(route);
   const parameters = [...pathParameters(route, schemas), ...queryParameters(route, schemas)];
   const group = route.group ? [`The caller must be a member of the group \`${route.group}\`.`] : [];
   const scope = route.scope ? [`The access token must have the scope \`${route.scope}\`.`] : [];
@@ -41,7 +41,11 @@ export function describeOperation(route: Route, { requests, existence, schemas }
         content: { 'application/json': media(requests, { example: request, io: 'input', schemas }) },
       },
     }),
-    responses: { [reply.status]: success(reply, schemas), ...failures(route) },
+    responses: {
+      [reply.status]: success(reply, schemas),
+      ...(otherReply && { [otherReply.status]: success(otherReply, schemas) }),
+      ...failures(route),
+    },
   };
 }
 
@@ -83,10 +87,7 @@ function describedSchema({ description, ...schema }: { readonly description?: st
   return { ...(description !== undefined && { description }), schema };
 }
 
-function success(
-  { description, schemas: bodies = [], example }: RouteDescription['reply'],
-  schemas: DocumentSchemas,
-): object {
+function success({ description, schemas: bodies = [], example }: ReplyDescription, schemas: DocumentSchemas): object {
   if (bodies.length === 0) return { description };
   return { description, content: { 'application/json': media(bodies, { example, io: 'output', schemas }) } };
 }

@@ -311,6 +311,11 @@ function findContradictions(settings: StageSettings): string[] {
   if (userRemovalPolicy === RemovalPolicy.RETAIN && allowedOrigins.includes('*')) {
     issues.push('allowedOrigins must list each origin instead of "*" if userRemovalPolicy is retain');
   }
+  if (passkeyRelyingPartyId === 'localhost' && userRemovalPolicy === RemovalPolicy.RETAIN) {
+    issues.push(
+      'passkeyRelyingPartyId must not be localhost if userRemovalPolicy is retain: with the domain later, all passkeys become invalid',
+    );
+  }
   const isOldSystemLocal = userMigration?.url && isThisMachine(new URL(userMigration.url).hostname);
   if (isOldSystemLocal && userRemovalPolicy === RemovalPolicy.RETAIN) {
     issues.push('userMigration.url must not be on localhost if userRemovalPolicy is retain');

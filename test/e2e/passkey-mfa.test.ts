@@ -12,6 +12,8 @@ import {
   createAccount,
   expectProblem,
   get,
+  latestCodeFor,
+  OTHER_PASSWORD,
   PASSWORD,
   post,
   signUp,
@@ -55,6 +57,17 @@ describe('a passkey where a second factor is required', () => {
     const next = await startSignIn(username);
     expect(next.challenge).toBe('SOFTWARE_TOKEN_MFA');
     tokensOf(await post('/challenge', { ...next, code: totpCode(key, 1) }));
+  });
+
+  it('stays after a reset that was to remove it, whose reply says so', async () => {
+    const username = 'odilia';
+    const { authenticator } = await withPasskey(username);
+    await post('/forgot-password', { username });
+    const code = await latestCodeFor(`${username}@example.com`);
+    const reset = { username, code, newPassword: OTHER_PASSWORD, removePasskeys: true };
+    const body = { passkeysRemoved: false, reason: 'second_factor' };
+    expect(await post('/reset-password', reset)).toMatchObject({ status: 200, body });
+    tokensOf(await signInWithPasskey(username, authenticator));
   });
 
   it('is refused without user verification, at sign-in and when it is added', async () => {

@@ -32,6 +32,13 @@ const oldSystem = createServer(async (request, response) => {
   response.writeHead(status).end(JSON.stringify({ email: `${name}@example.com`, emailVerified: true, username: name }));
 }).listen(0, '127.0.0.1');
 
+/** With a provider, the pre-sign-up trigger refuses usernames that Cognito makes for its users. */
+const urls = ['http://localhost:3000/'];
+const withProvider = [
+  `managedLogin=${JSON.stringify({ domainPrefix: 'engine', callbackUrls: urls, logoutUrls: urls })}`,
+  `identityProviders=${JSON.stringify({ google: { clientId: '1-a.apps.googleusercontent.com', secretName: 'engine/google' } })}`,
+];
+
 const outages: readonly (readonly [condition: string, fail: typeof isDown])[] = [
   ['up', undefined],
   ['answering 500', (response) => response.writeHead(500).end()],
@@ -54,7 +61,8 @@ describe.each<SignInWith>(['email', 'username'])('userMigration with sign-in by 
     if (!oldSystem.listening) await once(oldSystem, 'listening');
     const { port } = oldSystem.address() as AddressInfo;
     const userMigration = JSON.stringify({ url: `http://127.0.0.1:${port}/users` });
-    run = await startLocalRun({ context: [`signInWith=${signInWith}`, `userMigration=${userMigration}`] });
+    const context = [`signInWith=${signInWith}`, `userMigration=${userMigration}`, ...withProvider];
+    run = await startLocalRun({ context });
     await createAccount('known.user');
   });
   afterAll(() => run?.stop());
@@ -136,6 +144,18 @@ describe.each<SignInWith>(['email', 'username'])('userMigration with sign-in by 
         }
         expect(replies.size).toBe(1);
       }
+    });
+
+    it('answers the same for a user of the old system who is refused by the pre-sign-up trigger as for an unknown name', async () => {
+      oldUsers.set('google_1234', PASSWORD);
+      const replies: string[] = [];
+      for (const username of ['google_1234', 'nobody_1234']) {
+        const reply = await post('/sign-in', { username, password: PASSWORD });
+        expectProblem(reply, 401, 'invalid_credentials');
+        replies.push(normalized(reply, username));
+      }
+      expect(replies[0]).toBe(replies[1]);
+      expect(run.output()).toContain('username_of_provider');
     });
 
     it('does not let a new user take a username of the old system', async () => {

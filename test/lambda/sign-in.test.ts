@@ -1,4 +1,5 @@
 import { InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { triggerRefusals } from '../../lambda/contract/trigger-refusals';
 import { cognito, exception } from './support/cognito';
 import {
   commonExceptions,
@@ -130,6 +131,23 @@ describe('POST /sign-in', () => {
       expect(await load('sign-in')({ body: byEmail })).toEqual({ ...wrongPassword, log: expect.anything() });
       expectProblem(wrongPassword, 401, 'invalid_credentials');
     });
+
+    it.each(
+      [byUsername, byEmail].flatMap((body) =>
+        [...Object.keys(triggerRefusals), 'code_of_the_product'].flatMap((refusal) =>
+          ['UserLambdaValidationException', 'UserNotFoundException'].map((name) => ({ body, refusal, name })),
+        ),
+      ),
+    )(
+      'answers as for an unknown name when a moved user is refused: $refusal, $name',
+      async ({ body, refusal, name }) => {
+        cognito.on(InitiateAuthCommand).rejects(exception('UserNotFoundException'));
+        const unknown = await load('sign-in')({ body });
+        cognito.on(InitiateAuthCommand).rejects(failure(name, `PreSignUp failed with error ${refusal}.`));
+        expect(await load('sign-in')({ body })).toEqual({ ...unknown, log: expect.anything() });
+        expectProblem(unknown, 401, 'invalid_credentials');
+      },
+    );
 
     it.each([
       ['UserNotFoundException', DOWN, 503, 'upstream_unavailable'],

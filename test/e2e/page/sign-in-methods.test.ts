@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { problemBody } from '../../../lambda/contract/problems';
-import { fillInCode, PASSWORD, shownKey, signIn } from '../support/accounts';
+import { fillInCode, OTHER_PASSWORD, PASSWORD, shownKey, signIn } from '../support/accounts';
 import { audit } from '../support/audit';
 import {
   describeInBrowser,
@@ -109,6 +109,47 @@ describeInBrowser('the page of an API with further sign-in methods', () => {
     // The credential is masked.
     const logged = await page.locator('[data-requests]').innerHTML();
     expect(['clientDataJSON', 'signature', 'attestationObject'].filter((name) => logged.includes(name))).toEqual([]);
+  });
+
+  it('removes the passkeys with a reset after another person has signed up first, and by default keeps them', async () => {
+    const attacker = await open(run, '#sign-up');
+    await addAuthenticator(attacker);
+    await fill(attacker, { Username: 'mona', 'E-mail address': 'mona@example.com', 'Password (optional)': PASSWORD });
+    await press(attacker, 'Sign up');
+    await waitForView(attacker, 'Confirm your account');
+
+    const page = await open(run, '#confirm');
+    await fill(page, { Username: 'mona' });
+    await fillInCode(page, 'mona@example.com');
+    await press(page, 'Confirm');
+    await waitForView(page, 'Forgot your password?');
+    await waitForStatus(page, 'another person signed up with your address');
+
+    await attacker.getByRole('link', { name: 'Sign in', exact: true }).first().click();
+    await signIn(attacker, 'mona');
+    await waitForView(attacker, 'Hello, mona');
+    await addPasskey(attacker);
+
+    await press(page, 'Send code');
+    await waitForView(page, 'Choose a new password');
+    await fillInCode(page, 'mona@example.com', 2);
+    await fill(page, { 'New password': OTHER_PASSWORD });
+    expect(await view(page).getByLabel('Remove all passkeys').isChecked()).toBe(true);
+    const { check, expectNone } = await audit(page);
+    await check('reset with the choice to remove passkeys');
+    expectNone();
+    await press(page, 'Set password');
+    await waitForStatus(page, 'The new password is set, and all passkeys are removed.');
+    await signIn(page, 'mona', OTHER_PASSWORD);
+    await waitForView(page, 'Hello, mona');
+    await page.getByRole('link', { name: 'Passkeys' }).click();
+    await view(page).getByText('You have no passkeys.').waitFor();
+
+    await signOut(page);
+    await page.getByRole('link', { name: 'Forgot your password?' }).click();
+    await press(page, 'Send code');
+    await waitForView(page, 'Choose a new password');
+    expect(await view(page).getByLabel('Remove all passkeys').isChecked()).toBe(false);
   });
 
   it('signs in with a code by e-mail, and shows a wrong code at its field', async () => {

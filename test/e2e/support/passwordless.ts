@@ -41,6 +41,13 @@ export function describePasswordless(mode: SignInWith): void {
     return { ...user, tokens, authenticator };
   }
 
+  /** Sets OTHER_PASSWORD with the code of a forgotten password. */
+  async function reset(username: string, email: string, removePasskeys = false) {
+    await post('/forgot-password', { username });
+    const request = { username, code: await latestCodeFor(email), newPassword: OTHER_PASSWORD };
+    return post('/reset-password', { ...request, ...(removePasskeys && { removePasskeys }) });
+  }
+
   describe(`an account without a password, with sign-in by ${mode}`, () => {
     it('signs in with a code by e-mail, adds a passkey, signs out, and signs in with the passkey', async () => {
       const user = person('agnes', mode);
@@ -74,6 +81,31 @@ export function describePasswordless(mode: SignInWith): void {
       expect((await post('/reset-password', reset)).status).toBe(204);
       expectProblem(await post('/refresh', { refreshToken: attackers.refreshToken }), 401, 'invalid_refresh_token');
       expectProblem(await post('/sign-in', { username, password: attackersPassword }), 401, 'invalid_credentials');
+    });
+
+    it('removes the passkey of another person who signed up first with a reset that asks for it', async () => {
+      const { username, email } = person('beatrix', mode);
+      const attackersPassword = 'Attackers-Horse-7';
+      const code = await signUp(username, email, attackersPassword);
+      expectProblem(await post('/confirm', { username, code, signIn: true }), 403, 'password_reset_required');
+      const { authenticator, reply } = await addPasskey(await signIn(username, attackersPassword));
+      expect(reply.status).toBe(204);
+
+      await reset(username, email);
+      const attackers = tokensOf(await signInWithPasskey(username, authenticator));
+      expect(await reset(username, email, true)).toMatchObject({ status: 200, body: { passkeysRemoved: true } });
+      expectProblem(await signInWithPasskey(username, authenticator), 401, 'invalid_passkey');
+      expectProblem(await post('/refresh', { refreshToken: attackers.refreshToken }), 401, 'invalid_refresh_token');
+      const { accessToken } = await signIn(username, OTHER_PASSWORD);
+      expect((await get('/passkeys', withToken(accessToken))).body).toEqual({ passkeys: [] });
+    });
+
+    it('keeps the passkeys of a user with an authenticator app, and says so', async () => {
+      const { username, email, tokens, authenticator } = await withPasskey(numbered('app-and-reset'));
+      await enableTotp(tokens);
+      const body = { passkeysRemoved: false, reason: 'second_factor' };
+      expect(await reset(username, email, true)).toMatchObject({ status: 200, body });
+      tokensOf(await signInWithPasskey(username, authenticator));
     });
 
     it('gets a password by a reset, and then signs in with it', async () => {

@@ -19,7 +19,7 @@ export function expectProblem(reply: InvokeResult, status: number, code: string,
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
     'Access-Control-Allow-Origin': '*',
-    'Access-Control-Expose-Headers': 'Retry-After',
+    'Access-Control-Expose-Headers': 'Retry-After, x-amzn-remapped-www-authenticate',
     ...((status === 429 || status === 503) && { 'Retry-After': expect.stringMatching(/^[1-9]\d*$/) }),
     ...(code === 'reauthentication_required' && { 'WWW-Authenticate': expect.stringMatching(/^Bearer /) }),
   });
@@ -28,7 +28,7 @@ export function expectProblem(reply: InvokeResult, status: number, code: string,
 /** Tests the headers and the log line of a successful reply, for every kind of origin. */
 export function describeSuccessReply(name: string, validRequest: InvokeRequest): void {
   const origin = 'https://app.example.com';
-  const expose = { 'Access-Control-Expose-Headers': 'Retry-After' };
+  const expose = { 'Access-Control-Expose-Headers': 'Retry-After, x-amzn-remapped-www-authenticate' };
   const { method, path } = routeOf(name);
   const hasBody = descriptionOf(routeOf(name)).reply.schemas !== undefined;
   const always = {

@@ -192,6 +192,15 @@ describe('the quotas of Cognito', () => {
     },
   );
 
+  it('leave room for the removal of passkeys at POST /reset-password, which no stage with required MFA does', () => {
+    const calls = (mfa: 'optional' | 'required') =>
+      routesFor('username', { ...allRoutes, mfa }).find(({ name }) => name === 'reset-password')?.followUpCalls;
+    expect(calls('optional')).toContain('DeleteWebAuthnCredential');
+    expect(calls('required')).not.toContain('DeleteWebAuthnCredential');
+    const table = routesFor('username', { ...allRoutes, mfa: 'optional' });
+    expect(() => assertWithinCognitoQuotas(table, 50)).not.toThrow();
+  });
+
   it('reject a requestsPerSecond above a quota, with all that can be lowered', () => {
     expect(() => assertWithinCognitoQuotas(routes, 55)).not.toThrow();
     expect(() => assertWithinCognitoQuotas(routes, 56)).toThrow(

@@ -75,6 +75,14 @@ describe('docs/openapi.json', () => {
     expect(written.paths[path][method.toLowerCase()].description).toContain(sentence);
   });
 
+  it('has both replies of a route whose status depends on the request', () => {
+    const { responses } = written.paths['/reset-password'].post;
+    expect(responses[204].content).toBeUndefined();
+    const { schema, example } = responses[200].content['application/json'];
+    expect(schema).toEqual({ $ref: '#/components/schemas/PasskeyRemoval' });
+    expect(example).toEqual({ passkeysRemoved: true });
+  });
+
   it('has 401 reauthentication_required for the routes that require a recent sign-in, and for no others', () => {
     const withStepUp = routes.filter((route) =>
       JSON.stringify(operationOf(route)).includes('reauthentication_required'),
@@ -113,8 +121,9 @@ describe('docs/openapi.json', () => {
     'has named schemas for the bodies of $name: lib/openapi/schemas.ts names them',
     (route) => {
       const { requestBody, responses } = operationOf(route);
-      const success = responses[descriptionOf(route).reply.status];
-      for (const { content } of [requestBody, success].filter((body) => body?.content)) {
+      const { reply, otherReply = reply } = descriptionOf(route);
+      const successes = [responses[reply.status], responses[otherReply.status]];
+      for (const { content } of [requestBody, ...successes].filter((body) => body?.content)) {
         const { schema } = content['application/json'];
         for (const named of schema.anyOf ?? [schema]) {
           expect(named).toEqual({ $ref: expect.stringMatching(/^#\/components\/schemas\/[A-Z]\w+$/) });

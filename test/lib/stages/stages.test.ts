@@ -636,6 +636,13 @@ describe('parseStage', () => {
     );
   });
 
+  it('rejects localhost as the relying party ID of a stage with real users', () => {
+    const passkeys = { signInMethods: 'password,passkey', passkeyRelyingPartyId: 'localhost' };
+    expect(errorOf(() => stageFromContext({ ...passkeys, stage: 'prod' }))).toBe(
+      'passkeyRelyingPartyId must not be localhost if userRemovalPolicy is retain: with the domain later, all passkeys become invalid',
+    );
+  });
+
   it.each([
     ['password', 'emailCode'],
     ['password', 'emailCode', 'passkey'],

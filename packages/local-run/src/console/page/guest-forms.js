@@ -31,6 +31,14 @@ const ANOTHER_PASSWORD =
   'Your address is confirmed, but the account has another password than yours: another person signed up with your address ' +
   'before. Request a code and choose a new password. This ends all sessions of the account.';
 
+/** The notices after a reset that was to remove the passkeys, by the reason why some remain. */
+const PASSKEYS_LEFT = {
+  second_factor:
+    'The new password is set, but a sign-in needs an authenticator app: sessions and passkeys are as before. Sign in and remove ' +
+    'passkeys that are not yours. If the app is not yours, an administrator has to remove it first.',
+  failed: 'The new password is set, but passkeys may remain. Sign in, sign out everywhere, and look at the passkeys.',
+};
+
 /**
  * Connects the forms for users who are not signed in.
  *
@@ -80,6 +88,7 @@ export function connectGuestForms({ session, go, onSignedIn, storeUsername, pass
     const { body, problem } = await post('/confirm', request, signal);
     if (problem?.code === 'password_reset_required') {
       signedUp = undefined;
+      removesPasskeys().checked = true;
       go('forgot', ANOTHER_PASSWORD);
       return;
     }
@@ -118,9 +127,12 @@ export function connectGuestForms({ session, go, onSignedIn, storeUsername, pass
 
   onSubmit('reset', async ({ values: { username = '', code, newPassword }, signal }) => {
     storeUsername(username);
-    const { problem } = await post('/reset-password', { username, code, newPassword }, signal);
+    const choice = removesPasskeys();
+    const removal = choice.offsetParent !== null && choice.checked && { removePasskeys: true };
+    const { body, problem } = await post('/reset-password', { username, code, newPassword, ...removal }, signal);
     if (problem) return problem;
-    go('sign-in', 'The new password is set. Sign in with it.');
+    choice.checked = false;
+    go('sign-in', noticeAfterReset(body));
   });
 
   return {
@@ -184,6 +196,19 @@ export function connectGuestForms({ session, go, onSignedIn, storeUsername, pass
     challenge.session = String(Object(body).session);
     await showTotpKey(setupKey(), body);
   }
+}
+
+/** The choice to remove the passkeys with a reset. It is hidden if the API has no passkeys. */
+function removesPasskeys() {
+  return find(document, '#reset-passkeys', HTMLInputElement);
+}
+
+/** @param {unknown} body of the reply of POST /reset-password */
+function noticeAfterReset(body) {
+  const { passkeysRemoved, reason } = Object(body);
+  if (passkeysRemoved === undefined) return 'The new password is set. Sign in with it.';
+  if (passkeysRemoved) return 'The new password is set, and all passkeys are removed. Sign in with the password.';
+  return reason === 'second_factor' ? PASSKEYS_LEFT.second_factor : PASSKEYS_LEFT.failed;
 }
 
 /** Changes the sign-up form. */
