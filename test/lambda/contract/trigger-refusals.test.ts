@@ -13,19 +13,24 @@ describe('the answer of the API to a refusal of a trigger', () => {
     expect(mapRefusal({ operation: 'SignUp', message, identifier: 'username' })).toBe(mapped);
   });
 
+  it.each(['old_system_unavailable', 'internal_error', 'account_suspended'])(
+    'of the user migration is that to a wrong password for an e-mail address: %s',
+    (code) => {
+      expect(
+        mapRefusal({
+          operation: 'InitiateAuth',
+          message: `UserMigration failed with error ${code}.`,
+          identifier: 'email',
+        }),
+      ).toBe('invalid_credentials');
+    },
+  );
+
   it.each(['RespondToAuthChallenge', 'GetTokensFromRefreshToken', 'UpdateUserAttributes'] as const)(
     'is no success for %s, which creates no account',
     (operation) => {
       const message = 'PreAuthentication failed with error address_of_provider_account.';
       expect(mapRefusal({ operation, message, identifier: 'email' })).toBeUndefined();
-    },
-  );
-
-  it.each(['old_system_unavailable', 'internal_error', 'account_suspended'])(
-    'of the user migration is that to a wrong password for an e-mail address: %s',
-    (code) => {
-      const message = `UserMigration failed with error ${code}.`;
-      expect(mapRefusal({ operation: 'InitiateAuth', message, identifier: 'email' })).toBe('invalid_credentials');
     },
   );
 });
