@@ -94,7 +94,7 @@ export class Users extends Construct {
       enableTokenRevocation: true,
       refreshTokenRotationGracePeriod: Duration.seconds(60),
       readAttributes: readableAttributes(stage, { email: true, emailVerified: true }),
-      writeAttributes: writableAttributes(stage, { email: true, ...mappedAttributes(stage) }),
+      writeAttributes: writableAttributes(stage, { email: true }),
       // API Gateway accepts a revoked token until it expires, so the lifetime is short.
       idTokenValidity: Duration.minutes(stage.tokenLifetimes.idTokenMinutes),
       accessTokenValidity: Duration.minutes(stage.tokenLifetimes.accessTokenMinutes),
@@ -198,7 +198,7 @@ function readableAttributes(stage: StageConfig, standard: StandardAttributesMask
  * what a user may do must not be among them.
  */
 function writableAttributes(stage: StageConfig, standard: StandardAttributesMask): ClientAttributes {
-  return clientAttributes(stage.profileAttributes, standard);
+  return clientAttributes(stage.profileAttributes, { ...standard, ...mappedAttributes(stage) });
 }
 
 function clientAttributes(attributes: readonly string[], standard: StandardAttributesMask): ClientAttributes {
