@@ -96,7 +96,7 @@ async function usersOf(email: string, UserPoolId: string, abortSignal: AbortSign
 function linkTarget(owners: readonly UserType[], providers: readonly string[]): UserType | undefined {
   const [user] = owners
     .filter(({ UserStatus }) => UserStatus === 'CONFIRMED' || UserStatus === 'EXTERNAL_PROVIDER')
-    .toSorted((a, b) => Number(isOfProvider(a, providers)) - Number(isOfProvider(b, providers)) || ageOrder(a, b));
+    .sort((a, b) => Number(isOfProvider(a, providers)) - Number(isOfProvider(b, providers)) || ageOrder(a, b));
   const isWaiting = ({ UserStatus }: UserType) =>
     UserStatus === 'FORCE_CHANGE_PASSWORD' || UserStatus === 'RESET_REQUIRED';
   if (!user && owners.some(isWaiting)) throw new TriggerRefusal('password_required');
