@@ -77,7 +77,7 @@ export async function assertNotOfProvider(
  * the Cognito developer guide); the comparison here makes sure.
  */
 async function usersOf(email: string, UserPoolId: string, abortSignal: AbortSignal): Promise<readonly UserType[]> {
-  const wanted = email.toLowerCase();
+  const wanted = lowerCase(email);
   const Filter = `email = "${wanted.replace(/["\\]/g, '\\$&')}"`;
   const users: UserType[] = [];
   let PaginationToken: string | undefined;
@@ -86,7 +86,15 @@ async function usersOf(email: string, UserPoolId: string, abortSignal: AbortSign
     users.push(...(page.Users ?? []));
     PaginationToken = page.PaginationToken;
   } while (PaginationToken);
-  return users.filter((user) => attributeOf(user, 'email')?.toLowerCase() === wanted);
+  return users.filter((user) => lowerCase(attributeOf(user, 'email') ?? '') === wanted);
+}
+
+/**
+ * Only the letters A to Z, because other mailboxes must stay different: the lower-case letter of the Kelvin sign (U+212A) is an
+ * ordinary k.
+ */
+function lowerCase(address: string): string {
+  return address.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 /**

@@ -34,11 +34,21 @@ const features = {
   userMigration: '{"url": "https://old.example.com/users", "secretName": "old-system"}',
 };
 
+const google = { clientId: '1-a.apps.googleusercontent.com', secretName: 'example/google' };
+const corp = { name: 'Corp', issuer: 'https://login.corp.example', clientId: 'web', secretName: 'example/corp' };
+const withProviders = (providers: object) => ({
+  ...otherSettings,
+  managedLogin: managedLogin('example'),
+  identityProviders: JSON.stringify(providers),
+});
+
 const optionSets = {
   first,
   otherSettings,
   allFeatures: { ...otherSettings, ...features, managedLogin: managedLogin('example') },
   otherPrefix: { ...otherSettings, ...features, managedLogin: managedLogin('another-example') },
+  twoProviders: withProviders({ google, oidc: [corp] }),
+  oneProvider: withProviders({ google }),
   otherSignIn: { ...otherSettings, signInWith: 'username' },
 };
 
@@ -177,6 +187,36 @@ describe('cdk deploy of a stack that exists', () => {
     });
 
     it('keeps the API, the user pool and its client', () => {
+      expect(identities()).toEqual(firstIdentities);
+    });
+  });
+
+  describe('with identity providers', () => {
+    const providerNames = () =>
+      account.resources
+        .ofType('AWS::Cognito::UserPoolIdentityProvider')
+        .map(({ properties }) => properties.ProviderName);
+    const supported = () => onlyOne('AWS::Cognito::UserPoolClient').properties.SupportedIdentityProviders;
+
+    it('creates them, and changes the user pool and its client in place', async () => {
+      assertSuccessful(await deploy('twoProviders'));
+      expect(providerNames().sort()).toEqual(['Corp', 'Google']);
+      expect(supported()).toEqual(['Google', 'Corp', 'COGNITO']);
+      expect(identities()).toEqual(firstIdentities);
+    });
+
+    it('removes one of them, and keeps the user pool, its client and the other provider', async () => {
+      assertSuccessful(await deploy('oneProvider'));
+      expect(providerNames()).toEqual(['Google']);
+      expect(supported()).toEqual(['Google', 'COGNITO']);
+      expect(changedTypes('Remove')).toEqual(['AWS::Cognito::UserPoolIdentityProvider']);
+      expect(identities()).toEqual(firstIdentities);
+    });
+
+    it('removes all of them', async () => {
+      assertSuccessful(await deploy('otherSettings'));
+      expect(providerNames()).toEqual([]);
+      expect(supported()).toEqual(['COGNITO']);
       expect(identities()).toEqual(firstIdentities);
     });
   });

@@ -133,6 +133,7 @@ describe('an app with openid-client and managed login', () => {
         scopes: scope.split(' '),
         callbackUrls: expect.arrayContaining([callbackUrl]),
         logoutUrls: expect.arrayContaining([logoutUrl]),
+        identityProviders: [],
       },
       routes: expect.arrayContaining([
         { method: 'POST', path: '/sign-in', auth: 'open', fields: ['username', 'password'] },

@@ -59,7 +59,7 @@ describeInBrowser('the page', () => {
 
     it('explains each OAuth error that Cognito redirects back with', async () => {
       const messages = {
-        access_denied: 'Cognito denied the sign-in.',
+        access_denied: 'The sign-in was canceled or denied.',
         invalid_request: 'Cognito rejected the request of this page as invalid.',
         invalid_scope: 'This page requests a scope that the app client does not allow.',
         unauthorized_client: 'The app client does not allow this kind of sign-in.',

@@ -203,6 +203,19 @@ describe.each(modes)('linking with signInWith %s', (mode) => {
     expect(claims?.identities).toMatchObject([{ providerName: 'Corp', userId: expect.stringMatching(/[A-Z]/) }]);
   });
 
+  it.each([
+    ['capital letters', (email: string) => email.toUpperCase(), 'linked'],
+    // In Unicode, the lower-case letter of the Kelvin sign is an ordinary k.
+    ['a Kelvin sign in place of a k', (email: string) => email.replace('k', '\u212A'), 'new user'],
+  ])('at a first sign-in with the address of a confirmed user, but %s', async (_, write, expected) => {
+    const email = newAddress().replace('@', 'k@');
+    await confirmed(email);
+    const [user] = await usersOf(email);
+    const { claims } = await signInWith({ email: write(email) });
+    expect(claims?.email_verified).toBe(true);
+    expect(claims?.sub === subOf(user) ? 'linked' : 'new user').toBe(expected);
+  });
+
   it('links both providers to one user', async () => {
     const email = newAddress();
     await confirmed(email);

@@ -1,4 +1,4 @@
-import type { Deployment, Method } from '../template/deployment';
+import type { Deployment, Method, UserPoolDefinition } from '../template/deployment';
 
 /** What a web page needs to sign users in: endpoints of this local run and ids of the deployment. */
 export interface ClientConfiguration {
@@ -30,6 +30,8 @@ interface ManagedLoginConfiguration {
   readonly scopes: readonly string[];
   readonly callbackUrls: readonly string[];
   readonly logoutUrls: readonly string[];
+  /** Names of the identity providers of the user pool, which `identity_provider` takes. */
+  readonly identityProviders: readonly string[];
 }
 
 /** Replaces the addresses of user pool domains in the outputs with the local Cognito endpoint. */
@@ -44,11 +46,12 @@ export function withLocalOutputs(deployment: Deployment, cognito: string): Deplo
 export function createClientConfiguration(deployment: Deployment, cognito: string): ClientConfiguration {
   const [pool] = deployment.userPools;
   const client = pool?.clients[0];
+  const managedLogin = pool?.managedLogin && client && managedLoginConfiguration(pool, client.properties, cognito);
   return {
     userPoolId: pool?.id,
     userPoolClientId: client?.id,
     cognito,
-    managedLogin: (pool?.managedLogin && client && managedLoginConfiguration(client.properties, cognito)) ?? null,
+    managedLogin: managedLogin ?? null,
     routes: deployment.methods.filter(({ httpMethod }) => httpMethod !== 'OPTIONS').map(routeConfiguration),
   };
 }
@@ -69,6 +72,7 @@ function fieldsOf(model: { readonly properties?: object } = {}): string[] {
 }
 
 function managedLoginConfiguration(
+  { identityProviders }: UserPoolDefinition,
   client: Readonly<Record<string, unknown>>,
   cognito: string,
 ): ManagedLoginConfiguration {
@@ -81,5 +85,6 @@ function managedLoginConfiguration(
     scopes: list('AllowedOAuthScopes'),
     callbackUrls: list('CallbackURLs'),
     logoutUrls: list('LogoutURLs'),
+    identityProviders: identityProviders.map(({ properties }) => String(properties.ProviderName)),
   };
 }

@@ -43,6 +43,9 @@ label { display: block; margin-top: 1rem; font-weight: 600; }
 input { width: 100%; margin-top: .25rem; padding: .625rem .75rem; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--soft); border-radius: .5rem; }
 input[aria-invalid] { border-color: var(--wrong); }
 button, .button { display: block; width: 100%; margin-top: 1.5rem; padding: .75rem; font: inherit; font-weight: 600; color: var(--on-accent); background: var(--accent); border: 0; border-radius: .5rem; cursor: pointer; text-align: center; text-decoration: none; }
+.providers { margin: 0; }
+.providers .button { margin-top: .75rem; }
+.providers + form { margin-top: 1.5rem; padding-top: .5rem; border-top: 1px solid var(--line); }
 button.second, .button { color: inherit; background: none; border: 1px solid var(--soft); }
 input[type=checkbox] { width: auto; margin: 0 .5rem 0 0; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }

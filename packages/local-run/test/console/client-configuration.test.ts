@@ -62,8 +62,18 @@ describe('the client configuration', () => {
         scopes: OAuth.AllowedOAuthScopes,
         callbackUrls: OAuth.CallbackURLs,
         logoutUrls: OAuth.LogoutURLs,
+        identityProviders: [],
       },
     });
+  });
+
+  it('has the names of the identity providers of the user pool', () => {
+    const google = { logicalId: 'Google', id: 'Google', properties: { ProviderName: 'Google' } };
+    const { managedLogin } = createClientConfiguration(
+      deployment([{ ...poolWithDomain, identityProviders: [google] }]),
+      COGNITO,
+    );
+    expect(managedLogin?.identityProviders).toEqual(['Google']);
   });
 
   it('has no managed login when the user pool has no domain', () => {

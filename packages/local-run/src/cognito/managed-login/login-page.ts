@@ -48,7 +48,10 @@ export function loginPage(
   const links = isFirst ? providers.filter(({ name }) => name !== 'COGNITO') : [];
   const main = html`<h1>${heading}</h1>
 ${problem !== undefined && html`<p class="wrong" id="problem" role="alert">${problem}</p>`}
-${links.map(({ name, url }) => html`<p><a class="button" href="${url}">Sign in with ${displayName(name)}</a></p>\n`)}
+${
+  links.length > 0 &&
+  html`<p class="providers">${links.map(({ name, url }) => html`<a class="button" href="${url}">Sign in with ${displayName(name)}</a>\n`)}</p>`
+}
 ${
   hasPassword &&
   html`<form method="post" action="${action}">

@@ -282,11 +282,13 @@ function isSignOutReason(value) {
 }
 
 /**
- * The sign-in name. In a user pool that signs users in by e-mail address, the username is the `sub`.
+ * The sign-in name. In a user pool that signs users in by e-mail address, the username is the `sub`; that of a user whom an identity
+ * provider's sign-in has created is the provider's id, such as `google_123`.
  *
  * @param {import('./tokens.js').Tokens} tokens
  */
 function nameOf({ idToken }) {
-  const { 'cognito:username': username, sub, email } = claimsOf(idToken);
-  return String(username === sub ? email : username);
+  const { 'cognito:username': username, sub, email, identities } = claimsOf(idToken);
+  const isOfProvider = Array.isArray(identities) && identities.some(({ primary }) => String(primary) === 'true');
+  return String(((username === sub || isOfProvider) && email) || username);
 }

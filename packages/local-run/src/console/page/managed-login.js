@@ -18,6 +18,7 @@ import { claimsOf, parseTokens } from './tokens.js';
  * @property {readonly string[]} scopes
  * @property {readonly string[]} callbackUrls
  * @property {readonly string[]} logoutUrls
+ * @property {readonly string[]} identityProviders
  *
  * Stored while the user signs in at Cognito. PKCE, state and nonce bind the response to this tab; it can be used once.
  *
@@ -43,7 +44,7 @@ import { claimsOf, parseTokens } from './tokens.js';
 
 /** Messages for the errors of OAuth 2.0 (RFC 6749, 4.1.2.1 and 5.2) and OpenID Connect. */
 const errorMessages = new Map([
-  ['access_denied', 'Cognito denied the sign-in'],
+  ['access_denied', 'The sign-in was canceled or denied'],
   ['invalid_grant', 'The code was used before, has expired or was issued for another page: try again'],
   ['invalid_request', 'Cognito rejected the request of this page as invalid'],
   ['invalid_scope', 'This page requests a scope that the app client does not allow'],
@@ -64,7 +65,7 @@ const SESSION_KEY = 'managed-login-session';
  * How Cognito describes its failure of the sign-in during which a trigger links the account of an identity provider to a user: the
  * next one succeeds. Source: aws-amplify/amplify-flutter issue 1716.
  */
-const LINKED = /already found an entry for username/i;
+const LINKED = /already found an entry for username\s*(\S*)/i;
 
 /** How Cognito describes the refusal of a trigger, such as "PreSignUp failed with error account_disabled." */
 const REFUSAL = /failed with error (\w+)/;
@@ -109,9 +110,9 @@ export function connectManagedLogin({ session, store, createClient, go, settings
     form.setAttribute('aria-busy', 'true');
     showNotice('Signing you in …');
     const { description, state } = response;
-    const isLinked = LINKED.test(description) && Boolean(state) && state === pending.state;
-    if (isLinked && !pending.isRepeated) {
-      await goToCognito(settings, store, { isRepeated: true });
+    const linked = state && state === pending.state ? LINKED.exec(description) : null;
+    if (linked && !pending.isRepeated) {
+      await goToCognito(settings, store, { isRepeated: true, provider: providerOf(linked[1] ?? '', settings) });
       return;
     }
     const send = createClient(new URL(settings.tokenEndpoint).origin);
@@ -123,6 +124,18 @@ export function connectManagedLogin({ session, store, createClient, go, settings
     session.start(outcome);
     go('account');
   }
+}
+
+/**
+ * The configured identity provider of a username such as `google_123`, which Cognito writes in lower case. Undefined if there is none:
+ * the user then chooses the provider again.
+ *
+ * @param {string} username
+ * @param {ManagedLoginSettings} settings
+ */
+function providerOf(username, { identityProviders }) {
+  const lowerCase = username.toLowerCase();
+  return identityProviders.find((name) => lowerCase.startsWith(`${name.toLowerCase()}_`));
 }
 
 /** Reads the parameters that Cognito added to the URL and removes them. @returns {AuthorizationResponse | undefined} */
@@ -152,12 +165,12 @@ export function managedLoginSettings(configuration) {
  *
  * @param {ManagedLoginSettings} settings
  * @param {import('./store.js').Store} store
- * @param {{ isRepeated?: boolean }} [options]
+ * @param {{ isRepeated?: boolean, provider?: string | undefined }} [options] `provider` leads to its page at once
  */
 async function goToCognito(
   { clientId, authorizationEndpoint, callbackUrls, scopes },
   store,
-  { isRepeated = false } = {},
+  { isRepeated = false, provider } = {},
 ) {
   if (!callbackUrls.includes(PAGE_URL)) {
     return clientProblem(
@@ -180,6 +193,7 @@ async function goToCognito(
       nonce: pending.nonce,
       code_challenge: base64Url(new Uint8Array(digest)),
       code_challenge_method: 'S256',
+      ...(provider !== undefined && { identity_provider: provider }),
     }),
   );
 }
