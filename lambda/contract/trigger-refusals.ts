@@ -30,6 +30,9 @@ export const triggerRefusals = {
 /** Cognito's message for an error of a trigger, such as "PreSignUp failed with error email_domain_not_allowed." */
 const MESSAGE = /failed with error (\w+)\.?$/;
 
+/** Of a function that has crashed or run out of memory: Lambda's text in place of a code (aws-amplify/amplify-js#9127). */
+const CRASH_MESSAGE = / failed with error RequestId: /;
+
 /** Of the user migration, which runs only for users whom Cognito does not have. */
 const MIGRATION_MESSAGE = /^UserMigration /;
 
@@ -54,6 +57,7 @@ export function mapRefusal({ operation, message, identifier }: RefusedCall): Map
   const [, code = ''] = MESSAGE.exec(message) ?? [];
   if (identifier === 'email' && MIGRATION_MESSAGE.test(message)) return 'invalid_credentials';
   if (operation === 'InitiateAuth' && SIGN_UP_MESSAGE.test(message)) return 'invalid_credentials';
+  if (CRASH_MESSAGE.test(message)) return 'internal_error';
   const answer = new Map<string, MappedError>(Object.entries(triggerRefusals)).get(code);
   return answer === 'accepted' && operation !== 'SignUp' ? undefined : answer;
 }

@@ -16,7 +16,8 @@ import { AuthenticationResult } from '../support/tokens';
 const routes = routesFor('username')
   .map((route) => ({
     name: route.name,
-    body: descriptionOf(route).request,
+    // With signIn, the session that checks the password is the user's, and is not revoked.
+    body: route.name === 'confirm' ? { ...descriptionOf(route).request, signIn: false } : descriptionOf(route).request,
     calls: route.calls ?? [],
     followUpCalls: route.followUpCalls ?? [],
   }))

@@ -8,6 +8,10 @@ describe('the answer of the API to a refusal of a trigger', () => {
     ['PreAuthentication failed with error account_suspended.', undefined],
     ['PreSignUp failed with error constructor.', undefined],
     ['PreSignUp failed with error Please use internal_error.', undefined],
+    [
+      'PostConfirmation failed with error RequestId: 1-2 Error: Runtime exited with error: exit status 1.',
+      'internal_error',
+    ],
     ['', undefined],
   ])('to %j is %s', (message, mapped) => {
     expect(mapRefusal({ operation: 'SignUp', message, identifier: 'username' })).toBe(mapped);
