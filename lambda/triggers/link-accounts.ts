@@ -12,6 +12,12 @@ import { TriggerRefusal } from './trigger';
 /** Milliseconds for all calls of one event: Cognito waits for 5 seconds, and a cold start takes part of them. */
 const DEADLINE = 3500;
 
+/**
+ * Characters of an address that ListUsers is asked for: its filter has at most 256, and each character may need a backslash. For a
+ * longer address, it is asked for all that begin like it.
+ */
+const MAX_SEARCHED = 120;
+
 /** Providers whose user ids have no capital letters: digits at Google, digits and lower-case hexadecimal digits at Apple. */
 const WITHOUT_CAPITALS = ['Google', 'SignInWithApple'];
 
@@ -78,7 +84,8 @@ export async function assertNotOfProvider(
  */
 async function usersOf(email: string, UserPoolId: string, abortSignal: AbortSignal): Promise<readonly UserType[]> {
   const wanted = lowerCase(email);
-  const Filter = `email = "${wanted.replace(/["\\]/g, '\\$&')}"`;
+  const [operator, searched] = wanted.length > MAX_SEARCHED ? ['^=', wanted.slice(0, MAX_SEARCHED)] : ['=', wanted];
+  const Filter = `email ${operator} "${searched.replace(/["\\]/g, '\\$&')}"`;
   const users: UserType[] = [];
   let PaginationToken: string | undefined;
   do {

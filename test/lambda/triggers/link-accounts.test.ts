@@ -294,6 +294,16 @@ describe('a first sign-in with a provider', () => {
     expect(input).toEqual({ UserPoolId: USER_POOL_ID, Filter: `email = "a${escaped}@lovelace.example"` });
   });
 
+  it('searches for the beginning of an address that is too long for the filter, and links to the user with the whole address', async () => {
+    const begin = '"'.repeat(200);
+    const email = `${begin}@lovelace.example`;
+    poolHas(user({ username: 'other', email: `${begin}@lovelace.test` }), user({ username: 'ada', email }));
+    expect(await outcomeOf(external({ email }))).toBe('Google 123 -> Cognito ada');
+    const { Filter = '' } = cognito.commandCalls(ListUsersCommand)[0]?.args[0].input ?? {};
+    expect(Filter).toBe(`email ^= "${'\\"'.repeat(120)}"`);
+    expect(Filter.length).toBeLessThanOrEqual(256);
+  });
+
   it('ignores users that the search finds by mistake', async () => {
     poolHas(user({ username: 'victim', email: 'ada@lovelace.example.org' }));
     expect(await outcomeOf(external())).toBe('no link');

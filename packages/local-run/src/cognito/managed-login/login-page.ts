@@ -69,7 +69,7 @@ ${fields}
 export function errorPage(status: number, { code, message }: Pick<PageError, 'code' | 'message'>): CognitoReply {
   const main = html`<h1>This link does not work</h1>
 <p class="wrong" role="alert">${message}</p>
-<p class="soft">Go back to the app and try again. Error code: ${code}.</p>`;
+<p class="soft">Go back to the app. Error code: ${code}.</p>`;
   return page(status, { title: 'This link does not work', main });
 }
 
