@@ -51,9 +51,14 @@ function parseArguments(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: parameters }).values;
   } catch (error) {
-    const [sentence] = (error as Error).message.split(/[.\n]/, 1);
-    throw new UserError(`${sentence}. Use --help to list the options.`);
+    throw explainParseError(error);
   }
+}
+
+/** A sentence for an error of parseArgs. */
+export function explainParseError(error: unknown): UserError {
+  const [sentence] = (error as Error).message.split(/[.\n]/, 1);
+  return new UserError(`${sentence}. Use --help to list the options.`);
 }
 
 function parseContext(pair: string): readonly [string, string] {

@@ -21,13 +21,7 @@ const OutputsFile = z.record(z.string(), z.record(z.string(), z.string()));
 /** Reads the outputs from the file, or else from CloudFormation. Throws a UserError that says what is missing. */
 export async function readOutputs({ stage, outputs: file }: Options): Promise<Outputs> {
   const all = file === undefined ? await describeStack(stage) : readFile(file, stage);
-  const names = ['ApiUrl', 'UserPoolId', 'Region', ...(stage.identityPool ? ['IdentityPoolId'] : [])];
-  const missing = names.filter((name) => !all[name]);
-  if (missing.length > 0) {
-    throw new UserError(
-      `The stack ${stackName(stage)} has no output ${missing.join(', ')}. Deploy it again with the same settings (-c).`,
-    );
-  }
+  assertOutputs(stage, all, ['ApiUrl', 'UserPoolId', 'Region', ...(stage.identityPool ? ['IdentityPoolId'] : [])]);
   const { ApiUrl = '', UserPoolId = '', Region = '', IdentityPoolId } = all;
   if (!URL.canParse(ApiUrl)) throw new UserError(`The output ApiUrl must be a URL, not "${ApiUrl}"`);
   return {
@@ -36,6 +30,19 @@ export async function readOutputs({ stage, outputs: file }: Options): Promise<Ou
     region: Region,
     identityPoolId: stage.identityPool ? IdentityPoolId : undefined,
   };
+}
+
+/** Throws a UserError that lists the names that are not among the outputs. */
+export function assertOutputs(
+  stage: StageConfig,
+  outputs: Readonly<Record<string, string>>,
+  names: readonly string[],
+): void {
+  const missing = names.filter((name) => !outputs[name]);
+  if (missing.length === 0) return;
+  throw new UserError(
+    `The stack ${stackName(stage)} has no output ${missing.join(', ')}. Deploy it again with the same settings (-c).`,
+  );
 }
 
 function readFile(file: string, stage: StageConfig): Readonly<Record<string, string>> {
@@ -54,7 +61,8 @@ function parseJson(file: string): unknown {
   }
 }
 
-async function describeStack(stage: StageConfig): Promise<Readonly<Record<string, string>>> {
+/** The outputs of the stage's stack, from CloudFormation. Throws a UserError if it is not deployed. */
+export async function describeStack(stage: StageConfig): Promise<Readonly<Record<string, string>>> {
   const client = new CloudFormationClient(stage.region ? { region: stage.region } : {});
   const StackName = stackName(stage);
   try {
