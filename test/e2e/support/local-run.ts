@@ -30,7 +30,7 @@ export function runOnce(...context: Option[]): void {
   if (registered) return;
   registered = true;
   beforeAll(async () => {
-    run = await startLocalRun({ context });
+    run = await startLocalRun({ context, args: ['--openapi', 'docs/openapi.json'] });
   });
   afterAll(() => run?.stop());
 }

@@ -7,6 +7,7 @@ import { createJsonReply, type HttpReply } from '../http/reply';
 import { parseRequestTarget } from '../http/request-target';
 import type { ClientConfiguration } from './client-configuration';
 import { pageFile } from './page-files';
+import { referenceFile, referencePage } from './reference-files';
 
 /** What the console shows. */
 export interface ConsoleSources {
@@ -18,16 +19,20 @@ export interface ConsoleSources {
   readonly openapi?: string | undefined;
 }
 
-type Endpoint = (query: URLSearchParams, sources: ConsoleSources) => HttpReply;
+type Endpoint = (query: URLSearchParams, sources: ConsoleSources) => HttpReply | undefined;
 
 const endpoints: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ['/_local/messages', messages],
   ['/_local/config.json', (_query, { configuration }) => clientConfiguration(configuration)],
   ['/_local/openapi.json', (_query, { openapi }) => openApiDocument(openapi)],
+  ['/_local/reference', (_query, { openapi }) => (openapi ? referencePage() : noOpenApiDocument())],
 ]);
 
 /** Ends with a slash, because the page uses relative URLs. */
 const ROOT = '/_local/';
+
+/** Prefix of the files of the API reference, below ROOT. */
+const REFERENCE = 'reference/';
 
 /**
  * The reply to a request below /_local/; undefined for any other path, which belongs to the API. Answers only requests that
@@ -54,7 +59,12 @@ function notFound(): HttpReply {
 
 function findReply(path: string, query: URLSearchParams, sources: ConsoleSources): HttpReply | undefined {
   if (!path.startsWith(ROOT)) return redirect(query.size > 0 ? `${ROOT}?${query}` : ROOT);
-  return endpoints.get(path)?.(query, sources) ?? pageFile(path.slice(ROOT.length), query, managedLoginOrigin(sources));
+  const name = path.slice(ROOT.length);
+  return (
+    endpoints.get(path)?.(query, sources) ??
+    (name.startsWith(REFERENCE) ? referenceFile(name.slice(REFERENCE.length)) : undefined) ??
+    pageFile(name, query, managedLoginOrigin(sources))
+  );
 }
 
 function managedLoginOrigin({ configuration }: ConsoleSources): string | undefined {
@@ -82,14 +92,16 @@ function messages(query: URLSearchParams, { cognito }: ConsoleSources): HttpRepl
 
 /** Read for every request, so that changes are visible without a restart. */
 function openApiDocument(openapi: string | undefined): HttpReply {
-  if (!openapi) {
-    return createJsonReply(404, { message: 'There is no OpenAPI document. Start the local run with --openapi FILE.' });
-  }
+  if (!openapi) return noOpenApiDocument();
   try {
     return createJsonReply(200, JSON.parse(readFileSync(openapi, 'utf8')));
   } catch (error) {
     return createJsonReply(500, { message: `${openapi} cannot be read: ${(error as Error).message}` });
   }
+}
+
+function noOpenApiDocument(): HttpReply {
+  return createJsonReply(404, { message: 'There is no OpenAPI document. Start the local run with --openapi FILE.' });
 }
 
 function clientConfiguration(configuration: ClientConfiguration | undefined): HttpReply {

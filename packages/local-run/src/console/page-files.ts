@@ -21,8 +21,13 @@ const vendored: ReadonlyMap<string, string> = new Map([['vendor/qr.js', require.
  */
 export function pageFile(name: string, query: URLSearchParams, cognito = ''): HttpReply | undefined {
   const file = findFile(name || 'index.html');
-  const mediaType = mediaTypes.get(extname(file ?? ''));
-  if (file === undefined || mediaType === undefined) return undefined;
+  return file === undefined ? undefined : createFileReply(file, contentSecurityPolicy(query.get('api') ?? '', cognito));
+}
+
+/** The reply with a file of a page; undefined if its type is none that pages use. */
+export function createFileReply(file: string, policy: string): HttpReply | undefined {
+  const mediaType = mediaTypes.get(extname(file));
+  if (mediaType === undefined) return undefined;
   return {
     status: 200,
     headers: [
@@ -30,7 +35,7 @@ export function pageFile(name: string, query: URLSearchParams, cognito = ''): Ht
       ['Cache-Control', 'no-store'],
       ['X-Content-Type-Options', 'nosniff'],
       ['Referrer-Policy', 'no-referrer'],
-      ['Content-Security-Policy', contentSecurityPolicy(query.get('api') ?? '', cognito)],
+      ['Content-Security-Policy', policy],
     ],
     body: readFileSync(file),
   };

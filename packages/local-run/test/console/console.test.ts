@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { EmbeddedCognito } from '../../src/cognito/embedded-cognito';
 import type { ClientConfiguration } from '../../src/console/client-configuration';
 import { consoleReply } from '../../src/console/console';
@@ -119,6 +119,66 @@ describe('GET /_local/openapi.json', () => {
   });
 });
 
+describe('GET /_local/reference', () => {
+  const ask = (url: string, openapi?: string) => {
+    const incoming = { method: 'GET', url, headers: { host: 'localhost' } } as IncomingMessage;
+    const answer = consoleReply(incoming, { openapi });
+    return { status: answer?.status, headers: Object.fromEntries(answer?.headers ?? []), body: String(answer?.body) };
+  };
+
+  const library = dirname(require.resolve('swagger-ui-dist/package.json'));
+
+  it('answers 200 with the page', () => {
+    expect(ask('/_local/reference', 'openapi.json')).toEqual({
+      status: 200,
+      headers: expect.objectContaining({ 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' }),
+      body: readFileSync(join(PAGE, 'reference/index.html'), 'utf8'),
+    });
+  });
+
+  it('answers 404 without --openapi', () => {
+    const { status, body } = ask('/_local/reference');
+    expect([status, JSON.parse(body)]).toEqual([
+      404,
+      { message: 'There is no OpenAPI document. Start the local run with --openapi FILE.' },
+    ]);
+  });
+
+  it.each([
+    ['reference.js', 'text/javascript; charset=utf-8', PAGE, 'reference/reference.js'],
+    ['reference.css', 'text/css; charset=utf-8', PAGE, 'reference/reference.css'],
+    ['swagger-ui-bundle.js', 'text/javascript; charset=utf-8', library, 'swagger-ui-bundle.js'],
+    ['swagger-ui.css', 'text/css; charset=utf-8', library, 'swagger-ui.css'],
+  ])('serves %s as %s', (name, mediaType, folder, file) => {
+    const { status, headers, body } = ask(`/_local/reference/${name}`);
+    expect([status, headers['Content-Type'], headers['X-Content-Type-Options']]).toEqual([200, mediaType, 'nosniff']);
+    expect(body === readFileSync(join(folder, file), 'utf8')).toBe(true);
+  });
+
+  it('may load and call its own origin only', () => {
+    const policy = String(
+      ask('/_local/reference?api=https://a.example', 'openapi.json').headers['Content-Security-Policy'],
+    );
+    expect(policy.split('; ').sort()).toEqual([
+      "base-uri 'none'",
+      "connect-src 'self'",
+      "default-src 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+      "img-src 'self' data:",
+      "script-src 'self'",
+      "style-src 'self'",
+    ]);
+  });
+
+  it('every file that the page loads is served', () => {
+    const page = ask('/_local/reference', 'openapi.json').body;
+    const names = [...page.matchAll(/(?:src|href)="([^"]+\.(?:js|css|svg))"/g)].map(([, name]) => name);
+    expect(names).toContain('reference/swagger-ui-bundle.js');
+    for (const name of names) expect([name, ask(`/_local/${name}`).status]).toEqual([name, 200]);
+  });
+});
+
 it.each(['/_local/messages', '/_local/config.json', '/_local/openapi.json', '/_local/nowhere'])(
   'the reply of %s is not cached, sniffed or embedded by another origin',
   (url) => {
@@ -215,7 +275,13 @@ describe('GET /_local/', () => {
   });
 
   it('answers 404 when the host is not local', () => {
-    for (const url of ['/_local', '/_local/', '/_local/main.js']) {
+    for (const url of [
+      '/_local',
+      '/_local/',
+      '/_local/main.js',
+      '/_local/reference',
+      '/_local/reference/reference.js',
+    ]) {
       expect(reply(url, { host: 'evil.example' })?.status).toBe(404);
     }
   });
@@ -224,7 +290,8 @@ describe('GET /_local/', () => {
 it('a reply 404 lists what is below /_local/', () => {
   expect(page('/_local/x')?.body).toEqual({
     message:
-      'Not found. Use GET on localhost with: /_local/, /_local/messages, /_local/config.json, /_local/openapi.json. ' +
+      'Not found. Use GET on localhost with: /_local/, /_local/messages, /_local/config.json, /_local/openapi.json, ' +
+      '/_local/reference. ' +
       'Tests can also use: /_local/users, /_local/messages, /_local/clock, /_local/next-code, /_local/faults',
   });
 });
@@ -242,6 +309,13 @@ it.each([
   '/_local/main.js/',
   '/_local/MAIN.JS',
   '/_local/vendor',
+  '/_local/reference/',
+  '/_local/reference/index.html',
+  '/_local/reference/package.json',
+  '/_local/reference/swagger-ui-bundle.js.map',
+  '/_local/reference/../main.js',
+  '/_local/reference/..%2f..%2fpackage.json',
+  '/_local/reference/constructor',
   '/_local/vendor/qr.d.ts',
   '/_local/tsconfig.json',
   '/_local/constructor',

@@ -1,0 +1,69 @@
+import { find } from '../dom.js';
+import { createStore } from '../store.js';
+import { parseTokens } from '../tokens.js';
+
+/**
+ * The parts of Swagger UI that this page uses.
+ *
+ * @typedef {object} SwaggerUi
+ * @property {(scheme: string, token: string) => void} preauthorizeApiKey
+ *
+ * @typedef {{ SwaggerUIBundle: (options: object) => SwaggerUi }} SwaggerGlobals
+ */
+
+const dark = matchMedia('(prefers-color-scheme: dark)');
+dark.addEventListener('change', showTheme);
+showTheme();
+
+const response = await fetch('openapi.json');
+const openapi = await response.json();
+if (response.ok) showReference();
+else showError(String(openapi.message));
+
+/** Swagger UI has a dark theme, which it takes from a class. */
+function showTheme() {
+  document.documentElement.classList.toggle('dark-mode', dark.matches);
+}
+
+function showReference() {
+  const { SwaggerUIBundle } = /** @type {SwaggerGlobals} */ (/** @type {unknown} */ (window));
+  const ui = SwaggerUIBundle({
+    domNode: find(document, '#reference', HTMLElement),
+    spec: { ...openapi, servers: [{ url: location.origin, description: 'This local run' }] },
+    // Swagger UI sends the document to a public validator otherwise.
+    validatorUrl: null,
+    // The address of the page must not choose another document or server.
+    queryConfigEnabled: false,
+    deepLinking: false,
+    tryItOutEnabled: true,
+    displayRequestDuration: true,
+    docExpansion: 'list',
+    defaultModelsExpandDepth: 0,
+    onComplete: () => authorize(ui),
+  });
+}
+
+/**
+ * Authorizes the security schemes idToken and accessToken by the session of the console in this tab.
+ *
+ * @param {SwaggerUi} ui
+ */
+function authorize(ui) {
+  const stored = Object(createStore(`${location.origin} `).read('tokens'));
+  const tokens = parseTokens(stored, Number(stored.receivedAt));
+  find(document, '[data-session-state]', HTMLElement).textContent = tokens
+    ? 'Requests use the tokens of the console.'
+    : 'Not signed in: sign in at the console, or press Authorize.';
+  if (!tokens) return;
+  const schemes = Object(openapi.components?.securitySchemes);
+  for (const name of /** @type {const} */ (['idToken', 'accessToken'])) {
+    if (schemes[name]?.scheme === 'bearer') ui.preauthorizeApiKey(name, tokens[name]);
+  }
+}
+
+/** @param {string} message */
+function showError(message) {
+  const box = find(document, '[data-error]', HTMLElement);
+  box.hidden = false;
+  box.textContent = message;
+}
