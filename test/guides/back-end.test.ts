@@ -57,7 +57,7 @@ describe('the service of docs/guides/back-end.md with the local run', () => {
     const { api } = localRun();
     // The packages are linked: see createProject.
     const offline = replaceIn(start ?? '', 'npm install\n', '');
-    service = await startService(replaceIn(offline, 'http://localhost:3000/', `${api}/`));
+    service = await startService(replaceIn(offline, 'http://localhost:3000', api));
     await createAccount('ada');
     ada = await signIn('ada');
   });
