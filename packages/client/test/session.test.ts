@@ -107,6 +107,41 @@ describe('a refresh', () => {
     expect(refreshes(sent)).toBe(1);
   });
 
+  it('does not take place again for a call that was refused after another call has refreshed the tokens', async () => {
+    let refuse = () => {};
+    const { client, sent } = stubbedClient({
+      ...renewing(),
+      'GET /me': ({ authorization }) => {
+        if (authorization !== 'Bearer access-first') return json(account);
+        return new Promise((resolve) => {
+          refuse = () => resolve(problem(401, 'unauthorized'));
+        });
+      },
+    });
+    await client.signIn(credentials);
+    const call = client.me();
+    await wait(0);
+    await client.refresh();
+    refuse();
+    await call;
+    expect(refreshes(sent)).toBe(1);
+    expect(sent.at(-1)?.authorization).toBe('Bearer access-renewed-1');
+  });
+
+  it('counts the lifetime of the tokens from the time of the request', async () => {
+    const stub = stubbedClient({
+      ...renewing(),
+      'POST /sign-in': () => {
+        stub.clock.now += 10_000;
+        return json(tokensOf('first'));
+      },
+    });
+    await stub.client.signIn(credentials);
+    stub.clock.now += 860_000;
+    await stub.client.me();
+    expect(refreshes(stub.sent)).toBe(1);
+  });
+
   it.each(['invalid_refresh_token', 'refresh_token_reused'])(
     'that is refused with %s ends the session and calls onSignedOut once',
     async (code) => {
