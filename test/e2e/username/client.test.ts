@@ -1,8 +1,8 @@
-import { createAuthClient } from '../../packages/client/src/auth-client';
-import { latestCode } from './support/http';
-import { localRun, runOnce } from './support/local-run';
-import { OTHER_PASSWORD, PASSWORD } from './support/scenario';
-import { usernameStage } from './support/stages';
+import { createAuthClient } from '../../../packages/client/src/auth-client';
+import { latestCode } from '../support/http';
+import { localRun, runOnce } from '../support/local-run';
+import { OTHER_PASSWORD, PASSWORD } from '../support/scenario';
+import { usernameStage } from '../support/stages';
 
 runOnce(...usernameStage);
 
