@@ -4,7 +4,7 @@ const { dirname, join } = require('node:path');
 // The SDK's advice on Node versions is about the deployed functions, and would be printed by every test file.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
-const roots = ['test', 'packages/local-run/test'];
+const roots = ['test', 'packages/client/test', 'packages/local-run/test'];
 
 /**
  * Folders whose test files share a set-up: without a path on the command line, their file all.test.ts runs them as one
