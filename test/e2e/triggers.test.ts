@@ -158,6 +158,7 @@ describe('emailLanguages', () => {
     const { subject, text } = (await latestMessage(localRun().api, 'heidi@example.net')) ?? {};
     expect(subject).toMatch(/^Ihr Konto für /);
     expect(text).toContain('Ihr Benutzername ist <strong>heidi</strong>');
-    expect(text).not.toMatch(/[{}]/);
+    // A temporary password may have braces.
+    expect(text).not.toMatch(/\{(username|####)\}/);
   });
 });
