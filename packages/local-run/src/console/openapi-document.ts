@@ -4,6 +4,7 @@ type RouteConfiguration = ClientConfiguration['routes'][number];
 
 /** An OpenAPI document, as far as it depends on the run. */
 interface OpenApiDocument {
+  readonly openapi: string;
   readonly servers?: unknown;
   readonly paths?: Readonly<Record<string, object>>;
 }
@@ -12,18 +13,15 @@ interface OpenApiDocument {
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
 /**
- * The document as it applies to this run: its first server is this run, and it describes only the operations that this run
- * serves. A document may describe more, because the settings of a stage decide which routes there are.
- *
- * @param routes without them, for example while the app is loaded, the document keeps all operations
+ * The document as it applies to this run: its server is this run, and it describes only the operations that this run serves.
+ * A document may describe more, because the settings of a stage decide which routes there are.
  */
 export function describeThisRun<Document extends OpenApiDocument>(
   document: Document,
-  origin: string,
-  routes: readonly RouteConfiguration[] | undefined,
+  { apiUrl, routes }: Pick<ClientConfiguration, 'apiUrl' | 'routes'>,
 ): Document {
-  const servers = [{ url: origin, description: 'This local run' }];
-  if (!routes || typeof document.paths !== 'object') return { ...document, servers };
+  const servers = [{ url: apiUrl, description: 'This local run' }];
+  if (typeof document.paths !== 'object') return { ...document, servers };
   const paths = Object.entries(document.paths).flatMap(([path, item]) => {
     const served = Object.entries(item).filter(([key]) => !METHODS.includes(key) || isServed(routes, key, path));
     return served.some(([key]) => METHODS.includes(key)) ? [[path, Object.fromEntries(served)]] : [];
@@ -33,6 +31,7 @@ export function describeThisRun<Document extends OpenApiDocument>(
 
 function isServed(routes: readonly RouteConfiguration[], method: string, path: string): boolean {
   return routes.some(
-    (route) => ['ANY', method.toUpperCase()].includes(route.method) && (route.path === path || route.path.endsWith('+}')),
+    (route) =>
+      ['ANY', method.toUpperCase()].includes(route.method) && (route.path === path || route.path.endsWith('+}')),
   );
 }

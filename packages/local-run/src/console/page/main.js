@@ -73,9 +73,17 @@ async function start(address) {
     find(document, 'main', HTMLElement).focus();
   });
   const configuration = address.local ? await loadConfiguration() : undefined;
+  showProduct(configuration?.productName);
   if (configuration && !hasSignIn(configuration)) showApiWithoutSignIn(configuration);
   else showForms(address, configuration);
   find(document, '[data-content]', HTMLElement).hidden = false;
+}
+
+/** @param {string | undefined} name */
+function showProduct(name) {
+  const place = find(document, '[data-product]', HTMLElement);
+  place.textContent = name ?? '';
+  place.hidden = name === undefined;
 }
 
 /** @param {import('./configuration.js').Configuration} configuration */
