@@ -1,3 +1,4 @@
+import { copyButton } from './components/copy-button.js';
 import { element } from './dom.js';
 import { qrCode } from './qr-code.js';
 
@@ -16,6 +17,6 @@ export async function showTotpKey(place, reply) {
   place.replaceChildren(
     element('p', {}, 'Scan this code with the app on your phone,'),
     element('div', { class: 'qr' }, picture),
-    element('p', {}, 'or type this key: ', key),
+    element('p', {}, 'or type this key: ', key, copyButton(String(secret), 'Copy the key')),
   );
 }
