@@ -1,9 +1,10 @@
+import { findRoute } from './configuration.js';
 import { element, find, findAll } from './dom.js';
 import { onSubmit } from './forms.js';
 import { maskedJson } from './masking.js';
 import { showProblem } from './problem-box.js';
 import { statusClass } from './request-log.js';
-import { groupsOf } from './tokens.js';
+import { claimsOf, groupsOf } from './tokens.js';
 
 /**
  * @typedef {import('./api.js').CallResult} CallResult
@@ -26,10 +27,12 @@ const order = ['id-token', 'open', 'access-token'];
  * Connects a button for each GET route without path parameters, and shows the result below them.
  *
  * @param {Session} session
- * @param {readonly ApiRoute[]} [known] the routes of the API
+ * @param {import('./configuration.js').Configuration | undefined} configuration
  */
-export function connectCalls(session, known = []) {
-  const routes = callableRoutes(known.some(({ path }) => path === '/sign-in') ? known : defaultRoutes);
+export function connectCalls(session, configuration) {
+  const known = findRoute(configuration, 'POST /sign-in') && configuration?.routes;
+  const routes = callableRoutes(known || defaultRoutes);
+  const canAddToGroup = configuration?.embedded?.cognito ?? false;
   const form = find(document, '[data-form="calls"]', HTMLFormElement);
   const [first] = routes;
   find(form, '.actions', HTMLElement).append(
@@ -49,7 +52,10 @@ export function connectCalls(session, known = []) {
       ? session.send(request)
       : session.call(request, auth === 'id-token' ? 'ID token' : 'access token'));
     // If the call ended the session, another view is shown.
-    if (Boolean(before) === Boolean(session.tokens)) showResult(path, result, session);
+    if (Boolean(before) === Boolean(session.tokens)) showResult(path, result);
+    if (result.problem?.code === 'forbidden' && session.tokens) {
+      find(document, '[data-result-body]', HTMLElement).append(groupHint(session.tokens, canAddToGroup));
+    }
   });
 }
 
@@ -88,26 +94,29 @@ function clearResult() {
  *
  * @param {string} path
  * @param {CallResult} result
- * @param {Session} session
  */
-function showResult(path, { status, body, problem }, session) {
+function showResult(path, { status, body, problem }) {
   const { message = path === '/me' ? 'Your account' : `Reply of GET ${path}` } = Object(body);
   const summary = element('div', {}, element('p', { class: 'message' }, String(message)));
   if (problem) showProblem(summary, problem);
-  if (problem?.code === 'forbidden' && session.tokens) summary.append(groupHint(session.tokens));
   const badge = element('span', { class: `badge ${statusClass(status)}` }, String(status ?? 'no reply'));
   find(document, '[data-result-summary]', HTMLElement).replaceChildren(badge, summary);
   const json = problem ? [] : [maskedJson(body, 'received').element];
   find(document, '[data-result-body]', HTMLElement).replaceChildren(...json);
 }
 
-/** @param {import('./tokens.js').Tokens} tokens */
-function groupHint({ idToken }) {
+/**
+ * @param {import('./tokens.js').Tokens} tokens
+ * @param {boolean} canAddToGroup whether the section of the users can
+ */
+function groupHint({ idToken }, canAddToGroup) {
   const groups = groupsOf(idToken);
-  const own = groups.length > 0 ? `the groups ${groups.join(', ')}` : 'no group';
+  const { 'cognito:username': username } = claimsOf(idToken);
+  const link = element('a', { href: `#users/${encodeURIComponent(String(username))}` }, 'Add the user to a group');
   return element(
     'p',
     { class: 'hint' },
-    `Your ID token lists ${own}. A route may be for the members of one: add the user to it, then refresh the session.`,
+    `Groups in your ID token: ${groups.join(', ') || 'none'}. This route may be for the members of another group. `,
+    ...(canAddToGroup ? [link, ', then refresh the session.'] : []),
   );
 }

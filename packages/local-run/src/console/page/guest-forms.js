@@ -1,5 +1,5 @@
 import { find, findAll } from './dom.js';
-import { addCheck, focusEmptyField } from './fields.js';
+import { addCheck, describe, focusEmptyField } from './fields.js';
 import { onSubmit, showSuccess } from './forms.js';
 import { parseTokens } from './tokens.js';
 import { showTotpKey } from './totp-key.js';
@@ -266,7 +266,9 @@ function showPasswordMode(isOptional) {
   input.required = isOptional === false;
   if (!isOptional) return;
   input.labels?.[0]?.append(' (optional)');
-  find(document, '#sign-up-password-hint', HTMLElement).hidden = false;
+  const hint = find(document, '#sign-up-password-hint', HTMLElement);
+  hint.hidden = false;
+  describe(input, hint.id);
 }
 
 /** The place for the key of an authenticator app that sign-in requires. */

@@ -3,9 +3,10 @@ import { createApiClient } from './api.js';
 import { parseApiAddress } from './api-address.js';
 import { connectCalls, placeCalls } from './api-calls.js';
 import { connectAuthenticator } from './authenticator.js';
+import { showClockNotes } from './clock-note.js';
 import { findRoute, hasSignIn, lacksRoute, loadConfiguration } from './configuration.js';
 import { find, findAll } from './dom.js';
-import { clearSecrets } from './fields.js';
+import { clearSecrets, setValue } from './fields.js';
 import { confirmForeignApi } from './foreign-api.js';
 import { clearMessages } from './forms.js';
 import { connectGuestForms } from './guest-forms.js';
@@ -38,6 +39,9 @@ const guestViews = new Map([
 const REAUTHENTICATION_VIEWS = ['sign-in', 'challenge', 'forgot', 'reset'];
 /** Views in which a signed-in user can use the code of a message. */
 const CODE_VIEWS = [...REAUTHENTICATION_VIEWS, 'profile'];
+
+/** Views that take codes of an authenticator app. */
+const TOTP_VIEWS = ['challenge', 'authenticator'];
 
 /** The notice after a session ended, by its reason. */
 const signOutMessages = {
@@ -148,7 +152,7 @@ function showForms(address, configuration) {
   const settings = managedLoginSettings(configuration);
   const managedLogin = address.local ? connectManagedLogin({ session, store, createClient, go, settings }) : undefined;
   connectAccount(session);
-  connectCalls(session, configuration?.routes);
+  connectCalls(session, configuration);
   const profile = connectProfile({
     session,
     fields: findRoute(configuration, 'PATCH /me')?.fields ?? [],
@@ -184,6 +188,7 @@ function showForms(address, configuration) {
     placeCalls(view);
     for (const loading of loadingViews.values()) loading.leave();
     void loadingViews.get(view)?.enter();
+    if (address.local && TOTP_VIEWS.includes(view)) void showClockNotes();
   };
   session.onReauthenticationRequired = () => {
     viewToReturnTo = currentForm;
@@ -296,7 +301,7 @@ function showForms(address, configuration) {
         ? profile.codeInput()
         : view.querySelector(isPassword ? '[name="password"]' : '[name="code"]');
     if (!(input instanceof HTMLInputElement)) return showNotice(CODE_WITHOUT_CHALLENGE);
-    input.value = message.code;
+    setValue(input, message.code);
     input.focus();
   }
 }

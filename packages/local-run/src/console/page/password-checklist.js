@@ -1,3 +1,4 @@
+import { icon } from './components/icon.js';
 import { element, findAll, screenReaderText } from './dom.js';
 import { addCheck, describe } from './fields.js';
 
@@ -23,14 +24,13 @@ const SYMBOLS = /[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+-]/;
 const PAUSE_MS = 1_000;
 
 /**
- * Adds the rules of the policy to each field for a new password. While the user types, the list shows which of them are met.
+ * Adds the rules of the policy to each field for a new password of the page.
  *
  * @param {PasswordPolicy} policy
  */
 export function connectPasswordChecklists(policy) {
-  const rules = passwordRules(policy);
   for (const input of findAll(document, 'input[autocomplete="new-password"]')) {
-    if (input instanceof HTMLInputElement) addChecklist(input, rules);
+    if (input instanceof HTMLInputElement) addPasswordChecklist(input, policy);
   }
 }
 
@@ -71,13 +71,18 @@ export function passwordMistake(password, rules) {
 }
 
 /**
+ * Adds the rules of the policy to the `.field` of an input with an id. While the user types, the list shows which of them are met. The
+ * form is not sent before all are.
+ *
  * @param {HTMLInputElement} input
- * @param {readonly PasswordRule[]} rules
+ * @param {PasswordPolicy} policy
  */
-function addChecklist(input, rules) {
+export function addPasswordChecklist(input, policy) {
+  const rules = passwordRules(policy);
   const items = rules.map((rule) => {
     const state = screenReaderText('');
-    return { rule, state, item: element('li', {}, upperFirst(rule.text), state) };
+    const mark = element('span', { class: 'mark' }, icon('check'));
+    return { rule, state, item: element('li', {}, mark, element('span', {}, upperFirst(rule.text), state)) };
   });
   const id = `${input.id}-rules`;
   const list = element('ul', { class: 'checklist', id }, ...items.map(({ item }) => item));
