@@ -11,6 +11,7 @@ import { type CognitoState, decodeState, encodeState, STATE_VERSION } from './co
 import { awsReply } from './console/aws';
 import { type ClientConfiguration, createClientConfiguration, withLocalOutputs } from './console/client-configuration';
 import { consoleReply } from './console/console';
+import { LiveEvents } from './console/live-events';
 import { Clock } from './control/clock';
 import { controlReply } from './control/control';
 import { Dynamodb } from './dynamodb/dynamodb';
@@ -58,7 +59,8 @@ const DEBUG_TRIGGER_TIMEOUT = 86_400_000;
 /** Serves the CDK app in the working directory: API, functions and, unless another one is configured, Cognito. */
 export class LocalRun {
   private readonly folder = mkdtempSync(join(tmpdir(), 'cdk-local-run-'));
-  private readonly clock = new Clock();
+  private readonly events = new LiveEvents();
+  private readonly clock = new Clock(() => this.events.signal('clock'));
   private cognito: EmbeddedCognito | undefined;
   private readonly dynamodb: Dynamodb;
   private readonly identityProviders: LocalIdentityProviders;
@@ -82,7 +84,12 @@ export class LocalRun {
     private readonly log: Logger,
   ) {
     this.region = options.region;
-    this.dynamodb = new Dynamodb({ endpoint: options.dynamodbEndpoint, port: options.dynamodbPort, log });
+    this.dynamodb = new Dynamodb({
+      endpoint: options.dynamodbEndpoint,
+      port: options.dynamodbPort,
+      onChange: () => this.events.signal('items'),
+      log,
+    });
     this.identityProviders = new LocalIdentityProviders(log);
     if (!options.cognitoEndpoint) this.cognito = this.createCognito();
   }
@@ -158,6 +165,7 @@ export class LocalRun {
     this.configuration = createClientConfiguration(deployment, cognito);
     this.servedFolders = [name, ...this.servedFolders.slice(0, 1)];
     this.removeOtherLoads();
+    this.events.signal('app');
     return deployment;
   }
 
@@ -172,6 +180,7 @@ export class LocalRun {
       performDynamodb: (operation, input) => this.dynamodb.perform(operation, input),
     });
     this.state?.changed();
+    this.events.signal('users');
     return result;
   }
 
@@ -239,6 +248,7 @@ export class LocalRun {
       clock: this.clock.now,
       log: this.log,
       onEmail: ({ to }) => this.announceEmail(to),
+      onChange: (changed) => this.events.signal(changed),
       state: this.state?.content,
       identityProviders: (userPoolId, name) => this.identityProviders.endpoint(userPoolId, name),
       invokeFunction: createTriggerCalls(() => this.functions, this.log),
@@ -292,6 +302,7 @@ export class LocalRun {
   private async reply(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const { clock, cognito, configuration, dynamodb, log } = this;
     const isLoaded = configuration !== undefined;
+    if (this.events.handle(incoming, response, isLoaded)) return;
     const reply =
       (await controlReply(incoming, { clock, cognito, isLoaded, log })) ??
       (await awsReply(incoming, { cognito, dynamodb, isLoaded })) ??
