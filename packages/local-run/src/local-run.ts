@@ -8,8 +8,11 @@ import type { Options } from './cli/options';
 import { deliveryDetails } from './cognito/emails/send-email';
 import { EmbeddedCognito } from './cognito/embedded-cognito';
 import { type CognitoState, decodeState, encodeState, STATE_VERSION } from './cognito/state/cognito-state';
+import { awsReply } from './console/aws';
 import { type ClientConfiguration, createClientConfiguration, withLocalOutputs } from './console/client-configuration';
 import { consoleReply } from './console/console';
+import { LiveEvents } from './console/live-events';
+import { readTitle } from './console/product-name';
 import { Clock } from './control/clock';
 import { controlReply } from './control/control';
 import { Dynamodb } from './dynamodb/dynamodb';
@@ -57,7 +60,8 @@ const DEBUG_TRIGGER_TIMEOUT = 86_400_000;
 /** Serves the CDK app in the working directory: API, functions and, unless another one is configured, Cognito. */
 export class LocalRun {
   private readonly folder = mkdtempSync(join(tmpdir(), 'cdk-local-run-'));
-  private readonly clock = new Clock();
+  private readonly events = new LiveEvents();
+  private readonly clock = new Clock(() => this.events.signal('clock'));
   private cognito: EmbeddedCognito | undefined;
   private readonly dynamodb: Dynamodb;
   private readonly identityProviders: LocalIdentityProviders;
@@ -81,7 +85,12 @@ export class LocalRun {
     private readonly log: Logger,
   ) {
     this.region = options.region;
-    this.dynamodb = new Dynamodb({ endpoint: options.dynamodbEndpoint, port: options.dynamodbPort, log });
+    this.dynamodb = new Dynamodb({
+      endpoint: options.dynamodbEndpoint,
+      port: options.dynamodbPort,
+      onChange: () => this.events.signal('items'),
+      log,
+    });
     this.identityProviders = new LocalIdentityProviders(log);
     if (!options.cognitoEndpoint) this.cognito = this.createCognito();
   }
@@ -105,7 +114,7 @@ export class LocalRun {
   }
 
   /** Synthesizes the app and serves it. Keeps the users. If it throws, the app that was loaded before is still served. */
-  async load({ cognito }: Endpoints): Promise<Deployment> {
+  async load({ api, cognito }: Endpoints): Promise<Deployment> {
     const { context, throttling, endpointVariables, functionsEnv } = this.options;
     const environmentOverrides = functionsEnv === undefined ? {} : readEnvironmentFile(functionsEnv);
     const name = `load-${this.loads++}`;
@@ -154,9 +163,15 @@ export class LocalRun {
     this.state?.changed();
     before?.close();
     this.gateway = gateway;
-    this.configuration = createClientConfiguration(deployment, cognito);
+    this.configuration = createClientConfiguration(deployment, {
+      apiUrl: api,
+      cognito,
+      embedded: { cognito: this.cognito !== undefined, dynamodb: this.options.dynamodbEndpoint === undefined },
+      productName: readTitle(this.options.openapi),
+    });
     this.servedFolders = [name, ...this.servedFolders.slice(0, 1)];
     this.removeOtherLoads();
+    this.events.signal('app');
     return deployment;
   }
 
@@ -171,6 +186,7 @@ export class LocalRun {
       performDynamodb: (operation, input) => this.dynamodb.perform(operation, input),
     });
     this.state?.changed();
+    this.events.signal('users');
     return result;
   }
 
@@ -238,6 +254,7 @@ export class LocalRun {
       clock: this.clock.now,
       log: this.log,
       onEmail: ({ to }) => this.announceEmail(to),
+      onChange: (changed) => this.events.signal(changed),
       state: this.state?.content,
       identityProviders: (userPoolId, name) => this.identityProviders.endpoint(userPoolId, name),
       invokeFunction: createTriggerCalls(() => this.functions, this.log),
@@ -289,9 +306,12 @@ export class LocalRun {
   }
 
   private async reply(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { clock, cognito, configuration, log } = this;
+    const { clock, cognito, configuration, dynamodb, log } = this;
+    const isLoaded = configuration !== undefined;
+    if (this.events.handle(incoming, response, isLoaded)) return;
     const reply =
-      (await controlReply(incoming, { clock, cognito, isLoaded: configuration !== undefined, log })) ??
+      (await controlReply(incoming, { clock, cognito, isLoaded, log })) ??
+      (await awsReply(incoming, { cognito, dynamodb, isLoaded })) ??
       consoleReply(incoming, { cognito, configuration, openapi: this.options.openapi });
     if (reply) {
       if (incoming.method !== 'GET') this.state?.changed();

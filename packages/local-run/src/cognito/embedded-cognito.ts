@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { CognitoReply } from './cognito-reply';
 import { CognitoService } from './cognito-service';
+import type { Changed } from './context';
 import { Mailbox, type Message } from './emails/mailbox';
 import type { Faults } from './faults';
 import type { FindProviderEndpoint } from './federation/provider-endpoint';
@@ -12,6 +14,7 @@ import type { CognitoState } from './state/cognito-state';
 import { type NewKeyPair, rsaKeyPair } from './tokens/signing-key';
 import type { InvokeFunction } from './triggers/invocation';
 import type { CodeSource } from './users/code-source';
+import { respond } from './wire/aws-json';
 import { serve } from './wire/server';
 
 /** Options of the embedded Cognito. Tests replace the clock, the randomness and the generation of keys. */
@@ -50,6 +53,8 @@ export interface EmbeddedCognitoOptions {
   readonly identityProviders?: FindProviderEndpoint;
   /** Receives each e-mail when it is sent. */
   readonly onEmail?: (message: Message) => void;
+  /** Called with what has changed, or may have changed. */
+  readonly onChange?: (changed: Changed) => void;
   /**
    * Calls the Lambda functions of triggers, which a pool's LambdaConfig names.
    * @default none: a pool with a trigger is refused
@@ -77,13 +82,26 @@ export class EmbeddedCognito {
     newKeyPair = rsaKeyPair,
     log = console.error,
     onEmail,
+    onChange = () => {},
     invokeFunction,
     triggerTimeoutMs = TRIGGER_TIMEOUT_MS,
     identityProviders = () => undefined,
     state,
   }: EmbeddedCognitoOptions) {
-    this.#mailbox = new Mailbox(state?.messages, onEmail);
-    const context = { region, now: clock, random, mailbox: this.#mailbox, log, invokeFunction, triggerTimeoutMs };
+    this.#mailbox = new Mailbox(state?.messages, {
+      onSend: onEmail,
+      onChange: () => onChange('messages'),
+    });
+    const context = {
+      onChange,
+      region,
+      now: clock,
+      random,
+      mailbox: this.#mailbox,
+      log,
+      invokeFunction,
+      triggerTimeoutMs,
+    };
     this.#service = new CognitoService(context, { newKeyPair, findProviderEndpoint: identityProviders, state });
   }
 
@@ -97,6 +115,11 @@ export class EmbeddedCognito {
     // `serve` rejects only if the client aborts the request: there is no one to answer.
     serve(request, response, this.#service).catch(() => response.destroy());
   };
+
+  /** Performs an operation of Amazon Cognito, as a request to the port does. Faults that were added do not apply to it. */
+  perform(headers: IncomingHttpHeaders, body: Buffer): Promise<CognitoReply> {
+    return respond(headers, body, this.#service);
+  }
 
   /**
    * Creates pools, or changes the settings of existing ones: users are kept; pools and clients that are not listed are
@@ -142,10 +165,13 @@ export class EmbeddedCognito {
    */
   removeUsers(): void {
     this.#service.removeUsers();
+    this.#service.onChange('users');
   }
 
   /** Removes the user who signs in with this name or e-mail address, in each pool. False if there is none. */
   removeUser(name: string): boolean {
-    return this.#service.removeUser(name);
+    const removed = this.#service.removeUser(name);
+    this.#service.onChange('users');
+    return removed;
   }
 }
