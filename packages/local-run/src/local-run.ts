@@ -12,6 +12,7 @@ import { awsReply } from './console/aws';
 import { type ClientConfiguration, createClientConfiguration, withLocalOutputs } from './console/client-configuration';
 import { consoleReply } from './console/console';
 import { LiveEvents } from './console/live-events';
+import { readTitle } from './console/product-name';
 import { Clock } from './control/clock';
 import { controlReply } from './control/control';
 import { Dynamodb } from './dynamodb/dynamodb';
@@ -113,7 +114,7 @@ export class LocalRun {
   }
 
   /** Synthesizes the app and serves it. Keeps the users. If it throws, the app that was loaded before is still served. */
-  async load({ cognito }: Endpoints): Promise<Deployment> {
+  async load({ api, cognito }: Endpoints): Promise<Deployment> {
     const { context, throttling, endpointVariables, functionsEnv } = this.options;
     const environmentOverrides = functionsEnv === undefined ? {} : readEnvironmentFile(functionsEnv);
     const name = `load-${this.loads++}`;
@@ -162,7 +163,12 @@ export class LocalRun {
     this.state?.changed();
     before?.close();
     this.gateway = gateway;
-    this.configuration = createClientConfiguration(deployment, cognito);
+    this.configuration = createClientConfiguration(deployment, {
+      apiUrl: api,
+      cognito,
+      embedded: { cognito: this.cognito !== undefined, dynamodb: this.options.dynamodbEndpoint === undefined },
+      productName: readTitle(this.options.openapi),
+    });
     this.servedFolders = [name, ...this.servedFolders.slice(0, 1)];
     this.removeOtherLoads();
     this.events.signal('app');

@@ -75,11 +75,16 @@ describe('GET /_local/config.json', () => {
     return [reply?.status, JSON.parse(String(reply?.body))];
   };
   const configuration = {
+    apiUrl: 'http://localhost:3000',
+    region: 'eu-west-1',
+    productName: 'Acme',
     userPoolId: 'eu-west-1_Users0001',
     userPoolClientId: 'web0client',
     cognito: 'http://localhost:9229',
     managedLogin: null,
     routes: [],
+    tables: [],
+    embedded: { cognito: true, dynamodb: true },
   };
 
   it('answers 200 with the configuration', () => {

@@ -2,9 +2,26 @@
  * What the local run knows of the API that it serves: config.json.
  *
  * @typedef {object} Configuration
+ * @property {string} apiUrl
+ * @property {string} region
+ * @property {string} productName
+ * @property {string} [userPoolId]
  * @property {string} [userPoolClientId]
+ * @property {'username' | 'email'} [signInWith]
+ * @property {readonly string[]} [firstFactors] of `PASSWORD`, `EMAIL_OTP`, `WEB_AUTHN`
+ * @property {'OFF' | 'OPTIONAL' | 'ON'} [mfa]
+ * @property {PasswordPolicy} [passwordPolicy]
  * @property {Omit<import('./managed-login.js').ManagedLoginSettings, 'clientId'> | null} [managedLogin]
  * @property {readonly ApiRoute[]} routes
+ * @property {readonly string[]} tables names of the DynamoDB tables
+ * @property {{ readonly cognito: boolean, readonly dynamodb: boolean }} embedded false: the run uses another one
+ *
+ * @typedef {object} PasswordPolicy
+ * @property {number} minimumLength
+ * @property {boolean} requireLowercase
+ * @property {boolean} requireUppercase
+ * @property {boolean} requireNumbers
+ * @property {boolean} requireSymbols
  *
  * @typedef {object} ApiRoute
  * @property {string} method such as `POST`, or `ANY`
