@@ -31,7 +31,7 @@ let server: LoopbackServer;
 let log: string[];
 
 beforeAll(async () => {
-  cognito = new EmbeddedCognito({ region: 'eu-west-1', log: (line) => log.push(line), onChange: () => {} });
+  cognito = new EmbeddedCognito({ region: 'eu-west-1', log: (line) => log.push(line) });
   cognito.configure([pool]);
   dynamodb = new Dynamodb({ endpoint: undefined, port: 0, log: (line) => log.push(line), onChange: () => {} });
   await dynamodb.start([table], undefined);
