@@ -62,8 +62,9 @@ function findReply(path: string, query: URLSearchParams, sources: ConsoleSources
   const name = path.slice(ROOT.length);
   return (
     endpoints.get(path)?.(query, sources) ??
-    (name.startsWith(REFERENCE) ? referenceFile(name.slice(REFERENCE.length)) : undefined) ??
-    pageFile(name, query, managedLoginOrigin(sources))
+    (name.startsWith(REFERENCE)
+      ? referenceFile(name.slice(REFERENCE.length))
+      : pageFile(name, query, managedLoginOrigin(sources)))
   );
 }
 
