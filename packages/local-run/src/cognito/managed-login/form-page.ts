@@ -68,7 +68,7 @@ export interface PageFrame {
   readonly backUrl: string;
 }
 
-/** A page with forms. Screen readers announce a problem, and the field to correct has the focus. */
+/** A page with forms. Screen readers announce a problem, and the first field that is empty or wrong has the focus. */
 export function formPage(
   status: number,
   { heading, done, text, providers = [], forms, links = [], note }: FormPage,
@@ -103,7 +103,7 @@ export function errorPage(status: number, { code, message }: Pick<PageError, 'co
 
 function formMarkup({ path, fields, hidden = {}, button }: Form, frame: PageFrame, isMain: boolean): Markup {
   const { problem, query, csrfToken } = frame;
-  const focused = problem?.field ?? (fields.find(({ value }) => !value) ?? fields[0])?.name;
+  const focused = (fields.find(({ name, value }) => !value || name === problem?.field) ?? fields[0])?.name;
   const values = Object.entries({ [CSRF_FIELD]: csrfToken, ...hidden });
   return html`<form method="post" action="${path}?${query.toString()}">
 ${values.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">\n`)}
