@@ -1,5 +1,5 @@
 import { icon } from '../components/icon.js';
-import { button, element } from '../dom.js';
+import { button, element, screenReaderText } from '../dom.js';
 import { allItems, filterForm } from './filter-form.js';
 import { itemPanel } from './item-panel.js';
 import { valueText } from './item-text.js';
@@ -109,11 +109,15 @@ export function tableView(table) {
   /** @param {readonly Item[]} items */
   function itemTable(items) {
     const columns = columnsOf(items);
-    const head = element('tr', {}, ...columns.map((name) => element('th', { scope: 'col' }, name)));
+    const isNumber = (/** @type {string} */ name) => items.some((item) => item[name]?.N !== undefined);
+    const heads = columns.map((name, index) =>
+      element('th', { scope: 'col', ...(index > 0 && isNumber(name) && { class: 'number' }) }, name),
+    );
+    const head = element('tr', {}, ...heads);
     const rows = items.map((item) => {
       const id = idOf(item);
       const [, ...others] = columns;
-      const opener = button('link truncate', () => openItem(item), firstCell(item, columns[0] ?? ''));
+      const opener = button('link truncate', () => openItem(item), ...openerContent(item));
       const row = element(
         'tr',
         { class: 'selectable', 'data-item': id },
@@ -136,6 +140,12 @@ export function tableView(table) {
       0,
       Math.max(MAX_COLUMNS, new Set(keys).size),
     );
+  }
+
+  /** The first key is visible, the other is in the next column. @param {Item} item */
+  function openerContent(item) {
+    const [first = '', ...others] = Object.values(primaryKey(table, item)).map((value) => shorten(valueText(value)));
+    return [first || '(empty)', ...others.map((value) => screenReaderText(` ${value}`))];
   }
 
   /** @param {Item} item */
@@ -197,12 +207,6 @@ export function tableView(table) {
     problem.textContent = reply.error ? reply.error.message : '';
     if (reply.count !== undefined) count.textContent = `${reply.count.toLocaleString('en')} items in all. Count again`;
   }
-}
-
-/** @param {Item} item @param {string} name */
-function firstCell(item, name) {
-  const value = item[name];
-  return value ? shorten(valueText(value)) || '(empty)' : '';
 }
 
 /** @param {import('./item-text.js').AttributeValue | undefined} value */
