@@ -25,7 +25,7 @@ export function createUserList(pool, create) {
     maxlength: '100',
     spellcheck: 'false',
   });
-  const filter = element('select', { 'aria-label': 'Show' });
+  const filter = element('select', { 'aria-label': 'Filter' });
   const summary = element('p', { class: 'muted page-summary', role: 'status' });
   const rows = element('tbody', {});
   const table = element(
