@@ -3,8 +3,9 @@ import { createApiClient } from './api.js';
 import { parseApiAddress } from './api-address.js';
 import { connectCalls, placeCalls } from './api-calls.js';
 import { connectAuthenticator } from './authenticator.js';
+import { copyButton } from './components/copy-button.js';
 import { findRoute, hasSignIn, loadConfiguration } from './configuration.js';
-import { find, findAll } from './dom.js';
+import { element, find, findAll } from './dom.js';
 import { clearSecrets } from './fields.js';
 import { confirmForeignApi } from './foreign-api.js';
 import { clearMessages } from './forms.js';
@@ -62,21 +63,32 @@ function showAddressError(error) {
 
 /** @param {import('./api-address.js').ApiAddress} address */
 async function start(address) {
-  find(document, '[data-api-base]', HTMLElement).textContent = address.base;
+  const base = find(document, '[data-api-base]', HTMLElement);
+  base.textContent = address.base;
+  base.title = address.base;
+  base.after(copyButton(address.base, 'Copy the API address'));
   find(document, '[data-skip]', HTMLElement).addEventListener('click', (event) => {
     // The fragment of the URL names the view.
     event.preventDefault();
     find(document, 'main', HTMLElement).focus();
   });
   const configuration = address.local ? await loadConfiguration() : undefined;
+  showProduct(configuration?.productName);
   if (configuration && !hasSignIn(configuration)) showApiWithoutSignIn(configuration);
   else showForms(address, configuration);
   find(document, '[data-content]', HTMLElement).hidden = false;
 }
 
+/** @param {string | undefined} name */
+function showProduct(name) {
+  const place = find(document, '[data-product]', HTMLElement);
+  place.textContent = name ?? '';
+  place.hidden = name === undefined;
+}
+
 /** @param {import('./configuration.js').Configuration} configuration */
 function showApiWithoutSignIn(configuration) {
-  for (const place of findAll(document, '[data-nav], [data-guest-calls], [data-requests], [data-session-state]')) {
+  for (const place of findAll(document, '[data-nav], [data-guest-calls], [data-requests], .session-state')) {
     place.hidden = true;
   }
   find(document, '[data-sections] [href="#requests"]', HTMLElement).hidden = true;
@@ -233,8 +245,8 @@ function showForms(address, configuration) {
     const name = tokens ? nameOf(tokens) : '';
     for (const place of findAll(document, '[data-username]')) place.textContent = name;
     const who = find(document, '[data-session-state]', HTMLElement);
-    who.textContent = tokens ? `Signed in as ${name}` : 'Not signed in';
-    who.classList.toggle('good', tokens !== undefined);
+    who.replaceChildren(...(tokens ? [element('span', { class: 'long' }, 'Signed in as '), name] : ['Not signed in']));
+    who.title = name;
     document.body.toggleAttribute('data-signed-in', tokens !== undefined);
     for (const nav of findAll(document, '[data-nav]'))
       nav.hidden = (nav.dataset.nav === 'user') !== (tokens !== undefined);
