@@ -100,9 +100,11 @@ export function clockCard(onAhead) {
   }
 }
 
-/** @param {number} seconds */
-function advance(seconds) {
-  return control('POST', 'clock', { advanceSeconds: seconds });
+/** @param {number} seconds @returns {Promise<import('./control.js').ControlResult>} */
+async function advance(seconds) {
+  const result = await control('POST', 'clock', { advanceSeconds: seconds });
+  const isTooFar = result.error?.includes('advanceSeconds');
+  return isTooFar ? { error: 'The clock can be at most 20 years ahead of real time.' } : result;
 }
 
 /** Such as `1 day 2 hours`. @param {number} seconds */
