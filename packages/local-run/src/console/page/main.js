@@ -185,10 +185,14 @@ function showForms(address, configuration) {
     openSection = section;
     if (section) return section.enter?.(rest);
     // A look into another section, for example for a code, changes nothing in a form.
-    if (view === currentForm) return;
+    if (view !== currentForm) enterForm(view);
+  };
+
+  /** @param {string} view */
+  function enterForm(view) {
     currentForm = view;
     showNotice(view === 'sign-in' && session.tokens ? 'Sign in again to continue.' : '');
-    for (const form of document.querySelectorAll('form')) {
+    for (const form of [...document.forms].filter((form) => form.dataset.form)) {
       clearMessages(form);
       clearSecrets(form);
     }
@@ -201,7 +205,7 @@ function showForms(address, configuration) {
     for (const loading of loadingViews.values()) loading.leave();
     void loadingViews.get(view)?.enter();
     if (address.local && TOTP_VIEWS.includes(view)) void showClockNotes();
-  };
+  }
   session.onReauthenticationRequired = () => {
     viewToReturnTo = currentForm;
   };
@@ -255,7 +259,11 @@ function showForms(address, configuration) {
   /** @param {import('./session.js').SignOutReason} reason */
   function showSignedOut(reason) {
     const hint = reason === 'rejected' && address.local ? RESTART_HINT : '';
-    go(reason === 'account-deleted' ? 'sign-up' : 'sign-in', signOutMessages[reason] + hint);
+    const view = reason === 'account-deleted' ? 'sign-up' : 'sign-in';
+    if (!sections.has(router.current)) return go(view, signOutMessages[reason] + hint);
+    // The section stays open: the form appears with the way back to it.
+    enterForm(view);
+    showNotice(signOutMessages[reason] + hint);
   }
 
   function showSession() {
