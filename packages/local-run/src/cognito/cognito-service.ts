@@ -1,4 +1,4 @@
-import type { Context } from './context';
+import type { Changed, Context } from './context';
 import type { Mailbox } from './emails/mailbox';
 import { resourceNotFound } from './exceptions';
 import { ExpiringMap } from './expiring-map';
@@ -37,9 +37,10 @@ export class CognitoService implements Context {
   readonly codes: CodeSource;
   readonly mailbox: Mailbox;
   readonly log: (line: string) => void;
+  readonly onChange: (changed: Changed) => void;
   readonly invokeFunction: InvokeFunction | undefined;
   readonly triggerTimeoutMs: number;
-  readonly faults = new Faults();
+  readonly faults: Faults;
   /** Credentials that identity pools issued, by access key id. */
   readonly credentials = new ExpiringMap<TemporaryCredentials>();
   /** By the hash of `state`. Not kept: the pages of providers are open for minutes. */
@@ -57,15 +58,17 @@ export class CognitoService implements Context {
   readonly #unusedIdentities: Map<string, readonly Identity[]>;
 
   constructor(
-    { region, now, random, mailbox, log, invokeFunction, triggerTimeoutMs }: Omit<Context, 'codes'>,
+    { region, now, random, mailbox, log, onChange, invokeFunction, triggerTimeoutMs }: Omit<Context, 'codes'>,
     { newKeyPair, findProviderEndpoint, state }: ServiceOptions,
   ) {
     this.region = region;
     this.now = now;
     this.random = random;
-    this.codes = new CodeSource(random);
+    this.codes = new CodeSource(random, () => onChange('faults'));
+    this.faults = new Faults(() => onChange('faults'));
     this.mailbox = mailbox;
     this.log = log;
+    this.onChange = onChange;
     this.invokeFunction = invokeFunction;
     this.triggerTimeoutMs = triggerTimeoutMs;
     this.findProviderEndpoint = findProviderEndpoint;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { CognitoReply } from './cognito-reply';
 import { CognitoService } from './cognito-service';
+import type { Changed } from './context';
 import { Mailbox, type Message } from './emails/mailbox';
 import type { Faults } from './faults';
 import type { FindProviderEndpoint } from './federation/provider-endpoint';
@@ -52,6 +53,8 @@ export interface EmbeddedCognitoOptions {
   readonly identityProviders?: FindProviderEndpoint;
   /** Receives each e-mail when it is sent. */
   readonly onEmail?: (message: Message) => void;
+  /** Called with what has changed, or may have changed. */
+  readonly onChange?: (changed: Changed) => void;
   /**
    * Calls the Lambda functions of triggers, which a pool's LambdaConfig names.
    * @default none: a pool with a trigger is refused
@@ -79,13 +82,26 @@ export class EmbeddedCognito {
     newKeyPair = rsaKeyPair,
     log = console.error,
     onEmail,
+    onChange = () => {},
     invokeFunction,
     triggerTimeoutMs = TRIGGER_TIMEOUT_MS,
     identityProviders = () => undefined,
     state,
   }: EmbeddedCognitoOptions) {
-    this.#mailbox = new Mailbox(state?.messages, onEmail);
-    const context = { region, now: clock, random, mailbox: this.#mailbox, log, invokeFunction, triggerTimeoutMs };
+    this.#mailbox = new Mailbox(state?.messages, {
+      onSend: onEmail,
+      onChange: () => onChange('messages'),
+    });
+    const context = {
+      onChange,
+      region,
+      now: clock,
+      random,
+      mailbox: this.#mailbox,
+      log,
+      invokeFunction,
+      triggerTimeoutMs,
+    };
     this.#service = new CognitoService(context, { newKeyPair, findProviderEndpoint: identityProviders, state });
   }
 
@@ -149,10 +165,13 @@ export class EmbeddedCognito {
    */
   removeUsers(): void {
     this.#service.removeUsers();
+    this.#service.onChange('users');
   }
 
   /** Removes the user who signs in with this name or e-mail address, in each pool. False if there is none. */
   removeUser(name: string): boolean {
-    return this.#service.removeUser(name);
+    const removed = this.#service.removeUser(name);
+    this.#service.onChange('users');
+    return removed;
   }
 }

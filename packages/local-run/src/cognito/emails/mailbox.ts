@@ -14,19 +14,29 @@ export interface Message {
 
 const CAPACITY = 5_000;
 
+/** Functions that a mailbox calls. */
+export interface MailboxListeners {
+  readonly onSend?: ((message: Message) => void) | undefined;
+  /** Called when a message was sent, changed or removed. */
+  readonly onChange?: (() => void) | undefined;
+}
+
 /** Keeps e-mails for the developer and for tests, instead of sending them. */
 export class Mailbox {
   readonly #messages: Message[];
   readonly #onSend: (message: Message) => void;
+  readonly #onChange: () => void;
 
-  constructor(messages: readonly Message[] = [], onSend: (message: Message) => void = () => {}) {
+  constructor(messages: readonly Message[] = [], { onSend = () => {}, onChange = () => {} }: MailboxListeners = {}) {
     this.#messages = [...messages];
     this.#onSend = onSend;
+    this.#onChange = onChange;
   }
 
   send(message: Message): void {
     this.#messages.push(message);
     this.#onSend(message);
+    this.#onChange();
     // Removed in batches: removing the first element of a long array for each message would be slow.
     if (this.#messages.length > CAPACITY * 1.2) this.#messages.splice(0, this.#messages.length - CAPACITY);
   }
@@ -41,6 +51,7 @@ export class Mailbox {
   clear(to?: string): void {
     const kept = to === undefined ? [] : this.#messages.filter((message) => !isTo(message, to));
     this.#messages.splice(0, this.#messages.length, ...kept);
+    this.#onChange();
   }
 }
 
