@@ -17,6 +17,7 @@ import { connectProfile } from './profile.js';
 import { createRequestLog } from './request-log.js';
 import { showRoutes } from './route-list.js';
 import { Router } from './router.js';
+import { connectSections } from './sections.js';
 import { Session } from './session.js';
 import { createStore } from './store.js';
 import { showTokens } from './token-panel.js';
@@ -74,11 +75,23 @@ async function start(address) {
 }
 
 /** @param {import('./configuration.js').Configuration} configuration */
-function showApiWithoutSignIn({ routes }) {
+function showApiWithoutSignIn(configuration) {
   for (const place of findAll(document, '[data-nav], [data-guest-calls], [data-requests], [data-session-state]')) {
     place.hidden = true;
   }
-  showRoutes(routes);
+  find(document, '[data-sections] [href="#requests"]', HTMLElement).hidden = true;
+  showRoutes(configuration.routes);
+  const router = new Router((view) => (sections.has(view) ? view : 'routes'));
+  const sections = connectSections({ configuration, local: true, go: (view, rest) => router.go(view, rest) });
+  /** @type {import('./sections.js').Section | undefined} */
+  let open;
+  router.onEnter = (view, rest) => {
+    const section = sections.get(view);
+    if (section !== open) open?.leave?.();
+    open = section;
+    section?.enter?.(rest);
+  };
+  router.start();
   new Mailbox();
 }
 
@@ -106,6 +119,11 @@ function showForms(address, configuration) {
   /** The view that a user who must sign in again comes back to. @type {string | undefined} */
   let viewToReturnTo;
   const router = new Router(allowedView);
+  const sections = connectSections({ configuration, local: address.local, go: (view, rest) => router.go(view, rest) });
+  /** @type {import('./sections.js').Section | undefined} */
+  let openSection;
+  /** The view of "Try the API" that is shown, or was shown before the section. */
+  let currentForm = '';
   const guestForms = connectGuestForms({
     session,
     go,
@@ -133,7 +151,14 @@ function showForms(address, configuration) {
     ['profile', profile],
   ]);
 
-  router.onEnter = (view) => {
+  router.onEnter = (view, rest) => {
+    const section = sections.get(view);
+    if (section !== openSection) openSection?.leave?.();
+    openSection = section;
+    if (section) return section.enter?.(rest);
+    // A look into another section, for example for a code, changes nothing in a form.
+    if (view === currentForm) return;
+    currentForm = view;
     showNotice(view === 'sign-in' && session.tokens ? 'Sign in again to continue.' : '');
     for (const form of document.querySelectorAll('form')) {
       clearMessages(form);
@@ -149,7 +174,7 @@ function showForms(address, configuration) {
     void loadingViews.get(view)?.enter();
   };
   session.onReauthenticationRequired = () => {
-    viewToReturnTo = router.current;
+    viewToReturnTo = currentForm;
   };
   session.onChange = (reason) => {
     showSession();
@@ -171,8 +196,10 @@ function showForms(address, configuration) {
   if (isSignOutReason(signOutReason)) showSignedOut(signOutReason);
   if (address.local) mailbox = new Mailbox(useCode);
 
-  /** @param {string} view */
+  /** @param {string} view @returns {string} */
   function allowedView(view) {
+    if (sections.has(view)) return view;
+    if (view === 'try' && currentForm) return allowedView(currentForm);
     const signsInAgain = viewToReturnTo !== undefined && REAUTHENTICATION_VIEWS.includes(view);
     if (session.tokens && !signsInAgain) return userViews.includes(view) ? view : 'account';
     if (view === 'challenge' && !guestForms.hasChallenge()) return 'sign-in';
@@ -234,7 +261,7 @@ function showForms(address, configuration) {
    */
   function useCode(message) {
     const [wanted = '', ...others] = viewsFor(message);
-    if (![wanted, ...others].includes(router.current)) go(wanted);
+    go([wanted, ...others].find((name) => name === currentForm) ?? wanted);
     const view = find(document, `[data-view="${router.current}"]`, HTMLElement);
     const username = view.querySelector('[name="username"]');
     if (username instanceof HTMLInputElement) username.value = message.username ?? message.to;
