@@ -124,7 +124,11 @@ function showForms(address, configuration) {
   let viewToReturnTo;
   const router = new Router(allowedView);
   /** What the mailbox does with a code. */
-  const codes = { use: useCode, accepts: acceptsCode };
+  const codes = {
+    use: useCode,
+    accepts: acceptsCode,
+    expects: (/** @type {import('./mailbox/messages.js').Message} */ message) => viewFor(message) === currentForm,
+  };
   const goTo = (/** @type {string} */ view, /** @type {string | undefined} */ rest) => router.go(view, rest);
   const sections = connectSections({ configuration, local: address.local, go: goTo, codes });
   /** @type {import('./sections.js').Section | undefined} */

@@ -11,6 +11,7 @@ import { shortTime } from './sent-time.js';
  * @typedef {object} CodeUser
  * @property {(message: Message) => void} use fills in the code
  * @property {(message: Message) => boolean} accepts whether the code is of use to the user who is signed in
+ * @property {(message: Message) => boolean} expects whether the form that is open takes the code
  */
 
 /**

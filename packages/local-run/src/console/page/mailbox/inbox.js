@@ -39,7 +39,7 @@ export function connectInbox(codes) {
     find(section, '[data-empty]', HTMLElement).hidden = first !== undefined;
     find(section, '[data-new-message]', HTMLElement).textContent =
       first && isNew(first) ? `New message for ${first.to}.` : '';
-    const useful = first && !endText(first) && codes?.accepts(first) ? [first] : [];
+    const useful = first && !endText(first) && codes?.accepts(first) && codes.expects(first) ? [first] : [];
     showItems(newest, useful, { key: ({ id }) => id, create: newestMessage });
     if (messages.all) latest = first?.sentAt ?? '';
   }

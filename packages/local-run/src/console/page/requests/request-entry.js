@@ -1,4 +1,5 @@
-import { copyButton } from '../components/copy-button.js';
+import { copyText } from '../components/copy-button.js';
+import { toast } from '../components/toast.js';
 import { button, element } from '../dom.js';
 import { maskedForm, maskedJson } from '../masking.js';
 import { curlCommand } from './curl.js';
@@ -34,7 +35,7 @@ export function createEntry(entry) {
   const controls = element('div', { class: 'controls' });
   details.append(controls);
   const secrets = createRevealToggle(controls);
-  controls.append(copyButton(() => curlCommand(request), 'Copy as curl, with its secrets'));
+  controls.append(button('link copy-as-curl', () => void copyAsCurl(request), 'Copy as curl'));
   if (request.bearer) details.append(authorization(request.bearer, secrets));
   if (request.form) details.append(...part('Request, form-encoded', maskedForm(request.form), secrets));
   else if (request.body) details.append(...part('Request', maskedJson(request.body, 'sent'), secrets));
@@ -54,6 +55,13 @@ export function createEntry(entry) {
     else if (typeof result.body === 'string') details.append(...textPart(result.body));
     else details.append(...part('Reply', maskedJson(result.body, 'received'), secrets));
   }
+}
+
+/** @param {import('./request-log.js').SentRequest} request */
+async function copyAsCurl(request) {
+  const copied = await copyText(curlCommand(request));
+  if (copied) toast(request.bearer || request.body || request.form ? 'Copied, with the secrets in it.' : 'Copied.');
+  else toast('The browser did not allow the page to copy.', 'bad');
 }
 
 /** With seconds: several calls may be sent in a minute. @param {Date} date */
