@@ -6,6 +6,8 @@ import { type Variables, variablesFor } from './variables';
 const TIMEOUT = 10_000;
 
 const Configuration = z.object({
+  apiUrl: z.url(),
+  region: z.string().check(z.minLength(1)),
   userPoolId: z.string().check(z.regex(/^[a-z0-9-]+_\w+$/)),
   userPoolClientId: z.string().check(z.minLength(1)),
   managedLogin: z.nullable(z.object({ authorizationEndpoint: z.url() })),
@@ -17,20 +19,16 @@ export async function readLocalRun(port: string): Promise<Variables> {
     throw new UserError(`PORT must be the port of the local run, a number from 1 to 65535, not "${port}"`);
   }
   const reply = await request(`http://127.0.0.1:${port}/_local/config.json`);
-  // The name that npm start prints: the origin of a page is often localhost too.
-  const apiUrl = `http://localhost:${port}`;
+  const address = `http://localhost:${port}`;
   if (reply === undefined) {
     throw new UserError(
-      `No local run answers at ${apiUrl}. Start it with npm start, or name a deployed stage with --stage.`,
+      `No local run answers at ${address}. Start it with npm start, or name a deployed stage with --stage.`,
     );
   }
-  if (reply.status === 503) throw new UserError(`The local run at ${apiUrl} has not loaded the app yet. Try again.`);
+  if (reply.status === 503) throw new UserError(`The local run at ${address} has not loaded the app yet. Try again.`);
   const { data } = z.safeParse(Configuration, parseJson(reply.text));
-  if (!data) throw new UserError(`${apiUrl}/_local/config.json has no user pool and app client: is it a local run?`);
-  const { userPoolId, userPoolClientId, managedLogin } = data;
-  // The id of a user pool begins with its region.
-  const [region = ''] = userPoolId.split('_');
-  return variablesFor({ apiUrl, region, userPoolId, userPoolClientId, loginUrl: managedLogin?.authorizationEndpoint });
+  if (!data) throw new UserError(`${address}/_local/config.json has no user pool and app client: is it a local run?`);
+  return variablesFor({ ...data, loginUrl: data.managedLogin?.authorizationEndpoint });
 }
 
 /** Undefined if there is no reply. */

@@ -12,11 +12,12 @@ const MODULES = [
   'passkeys',
   'session',
   'signed-out-reason',
+  'tab-channel',
   'token-storage',
   'transport',
 ];
 /** Modules that only others of the package import. */
-const INTERNAL = ['session', 'transport'];
+const INTERNAL = ['session', 'tab-channel', 'transport'];
 
 const ROOT = join(__dirname, '../..');
 const SOURCE = join(__dirname, 'src');

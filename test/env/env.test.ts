@@ -144,13 +144,20 @@ describe('the variables of the local run', () => {
   });
 
   it('are read from its configuration', async () => {
-    const configuration = { userPoolId: 'us-east-1_AbCdEfGhI', userPoolClientId: 'client1', managedLogin: null };
+    const configuration = {
+      apiUrl: 'http://localhost:3000',
+      region: 'us-east-1',
+      userPoolId: 'us-east-1_AbCdEfGhI',
+      userPoolClientId: 'client1',
+      managedLogin: { authorizationEndpoint: 'http://localhost:9229/oauth2/authorize' },
+    };
     reply = { status: 200, body: JSON.stringify(configuration) };
     await expect(readLocalRun(port)).resolves.toEqual({
-      API_URL: `http://localhost:${port}`,
+      API_URL: 'http://localhost:3000',
       REGION: 'us-east-1',
       USER_POOL_ID: 'us-east-1_AbCdEfGhI',
       CLIENT_ID: 'client1',
+      MANAGED_LOGIN_URL: 'http://localhost:9229',
     });
   });
 

@@ -3,7 +3,7 @@ import type * as contract from './contract';
 import { createCredential, getCredential } from './passkeys';
 import { Session } from './session';
 import type { SignedOutReason } from './signed-out-reason';
-import { isTokens, memoryStorage, type TokenStorage } from './token-storage';
+import { isTokens, memoryStorage, type StoredTokens, type TokenStorage } from './token-storage';
 import { type Fetch, isTokenRefused, Transport } from './transport';
 
 export interface AuthClientOptions {
@@ -60,9 +60,19 @@ export class AuthClient {
     return this.#session.isActive;
   }
 
+  /** Calls a listener after each start, refresh and end of the session. Returns a function that ends this. */
+  subscribe(listener: () => void): () => void {
+    return this.#session.subscribe(listener);
+  }
+
   /** The tokens of the session, refreshed if they are about to expire. */
-  tokens(): Promise<contract.Tokens> {
+  tokens(): Promise<StoredTokens> {
     return this.#session.tokens();
+  }
+
+  /** Starts the session with new tokens that another way of signing in has given, such as managed login. */
+  startSession(tokens: contract.Tokens): void {
+    this.#session.start(tokens, this.#now());
   }
 
   /** POST /sign-up. */
@@ -114,15 +124,14 @@ export class AuthClient {
   }
 
   /** POST /refresh. Other calls refresh the tokens by themselves; this one gets a change of groups into them at once. */
-  async refresh(): Promise<contract.Tokens> {
+  async refresh(): Promise<StoredTokens> {
     await this.#session.refresh();
     return this.#session.tokens();
   }
 
   /** POST /sign-out. Ends the session here even if the API cannot be reached; the error says that it was not told. */
-  async signOut(): Promise<void> {
-    const tokens = await this.#session.end('signed_out');
-    if (tokens) await this.#open('POST', '/sign-out', { refreshToken: tokens.refreshToken });
+  signOut(): Promise<void> {
+    return this.#session.signOut();
   }
 
   /** POST /forgot-password. */
@@ -279,6 +288,7 @@ export class AuthClient {
     return this.#withToken('accessToken', method, path, body);
   }
 
+  /** A route that replies `unauthorized` has done nothing, so the call is repeated once with new tokens, whatever its method. */
   async #withToken<Reply>(kind: Credential, method: Method, path: string, body?: object): Promise<Reply> {
     const send = (tokens: contract.Tokens) => {
       const headers = { Authorization: `Bearer ${tokens[kind]}` };
@@ -289,9 +299,7 @@ export class AuthClient {
       return await send(tokens);
     } catch (error) {
       if (!hasCode(error, 'unauthorized')) throw error;
-      if (IDEMPOTENT.includes(method)) return send(await this.#session.replace(tokens));
-      this.#session.expire(tokens);
-      throw error;
+      return send(await this.#session.replace(tokens));
     }
   }
 }

@@ -1,7 +1,8 @@
 import { AuthError, hasCode } from './auth-error';
 import type { Tokens } from './contract';
 import type { SignedOutReason } from './signed-out-reason';
-import { isTokens, type TokenStorage } from './token-storage';
+import { TabChannel, userOf } from './tab-channel';
+import { isStoredTokens, isTokens, type StoredTokens, type TokenStorage } from './token-storage';
 import { invalidReply, type Transport } from './transport';
 
 export interface SessionOptions {
@@ -13,9 +14,11 @@ export interface SessionOptions {
 }
 
 interface Current {
-  readonly tokens: Tokens;
-  /** By the clock of the options. */
+  readonly tokens: StoredTokens;
+  /** When to refresh them, by the clock of the options. */
   readonly refreshAt: number;
+  /** The same by the clock of the system: the other clock stops while the machine sleeps, this one can be set back. */
+  readonly refreshAtSystemTime: number;
 }
 
 /** Tokens are refreshed this many milliseconds before they expire, at most at half of their lifetime. */
@@ -24,6 +27,8 @@ const MARGIN = 30_000;
 /** The tokens of one user, and their refresh. */
 export class Session {
   readonly #options: SessionOptions;
+  readonly #tabs: TabChannel;
+  readonly #listeners = new Set<() => void>();
   #current: Current | undefined;
   #refreshing: Promise<void> | undefined;
   /** The refresh token that the storage had when it was last read or written here. */
@@ -31,40 +36,49 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    this.#tabs = new TabChannel(options.storage.channel, {
+      onRefreshed: (used, tokens) => {
+        if (this.#current?.tokens.refreshToken === used) this.#replace(tokens);
+      },
+      onEnded: (user, reason) => void this.#onEndedInOtherTab(user, reason),
+    });
     const stored = this.#read();
     this.#stored = stored?.refreshToken;
-    // Their age is not known: the clock of the page that received them has ended with it.
-    if (stored) this.#current = { tokens: stored, refreshAt: Number.NEGATIVE_INFINITY };
+    if (stored) this.#current = this.#currentOf(stored);
   }
 
   get isActive(): boolean {
     return this.#current !== undefined;
   }
 
+  /** Calls a listener after each start, refresh and end. Returns a function that ends this. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   /** Starts the session of a user who has signed in. `requestedAt`: when the request for the tokens was sent. */
   start(tokens: Tokens, requestedAt: number): void {
-    const lifetime = tokens.expiresIn * 1000;
-    this.#current = { tokens, refreshAt: requestedAt + lifetime - Math.min(MARGIN, lifetime / 2) };
-    this.#write(tokens);
+    this.#replace({ ...tokens, requestedAt: Date.now() - (this.#options.now() - requestedAt) });
   }
 
   /** The tokens, refreshed if they are about to expire. */
-  async tokens(): Promise<Tokens> {
-    if (this.#current && this.#options.now() >= this.#current.refreshAt) await this.refresh();
+  async tokens(): Promise<StoredTokens> {
+    if (this.#isDue()) this.#adoptStored();
+    if (this.#isDue()) await this.refresh();
     return this.#expectCurrent().tokens;
   }
 
   /** New tokens after the API did not accept these, unless another call has refreshed them meanwhile. */
-  async replace(refused: Tokens): Promise<Tokens> {
+  async replace(refused: StoredTokens): Promise<StoredTokens> {
+    if (this.#current?.tokens === refused) this.#adoptStored();
     if (this.#current?.tokens === refused) await this.refresh();
     return this.tokens();
   }
 
   /** Has the tokens refreshed by the next call, because the API did not accept these. */
-  expire(refused: Tokens): void {
-    if (this.#current?.tokens === refused) {
-      this.#current = { tokens: refused, refreshAt: Number.NEGATIVE_INFINITY };
-    }
+  expire(refused: StoredTokens): void {
+    if (this.#current?.tokens === refused) this.#current = { ...this.#current, refreshAt: Number.NEGATIVE_INFINITY };
   }
 
   /** Parallel callers share one request, because a refresh token can be used once. */
@@ -75,33 +89,70 @@ export class Session {
     return this.#refreshing;
   }
 
-  /** Ends the session here. Returns its tokens; undefined if there was none. A refresh under way is awaited, for its tokens. */
+  /** Ends the session here and in the other tabs of its user, then revokes it. A refresh under way is awaited, for its tokens. */
+  async signOut(): Promise<void> {
+    const tokens = await this.end('signed_out');
+    if (tokens) await this.#revoke(tokens);
+  }
+
+  /** Ends the session here and in the other tabs of its user. Returns its tokens; undefined if there was none. */
   async end(reason: SignedOutReason): Promise<Tokens | undefined> {
     await this.#refreshing?.catch(() => undefined);
-    return this.#end(reason);
+    const tokens = this.#end(reason);
+    if (tokens) this.#tabs.ended(userOf(tokens), reason);
+    return tokens;
   }
 
   async #requestTokens(): Promise<void> {
     this.#adoptStored();
-    const used = this.#expectCurrent();
+    const { tokens: used } = this.#expectCurrent();
     const requestedAt = this.#options.now();
     try {
-      const body = { refreshToken: used.tokens.refreshToken };
+      const body = { refreshToken: used.refreshToken };
       const reply = await this.#options.transport.json({ method: 'POST', path: '/refresh', body });
       if (!isTokens(reply)) throw invalidReply(200);
-      // Another user may have signed in meanwhile.
-      if (this.#isCurrent(used)) this.start(reply, requestedAt);
+      // Another user may have signed in meanwhile, or another tab may have refreshed the tokens.
+      if (this.#current?.tokens !== used) return;
+      this.start(reply, requestedAt);
+      this.#tabs.refreshed(used.refreshToken, this.#current.tokens);
     } catch (error) {
+      if (this.#current && this.#current.tokens !== used) return;
       // After any other error, such as a lost connection, the session goes on. invalid_request: the storage held no refresh token.
-      const isRefused = hasCode(error, 'invalid_refresh_token', 'refresh_token_reused', 'invalid_request');
-      if (isRefused && this.#isCurrent(used)) this.#end('refused');
+      if (hasCode(error, 'invalid_refresh_token', 'refresh_token_reused', 'invalid_request')) this.#end('refused');
       throw error;
     }
   }
 
-  /** `expire` replaces the object, and keeps the tokens. */
-  #isCurrent({ tokens }: Current): boolean {
-    return this.#current?.tokens === tokens;
+  async #revoke({ refreshToken }: Tokens): Promise<void> {
+    await this.#options.transport.json({ method: 'POST', path: '/sign-out', body: { refreshToken } });
+  }
+
+  /** After another reason than `signed_out`, the API has ended all sessions of the user. */
+  async #onEndedInOtherTab(user: string, reason: SignedOutReason): Promise<void> {
+    await this.#refreshing?.catch(() => undefined);
+    const tokens = this.#current?.tokens;
+    if (!tokens || userOf(tokens) !== user) return;
+    this.#end('signed_out_in_other_tab');
+    // A failure is reported in the other tab, which revokes its own tokens.
+    if (reason === 'signed_out') await this.#revoke(tokens).catch(() => undefined);
+  }
+
+  #currentOf(tokens: StoredTokens): Current {
+    const lifetime = tokens.expiresIn * 1000;
+    const usable = lifetime - Math.min(MARGIN, lifetime / 2);
+    const age = Date.now() - tokens.requestedAt;
+    return {
+      tokens,
+      // The clock of the system was set back since the tokens were stored: their age is not known.
+      refreshAt: age >= 0 ? this.#options.now() + usable - age : Number.NEGATIVE_INFINITY,
+      refreshAtSystemTime: tokens.requestedAt + usable,
+    };
+  }
+
+  #isDue(): boolean {
+    if (!this.#current) return false;
+    const { refreshAt, refreshAtSystemTime } = this.#current;
+    return this.#options.now() >= refreshAt || Date.now() >= refreshAtSystemTime;
   }
 
   /** Takes over what another page has written to a shared storage: the refresh token held here is used up then. */
@@ -109,7 +160,13 @@ export class Session {
     const stored = this.#read();
     if (!this.#current || !stored || stored.refreshToken === this.#stored) return;
     this.#stored = stored.refreshToken;
-    this.#current = { tokens: stored, refreshAt: Number.NEGATIVE_INFINITY };
+    this.#current = this.#currentOf(stored);
+  }
+
+  #replace(tokens: StoredTokens): void {
+    this.#current = this.#currentOf(tokens);
+    this.#write(tokens);
+    this.#notify();
   }
 
   #end(reason: SignedOutReason): Tokens | undefined {
@@ -117,9 +174,14 @@ export class Session {
     if (!tokens) return undefined;
     this.#current = undefined;
     this.#write(undefined);
-    // An exception of the app must not replace the result of the call.
+    this.#notify();
     queueMicrotask(() => this.#options.onSignedOut(reason));
     return tokens;
+  }
+
+  /** Later, because an exception of the app must not replace the result of the call. */
+  #notify(): void {
+    for (const listener of this.#listeners) queueMicrotask(listener);
   }
 
   #expectCurrent(): Current {
@@ -127,16 +189,16 @@ export class Session {
     return this.#current;
   }
 
-  #read(): Tokens | undefined {
+  #read(): StoredTokens | undefined {
     try {
       const stored = this.#options.storage.get();
-      return isTokens(stored) ? stored : undefined;
+      return isStoredTokens(stored) ? stored : undefined;
     } catch {
       return undefined;
     }
   }
 
-  #write(tokens: Tokens | undefined): void {
+  #write(tokens: StoredTokens | undefined): void {
     if (!this.#tryToWrite(tokens)) {
       // A full storage can still delete. The tokens that it holds are used up: a reload must not start with them.
       this.#tryToWrite(undefined);
@@ -144,7 +206,7 @@ export class Session {
     this.#stored = this.#read()?.refreshToken;
   }
 
-  #tryToWrite(tokens: Tokens | undefined): boolean {
+  #tryToWrite(tokens: StoredTokens | undefined): boolean {
     try {
       this.#options.storage.set(tokens);
       return true;

@@ -78,11 +78,15 @@ describe('fetch', () => {
 });
 
 describe('a route of the account', () => {
-  it('is not repeated after a 401 if it is a POST', async () => {
+  it('is repeated once with new tokens after a 401 of the token, also if it is a POST', async () => {
     const stub = stubbedClient({ ...session, 'POST /mfa/totp': () => problem(401, 'unauthorized') });
     await stub.client.signIn(credentials);
     await expect(stub.client.createTotpKey()).rejects.toMatchObject({ code: 'unauthorized' });
-    expect(stub.sent.filter(({ path }) => path === '/mfa/totp')).toHaveLength(1);
+    expect(stub.sent.map(({ path, authorization }) => [path, authorization]).slice(1)).toEqual([
+      ['/mfa/totp', 'Bearer access-first'],
+      ['/refresh', null],
+      ['/mfa/totp', 'Bearer access-second'],
+    ]);
   });
 
   it('is not repeated, and refreshes nothing, if the user has to sign in again', async () => {

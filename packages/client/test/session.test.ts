@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { sessionTokenStorage } from '../src/token-storage';
-import { type Answer, json, problem, storageWith, stubbedClient, tokensOf } from './support/stub-api';
+import { type Answer, json, problem, storageWith, storedTokensOf, stubbedClient, tokensOf } from './support/stub-api';
 
 const credentials = { username: 'ada', password: 'Correct-Horse-7' };
 const account = { username: 'ada', sub: 'sub', emailVerified: true, totp: false };
@@ -64,15 +64,36 @@ describe('a refresh', () => {
     expect(sent.at(-1)?.authorization).toBe('Bearer access-renewed-1');
   });
 
-  it('does not depend on the clock of the system', async () => {
+  it('takes place once when the clock of the system is set forward by a month', async () => {
     const { client, sent } = stubbedClient(renewing());
     await client.signIn(credentials);
     jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 31 * 24 * 3_600_000);
     await client.me();
-    jest.spyOn(Date, 'now').mockReturnValue(0);
     await client.me();
     jest.restoreAllMocks();
+    expect(refreshes(sent)).toBe(1);
+  });
+
+  it('takes place in time when the clock of the system is set back by a month', async () => {
+    const { client, sent, clock } = stubbedClient(renewing());
+    await client.signIn(credentials);
+    jest.spyOn(Date, 'now').mockReturnValue(Date.now() - 31 * 24 * 3_600_000);
+    await client.me();
     expect(refreshes(sent)).toBe(0);
+    clock.now += 870_000;
+    await client.me();
+    jest.restoreAllMocks();
+    expect(refreshes(sent)).toBe(1);
+  });
+
+  it('takes place after a sleep of the machine, during which the other clock has stopped', async () => {
+    const { client, sent } = stubbedClient(renewing());
+    await client.signIn(credentials);
+    jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 870_000);
+    await client.me();
+    jest.restoreAllMocks();
+    expect(refreshes(sent)).toBe(1);
+    expect(sent.at(-1)?.authorization).toBe('Bearer access-renewed-1');
   });
 
   it('takes place at half of a lifetime that is shorter than a minute', async () => {
@@ -267,17 +288,25 @@ describe('a storage', () => {
     const storage = storageWith(undefined);
     const { client } = stubbedClient(renewing(), { storage });
     await client.signIn(credentials);
-    expect(storage.stored).toEqual(tokensOf('first'));
+    expect(storage.stored).toEqual({ ...tokensOf('first'), requestedAt: expect.any(Number) });
     const next = stubbedClient(renewing(), { storage });
     expect(next.client.isSignedIn).toBe(true);
-    await next.client.me();
-    // The age of stored tokens is not known.
-    expect(refreshes(next.sent)).toBe(1);
-    expect(storage.stored).toEqual(tokensOf('renewed-1'));
+    await next.client.refresh();
+    expect(storage.stored).toMatchObject(tokensOf('renewed-1'));
+  });
+
+  it.each([
+    ['are fresh', 860_000, 0],
+    ['are about to expire', 880_000, 1],
+    ['are of the future, because the clock of the system was set back', -3_600_000, 1],
+  ])('whose tokens %s leads to the right number of refreshes', async (_name, age, count) => {
+    const { client, sent } = stubbedClient(renewing(), { storage: storageWith(storedTokensOf('old', age)) });
+    await client.me();
+    expect(refreshes(sent)).toBe(count);
   });
 
   it('that is full does not break the session, and does not keep tokens that are used up', async () => {
-    const storage = storageWith(tokensOf('old'));
+    const storage = storageWith(storedTokensOf('old', 900_000));
     const full = {
       get: storage.get,
       set(tokens: Parameters<typeof storage.set>[0]) {
@@ -307,19 +336,43 @@ describe('a storage', () => {
     expect(client.isSignedIn).toBe(true);
   });
 
-  it('that holds something else than tokens starts no session', () => {
-    const storage = { get: () => JSON.parse('{"idToken": 1}'), set: () => undefined };
-    expect(stubbedClient({}, { storage }).client.isSignedIn).toBe(false);
-  });
+  it.each(['{"idToken": 1}', 'null', '"text"', JSON.stringify(tokensOf('without-age'))])(
+    'that holds %s starts no session',
+    (content) => {
+      const storage = { get: () => JSON.parse(content), set: () => undefined };
+      expect(stubbedClient({}, { storage }).client.isSignedIn).toBe(false);
+    },
+  );
 
-  it('that another page has written to gives its tokens to the next refresh', async () => {
+  it('that another page has written to gives its tokens to the next call that needs new ones', async () => {
     const storage = storageWith(undefined);
     const { client, sent, clock } = stubbedClient(renewing(), { storage });
     await client.signIn(credentials);
-    storage.stored = tokensOf('of-other-page');
+    storage.stored = storedTokensOf('of-other-page');
     clock.now += 900_000;
     await client.me();
-    expect(sent.at(-2)?.body).toEqual({ refreshToken: 'refresh-of-other-page' });
+    expect(sent.at(-1)?.authorization).toBe('Bearer access-of-other-page');
+    await client.refresh();
+    expect(sent.at(-1)?.body).toEqual({ refreshToken: 'refresh-of-other-page' });
+  });
+
+  it('that another page has written to gives its tokens to a call that was refused', async () => {
+    const storage = storageWith(undefined);
+    const { client, sent } = stubbedClient(
+      {
+        ...renewing(),
+        'GET /me': ({ authorization }) =>
+          authorization === 'Bearer access-first' ? problem(401, 'unauthorized') : json(account),
+      },
+      { storage },
+    );
+    await client.signIn(credentials);
+    storage.stored = storedTokensOf('of-other-page');
+    await client.me();
+    expect(sent.map(({ path, authorization }) => [path, authorization]).slice(1)).toEqual([
+      ['/me', 'Bearer access-first'],
+      ['/me', 'Bearer access-of-other-page'],
+    ]);
   });
 
   it('in sessionStorage keeps JSON under its key, and deletes it', () => {
@@ -332,8 +385,9 @@ describe('a storage', () => {
     Object.defineProperty(globalThis, 'sessionStorage', { value: sessionStorage, configurable: true });
     const storage = sessionTokenStorage('key');
     expect(storage.get()).toBeUndefined();
-    storage.set(tokensOf('first'));
-    expect([...items.keys(), storage.get()]).toEqual(['key', tokensOf('first')]);
+    const tokens = storedTokensOf('first');
+    storage.set(tokens);
+    expect([...items.keys(), storage.get()]).toEqual(['key', tokens]);
     storage.set(undefined);
     expect(items.size).toBe(0);
     Reflect.deleteProperty(globalThis, 'sessionStorage');

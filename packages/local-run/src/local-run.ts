@@ -8,9 +8,11 @@ import type { Options } from './cli/options';
 import { deliveryDetails } from './cognito/emails/send-email';
 import { EmbeddedCognito } from './cognito/embedded-cognito';
 import { type CognitoState, decodeState, encodeState, STATE_VERSION } from './cognito/state/cognito-state';
+import { awsReply } from './console/aws';
 import { type ClientConfiguration, createClientConfiguration, withLocalOutputs } from './console/client-configuration';
 import { consoleReply } from './console/console';
 import { LiveEvents } from './console/live-events';
+import { readTitle } from './console/product-name';
 import { Clock } from './control/clock';
 import { controlReply } from './control/control';
 import { Dynamodb } from './dynamodb/dynamodb';
@@ -112,7 +114,7 @@ export class LocalRun {
   }
 
   /** Synthesizes the app and serves it. Keeps the users. If it throws, the app that was loaded before is still served. */
-  async load({ cognito }: Endpoints): Promise<Deployment> {
+  async load({ api, cognito }: Endpoints): Promise<Deployment> {
     const { context, throttling, endpointVariables, functionsEnv } = this.options;
     const environmentOverrides = functionsEnv === undefined ? {} : readEnvironmentFile(functionsEnv);
     const name = `load-${this.loads++}`;
@@ -161,7 +163,12 @@ export class LocalRun {
     this.state?.changed();
     before?.close();
     this.gateway = gateway;
-    this.configuration = createClientConfiguration(deployment, cognito);
+    this.configuration = createClientConfiguration(deployment, {
+      apiUrl: api,
+      cognito,
+      embedded: { cognito: this.cognito !== undefined, dynamodb: this.options.dynamodbEndpoint === undefined },
+      productName: readTitle(this.options.openapi),
+    });
     this.servedFolders = [name, ...this.servedFolders.slice(0, 1)];
     this.removeOtherLoads();
     this.events.signal('app');
@@ -299,11 +306,12 @@ export class LocalRun {
   }
 
   private async reply(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { clock, cognito, configuration, log } = this;
+    const { clock, cognito, configuration, dynamodb, log } = this;
     const isLoaded = configuration !== undefined;
     if (this.events.handle(incoming, response, isLoaded)) return;
     const reply =
       (await controlReply(incoming, { clock, cognito, isLoaded, log })) ??
+      (await awsReply(incoming, { cognito, dynamodb, isLoaded })) ??
       consoleReply(incoming, { cognito, configuration, openapi: this.options.openapi });
     if (reply) {
       if (incoming.method !== 'GET') this.state?.changed();

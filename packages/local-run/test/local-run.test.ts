@@ -139,8 +139,30 @@ describe('the rate limits of a stage', () => {
   });
 });
 
+const configuration = async () => JSON.parse((await call(`${endpoints.api}/_local/config.json`)).body);
+
+describe('the configuration of a front end', () => {
+  it('has the address of the API', async () => {
+    await load('hello');
+    expect(await configuration()).toMatchObject({ apiUrl: endpoints.api, cognito: endpoints.cognito });
+  });
+
+  it('says which services are embedded, and has the title of the OpenAPI document', async () => {
+    run.close();
+    writeFiles(folder, { 'openapi.json': JSON.stringify({ info: { title: 'Acme' } }) });
+    const external = { cognitoEndpoint: 'http://localhost:9', dynamodbEndpoint: 'http://localhost:9' };
+    run = new LocalRun({ ...options, ...external, openapi: join(folder, 'openapi.json') }, logger);
+    endpoints = await run.listen();
+    await load('hello');
+    expect(await configuration()).toMatchObject({
+      cognito: 'http://localhost:9',
+      productName: 'Acme',
+      embedded: { cognito: false, dynamodb: false },
+    });
+  });
+});
+
 describe('the region of a stack', () => {
-  const configuration = async () => JSON.parse((await call(`${endpoints.api}/_local/config.json`)).body);
   const keysOf = (userPoolId: string) => call(`${endpoints.cognito}/${userPoolId}/.well-known/jwks.json`);
 
   it('is that of the options when the stack has none', async () => {

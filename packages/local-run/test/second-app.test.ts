@@ -191,7 +191,13 @@ it('serves the page and the client configuration', async () => {
   expect(JSON.parse((await call(`${api}/_local/config.json`)).body)).toMatchObject({
     userPoolId: printed('CustomersId'),
     userPoolClientId: printed('ShopId'),
+    apiUrl: api,
+    productName: 'OrderService',
+    signInWith: 'email',
+    passwordPolicy: { minimumLength: 14, requireLowercase: false, requireNumbers: true, requireSymbols: false },
     managedLogin: null,
+    tables: [],
+    embedded: { cognito: true, dynamodb: true },
   });
 });
 

@@ -1,5 +1,6 @@
 import { type AuthClient, type AuthClientOptions, createAuthClient } from '../../src/auth-client';
 import type { Tokens } from '../../src/contract';
+import type { StoredTokens } from '../../src/token-storage';
 
 /** A request as the stub received it. */
 export interface SentRequest {
@@ -25,6 +26,14 @@ export function tokensOf(name: string, expiresIn = 900): Tokens {
     expiresIn,
   };
 }
+
+/** Tokens that a storage has had for a time. */
+export function storedTokensOf(name: string, ageMs = 0): StoredTokens {
+  return { ...tokensOf(name), requestedAt: Date.now() - ageMs };
+}
+
+/** An ID token of a user, without a signature. */
+export const idTokenOf = (sub: string) => `e30.${Buffer.from(JSON.stringify({ sub })).toString('base64url')}.signature`;
 
 export const json = (body: unknown, status = 200, headers: Readonly<Record<string, string>> = {}) =>
   new Response(JSON.stringify(body), { status, headers });
@@ -62,11 +71,11 @@ export function stubbedClient(
 }
 
 /** A storage in memory that has these tokens. */
-export function storageWith(stored: Tokens | undefined) {
+export function storageWith(stored: StoredTokens | undefined) {
   const storage = {
     stored,
     get: () => storage.stored,
-    set(tokens: Tokens | undefined) {
+    set(tokens: StoredTokens | undefined) {
       storage.stored = tokens;
     },
   };

@@ -1,7 +1,16 @@
 import type { Deployment, Method, UserPoolDefinition } from '../template/deployment';
+import { readSignInConfiguration, type SignInConfiguration } from './sign-in-configuration';
 
-/** What a web page needs to sign users in: endpoints of this local run and ids of the deployment. */
-export interface ClientConfiguration {
+/**
+ * What a front end needs to know about the app: endpoints of this local run, ids of the deployment, and how users sign in. Without a user
+ * pool, it has no sign-in configuration.
+ */
+export interface ClientConfiguration extends Partial<SignInConfiguration> {
+  /** Such as `http://localhost:3000`. */
+  readonly apiUrl: string;
+  readonly region: string;
+  /** Name of the product for people. */
+  readonly productName: string;
   readonly userPoolId: string | undefined;
   readonly userPoolClientId: string | undefined;
   /** URL of the Cognito endpoint. */
@@ -10,6 +19,16 @@ export interface ClientConfiguration {
   readonly managedLogin: ManagedLoginConfiguration | null;
   /** The routes of the API, without CORS preflights. */
   readonly routes: readonly RouteConfiguration[];
+  /** Names of the DynamoDB tables. */
+  readonly tables: readonly string[];
+  /** Whether the local run has a service itself, or uses another endpoint. */
+  readonly embedded: { readonly cognito: boolean; readonly dynamodb: boolean };
+}
+
+/** What the template does not say. */
+export interface ConfigurationContext extends Pick<ClientConfiguration, 'apiUrl' | 'cognito' | 'embedded'> {
+  /** @default - name of the stack with the REST API */
+  readonly productName: string | undefined;
 }
 
 interface RouteConfiguration {
@@ -42,17 +61,26 @@ export function withLocalOutputs(deployment: Deployment, cognito: string): Deplo
   return { ...deployment, outputs: Object.fromEntries(outputs) };
 }
 
-/** The configuration for the first user pool and its first app client. `cognito` is the URL of the Cognito endpoint. */
-export function createClientConfiguration(deployment: Deployment, cognito: string): ClientConfiguration {
+/** The configuration for the first user pool and its first app client. */
+export function createClientConfiguration(
+  deployment: Deployment,
+  { apiUrl, cognito, embedded, productName = deployment.stackName }: ConfigurationContext,
+): ClientConfiguration {
   const [pool] = deployment.userPools;
   const client = pool?.clients[0];
   const managedLogin = pool?.managedLogin && client && managedLoginConfiguration(pool, client.properties, cognito);
   return {
+    apiUrl,
+    region: deployment.region,
+    productName,
     userPoolId: pool?.id,
     userPoolClientId: client?.id,
     cognito,
+    ...(pool && readSignInConfiguration(pool)),
     managedLogin: managedLogin ?? null,
     routes: deployment.methods.filter(({ httpMethod }) => httpMethod !== 'OPTIONS').map(routeConfiguration),
+    tables: deployment.tables.map(({ name }) => name),
+    embedded,
   };
 }
 

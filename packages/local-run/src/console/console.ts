@@ -7,6 +7,7 @@ import { createJsonReply, type HttpReply } from '../http/reply';
 import { parseRequestTarget } from '../http/request-target';
 import type { ClientConfiguration } from './client-configuration';
 import { messagePage } from './message-page';
+import { describeThisRun } from './openapi-document';
 import { pageFile } from './page-files';
 import { referenceFile, referencePage } from './reference-files';
 
@@ -25,7 +26,7 @@ type Endpoint = (query: URLSearchParams, sources: ConsoleSources) => HttpReply |
 const endpoints: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ['/_local/messages', messages],
   ['/_local/config.json', (_query, { configuration }) => clientConfiguration(configuration)],
-  ['/_local/openapi.json', (_query, { openapi }) => openApiDocument(openapi)],
+  ['/_local/openapi.json', (_query, sources) => openApiDocument(sources)],
   ['/_local/reference', (_query, { openapi }) => (openapi ? referencePage() : noOpenApiDocument())],
 ]);
 
@@ -67,8 +68,9 @@ function findReply(path: string, query: URLSearchParams, sources: ConsoleSources
   return (
     endpoints.get(path)?.(query, sources) ??
     (name.startsWith(MESSAGES) ? message(name.slice(MESSAGES.length), sources) : undefined) ??
-    (name.startsWith(REFERENCE) ? referenceFile(name.slice(REFERENCE.length)) : undefined) ??
-    pageFile(name, query, managedLoginOrigin(sources))
+    (name.startsWith(REFERENCE)
+      ? referenceFile(name.slice(REFERENCE.length))
+      : pageFile(name, query, managedLoginOrigin(sources)))
   );
 }
 
@@ -101,10 +103,11 @@ function message(id: string, { cognito }: ConsoleSources): HttpReply | undefined
 }
 
 /** Read for every request, so that changes are visible without a restart. */
-function openApiDocument(openapi: string | undefined): HttpReply {
+function openApiDocument({ openapi, configuration }: ConsoleSources): HttpReply {
   if (!openapi) return noOpenApiDocument();
   try {
-    return createJsonReply(200, JSON.parse(readFileSync(openapi, 'utf8')));
+    const document = JSON.parse(readFileSync(openapi, 'utf8'));
+    return createJsonReply(200, configuration ? describeThisRun(document, configuration) : document);
   } catch (error) {
     return createJsonReply(500, { message: `${openapi} cannot be read: ${(error as Error).message}` });
   }

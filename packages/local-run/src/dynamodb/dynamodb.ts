@@ -4,6 +4,7 @@ import type { Deployment, TableDefinition } from '../template/deployment';
 import { EmbeddedDynamodb } from './embedded-dynamodb';
 import type { DynamodbReply } from './engine';
 import { createMissingTables, type ExternalDynamodb, performExternally } from './external-tables';
+import { answerOperation, type OperationRequest } from './server';
 
 export interface DynamodbOptions {
   /** URL of the DynamoDB to use. Undefined: the embedded one. */
@@ -11,7 +12,7 @@ export interface DynamodbOptions {
   /** Port of the embedded one on 127.0.0.1; 0 takes a free one. */
   readonly port: number;
   /** Called when items of the embedded one were written or deleted. */
-  readonly onChange: () => void;
+  readonly onChange?: () => void;
   readonly log: (line: string) => void;
 }
 
@@ -26,6 +27,8 @@ export class Dynamodb {
   private embedded: { readonly database: EmbeddedDynamodb; readonly server: LoopbackServer } | undefined;
   /** As of the last `configure`; undefined without an endpoint. */
   private external: ExternalDynamodb | undefined;
+  /** The tables of the template, as of the last `configure`. */
+  private tables: readonly TableDefinition[] = [];
 
   constructor(private readonly options: DynamodbOptions) {}
 
@@ -44,7 +47,7 @@ export class Dynamodb {
     const { endpoint, port, onChange, log } = this.options;
     if (endpoint !== undefined || this.embedded || tables.length === 0) return;
     const folder = state && { folder: join(state.path, 'dynamodb'), mayWrite: () => state.held };
-    const database = new EmbeddedDynamodb({ ...folder, onChange, log });
+    const database = new EmbeddedDynamodb({ ...folder, ...(onChange && { onChange }), log });
     this.embedded = { database, server: await listen(database.listener, port, 'DYNAMODB_PORT') };
   }
 
@@ -54,6 +57,7 @@ export class Dynamodb {
     credentials: ExternalDynamodb['credentials'],
   ): Promise<void> {
     await this.embedded?.database.configure(tables);
+    this.tables = tables;
     const { endpoint, log } = this.options;
     if (endpoint === undefined) return;
     this.external = { endpoint, region, credentials, log };
@@ -65,6 +69,17 @@ export class Dynamodb {
     if (this.embedded) return this.embedded.database.perform(operation, input);
     if (this.external) return performExternally(operation, input, this.external);
     throw new Error('There is no DynamoDB');
+  }
+
+  /** Answers a request for an operation. DynamoDB errors are replies too. Undefined if the template has had no table yet. */
+  async answer(request: OperationRequest): Promise<DynamodbReply | undefined> {
+    if (this.url === undefined) return undefined;
+    return answerOperation(request, {
+      tableNames: this.tables.map(({ name }) => name),
+      timeToLiveAttribute: (table) => this.tables.find(({ name }) => name === table)?.timeToLiveAttribute,
+      perform: (operation, input) => this.perform(operation, input),
+      log: (line) => this.options.log(`DynamoDB: ${line}`),
+    });
   }
 
   /** Closes the port of the embedded DynamoDB and its files. */

@@ -70,7 +70,12 @@ const Resources: CloudFormationTemplate['Resources'] = {
 describe('the configuration for clients', () => {
   it('lists the routes with their authorization and the fields of their request models, without CORS preflights', () => {
     const assembly = assemblyOf([{ template: { Resources } }], { 'notes.zip': code });
-    const { routes } = createClientConfiguration(readDeployment(assembly, 'eu-west-1'), 'http://localhost:9229');
+    const { routes } = createClientConfiguration(readDeployment(assembly, 'eu-west-1'), {
+      apiUrl: 'http://localhost:3000',
+      cognito: 'http://localhost:9229',
+      embedded: { cognito: true, dynamodb: true },
+      productName: undefined,
+    });
     expect(routes).toEqual([
       { method: 'GET', path: '/notes/{id}', auth: 'open' },
       { method: 'PUT', path: '/notes/{id}', auth: 'id-token', fields: ['title', 'text'] },

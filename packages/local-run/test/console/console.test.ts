@@ -116,11 +116,16 @@ describe('GET /_local/config.json', () => {
     return [reply?.status, JSON.parse(String(reply?.body))];
   };
   const configuration = {
+    apiUrl: 'http://localhost:3000',
+    region: 'eu-west-1',
+    productName: 'Acme',
     userPoolId: 'eu-west-1_Users0001',
     userPoolClientId: 'web0client',
     cognito: 'http://localhost:9229',
     managedLogin: null,
     routes: [],
+    tables: [],
+    embedded: { cognito: true, dynamodb: true },
   };
 
   it('answers 200 with the configuration', () => {
@@ -248,7 +253,11 @@ describe('GET /_local/', () => {
     expect(reply('/_local/')).toEqual({ ...reply('/_local/index.html'), status: 200 });
   });
 
-  it.each(readdirSync(PAGE).filter(mediaType))('serves the current content of %s', (name) => {
+  const files = readdirSync(PAGE, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => !name.startsWith('reference'),
+  );
+
+  it.each(files.filter(mediaType))('serves the current content of %s', (name) => {
     expect(reply(`/_local/${name}`)).toMatchObject({
       status: 200,
       headers: { 'Content-Type': mediaType(name), 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' },
@@ -350,6 +359,10 @@ it.each([
   '/_local/./main.js',
   '/_local/main.js/',
   '/_local/MAIN.JS',
+  '/_local/style',
+  '/_local/style/',
+  '/_local/style/../main.js',
+  '/_local/style/..%2fmain.js',
   '/_local/vendor',
   '/_local/reference/',
   '/_local/reference/index.html',

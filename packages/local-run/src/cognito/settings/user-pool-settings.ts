@@ -180,7 +180,7 @@ export function readUserPoolSettings(logicalId: string, given: Record<string, un
       countAsTwoFactors: properties.WebAuthnFactorConfiguration === 'MULTI_FACTOR_WITH_USER_VERIFICATION',
     },
     isLite: properties.UserPoolTier === 'LITE',
-    passwordPolicy: passwordPolicy(passwords),
+    passwordPolicy: readPasswordPolicy(passwords),
     passwordHistory: passwords?.PasswordHistorySize ?? 0,
     temporaryPasswordDays: passwords?.TemporaryPasswordValidityDays ?? admin?.UnusedAccountValidityDays ?? 7,
     schema: attributeSchema(properties.Schema),
@@ -232,7 +232,7 @@ export function immutableProperties({ properties }: UserPoolSettings): Record<st
 type PasswordProperties = NonNullable<PoolProperties['Policies']>['PasswordPolicy'];
 
 /** AWS's default policy is eight characters of all four classes. In a given policy, a missing rule is off. */
-function passwordPolicy(given: PasswordProperties): PasswordPolicy {
+export function readPasswordPolicy(given: PasswordProperties): PasswordPolicy {
   const isDefault = given === undefined;
   return {
     minimumLength: given?.MinimumLength ?? 8,

@@ -2,9 +2,19 @@
  * What the local run knows of the API that it serves: config.json.
  *
  * @typedef {object} Configuration
+ * @property {string} apiUrl
+ * @property {string} region
+ * @property {string} productName
+ * @property {string} [userPoolId]
  * @property {string} [userPoolClientId]
+ * @property {'username' | 'email'} [signInWith]
+ * @property {readonly string[]} [firstFactors] of `PASSWORD`, `EMAIL_OTP`, `WEB_AUTHN`
+ * @property {'OFF' | 'OPTIONAL' | 'ON'} [mfa]
+ * @property {import('./password-checklist.js').PasswordPolicy} [passwordPolicy]
  * @property {Omit<import('./managed-login.js').ManagedLoginSettings, 'clientId'> | null} [managedLogin]
  * @property {readonly ApiRoute[]} routes
+ * @property {readonly string[]} tables names of the DynamoDB tables
+ * @property {{ readonly cognito: boolean, readonly dynamodb: boolean }} embedded false: the run uses another one
  *
  * @typedef {object} ApiRoute
  * @property {string} method such as `POST`, or `ANY`
@@ -48,4 +58,15 @@ export function hasSignIn({ routes }) {
  */
 export function findRoute(configuration, name) {
   return configuration?.routes.find(({ method, path }) => `${method} ${path}` === name);
+}
+
+/**
+ * Whether the API certainly has no route with this name: the configuration lists its routes, and this one is not among them. An API that
+ * passes every request to one function lists none of them.
+ *
+ * @param {Configuration | undefined} configuration
+ * @param {string} name
+ */
+export function lacksRoute(configuration, name) {
+  return findRoute(configuration, 'POST /sign-in') !== undefined && findRoute(configuration, name) === undefined;
 }

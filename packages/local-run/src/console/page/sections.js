@@ -32,6 +32,9 @@ const connectors = {
   controls: connectControls,
 };
 
+/** Services that a section needs. Only those that the local run has itself answer the console. @type {Readonly<Record<string, 'cognito' | 'dynamodb'>>} */
+const neededServices = { users: 'cognito', mailbox: 'cognito', tables: 'dynamodb' };
+
 /** Sections that work with an API elsewhere too. */
 const NEEDS_NO_LOCAL_RUN = ['requests'];
 
@@ -55,7 +58,9 @@ export function connectSections({ configuration, local, go, codes }) {
       connected.delete(name);
       if (!section.hidden) go('try');
     };
-    if (!local && !NEEDS_NO_LOCAL_RUN.includes(name)) hide();
+    const service = neededServices[name];
+    const isServed = !service || (configuration?.embedded?.[service] ?? true);
+    if (!isServed || (!local && !NEEDS_NO_LOCAL_RUN.includes(name))) hide();
     else {
       const open = (/** @type {string | undefined} */ rest) => go(name, rest);
       connected.set(name, connect({ section, configuration, local, open, ...(codes && { codes }), hide }));
