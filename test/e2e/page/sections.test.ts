@@ -56,7 +56,7 @@ describeInBrowser('the sections of the console', () => {
   });
 
   it('are hidden if they need services that the run does not have itself', async () => {
-    const configuration = { ...(await (await fetch(`${localRun().api}/_local/config.json`)).json()) };
+    const configuration = (await (await fetch(`${localRun().api}/_local/config.json`)).json()) as object;
     const page = await openPage({
       at: '#users',
       configuration: { ...configuration, embedded: { cognito: false, dynamodb: false } },
