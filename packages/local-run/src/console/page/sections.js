@@ -32,8 +32,12 @@ const connectors = {
   controls: connectControls,
 };
 
-/** Services that a section needs. Only those that the local run has itself answer the console. @type {Readonly<Record<string, 'cognito' | 'dynamodb'>>} */
-const neededServices = { users: 'cognito', mailbox: 'cognito', tables: 'dynamodb' };
+/**
+ * Services that the local run must have itself for a section. A DynamoDB elsewhere is called through the local run.
+ *
+ * @type {Readonly<Record<string, 'cognito' | 'dynamodb'>>}
+ */
+const neededServices = { users: 'cognito', mailbox: 'cognito', controls: 'cognito' };
 
 /** Sections that work with an API elsewhere too. */
 const NEEDS_NO_LOCAL_RUN = ['requests'];
