@@ -3,7 +3,8 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import type { CognitoReply } from './cognito-reply';
 import { CognitoService } from './cognito-service';
 import type { Changed } from './context';
-import { Mailbox, type Message } from './emails/mailbox';
+import { describeMessage } from './emails/describe-message';
+import { type KeptMessage, Mailbox, type Message } from './emails/mailbox';
 import type { Faults } from './faults';
 import type { FindProviderEndpoint } from './federation/provider-endpoint';
 import type { TemporaryCredentials } from './identity-pools/temporary-credentials';
@@ -52,7 +53,7 @@ export interface EmbeddedCognitoOptions {
    */
   readonly identityProviders?: FindProviderEndpoint;
   /** Receives each e-mail when it is sent. */
-  readonly onEmail?: (message: Message) => void;
+  readonly onEmail?: (message: KeptMessage) => void;
   /** Called with what has changed, or may have changed. */
   readonly onChange?: (changed: Changed) => void;
   /**
@@ -141,7 +142,12 @@ export class EmbeddedCognito {
 
   /** The e-mails that Cognito would have sent, oldest first: all, or those to one address (case-insensitive). */
   messages(to?: string): Message[] {
-    return this.#mailbox.messages(to);
+    return this.#mailbox.messages(to).map((message) => describeMessage(message, this.#service));
+  }
+
+  /** The message with this id; undefined if there is none. */
+  message(id: string): Message | undefined {
+    return this.messages().find((message) => message.id === id);
   }
 
   /** The codes that are sent to users. A test can fix them. */
@@ -157,6 +163,11 @@ export class EmbeddedCognito {
   /** Removes all messages, or those to one address (case-insensitive). */
   clearMessages(to?: string): void {
     this.#mailbox.clear(to);
+  }
+
+  /** Removes one message. False if there is none with this id. */
+  removeMessage(id: string): boolean {
+    return this.#mailbox.remove(id);
   }
 
   /**

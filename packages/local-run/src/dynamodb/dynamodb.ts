@@ -12,7 +12,7 @@ export interface DynamodbOptions {
   /** Port of the embedded one on 127.0.0.1; 0 takes a free one. */
   readonly port: number;
   /** Called when items of the embedded one were written or deleted. */
-  readonly onChange: () => void;
+  readonly onChange?: () => void;
   readonly log: (line: string) => void;
 }
 
@@ -47,7 +47,7 @@ export class Dynamodb {
     const { endpoint, port, onChange, log } = this.options;
     if (endpoint !== undefined || this.embedded || tables.length === 0) return;
     const folder = state && { folder: join(state.path, 'dynamodb'), mayWrite: () => state.held };
-    const database = new EmbeddedDynamodb({ ...folder, onChange, log });
+    const database = new EmbeddedDynamodb({ ...folder, ...(onChange && { onChange }), log });
     this.embedded = { database, server: await listen(database.listener, port, 'DYNAMODB_PORT') };
   }
 

@@ -29,7 +29,9 @@ export function connectAuthenticator(session, { isRequired }) {
     const { problem, body } = await session.call({ ...totp, method: 'POST', signal }, 'access token');
     if (problem) return problem;
     await showKey(body);
-    find(enableForm, 'input', HTMLElement).focus();
+    // The key is read before the code is typed.
+    find(enableForm, 'input', HTMLElement).focus({ preventScroll: true });
+    find(document, '[data-key]', HTMLElement).scrollIntoView({ block: 'nearest' });
   }
 
   /** @param {AbortSignal} signal */
@@ -56,7 +58,7 @@ export function connectAuthenticator(session, { isRequired }) {
   function showState(on) {
     const badge = find(form, '[data-totp]', HTMLElement);
     badge.textContent = on === undefined ? '…' : on ? 'enabled' : 'disabled';
-    badge.className = on ? 'badge good' : 'badge';
+    badge.className = on ? 'badge good' : 'badge neutral';
     find(form, '[value="set-up"]', HTMLElement).textContent = on ? 'Set up another app' : 'Set up an app';
     find(form, '[value="disable"]', HTMLElement).hidden = !on || isRequired;
   }
