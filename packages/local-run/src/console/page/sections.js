@@ -67,7 +67,9 @@ export function connectSections({ configuration, local, go, codes }) {
     if (!isServed || (!local && !NEEDS_NO_LOCAL_RUN.includes(name))) hide();
     else {
       const open = (/** @type {string | undefined} */ rest) => go(name, rest);
-      connected.set(name, connect({ section, configuration, local, open, ...(codes && { codes }), hide }));
+      const made = connect({ section, configuration, local, open, ...(codes && { codes }), hide });
+      // The section may have hidden itself.
+      if (!link.hidden) connected.set(name, made);
     }
   }
   return connected;
