@@ -1,14 +1,6 @@
 import { PASSWORD } from '../support/accounts';
 import { audit } from '../support/audit';
-import {
-  describeInBrowser,
-  openPage,
-  press,
-  view,
-  waitForAlert,
-  waitForStatus,
-  waitForView,
-} from '../support/browser';
+import { describeInBrowser, openPage, press, view, waitForAlert, waitForStatus, waitForView } from '../support/browser';
 import { latestCode, send } from '../support/http';
 import { localRun, runOnce } from '../support/local-run';
 
