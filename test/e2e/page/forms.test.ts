@@ -251,7 +251,7 @@ describeInBrowser('the calls of an API', () => {
       { method: 'GET', path: '/private', auth: 'iam' },
       { method: 'POST', path: '/notes', auth: 'id-token' },
     ];
-    const page = await openPage({ configuration: { routes } });
+    const page = await openPage({ configuration: await configuration({ routes }) });
     const calls = page.locator('[data-calls] button[type=submit]:visible');
     expect(await calls.allInnerTexts()).toEqual(['GET /notes', 'GET /status']);
     await stub(page, '/notes', (route) => route.fulfill({ json: { notes: [] } }));
