@@ -154,7 +154,8 @@ export class LocalRun {
       },
       log: this.log,
     });
-    this.configureCognito(deployment);
+    const productName = readTitle(this.options.openapi);
+    this.configureCognito(deployment, productName ?? deployment.stackName);
     this.identityProviders.configure(providers);
     // From here on, Cognito may call a new function.
     const before = this.functions;
@@ -167,7 +168,7 @@ export class LocalRun {
       apiUrl: api,
       cognito,
       embedded: { cognito: this.cognito !== undefined, dynamodb: this.options.dynamodbEndpoint === undefined },
-      productName: readTitle(this.options.openapi),
+      productName,
     });
     this.servedFolders = [name, ...this.servedFolders.slice(0, 1)];
     this.removeOtherLoads();
@@ -289,9 +290,13 @@ export class LocalRun {
     this.cognito = this.createCognito();
   }
 
-  private configureCognito({ userPools, identityPools }: Deployment): void {
+  private configureCognito({ userPools, identityPools }: Deployment, productName: string): void {
+    const named = userPools.map(({ managedLogin, ...pool }) => ({
+      ...pool,
+      managedLogin: managedLogin && { ...managedLogin, productName },
+    }));
     try {
-      this.cognito?.configure(userPools, identityPools);
+      this.cognito?.configure(named, identityPools);
     } catch (error) {
       throw new UserError((error as Error).message);
     }

@@ -105,6 +105,7 @@ describeInBrowser('replies and messages on the page', () => {
       await slow[calls++]?.released;
       await route.fulfill(unauthorized).catch(() => {});
     });
+    await fill(page, { 'Username or e-mail address': 'carl', Password: PASSWORD });
     const button = view(page).getByRole('button', { name: 'Sign in' });
     const cancel = view(page).getByRole('button', { name: 'Cancel' });
     const where = await button.boundingBox();

@@ -7,6 +7,7 @@ import type { PendingSignIn } from './federation/pending-sign-in';
 import type { FindProviderEndpoint } from './federation/provider-endpoint';
 import { type Identity, IdentityPool } from './identity-pools/identity-pool';
 import type { TemporaryCredentials } from './identity-pools/temporary-credentials';
+import type { PageSignUp } from './managed-login/page-sign-up';
 import type { Random } from './randomness';
 import { type ParsedUserPool, parseUserPool, type UserPoolDefinition } from './settings/definitions';
 import {
@@ -45,6 +46,8 @@ export class CognitoService implements Context {
   readonly credentials = new ExpiringMap<TemporaryCredentials>();
   /** By the hash of `state`. Not kept: the pages of providers are open for minutes. */
   readonly pendingSignIns = new ExpiringMap<PendingSignIn>();
+  /** By the hash of the session in the page. Not kept: then the user signs in with the password. */
+  readonly pageSignUps = new ExpiringMap<PageSignUp>();
   readonly findProviderEndpoint: FindProviderEndpoint;
   readonly #keys: SigningKeys;
   #pools = new Map<string, UserPool>();
@@ -172,6 +175,7 @@ export class CognitoService implements Context {
     for (const pool of this.#identityPools.values()) pool.removeIdentities();
     this.credentials.clear();
     this.pendingSignIns.clear();
+    this.pageSignUps.clear();
   }
 
   /** Removes the user who signs in with this name or e-mail address, in each pool. False if there is none. */

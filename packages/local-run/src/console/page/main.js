@@ -3,7 +3,7 @@ import { createApiClient } from './api.js';
 import { parseApiAddress } from './api-address.js';
 import { connectCalls, placeCalls } from './api-calls.js';
 import { connectAuthenticator } from './authenticator.js';
-import { showClockNotes } from './clock-note.js';
+import { clockLead, showClockNotes } from './clock-note.js';
 import { copyButton } from './components/copy-button.js';
 import { findRoute, hasSignIn, lacksRoute, loadConfiguration } from './configuration.js';
 import { connectConnection } from './connection.js';
@@ -69,7 +69,7 @@ const signOutMessages = {
 const CODE_WITHOUT_CHALLENGE = 'This code belongs to another sign-in: request a code, and use the newest message.';
 
 /** The embedded Cognito keeps its users between starts, unless it is started with --fresh. */
-const RESTART_HINT = ' A start of the local run with --fresh deletes its users: sign up again if yours is gone.';
+const RESTART_HINT = 'A start of the local run with --fresh deletes its users: sign up again if yours is gone.';
 
 const address = parseApiAddress(location.search, location.origin);
 if ('error' in address) showAddressError(address.error);
@@ -270,12 +270,22 @@ function showForms(address, configuration) {
 
   /** @param {import('./session.js').SignOutReason} reason */
   function showSignedOut(reason) {
-    const hint = reason === 'rejected' && address.local ? RESTART_HINT : '';
     const view = reason === 'account-deleted' ? 'sign-up' : 'sign-in';
-    if (!sections.has(router.current)) return go(view, signOutMessages[reason] + hint);
-    // The section stays open: the form appears with the way back to it.
-    enterForm(view);
-    showNotice(signOutMessages[reason] + hint);
+    if (!sections.has(router.current)) go(view, signOutMessages[reason]);
+    else {
+      // The section stays open: the form appears with the way back to it.
+      enterForm(view);
+      showNotice(signOutMessages[reason]);
+    }
+    if (reason === 'rejected' && address.local) void explainRejection();
+  }
+
+  /** Adds to the notice why the API may have rejected the session. */
+  async function explainRejection() {
+    const lead = await clockLead();
+    const hint = lead ? `The clock of the local run is ${lead} ahead: older sessions may have expired.` : RESTART_HINT;
+    const message = signOutMessages.rejected;
+    if (find(document, '[data-notice]', HTMLElement).textContent === message) showNotice(`${message} ${hint}`);
   }
 
   function showSession() {
