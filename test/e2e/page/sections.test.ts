@@ -64,8 +64,8 @@ describeInBrowser('the sections of the console', () => {
     await waitForView(page, 'Create an account');
     expect(await page.getByRole('navigation', { name: 'Sections' }).getByRole('link').allInnerTexts()).toEqual([
       'Try the API',
+      'Tables',
       'Requests',
-      'Clock and failures',
     ]);
   });
 

@@ -10,6 +10,7 @@ const COMMAND = join(__dirname, '../../../node_modules/cdk-local-run/bin/local-r
 export interface LocalRun {
   readonly api: string;
   readonly cognito: string;
+  /** Throws if the app has no user pool, as `clientId`. */
   readonly userPoolId: string;
   readonly clientId: string;
   /** Throws if the stage has no identity pool. */
@@ -83,8 +84,12 @@ export async function startLocalRun(startOptions: StartOptions): Promise<LocalRu
   return {
     api: printedValue('API', output),
     cognito: printedValue('Cognito', output),
-    userPoolId: printedValue('UserPoolId', output),
-    clientId: printedValue('UserPoolClientId', output),
+    get userPoolId() {
+      return printedValue('UserPoolId', output);
+    },
+    get clientId() {
+      return printedValue('UserPoolClientId', output);
+    },
     get identityPoolId() {
       return printedValue('IdentityPoolId', output);
     },

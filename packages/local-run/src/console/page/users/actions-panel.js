@@ -60,10 +60,12 @@ export function actionsPanel({ pool, details, call, act }, openList) {
     enabled
       ? action('Disable the user', 'Ends all sessions and allows no sign-in.', {
           text: 'Disable',
+          key: 'disable or enable',
           run: () => act('AdminDisableUser', {}, 'The user is disabled.'),
         })
       : action('Enable the user', 'Allows sign-in again.', {
           text: 'Enable',
+          key: 'disable or enable',
           run: () => act('AdminEnableUser', {}, 'The user is enabled.'),
         }),
     action('Delete the user', 'This cannot be undone.', {
@@ -91,12 +93,12 @@ export function actionsPanel({ pool, details, call, act }, openList) {
 /**
  * @param {string} title
  * @param {string} text
- * @param {{ text: string, kind?: string, run: () => unknown }} control
+ * @param {{ text: string, kind?: string, key?: string, run: () => unknown }} control
  */
-function action(title, text, { text: label, kind = 'secondary', run }) {
+function action(title, text, { text: label, kind = 'secondary', key = title, run }) {
   const id = `action-${title.replaceAll(/\W+/g, '-').toLowerCase()}`;
   const control = keyed(
-    title,
+    key,
     button(`${kind} small`, () => void runOnce(), label),
   );
   control.setAttribute('aria-describedby', id);

@@ -1,6 +1,7 @@
 import { button, element, find } from '../dom.js';
 import { clearErrors, prepareFields, showFieldErrors } from '../fields.js';
 import { showProblem } from '../problem-box.js';
+import { focusByKey } from './format.js';
 
 /**
  * @typedef {import('../problems.js').Problem} Problem
@@ -21,6 +22,7 @@ import { showProblem } from '../problem-box.js';
  * @returns {Promise<boolean>} whether it was submitted with success
  */
 export function formDialog({ title, text, fields, action, submit }) {
+  const opener = document.activeElement instanceof HTMLElement ? document.activeElement : undefined;
   const heading = element('h2', { id: 'form-dialog-title' }, title);
   const problemBox = element('div', { class: 'problem', role: 'alert' });
   const send = element('button', { type: 'submit' }, action);
@@ -59,6 +61,8 @@ export function formDialog({ title, text, fields, action, submit }) {
   return new Promise((resolve) => {
     dialog.addEventListener('close', () => {
       dialog.remove();
+      // The submission may have replaced the control that opened the dialog.
+      if (opener?.dataset.key !== undefined && !opener.isConnected) focusByKey(opener.dataset.key);
       resolve(dialog.returnValue === 'done');
     });
   });

@@ -6,7 +6,7 @@ import { element } from '../dom.js';
 export const statuses = new Map([
   ['CONFIRMED', { text: 'Confirmed', kind: 'good' }],
   ['UNCONFIRMED', { text: 'Not confirmed', kind: 'warn' }],
-  ['FORCE_CHANGE_PASSWORD', { text: 'Invited', kind: 'warn' }],
+  ['FORCE_CHANGE_PASSWORD', { text: 'Temporary password', kind: 'warn' }],
   ['RESET_REQUIRED', { text: 'Must reset password', kind: 'warn' }],
   ['EXTERNAL_PROVIDER', { text: 'Identity provider', kind: 'neutral' }],
 ]);
@@ -40,7 +40,7 @@ export function countText(count) {
 
 /**
  * Replaces the content of an element. The control that had the focus has it again, if the new content has it: controls are told
- * apart by `data-key`.
+ * apart by `data-key`. Otherwise the heading of the section has it.
  *
  * @param {HTMLElement} place
  * @param {(Node | string)[]} content
@@ -49,7 +49,15 @@ export function replaceContent(place, ...content) {
   const focused = document.activeElement;
   const key = focused instanceof HTMLElement && place.contains(focused) ? focused.dataset.key : undefined;
   place.replaceChildren(...content);
-  if (key === undefined) return;
-  const again = place.querySelector(`[data-key="${CSS.escape(key)}"]`);
-  if (again instanceof HTMLElement) again.focus({ preventScroll: true });
+  if (key === undefined || focusByKey(key)) return;
+  const heading = place.closest('[data-view]')?.querySelector('h1');
+  if (heading instanceof HTMLElement) heading.focus({ preventScroll: true });
+}
+
+/** Focuses the control with this `data-key`. False if there is none. @param {string} key */
+export function focusByKey(key) {
+  const control = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (!(control instanceof HTMLElement)) return false;
+  control.focus({ preventScroll: true });
+  return true;
 }

@@ -1,7 +1,7 @@
 import { confirmDialog } from '../components/confirm-dialog.js';
 import { icon } from '../components/icon.js';
 import { toast } from '../components/toast.js';
-import { button, element } from '../dom.js';
+import { button, element, screenReaderText } from '../dom.js';
 import { clientProblem } from '../problems.js';
 import { formDialog, inputField } from './form-dialog.js';
 import { replaceContent } from './format.js';
@@ -25,7 +25,7 @@ export function createGroups(pool, showUsers) {
   async function load() {
     const number = ++loads;
     const { groups, error } = await pool.listGroups();
-    if (number !== loads) return;
+    if (number !== loads || (error?.name === 'NoReply' && shown)) return;
     const state = JSON.stringify(groups ?? error);
     if (state === shown) return;
     shown = state;
@@ -37,9 +37,8 @@ export function createGroups(pool, showUsers) {
         'Tokens contain the groups of their user. Routes of the API can require one.',
       );
     } else {
-      const head = ['Group', 'Description', 'Precedence', ''].map((text) =>
-        text ? element('th', { scope: 'col' }, text) : element('td', {}),
-      );
+      const head = ['Group', 'Description', 'Precedence'].map((text) => element('th', { scope: 'col' }, text));
+      const controls = element('th', { scope: 'col' }, screenReaderText('Controls'));
       replaceContent(
         view,
         element(
@@ -48,7 +47,7 @@ export function createGroups(pool, showUsers) {
           element(
             'table',
             { class: 'data-table' },
-            element('thead', {}, element('tr', {}, ...head)),
+            element('thead', {}, element('tr', {}, ...head, controls)),
             element('tbody', {}, ...(groups ?? []).map(groupRow)),
           ),
         ),
@@ -83,7 +82,7 @@ export function createGroups(pool, showUsers) {
     return element(
       'tr',
       {},
-      element('th', { scope: 'row' }, members),
+      element('td', {}, members),
       element('td', { class: 'wrap' }, Description),
       element('td', {}, Precedence === undefined ? '' : String(Precedence)),
       element(

@@ -64,7 +64,8 @@ export function createUserDetail(pool, { openList, showName }) {
 
   /** @param {import('../aws.js').AwsError} error */
   function showError(error) {
-    if (shown === error.name) return;
+    // While the local run is stopped, the page keeps what it shows.
+    if (shown === error.name || (shown && error.name === 'NoReply')) return;
     shown = error.name;
     const [title, text] = isGone(error)
       ? ['This user no longer exists', 'It was deleted, perhaps in another tab or with the AWS CLI.']

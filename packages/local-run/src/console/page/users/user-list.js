@@ -16,9 +16,8 @@ const TYPING_PAUSE_MS = 200;
  * The list of users, with search and pages.
  *
  * @param {import('./pool.js').Pool} pool
- * @param {() => void} create opens the form for a new user
  */
-export function createUserList(pool, create) {
+export function createUserList(pool) {
   const search = element('input', {
     type: 'search',
     placeholder: 'Search users',
@@ -86,6 +85,7 @@ export function createUserList(pool, create) {
     // Another load has started meanwhile, for example by typing.
     if (number !== loads) return;
     showFilters(groups.map(({ GroupName }) => GroupName));
+    if (page.error?.name === 'NoReply' && shown) return;
     if (page.error) return showMessage('alert', 'The users cannot be shown', sentenceFor(page.error));
     const isEmptyPage = page.users.length === 0 && pages.length > 1;
     if (isEmptyPage) {
@@ -151,13 +151,7 @@ export function createUserList(pool, create) {
           'No user found',
           'The search compares the beginning of the username, e-mail address, name and sub.',
         );
-      else
-        showMessage(
-          'users',
-          'No users yet',
-          'Create one here, or sign up in "Try the API".',
-          button('', create, icon('plus'), 'Create user'),
-        );
+      else showMessage('users', 'No users yet', 'Create one with the button above, or sign up in "Try the API".');
       return;
     }
     message.replaceChildren();
@@ -184,9 +178,8 @@ export function createUserList(pool, create) {
    * @param {string} name of the icon
    * @param {string} title
    * @param {string} text
-   * @param {HTMLElement[]} controls
    */
-  function showMessage(name, title, text, ...controls) {
+  function showMessage(name, title, text) {
     message.hidden = false;
     table.hidden = true;
     pager.hidden = true;
@@ -199,7 +192,6 @@ export function createUserList(pool, create) {
         icon(name),
         element('h2', {}, title),
         element('p', { role: 'status' }, text),
-        ...controls,
       ),
     );
   }

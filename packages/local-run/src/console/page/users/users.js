@@ -18,7 +18,7 @@ const GROUPS = 'all groups';
  * @returns {import('../sections.js').Section}
  */
 export function connectUsers({ section, configuration, open }) {
-  if (!configuration?.userPoolId || !configuration.embedded?.cognito) {
+  if (!configuration?.userPoolId) {
     section.append(unavailable(configuration));
     return {};
   }
@@ -33,7 +33,7 @@ export function connectUsers({ section, configuration, open }) {
   find(section, '.page-heading', HTMLElement).append(controls);
   find(section, '.page-heading > div', HTMLElement).prepend(back);
 
-  const list = createUserList(pool, () => void createUser());
+  const list = createUserList(pool);
   const detail = createUserDetail(pool, { openList: () => open(), showName });
   const groups = createGroups(pool, (group) => {
     list.showGroup(group);
@@ -92,10 +92,8 @@ function tab(text, rest) {
 
 /** @param {import('../configuration.js').Configuration | undefined} configuration */
 function unavailable(configuration) {
-  const text = !configuration
-    ? 'The local run has not loaded the app yet. Reload this page when it is ready.'
-    : configuration.userPoolId
-      ? 'This run uses another Cognito. Manage its users there, for example with the AWS CLI.'
-      : 'The template of the app has no user pool.';
+  const text = configuration
+    ? 'The template of the app has no user pool.'
+    : 'The local run has not loaded the app yet. Reload this page when it is ready.';
   return element('div', { class: 'empty-state' }, icon('users'), element('p', {}, text));
 }
