@@ -8,6 +8,7 @@ import type { Options } from './cli/options';
 import { deliveryDetails } from './cognito/emails/send-email';
 import { EmbeddedCognito } from './cognito/embedded-cognito';
 import { type CognitoState, decodeState, encodeState, STATE_VERSION } from './cognito/state/cognito-state';
+import { awsReply } from './console/aws';
 import { type ClientConfiguration, createClientConfiguration, withLocalOutputs } from './console/client-configuration';
 import { consoleReply } from './console/console';
 import { readTitle } from './console/product-name';
@@ -295,9 +296,11 @@ export class LocalRun {
   }
 
   private async reply(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { clock, cognito, configuration, log } = this;
+    const { clock, cognito, configuration, dynamodb, log } = this;
+    const isLoaded = configuration !== undefined;
     const reply =
-      (await controlReply(incoming, { clock, cognito, isLoaded: configuration !== undefined, log })) ??
+      (await controlReply(incoming, { clock, cognito, isLoaded, log })) ??
+      (await awsReply(incoming, { cognito, dynamodb, isLoaded })) ??
       consoleReply(incoming, { cognito, configuration, openapi: this.options.openapi });
     if (reply) {
       if (incoming.method !== 'GET') this.state?.changed();

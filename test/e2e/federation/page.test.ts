@@ -54,6 +54,8 @@ describeInBrowser('the page, with identity providers', () => {
     const tab = await open();
     await signInWith(tab, 'Google', email);
     await waitForView(tab, `Hello, ${email}`);
+    await tab.getByRole('link', { name: 'Password' }).waitFor({ state: 'hidden' });
+    expect(await tab.getByRole('link', { name: 'Authenticator' }).isVisible()).toBe(false);
     await press(tab, 'GET /secret');
     await waitForStatus(tab, 'This is for signed-in callers only');
     const token = await accessToken(tab);

@@ -24,7 +24,9 @@ describeInBrowser('the page of an API without POST /sign-in', () => {
       'GET\t/status\topen',
     ]);
     await page.locator('[data-messages] li', { hasText: 'rosa@example.com' }).waitFor();
-    expect(await page.locator('form:visible, button:visible, nav:visible, [data-requests]:visible').count()).toBe(0);
+    expect(await page.locator('form:visible, button:visible, nav.tabs:visible, [data-requests]:visible').count()).toBe(
+      0,
+    );
     expect(await page.title()).toBe('API routes · API console');
   });
 

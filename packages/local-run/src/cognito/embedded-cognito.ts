@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { CognitoReply } from './cognito-reply';
 import { CognitoService } from './cognito-service';
 import { Mailbox, type Message } from './emails/mailbox';
 import type { Faults } from './faults';
@@ -12,6 +13,7 @@ import type { CognitoState } from './state/cognito-state';
 import { type NewKeyPair, rsaKeyPair } from './tokens/signing-key';
 import type { InvokeFunction } from './triggers/invocation';
 import type { CodeSource } from './users/code-source';
+import { respond } from './wire/aws-json';
 import { serve } from './wire/server';
 
 /** Options of the embedded Cognito. Tests replace the clock, the randomness and the generation of keys. */
@@ -97,6 +99,11 @@ export class EmbeddedCognito {
     // `serve` rejects only if the client aborts the request: there is no one to answer.
     serve(request, response, this.#service).catch(() => response.destroy());
   };
+
+  /** Performs an operation of Amazon Cognito, as a request to the port does. Faults that were added do not apply to it. */
+  perform(headers: IncomingHttpHeaders, body: Buffer): Promise<CognitoReply> {
+    return respond(headers, body, this.#service);
+  }
 
   /**
    * Creates pools, or changes the settings of existing ones: users are kept; pools and clients that are not listed are

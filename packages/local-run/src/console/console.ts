@@ -6,6 +6,7 @@ import { isLocalHost } from '../http/local-names';
 import { createJsonReply, type HttpReply } from '../http/reply';
 import { parseRequestTarget } from '../http/request-target';
 import type { ClientConfiguration } from './client-configuration';
+import { describeThisRun } from './openapi-document';
 import { pageFile } from './page-files';
 import { referenceFile, referencePage } from './reference-files';
 
@@ -24,7 +25,7 @@ type Endpoint = (query: URLSearchParams, sources: ConsoleSources) => HttpReply |
 const endpoints: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ['/_local/messages', messages],
   ['/_local/config.json', (_query, { configuration }) => clientConfiguration(configuration)],
-  ['/_local/openapi.json', (_query, { openapi }) => openApiDocument(openapi)],
+  ['/_local/openapi.json', (_query, sources) => openApiDocument(sources)],
   ['/_local/reference', (_query, { openapi }) => (openapi ? referencePage() : noOpenApiDocument())],
 ]);
 
@@ -62,8 +63,9 @@ function findReply(path: string, query: URLSearchParams, sources: ConsoleSources
   const name = path.slice(ROOT.length);
   return (
     endpoints.get(path)?.(query, sources) ??
-    (name.startsWith(REFERENCE) ? referenceFile(name.slice(REFERENCE.length)) : undefined) ??
-    pageFile(name, query, managedLoginOrigin(sources))
+    (name.startsWith(REFERENCE)
+      ? referenceFile(name.slice(REFERENCE.length))
+      : pageFile(name, query, managedLoginOrigin(sources)))
   );
 }
 
@@ -91,10 +93,11 @@ function messages(query: URLSearchParams, { cognito }: ConsoleSources): HttpRepl
 }
 
 /** Read for every request, so that changes are visible without a restart. */
-function openApiDocument(openapi: string | undefined): HttpReply {
+function openApiDocument({ openapi, configuration }: ConsoleSources): HttpReply {
   if (!openapi) return noOpenApiDocument();
   try {
-    return createJsonReply(200, JSON.parse(readFileSync(openapi, 'utf8')));
+    const document = JSON.parse(readFileSync(openapi, 'utf8'));
+    return createJsonReply(200, configuration ? describeThisRun(document, configuration) : document);
   } catch (error) {
     return createJsonReply(500, { message: `${openapi} cannot be read: ${(error as Error).message}` });
   }

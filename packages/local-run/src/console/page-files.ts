@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { extname, join, sep } from 'node:path';
 import type { HttpReply } from '../http/reply';
 
 /** Folder of the page. Its files are read for every request, so that changes are visible without a restart. */
@@ -41,10 +41,11 @@ export function createFileReply(file: string, policy: string): HttpReply | undef
   };
 }
 
-/** Prevents path traversal: a name must be in the listing of the folder. */
+/** Prevents path traversal: a name must be in the listing of the folder and the folders in it. */
 function findFile(name: string): string | undefined {
   if (vendored.has(name)) return vendored.get(name);
-  return readdirSync(FOLDER).includes(name) ? join(FOLDER, name) : undefined;
+  const names = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).map((path) => path.replaceAll(sep, '/'));
+  return names.includes(name) ? join(FOLDER, name) : undefined;
 }
 
 /** The page may load its own files only, and call this API and the given origins. */

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { EmbeddedCognito } from '../cognito/embedded-cognito';
-import { isLocalHost, isSameOrigin } from '../http/local-names';
+import { webSiteRefusal } from '../http/local-names';
 import { readBody } from '../http/read-body';
 import { createJsonReply, type HttpReply } from '../http/reply';
 import { parseRequestTarget } from '../http/request-target';
@@ -47,15 +47,8 @@ export async function controlReply(incoming: IncomingMessage, targets: ControlTa
 }
 
 function assertLocal(headers: IncomingHttpHeaders): void {
-  if (!isLocalHost(headers.host)) {
-    throw new ControlError(403, 'The Host header must name this machine, such as localhost:3000.');
-  }
-  if (!isSameOrigin(headers)) {
-    throw new ControlError(
-      403,
-      'A page of another origin cannot use this endpoint. Call it from the code of the test.',
-    );
-  }
+  const refusal = webSiteRefusal(headers);
+  if (refusal !== undefined) throw new ControlError(403, refusal);
 }
 
 function loadedCognito({ cognito, isLoaded }: ControlTargets): EmbeddedCognito {

@@ -4,6 +4,7 @@ import type { Deployment, TableDefinition } from '../template/deployment';
 import { EmbeddedDynamodb } from './embedded-dynamodb';
 import type { DynamodbReply } from './engine';
 import { createMissingTables, type ExternalDynamodb, performExternally } from './external-tables';
+import { answerOperation, type OperationRequest } from './server';
 
 export interface DynamodbOptions {
   /** URL of the DynamoDB to use. Undefined: the embedded one. */
@@ -24,6 +25,8 @@ export class Dynamodb {
   private embedded: { readonly database: EmbeddedDynamodb; readonly server: LoopbackServer } | undefined;
   /** As of the last `configure`; undefined without an endpoint. */
   private external: ExternalDynamodb | undefined;
+  /** The tables of the template, as of the last `configure`. */
+  private tables: readonly TableDefinition[] = [];
 
   constructor(private readonly options: DynamodbOptions) {}
 
@@ -52,6 +55,7 @@ export class Dynamodb {
     credentials: ExternalDynamodb['credentials'],
   ): Promise<void> {
     await this.embedded?.database.configure(tables);
+    this.tables = tables;
     const { endpoint, log } = this.options;
     if (endpoint === undefined) return;
     this.external = { endpoint, region, credentials, log };
@@ -63,6 +67,17 @@ export class Dynamodb {
     if (this.embedded) return this.embedded.database.perform(operation, input);
     if (this.external) return performExternally(operation, input, this.external);
     throw new Error('There is no DynamoDB');
+  }
+
+  /** Answers a request for an operation. DynamoDB errors are replies too. Undefined if the template has had no table yet. */
+  async answer(request: OperationRequest): Promise<DynamodbReply | undefined> {
+    if (this.url === undefined) return undefined;
+    return answerOperation(request, {
+      tableNames: this.tables.map(({ name }) => name),
+      timeToLiveAttribute: (table) => this.tables.find(({ name }) => name === table)?.timeToLiveAttribute,
+      perform: (operation, input) => this.perform(operation, input),
+      log: (line) => this.options.log(`DynamoDB: ${line}`),
+    });
   }
 
   /** Closes the port of the embedded DynamoDB and its files. */

@@ -6,7 +6,7 @@ import type { DynamodbReply } from './engine';
 import { refusal } from './operations';
 
 /** Bytes: DynamoDB's largest request, a BatchWriteItem. */
-const MAX_BODY_SIZE = 16 * 1024 * 1024;
+export const MAX_BODY_SIZE = 16 * 1024 * 1024;
 const TARGET = /^\w{1,64}\.(\w{1,64})$/;
 const TABLE_ARN = /^arn:aws:dynamodb:[^:]*:[^:]*:table\/([^/]+)$/;
 
@@ -56,7 +56,24 @@ async function answer(request: IncomingMessage, database: Database): Promise<Dyn
   if (method !== 'POST') return errorReply('UnknownOperationException', 'DynamoDB accepts the method POST only', 404);
   const body = await readBody(request, MAX_BODY_SIZE);
   if (!body) return errorReply('RequestEntityTooLargeException', 'The request body is too large', 413);
-  const [, operation] = TARGET.exec(String(headers['x-amz-target'])) ?? [];
+  return answerOperation({ target: headers['x-amz-target'], authorization: headers.authorization, body }, database);
+}
+
+/** A request for an operation. */
+export interface OperationRequest {
+  /** The header X-Amz-Target. */
+  readonly target: unknown;
+  /** The header Authorization. */
+  readonly authorization: string | undefined;
+  readonly body: Buffer;
+}
+
+/** Performs the operation of a request, or refuses it with the error that DynamoDB has for it. */
+export async function answerOperation(
+  { target, authorization, body }: OperationRequest,
+  database: Database,
+): Promise<DynamodbReply> {
+  const [, operation] = TARGET.exec(String(target)) ?? [];
   if (operation === undefined) {
     return errorReply('UnknownOperationException', 'The X-Amz-Target header names no operation');
   }
@@ -65,7 +82,7 @@ async function answer(request: IncomingMessage, database: Database): Promise<Dyn
     database.log(refused);
     return errorReply('UnknownOperationException', refused);
   }
-  if (!headers.authorization?.startsWith('AWS4-HMAC-SHA256 ')) {
+  if (!authorization?.startsWith('AWS4-HMAC-SHA256 ')) {
     return errorReply('MissingAuthenticationTokenException', 'Request is missing Authentication Token');
   }
   const input = parseInput(body);
@@ -115,6 +132,7 @@ function logMissingTables({ TableName, RequestItems = {} }: Input, database: Dat
   database.log(`The template has no table ${missing.join(', ')}: ${existing}.`);
 }
 
-function errorReply(name: string, message: string, status = 400): DynamodbReply {
+/** An error in the form in which DynamoDB reports it. */
+export function errorReply(name: string, message: string, status = 400): DynamodbReply {
   return { status, body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message }) };
 }

@@ -23,3 +23,12 @@ export function isLocalOrigin(origin = ''): boolean {
 export function isSameOrigin({ host, origin, 'sec-fetch-site': site = 'none' }: IncomingHttpHeaders): boolean {
   return (origin === undefined || origin === `http://${host}`) && (site === 'same-origin' || site === 'none');
 }
+
+/**
+ * Why a request that reads or changes what only the developer may is refused: it comes from a web site. Undefined if it does not.
+ */
+export function webSiteRefusal(headers: IncomingHttpHeaders): string | undefined {
+  if (!isLocalHost(headers.host)) return 'The Host header must name this machine, such as localhost:3000.';
+  if (isSameOrigin(headers)) return undefined;
+  return 'A page of another origin cannot use this endpoint. Call it from the code of the test.';
+}

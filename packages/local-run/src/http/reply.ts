@@ -9,6 +9,11 @@ export interface HttpReply {
 
 /** A reply with a JSON body for this machine only: no cache keeps it and no page of another origin can embed it. */
 export function createJsonReply(status: number, body: unknown): HttpReply {
+  return createJsonTextReply(status, JSON.stringify(body));
+}
+
+/** As `createJsonReply`, for a body that is JSON text. */
+export function createJsonTextReply(status: number, body: string): HttpReply {
   return {
     status,
     headers: [
@@ -17,7 +22,7 @@ export function createJsonReply(status: number, body: unknown): HttpReply {
       ['X-Content-Type-Options', 'nosniff'],
       ['Cross-Origin-Resource-Policy', 'same-origin'],
     ],
-    body: Buffer.from(JSON.stringify(body)),
+    body: Buffer.from(body),
   };
 }
 

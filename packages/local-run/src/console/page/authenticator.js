@@ -56,7 +56,7 @@ export function connectAuthenticator(session, { isRequired }) {
   function showState(on) {
     const badge = find(form, '[data-totp]', HTMLElement);
     badge.textContent = on === undefined ? '…' : on ? 'enabled' : 'disabled';
-    badge.className = on ? 'badge good' : 'badge';
+    badge.className = on ? 'badge good' : 'badge neutral';
     find(form, '[value="set-up"]', HTMLElement).textContent = on ? 'Set up another app' : 'Set up an app';
     find(form, '[value="disable"]', HTMLElement).hidden = !on || isRequired;
   }

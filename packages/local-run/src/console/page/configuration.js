@@ -10,18 +10,11 @@
  * @property {'username' | 'email'} [signInWith]
  * @property {readonly string[]} [firstFactors] of `PASSWORD`, `EMAIL_OTP`, `WEB_AUTHN`
  * @property {'OFF' | 'OPTIONAL' | 'ON'} [mfa]
- * @property {PasswordPolicy} [passwordPolicy]
+ * @property {import('./password-checklist.js').PasswordPolicy} [passwordPolicy]
  * @property {Omit<import('./managed-login.js').ManagedLoginSettings, 'clientId'> | null} [managedLogin]
  * @property {readonly ApiRoute[]} routes
  * @property {readonly string[]} tables names of the DynamoDB tables
  * @property {{ readonly cognito: boolean, readonly dynamodb: boolean }} embedded false: the run uses another one
- *
- * @typedef {object} PasswordPolicy
- * @property {number} minimumLength
- * @property {boolean} requireLowercase
- * @property {boolean} requireUppercase
- * @property {boolean} requireNumbers
- * @property {boolean} requireSymbols
  *
  * @typedef {object} ApiRoute
  * @property {string} method such as `POST`, or `ANY`
@@ -65,4 +58,15 @@ export function hasSignIn({ routes }) {
  */
 export function findRoute(configuration, name) {
   return configuration?.routes.find(({ method, path }) => `${method} ${path}` === name);
+}
+
+/**
+ * Whether the API certainly has no route with this name: the configuration lists its routes, and this one is not among them. An API that
+ * passes every request to one function lists none of them.
+ *
+ * @param {Configuration | undefined} configuration
+ * @param {string} name
+ */
+export function lacksRoute(configuration, name) {
+  return findRoute(configuration, 'POST /sign-in') !== undefined && findRoute(configuration, name) === undefined;
 }

@@ -1,5 +1,5 @@
 import { button, element, find, findAll } from './dom.js';
-import { clearErrors, prepareFields, showFieldErrors, valuesOf } from './fields.js';
+import { checkFields, clearErrors, prepareFields, showFieldErrors, valuesOf } from './fields.js';
 import { showNotice } from './notice.js';
 import { showProblem } from './problem-box.js';
 
@@ -16,8 +16,8 @@ import { showProblem } from './problem-box.js';
 const CANCEL_AFTER_MS = 1_000;
 
 /**
- * Handles the submissions of a form, one at a time; its buttons are busy meanwhile. The problem that `act` returns is
- * shown at the fields that it is about, or above the form.
+ * Handles the submissions of a form, one at a time; its buttons are busy meanwhile. The page checks the fields that the pressed button
+ * sends before it calls `act`. The problem that `act` returns is shown at the fields that it is about, or above the form.
  *
  * @param {string} name
  * @param {(submission: Submission) => Promise<Problem | undefined | void>} act
@@ -31,14 +31,15 @@ export function onSubmit(name, act) {
 
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    const signal = busy.begin(event.submitter);
-    if (!signal) return;
+    if (busy.isBusy()) return;
+    showNotice('');
     clearMessages(form);
+    if (!checkFields(form, event.submitter)) return;
+    const signal = busy.begin(event.submitter);
     const action = event.submitter instanceof HTMLButtonElement ? event.submitter.value : '';
     const problem = await act({ values: valuesOf(form), action, signal }).finally(() => busy.end());
     // The end of a session leads to another view, whose notice gives the reason.
     if (!problem || form.offsetParent === null) return;
-    showNotice('');
     const rest = showFieldErrors(form, problem);
     if (rest) showProblem(problemBox, rest);
   });
@@ -79,9 +80,9 @@ function busyState(form) {
   const cancel = button('link cancel', () => call?.abort(), 'Cancel');
   find(form, '.actions', HTMLElement).append(cancel);
   return {
+    isBusy: () => call !== undefined,
     /** @param {HTMLElement | null} pressed */
     begin(pressed) {
-      if (call) return undefined;
       call = new AbortController();
       form.setAttribute('aria-busy', 'true');
       for (const each of submitButtons()) each.setAttribute('aria-disabled', 'true');

@@ -1,4 +1,5 @@
 import { find, findAll } from './dom.js';
+import { addCheck, describe, focusEmptyField } from './fields.js';
 import { onSubmit, showSuccess } from './forms.js';
 import { parseTokens } from './tokens.js';
 import { showTotpKey } from './totp-key.js';
@@ -22,7 +23,8 @@ import { missingPasskeySupport, usePasskey } from './webauthn.js';
  * @property {(view: string, notice?: string) => void} go
  * @property {(notice: string) => void} onSignedIn
  * @property {(username: string) => void} storeUsername prefills the other forms with it
- * @property {boolean} passwordIsOptional whether users can sign up without a password
+ * @property {'email' | 'username' | undefined} signInWith undefined if it is not known
+ * @property {boolean | undefined} passwordIsOptional whether users can sign up without a password; undefined if it is not known
  * @property {boolean} confirmSignsIn whether the API can sign in when it confirms an account
  */
 
@@ -44,8 +46,10 @@ const PASSKEYS_LEFT = {
  *
  * @param {GuestFormsOptions} options
  */
-export function connectGuestForms({ session, go, onSignedIn, storeUsername, passwordIsOptional, confirmSignsIn }) {
-  if (passwordIsOptional) makePasswordOptional();
+export function connectGuestForms(options) {
+  const { session, go, onSignedIn, storeUsername, signInWith, passwordIsOptional, confirmSignsIn } = options;
+  showSignInMode(signInWith);
+  showPasswordMode(passwordIsOptional);
   /** @type {Challenge | undefined} */
   let pending;
   /**
@@ -65,11 +69,11 @@ export function connectGuestForms({ session, go, onSignedIn, storeUsername, pass
     const { username, email, password } = values;
     const body = { username: username || email, ...optional({ password, email }) };
     const result = await post('/sign-up', body, signal);
-    if (result.problem) return username ? result.problem : withoutUsername(result.problem);
+    if (result.problem) return username ? result.problem : withoutUsername(result.problem, signInWith);
     const { username: createdUsername, delivery } = Object(result.body);
     signedUp = { username: String(createdUsername), password };
     storeUsername(signedUp.username);
-    go('confirm', `A code was sent to ${Object(delivery).destination}.`);
+    goToForm('confirm', `A code was sent to ${Object(delivery).destination}.`);
   });
 
   const confirmForm = onSubmit('confirm', async ({ values, action, signal }) => {
@@ -96,7 +100,7 @@ export function connectGuestForms({ session, go, onSignedIn, storeUsername, pass
     signedUp = undefined;
     const { signIn } = Object(body);
     if (signIn) return continueSignIn(signIn, { signal, notice: 'Your account is confirmed.' });
-    go('sign-in', 'Your account is confirmed. Sign in.');
+    goToForm('sign-in', 'Your account is confirmed. Sign in.');
   });
 
   onSubmit('sign-in', async ({ values: { username = '', password }, action, signal }) => {
@@ -122,7 +126,7 @@ export function connectGuestForms({ session, go, onSignedIn, storeUsername, pass
     storeUsername(username);
     const { body, problem } = await post('/forgot-password', { username }, signal);
     if (problem) return problem;
-    go('reset', `${Object(body).message}.`);
+    goToForm('reset', `${Object(body).message}.`);
   });
 
   onSubmit('reset', async ({ values: { username = '', code, newPassword }, signal }) => {
@@ -132,7 +136,7 @@ export function connectGuestForms({ session, go, onSignedIn, storeUsername, pass
     const { body, problem } = await post('/reset-password', { username, code, newPassword, ...removal }, signal);
     if (problem) return problem;
     choice.checked = false;
-    go('sign-in', noticeAfterReset(body));
+    goToForm('sign-in', noticeAfterReset(body));
   });
 
   return {
@@ -168,7 +172,20 @@ export function connectGuestForms({ session, go, onSignedIn, storeUsername, pass
     }
     pending = challenge;
     showChallenge(pending);
-    go('challenge', notice);
+    // The key of an app comes before the field for its code.
+    if (challenge.challenge === 'MFA_SETUP') go('challenge', notice);
+    else goToForm('challenge', notice);
+  }
+
+  /**
+   * Goes to a view that continues this form, into its first empty field.
+   *
+   * @param {string} view
+   * @param {string} notice
+   */
+  function goToForm(view, notice) {
+    go(view, notice);
+    focusEmptyField(find(document, `[data-view="${view}"]`, HTMLElement));
   }
 
   /**
@@ -211,12 +228,47 @@ function noticeAfterReset(body) {
   return reason === 'second_factor' ? PASSKEYS_LEFT.second_factor : PASSKEYS_LEFT.failed;
 }
 
-/** Changes the sign-up form. */
-function makePasswordOptional() {
-  const field = find(document, '#sign-up-password', HTMLInputElement);
-  field.required = false;
-  field.labels?.[0]?.append(' (optional)');
-  find(document, '#sign-up-password-hint', HTMLElement).append(' Leave it empty to sign in with codes by e-mail.');
+/**
+ * Shows by which name users sign in.
+ *
+ * @param {'email' | 'username' | undefined} signInWith
+ */
+function showSignInMode(signInWith) {
+  const username = find(document, '#sign-up-username', HTMLInputElement);
+  const hint = find(document, '#sign-up-username-hint', HTMLElement);
+  addCheck(username, usernameMistake);
+  if (signInWith === 'username') {
+    username.required = true;
+    hint.remove();
+    username.removeAttribute('aria-describedby');
+  }
+  if (signInWith !== 'email') return;
+  find(document, '[data-username-field]', HTMLElement).hidden = true;
+  for (const input of findAll(document, '[name="username"]:not([hidden])')) {
+    if (!(input instanceof HTMLInputElement)) continue;
+    input.inputMode = 'email';
+    input.labels?.[0]?.replaceChildren('E-mail address');
+  }
+}
+
+/** Cognito's own rule, which every API on it has. @type {import('./fields.js').Check} */
+function usernameMistake(value) {
+  return /\s/.test(value.trim()) ? 'A username may not contain spaces' : undefined;
+}
+
+/**
+ * Shows whether the sign-up needs a password.
+ *
+ * @param {boolean | undefined} isOptional
+ */
+function showPasswordMode(isOptional) {
+  const input = find(document, '#sign-up-password', HTMLInputElement);
+  input.required = isOptional === false;
+  if (!isOptional) return;
+  input.labels?.[0]?.append(' (optional)');
+  const hint = find(document, '#sign-up-password-hint', HTMLElement);
+  hint.hidden = false;
+  describe(input, hint.id);
 }
 
 /** The place for the key of an authenticator app that sign-in requires. */
@@ -271,19 +323,20 @@ function showChallenge({ challenge, username }) {
 }
 
 /**
- * Without a username, the form sends the address in its place. Errors of that username are left out if the address has
- * its own; otherwise the API requires a username.
+ * Without a username, the form sends the address in its place. Where users sign in with it, an error of the username is one of the
+ * address; otherwise the API requires a username.
  *
  * @param {Problem} problem
+ * @param {'email' | 'username' | undefined} signInWith
  * @returns {Problem}
  */
-function withoutUsername(problem) {
-  const aboutEmail = problem.errors.some(({ field }) => field === 'email');
-  const errors = problem.errors.flatMap((error) => {
-    if (error.field !== 'username') return [error];
-    return aboutEmail
-      ? []
-      : [{ field: 'username', message: 'Enter a username: this API requires one in addition to the e-mail address' }];
-  });
-  return { ...problem, errors };
+function withoutUsername(problem, signInWith) {
+  const others = problem.errors.filter(({ field }) => field !== 'username');
+  const own = problem.errors.find(({ field }) => field === 'username');
+  if (!own || others.some(({ field }) => field === 'email')) return { ...problem, errors: others };
+  const error =
+    signInWith === 'email'
+      ? { field: 'email', message: own.message }
+      : { field: 'username', message: 'Enter a username: this API requires one in addition to the e-mail address' };
+  return { ...problem, errors: [error, ...others] };
 }

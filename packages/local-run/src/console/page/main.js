@@ -3,9 +3,11 @@ import { createApiClient } from './api.js';
 import { parseApiAddress } from './api-address.js';
 import { connectCalls, placeCalls } from './api-calls.js';
 import { connectAuthenticator } from './authenticator.js';
-import { findRoute, hasSignIn, loadConfiguration } from './configuration.js';
-import { find, findAll } from './dom.js';
-import { clearSecrets } from './fields.js';
+import { showClockNotes } from './clock-note.js';
+import { copyButton } from './components/copy-button.js';
+import { findRoute, hasSignIn, lacksRoute, loadConfiguration } from './configuration.js';
+import { element, find, findAll } from './dom.js';
+import { clearSecrets, setValue } from './fields.js';
 import { confirmForeignApi } from './foreign-api.js';
 import { clearMessages } from './forms.js';
 import { connectGuestForms } from './guest-forms.js';
@@ -13,20 +15,34 @@ import { isSignInCode, isTemporaryPassword, Mailbox } from './mailbox.js';
 import { connectManagedLogin, managedLoginSettings } from './managed-login.js';
 import { showNotice } from './notice.js';
 import { connectPasskeys } from './passkeys.js';
+import { connectPasswordChecklists } from './password-checklist.js';
 import { connectProfile } from './profile.js';
 import { createRequestLog } from './request-log.js';
 import { showRoutes } from './route-list.js';
 import { Router } from './router.js';
+import { connectSections } from './sections.js';
 import { Session } from './session.js';
 import { createStore } from './store.js';
 import { showTokens } from './token-panel.js';
-import { claimsOf } from './tokens.js';
+import { claimsOf, isOfProvider } from './tokens.js';
+import { hasPassword } from './user-password.js';
 
-const GUEST_VIEWS = ['sign-up', 'sign-in', 'confirm', 'forgot', 'reset', 'challenge'];
+/** Views of guests, with the route that each needs. */
+const guestViews = new Map([
+  ['sign-up', 'POST /sign-up'],
+  ['sign-in', 'POST /sign-in'],
+  ['confirm', 'POST /confirm'],
+  ['forgot', 'POST /forgot-password'],
+  ['reset', 'POST /reset-password'],
+  ['challenge', 'POST /challenge'],
+]);
 /** Views of guests that a signed-in user can open to sign in again. */
 const REAUTHENTICATION_VIEWS = ['sign-in', 'challenge', 'forgot', 'reset'];
 /** Views in which a signed-in user can use the code of a message. */
 const CODE_VIEWS = [...REAUTHENTICATION_VIEWS, 'profile'];
+
+/** Views that take codes of an authenticator app. */
+const TOTP_VIEWS = ['challenge', 'authenticator'];
 
 /** The notice after a session ended, by its reason. */
 const signOutMessages = {
@@ -61,24 +77,47 @@ function showAddressError(error) {
 
 /** @param {import('./api-address.js').ApiAddress} address */
 async function start(address) {
-  find(document, '[data-api-base]', HTMLElement).textContent = address.base;
+  const base = find(document, '[data-api-base]', HTMLElement);
+  base.textContent = address.base;
+  base.title = address.base;
+  base.after(copyButton(address.base, 'Copy the API address'));
   find(document, '[data-skip]', HTMLElement).addEventListener('click', (event) => {
     // The fragment of the URL names the view.
     event.preventDefault();
     find(document, 'main', HTMLElement).focus();
   });
   const configuration = address.local ? await loadConfiguration() : undefined;
+  showProduct(configuration?.productName);
   if (configuration && !hasSignIn(configuration)) showApiWithoutSignIn(configuration);
   else showForms(address, configuration);
   find(document, '[data-content]', HTMLElement).hidden = false;
 }
 
+/** @param {string | undefined} name */
+function showProduct(name) {
+  const place = find(document, '[data-product]', HTMLElement);
+  place.textContent = name ?? '';
+  place.hidden = name === undefined;
+}
+
 /** @param {import('./configuration.js').Configuration} configuration */
-function showApiWithoutSignIn({ routes }) {
-  for (const place of findAll(document, '[data-nav], [data-guest-calls], [data-requests], [data-session-state]')) {
+function showApiWithoutSignIn(configuration) {
+  for (const place of findAll(document, '[data-nav], [data-guest-calls], [data-requests], .session-state')) {
     place.hidden = true;
   }
-  showRoutes(routes);
+  find(document, '[data-sections] [href="#requests"]', HTMLElement).hidden = true;
+  showRoutes(configuration.routes);
+  const router = new Router((view) => (sections.has(view) ? view : 'routes'));
+  const sections = connectSections({ configuration, local: true, go: (view, rest) => router.go(view, rest) });
+  /** @type {import('./sections.js').Section | undefined} */
+  let open;
+  router.onEnter = (view, rest) => {
+    const section = sections.get(view);
+    if (section !== open) open?.leave?.();
+    open = section;
+    section?.enter?.(rest);
+  };
+  router.start();
   new Mailbox();
 }
 
@@ -102,23 +141,30 @@ function showForms(address, configuration) {
   const store = createStore(`${address.base} `);
   const session = new Session(send, store);
   const offers = (/** @type {string} */ route) => findRoute(configuration, route) !== undefined;
-  const userViews = showOfferedParts(configuration);
+  showOfferedParts(configuration);
+  if (configuration?.passwordPolicy) connectPasswordChecklists(configuration.passwordPolicy);
   /** The view that a user who must sign in again comes back to. @type {string | undefined} */
   let viewToReturnTo;
   const router = new Router(allowedView);
+  const sections = connectSections({ configuration, local: address.local, go: (view, rest) => router.go(view, rest) });
+  /** @type {import('./sections.js').Section | undefined} */
+  let openSection;
+  /** The view of "Try the API" that is shown, or was shown before the section. */
+  let currentForm = '';
   const guestForms = connectGuestForms({
     session,
     go,
     onSignedIn,
     storeUsername,
-    passwordIsOptional: offers('POST /sign-in/email-code'),
+    signInWith: configuration?.signInWith,
+    passwordIsOptional: configuration && offers('POST /sign-in/email-code'),
     confirmSignsIn: findRoute(configuration, 'POST /confirm')?.fields?.includes('signIn') ?? false,
   });
   const createClient = (/** @type {string} */ base) => createApiClient({ base, local: true }, observe);
   const settings = managedLoginSettings(configuration);
   const managedLogin = address.local ? connectManagedLogin({ session, store, createClient, go, settings }) : undefined;
   connectAccount(session);
-  connectCalls(session);
+  connectCalls(session, configuration);
   const profile = connectProfile({
     session,
     fields: findRoute(configuration, 'PATCH /me')?.fields ?? [],
@@ -133,23 +179,31 @@ function showForms(address, configuration) {
     ['profile', profile],
   ]);
 
-  router.onEnter = (view) => {
+  router.onEnter = (view, rest) => {
+    const section = sections.get(view);
+    if (section !== openSection) openSection?.leave?.();
+    openSection = section;
+    if (section) return section.enter?.(rest);
+    // A look into another section, for example for a code, changes nothing in a form.
+    if (view === currentForm) return;
+    currentForm = view;
     showNotice(view === 'sign-in' && session.tokens ? 'Sign in again to continue.' : '');
     for (const form of document.querySelectorAll('form')) {
       clearMessages(form);
       clearSecrets(form);
     }
     if (view !== 'challenge') guestForms.clearChallenge();
-    if (userViews.includes(view)) viewToReturnTo = undefined;
+    if (userViews().includes(view)) viewToReturnTo = undefined;
     find(document, '[data-delete-dialog]', HTMLDialogElement).close();
     document.body.toggleAttribute('data-takes-codes', CODE_VIEWS.includes(view));
     fillUsername(view);
     placeCalls(view);
     for (const loading of loadingViews.values()) loading.leave();
     void loadingViews.get(view)?.enter();
+    if (address.local && TOTP_VIEWS.includes(view)) void showClockNotes();
   };
   session.onReauthenticationRequired = () => {
-    viewToReturnTo = router.current;
+    viewToReturnTo = currentForm;
   };
   session.onChange = (reason) => {
     showSession();
@@ -171,13 +225,16 @@ function showForms(address, configuration) {
   if (isSignOutReason(signOutReason)) showSignedOut(signOutReason);
   if (address.local) mailbox = new Mailbox(useCode);
 
-  /** @param {string} view */
+  /** @param {string} view @returns {string} */
   function allowedView(view) {
+    if (sections.has(view)) return view;
+    if (view === 'try' && currentForm) return allowedView(currentForm);
     const signsInAgain = viewToReturnTo !== undefined && REAUTHENTICATION_VIEWS.includes(view);
-    if (session.tokens && !signsInAgain) return userViews.includes(view) ? view : 'account';
+    if (session.tokens && !signsInAgain) return userViews().includes(view) ? view : 'account';
     if (view === 'challenge' && !guestForms.hasChallenge()) return 'sign-in';
-    if (userViews.includes(view)) return 'sign-in';
-    return GUEST_VIEWS.includes(view) ? view : 'sign-up';
+    if (userViews().includes(view)) return 'sign-in';
+    const known = guestViews.has(view) ? view : 'sign-up';
+    return lacksRoute(configuration, guestViews.get(known) ?? '') ? 'sign-in' : known;
   }
 
   /**
@@ -206,12 +263,24 @@ function showForms(address, configuration) {
     const name = tokens ? nameOf(tokens) : '';
     for (const place of findAll(document, '[data-username]')) place.textContent = name;
     const who = find(document, '[data-session-state]', HTMLElement);
-    who.textContent = tokens ? `Signed in as ${name}` : 'Not signed in';
-    who.classList.toggle('good', tokens !== undefined);
+    who.replaceChildren(...(tokens ? [element('span', { class: 'long' }, 'Signed in as '), name] : ['Not signed in']));
+    who.title = name;
     document.body.toggleAttribute('data-signed-in', tokens !== undefined);
     for (const nav of findAll(document, '[data-nav]'))
       nav.hidden = (nav.dataset.nav === 'user') !== (tokens !== undefined);
     showTokens(tokens);
+    void showPasswordTabs();
+  }
+
+  /** Hides the tabs that a user without a password does not need. */
+  async function showPasswordTabs() {
+    const { tokens } = session;
+    const isNeeded = !tokens || (await hasPassword(tokens, configuration));
+    if (session.tokens !== tokens) return;
+    for (const tab of findAll(document, '[data-password-only]')) {
+      tab.hidden = !isNeeded || lacksRoute(configuration, String(tab.dataset.authRoute));
+      if (tab.hidden && tab.getAttribute('href') === `#${router.current}`) router.go('account');
+    }
   }
 
   /** Prefills the other forms with the username. @param {string} username */
@@ -234,7 +303,7 @@ function showForms(address, configuration) {
    */
   function useCode(message) {
     const [wanted = '', ...others] = viewsFor(message);
-    if (![wanted, ...others].includes(router.current)) go(wanted);
+    go([wanted, ...others].find((name) => name === currentForm) ?? wanted);
     const view = find(document, `[data-view="${router.current}"]`, HTMLElement);
     const username = view.querySelector('[name="username"]');
     if (username instanceof HTMLInputElement) username.value = message.username ?? message.to;
@@ -244,7 +313,7 @@ function showForms(address, configuration) {
         ? profile.codeInput()
         : view.querySelector(isPassword ? '[name="password"]' : '[name="code"]');
     if (!(input instanceof HTMLInputElement)) return showNotice(CODE_WITHOUT_CHALLENGE);
-    input.value = message.code;
+    setValue(input, message.code);
     input.focus();
   }
 }
@@ -260,7 +329,8 @@ function viewsFor(message) {
 }
 
 /**
- * Shows the parts of the page that need a route which this API has. Returns the views for signed-in users.
+ * Shows the parts of the page whose routes this API has: those with `data-route`, for which a stage needs a setting, if they are known
+ * to exist; those with `data-auth-route` unless they are known not to exist.
  *
  * @param {import('./configuration.js').Configuration | undefined} configuration
  */
@@ -269,6 +339,13 @@ function showOfferedParts(configuration) {
     const names = String(part.dataset.route).split(', ');
     part.hidden = !names.some((name) => findRoute(configuration, name));
   }
+  for (const part of findAll(document, '[data-auth-route]')) {
+    part.hidden = lacksRoute(configuration, String(part.dataset.authRoute));
+  }
+}
+
+/** The views that the tabs of a signed-in user lead to. */
+function userViews() {
   const links = findAll(document, '[data-nav="user"] a:not([hidden])');
   return links.map((link) => String(link.getAttribute('href')).slice(1));
 }
@@ -288,7 +365,7 @@ function isSignOutReason(value) {
  * @param {import('./tokens.js').Tokens} tokens
  */
 function nameOf({ idToken }) {
-  const { 'cognito:username': username, sub, email, identities } = claimsOf(idToken);
-  const isOfProvider = Array.isArray(identities) && identities.some(({ primary }) => String(primary) === 'true');
-  return String(((username === sub || isOfProvider) && email) || username);
+  const claims = claimsOf(idToken);
+  const { 'cognito:username': username, sub, email } = claims;
+  return String(((username === sub || isOfProvider(claims)) && email) || username);
 }

@@ -14,7 +14,7 @@
 
 /** The fields that a code is about if the API names none. The first of them that the form has is used. */
 const fieldNames = new Map([
-  ['username_taken', ['username']],
+  ['username_taken', ['username', 'email']],
   ['email_taken', ['email']],
   ['invalid_code', ['code']],
   ['weak_password', ['password', 'newPassword']],

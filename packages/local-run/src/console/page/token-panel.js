@@ -1,10 +1,16 @@
+import { copyButton } from './components/copy-button.js';
 import { clockText, everySecond } from './countdown.js';
 import { element, find } from './dom.js';
-import { maskedJson } from './masking.js';
 import { claimsOf, expiryOf } from './tokens.js';
 
+/** Claims that are seconds since 1970. */
+const TIME_CLAIMS = ['iat', 'exp', 'nbf', 'auth_time'];
+/** A claim that decides what the user may do. */
+const GROUPS_CLAIM = 'cognito:groups';
+
 /**
- * Shows the claims of the ID token and the access token, and their remaining lifetime.
+ * Shows the tokens of the session: the claims and the remaining lifetime of the ID token and the access token, and buttons
+ * that copy them. The tokens themselves are not in the document.
  *
  * @param {import('./tokens.js').Tokens | undefined} tokens
  */
@@ -13,11 +19,23 @@ export function showTokens(tokens) {
   const open = [...panel.querySelectorAll('details')].map((details) => details.open);
   panel.replaceChildren();
   if (!tokens) return;
-  const { idToken, accessToken, receivedAt } = tokens;
-  panel.append(tokenView('ID token', 'identifies you', idToken, receivedAt));
-  panel.append(tokenView('Access token', 'authorizes changes to your account', accessToken, receivedAt));
+  const { idToken, accessToken, refreshToken, receivedAt } = tokens;
+  panel.append(
+    row('ID token', idToken, claimsView('ID token', 'identifies you', idToken, receivedAt)),
+    row('access token', accessToken, claimsView('Access token', 'manages your account', accessToken, receivedAt)),
+    row('refresh token', refreshToken, opaqueView('Refresh token', 'gets new tokens; has no claims')),
+  );
   // Refreshed tokens stay expanded.
   for (const [index, details] of panel.querySelectorAll('details').entries()) details.open = open[index] ?? false;
+}
+
+/**
+ * @param {string} name
+ * @param {string} token
+ * @param {HTMLElement} view
+ */
+function row(name, token, view) {
+  return element('div', { class: 'token-row' }, view, copyButton(token, `Copy the ${name}`));
 }
 
 /**
@@ -26,7 +44,7 @@ export function showTokens(tokens) {
  * @param {string} token
  * @param {number} receivedAt
  */
-function tokenView(name, purpose, token, receivedAt) {
+function claimsView(name, purpose, token, receivedAt) {
   const claims = claimsOf(token);
   const end = expiryOf(claims, receivedAt);
   const left = element('span', {
@@ -35,18 +53,15 @@ function tokenView(name, purpose, token, receivedAt) {
     'aria-label': `Remaining lifetime of the ${name}`,
   });
   const bar = element('progress', { max: String((end - receivedAt) / 1000), 'aria-hidden': 'true' });
+  const entries = Object.entries(claims).flatMap(([claim, value]) => [
+    element('dt', {}, claim),
+    element('dd', {}, ...claimContent(claim, value)),
+  ]);
   const view = element(
     'details',
     { class: 'token' },
-    element(
-      'summary',
-      {},
-      element('span', { class: 'name' }, name),
-      element('span', { class: 'purpose' }, purpose),
-      left,
-      bar,
-    ),
-    maskedJson(claims, 'received').element,
+    element('summary', {}, ...nameAndPurpose(name, purpose), left, bar),
+    element('dl', { class: 'detail claims' }, ...entries),
   );
   everySecond(view, () => {
     const milliseconds = end - Date.now();
@@ -56,4 +71,45 @@ function tokenView(name, purpose, token, receivedAt) {
     return milliseconds > 0;
   });
   return view;
+}
+
+/**
+ * @param {string} name
+ * @param {string} purpose
+ */
+function opaqueView(name, purpose) {
+  return element('div', { class: 'token opaque' }, ...nameAndPurpose(name, purpose));
+}
+
+/**
+ * @param {string} name
+ * @param {string} purpose
+ */
+function nameAndPurpose(name, purpose) {
+  return [element('span', { class: 'name' }, name), element('span', { class: 'purpose' }, purpose)];
+}
+
+/**
+ * @param {string} claim
+ * @param {unknown} value
+ * @returns {(Node | string)[]}
+ */
+function claimContent(claim, value) {
+  if (TIME_CLAIMS.includes(claim) && typeof value === 'number') return [timeText(value)];
+  if (claim === GROUPS_CLAIM && Array.isArray(value)) {
+    return value.flatMap((group) => [element('span', { class: 'badge' }, String(group)), ' ']);
+  }
+  return [typeof value === 'string' ? value : JSON.stringify(value)];
+}
+
+/** @param {number} seconds since 1970 */
+function timeText(seconds) {
+  const time = new Date(seconds * 1000);
+  const text = time.toLocaleString([], { dateStyle: 'medium', timeStyle: 'medium' });
+  return element(
+    'span',
+    {},
+    element('time', { datetime: time.toISOString() }, text),
+    element('span', { class: 'muted mono' }, ` ${seconds}`),
+  );
 }

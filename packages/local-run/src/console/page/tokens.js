@@ -48,3 +48,23 @@ export function claimsOf(token) {
 export function expiryOf({ iat, exp }, receivedAt) {
   return receivedAt + (Number(exp) - Number(iat)) * 1000;
 }
+
+/**
+ * Whether a sign-in with an identity provider created the user.
+ *
+ * @param {Record<string, unknown>} claims of the ID token
+ */
+export function isOfProvider({ identities }) {
+  return Array.isArray(identities) && identities.some(({ primary }) => String(primary) === 'true');
+}
+
+/**
+ * The groups of the user, as the ID token has them.
+ *
+ * @param {string} idToken
+ * @returns {string[]}
+ */
+export function groupsOf(idToken) {
+  const { 'cognito:groups': groups } = claimsOf(idToken);
+  return Array.isArray(groups) ? groups.map(String) : [];
+}

@@ -1,3 +1,4 @@
+import { copyButton } from './components/copy-button.js';
 import { element } from './dom.js';
 import { qrCode } from './qr-code.js';
 
@@ -14,8 +15,8 @@ export async function showTotpKey(place, reply) {
   const groups = String(secret).match(/.{1,4}/g) ?? [];
   const key = element('code', { 'data-secret': '' }, ...groups.map((group) => element('span', {}, group)));
   place.replaceChildren(
-    element('p', {}, 'Scan this code with the app on your phone,'),
+    element('p', {}, 'Scan this code with the app on your phone:'),
     element('div', { class: 'qr' }, picture),
-    element('p', {}, 'or type this key: ', key),
+    element('p', {}, 'Or type this key: ', key, ' ', copyButton(String(secret), 'Copy the key')),
   );
 }
