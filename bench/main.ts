@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { coldStart } from './benchmarks/cold-start';
+import { freeze } from './benchmarks/freeze';
 import { growth } from './benchmarks/growth';
 import { passwords } from './benchmarks/passwords';
 import { save } from './benchmarks/save';
@@ -20,6 +21,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   'cold-start': coldStart,
   size,
   warm,
+  freeze,
   synth,
   growth,
   save,

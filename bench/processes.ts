@@ -1,4 +1,4 @@
-import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { ROOT } from './workspace';
 
@@ -36,16 +36,25 @@ export async function run(command: string, args: readonly string[], options: Opt
 }
 
 /** Starts a program in its own process group, so that `stop` ends its child processes too. */
-export function start(command: string, args: readonly string[], { cwd = ROOT, env, input = '' }: Options) {
-  const options: SpawnOptions = { cwd, env: env ?? process.env, detached: process.platform !== 'win32' };
-  const child = spawn(command, args, options);
+export function startProgram(
+  command: string,
+  args: readonly string[],
+  { cwd = ROOT, env = process.env }: Omit<Options, 'input'>,
+): ChildProcessWithoutNullStreams {
+  const child = spawn(command, args, { cwd, env, detached: process.platform !== 'win32' });
   running.add(child);
   child.on('close', () => running.delete(child));
-  child.stdin?.on('error', () => {});
-  child.stdin?.end(input);
+  child.stdin.on('error', () => {});
+  return child;
+}
+
+/** Starts a program with an input, and collects its output. */
+export function start(command: string, args: readonly string[], { input = '', ...options }: Options) {
+  const child = startProgram(command, args, options);
+  child.stdin.end(input);
   const output = { stdout: '', stderr: '' };
-  child.stdout?.on('data', (chunk) => (output.stdout += chunk));
-  child.stderr?.on('data', (chunk) => (output.stderr += chunk));
+  child.stdout.on('data', (chunk) => (output.stdout += chunk));
+  child.stderr.on('data', (chunk) => (output.stderr += chunk));
   return { child, output };
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { bundleTutorial, findSignInFunction, signInEvent } from '../bundles';
+import { bundleTutorial, findFunction, signInEvent } from '../bundles';
 import { startCognitoStub } from '../cognito-stub';
 import { findLambdaNode } from '../lambda-node';
 import { run } from '../processes';
@@ -13,7 +13,7 @@ export async function coldStart(options: RunOptions): Promise<Row[]> {
 
 async function measureColdStart({ tls }: { tls: boolean }, options: RunOptions): Promise<Row[]> {
   const stub = await startCognitoStub({ tls });
-  const { module, environment } = await findSignInFunction();
+  const { module, environment } = await findFunction('POST /sign-in');
   const env = { ...environment, ...stub.environment, AWS_REGION: 'us-east-1' };
   const start = (path: string) => async () => {
     const child = join(__dirname, 'cold-start.child.mjs');
@@ -22,7 +22,7 @@ async function measureColdStart({ tls }: { tls: boolean }, options: RunOptions):
   };
   const { subject, tutorial, baseline, importedBaseline } = await interleave(options, options.quick ? 3 : 25, {
     subject: start(module),
-    tutorial: start(await bundleTutorial()),
+    tutorial: start((await bundleTutorial()).signIn),
     baseline: start(join(__dirname, 'baseline.js')),
     importedBaseline: start(join(__dirname, 'baseline.mjs')),
   });

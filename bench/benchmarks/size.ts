@@ -9,7 +9,7 @@ const KB = 1000;
 export async function size(): Promise<Row[]> {
   const { functions } = await readSynthesizedApp();
   const sizes = functions.map(({ module }) => bytesIn(dirname(module)));
-  const tutorial = bytesIn(dirname(await bundleTutorial()));
+  const tutorial = bytesIn(dirname((await bundleTutorial()).signIn));
   const description = {
     what: 'Size of the largest function',
     against: 'the tutorial',

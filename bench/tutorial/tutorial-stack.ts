@@ -31,7 +31,7 @@ export class TutorialStack extends cdk.Stack {
     });
   }
 
-  private handler(name: string, environment: Record<string, string> = {}): cdk.aws_lambda_nodejs.NodejsFunction {
+  protected handler(name: string, environment: Record<string, string> = {}): cdk.aws_lambda_nodejs.NodejsFunction {
     const entry = path.join(__dirname, `${name}.ts`);
     return new cdk.aws_lambda_nodejs.NodejsFunction(this, name, { entry, environment });
   }

@@ -3,6 +3,7 @@ import { readEnvironment, type SignInWith } from '../contract/environment';
 import { Problem } from '../contract/problems';
 import { mapRefusal } from '../contract/trigger-refusals';
 import { CognitoIdentityProviderClient, CognitoIdentityProviderServiceException } from './cognito-sdk';
+import { FreshConnections } from './connections';
 
 /** The SDK's name for an error reply that it cannot parse, such as the error page of a proxy. */
 const UNREADABLE = 'Unknown';
@@ -12,14 +13,16 @@ const DEADLINE = 4000;
 
 const { SIGN_IN_WITH } = readEnvironment();
 
+const connections = new FreshConnections();
+
 /**
  * One attempt per call, because these calls send or consume a code, count a wrong password or rotate a token, and a second
  * SignUp would answer that the new user's own name is taken. The caller decides whether to try again.
  */
 export const client = new CognitoIdentityProviderClient({
   maxAttempts: 1,
-  // A kept-alive connection may be dead after Lambda has frozen the function, and with one attempt that would be an error.
-  requestHandler: { httpAgent: { keepAlive: false }, httpsAgent: { keepAlive: false } },
+  // Only the local run uses plain HTTP, where a new connection costs little.
+  requestHandler: { httpAgent: { keepAlive: false }, httpsAgent: connections },
 });
 
 /** Aborts at the deadline. All calls of one request share one signal. */
@@ -50,6 +53,7 @@ export async function callCognito<Output>(
   send: (options: { abortSignal: AbortSignal }) => Promise<Output>,
   { login = '', abortSignal = deadline(), exceptions = {} }: CallOptions = {},
 ): Promise<Output | undefined> {
+  connections.closeStale();
   try {
     return await send({ abortSignal });
   } catch (error) {

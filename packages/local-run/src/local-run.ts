@@ -11,6 +11,7 @@ import { type CognitoState, decodeState, encodeState, STATE_VERSION } from './co
 import { awsReply } from './console/aws';
 import { type ClientConfiguration, createClientConfiguration, withLocalOutputs } from './console/client-configuration';
 import { consoleReply } from './console/console';
+import { LiveEvents } from './console/live-events';
 import { readTitle } from './console/product-name';
 import { Clock } from './control/clock';
 import { controlReply } from './control/control';
@@ -59,7 +60,8 @@ const DEBUG_TRIGGER_TIMEOUT = 86_400_000;
 /** Serves the CDK app in the working directory: API, functions and, unless another one is configured, Cognito. */
 export class LocalRun {
   private readonly folder = mkdtempSync(join(tmpdir(), 'cdk-local-run-'));
-  private readonly clock = new Clock();
+  private readonly events = new LiveEvents();
+  private readonly clock = new Clock(() => this.events.signal('clock'));
   private cognito: EmbeddedCognito | undefined;
   private readonly dynamodb: Dynamodb;
   private readonly identityProviders: LocalIdentityProviders;
@@ -83,7 +85,12 @@ export class LocalRun {
     private readonly log: Logger,
   ) {
     this.region = options.region;
-    this.dynamodb = new Dynamodb({ endpoint: options.dynamodbEndpoint, port: options.dynamodbPort, log });
+    this.dynamodb = new Dynamodb({
+      endpoint: options.dynamodbEndpoint,
+      port: options.dynamodbPort,
+      onChange: () => this.events.signal('items'),
+      log,
+    });
     this.identityProviders = new LocalIdentityProviders(log);
     if (!options.cognitoEndpoint) this.cognito = this.createCognito();
   }
@@ -147,7 +154,8 @@ export class LocalRun {
       },
       log: this.log,
     });
-    this.configureCognito(deployment);
+    const productName = readTitle(this.options.openapi);
+    this.configureCognito(deployment, productName ?? deployment.stackName);
     this.identityProviders.configure(providers);
     // From here on, Cognito may call a new function.
     const before = this.functions;
@@ -160,10 +168,11 @@ export class LocalRun {
       apiUrl: api,
       cognito,
       embedded: { cognito: this.cognito !== undefined, dynamodb: this.options.dynamodbEndpoint === undefined },
-      productName: readTitle(this.options.openapi),
+      productName,
     });
     this.servedFolders = [name, ...this.servedFolders.slice(0, 1)];
     this.removeOtherLoads();
+    this.events.signal('app');
     return deployment;
   }
 
@@ -178,6 +187,7 @@ export class LocalRun {
       performDynamodb: (operation, input) => this.dynamodb.perform(operation, input),
     });
     this.state?.changed();
+    this.events.signal('users');
     return result;
   }
 
@@ -245,6 +255,7 @@ export class LocalRun {
       clock: this.clock.now,
       log: this.log,
       onEmail: ({ to }) => this.announceEmail(to),
+      onChange: (changed) => this.events.signal(changed),
       state: this.state?.content,
       identityProviders: (userPoolId, name) => this.identityProviders.endpoint(userPoolId, name),
       invokeFunction: createTriggerCalls(() => this.functions, this.log),
@@ -279,9 +290,13 @@ export class LocalRun {
     this.cognito = this.createCognito();
   }
 
-  private configureCognito({ userPools, identityPools }: Deployment): void {
+  private configureCognito({ userPools, identityPools }: Deployment, productName: string): void {
+    const named = userPools.map(({ managedLogin, ...pool }) => ({
+      ...pool,
+      managedLogin: managedLogin && { ...managedLogin, productName },
+    }));
     try {
-      this.cognito?.configure(userPools, identityPools);
+      this.cognito?.configure(named, identityPools);
     } catch (error) {
       throw new UserError((error as Error).message);
     }
@@ -298,6 +313,7 @@ export class LocalRun {
   private async reply(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const { clock, cognito, configuration, dynamodb, log } = this;
     const isLoaded = configuration !== undefined;
+    if (this.events.handle(incoming, response, isLoaded)) return;
     const reply =
       (await controlReply(incoming, { clock, cognito, isLoaded, log })) ??
       (await awsReply(incoming, { cognito, dynamodb, isLoaded })) ??

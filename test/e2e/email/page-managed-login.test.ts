@@ -1,4 +1,6 @@
+import { source as axe } from 'axe-core';
 import { PASSWORD } from '../support/accounts';
+import { audit } from '../support/audit';
 import {
   describeInBrowser,
   listedRequests,
@@ -55,6 +57,58 @@ describeInBrowser('the page', () => {
       await press(tab, 'Sign in with managed login');
       await tab.waitForURL(`${localRun().cognito}/**`);
       await tab.getByLabel('Password').waitFor();
+    });
+
+    it('signs up at Cognito and replaces a forgotten password there, without a serious accessibility violation', async () => {
+      const [visitor, chosen] = ['grace@hopper.example', 'Another-Horse-8'];
+      const { api, cognito } = localRun();
+      const tab = await openPage({ at: '#sign-in', origins: [cognito], ownContext: true });
+      await press(tab, 'Sign in with managed login');
+      await tab.getByRole('link', { name: 'Create an account' }).click();
+      const { check, expectNone } = await audit(tab);
+      await tab.getByLabel('E-mail address').fill(visitor);
+      await tab.getByLabel('Password', { exact: true }).fill(PASSWORD);
+      await tab.getByLabel('Repeat the password').fill('another');
+      await tab.keyboard.press('Enter');
+      await waitForAlert(tab, 'The passwords are not the same.');
+      const marked = tab.locator('[aria-invalid]');
+      expect(await marked.evaluateAll((fields) => fields.map(({ id }) => id))).toEqual(['repeated']);
+      await tab.evaluate(axe);
+      await check('sign-up with an error', 'html');
+      for (const label of ['Password', 'Repeat the password'])
+        await tab.getByLabel(label, { exact: true }).fill(PASSWORD);
+      await tab.keyboard.press('Enter');
+      await waitForStatus(tab, 'A code was sent to g***@h***.');
+      await tab.evaluate(axe);
+      await check('confirmation', 'html');
+      await tab.getByLabel('Code from the e-mail').fill(await latestCode(api, visitor));
+      await tab.keyboard.press('Enter');
+      await waitForView(tab, `Hello, ${visitor}`);
+
+      await press(tab, 'Sign out');
+      await waitForStatus(tab, 'You are signed out.');
+      await press(tab, 'Sign in with managed login');
+      await tab.getByRole('link', { name: 'Forgot your password?' }).click();
+      await tab.getByLabel('E-mail address').fill(visitor);
+      await press(tab, 'Send a code');
+      await waitForStatus(tab, 'A code was sent to g***@h***.');
+      await tab.evaluate(axe);
+      await check('new password', 'html');
+      await tab.getByLabel('Code from the e-mail').fill(await latestCode(api, visitor));
+      for (const label of ['New password', 'Repeat the password']) await tab.getByLabel(label).fill(chosen);
+      await press(tab, 'Change password');
+      await waitForStatus(tab, 'Your password was changed. Sign in with it.');
+      await tab.getByLabel('Password').fill(chosen);
+      await press(tab, 'Sign in');
+      await waitForView(tab, `Hello, ${visitor}`);
+      expectNone();
+    });
+
+    it('leads back to the page from Cognito without a sign-in', async () => {
+      const tab = await openPage({ at: '#sign-in', origins: [localRun().cognito], ownContext: true });
+      await press(tab, 'Sign in with managed login');
+      await tab.getByRole('link', { name: 'Back to the app' }).click();
+      await waitForAlert(tab, 'The sign-in was canceled or denied.');
     });
 
     it('explains each OAuth error that Cognito redirects back with', async () => {

@@ -207,7 +207,7 @@ describeInBrowser('an account on the page', () => {
     await fill(page, { 'New password': 'weak' });
     await press(page, 'Continue');
     expect(await fieldError(page, 'New password')).toContain(
-      'Still missing: at least 8 characters, an upper-case letter, a digit, a symbol.',
+      'The password needs at least 8 characters, an upper-case letter, a digit, and a symbol.',
     );
     await fill(page, { 'New password': PASSWORD });
     await press(page, 'Continue');

@@ -63,12 +63,15 @@ describeInBrowser('a form for a new password', () => {
       await fill(page, { Password: password });
       expect(await checklist(page)).toEqual(rules(met));
     }
-    await view(page).getByRole('status').filter({ hasText: 'Still missing: an upper-case letter, a digit' }).waitFor();
+    await view(page)
+      .getByRole('status')
+      .filter({ hasText: 'The password needs an upper-case letter and a digit' })
+      .waitFor();
     await press(page, 'Sign up');
-    expect(await fieldError(page, 'Password')).toMatch(/^Still missing: an upper-case letter, a digit\.\n/);
+    expect(await fieldError(page, 'Password')).toMatch(/^The password needs an upper-case letter and a digit\.\n/);
     await fill(page, { Password: ' Aa1-aaaa' });
     await press(page, 'Sign up');
-    expect(await fieldError(page, 'Password')).toMatch(/^Remove the space at the beginning or end\.\n/);
+    expect(await fieldError(page, 'Password')).toMatch(/^A password cannot begin or end with a space\.\n/);
     expect(await listedRequests(page)).toEqual([]);
     await fill(page, { Password: PASSWORD });
     await view(page).getByRole('status').filter({ hasText: 'The password meets all rules' }).waitFor();
@@ -98,7 +101,9 @@ describeInBrowser('a form for a new password', () => {
     await fill(page, { ...(others as Record<string, string>), 'New password': 'Aa1' });
     expect(await checklist(page)).toEqual(rules('-+++-'));
     await press(page, button);
-    expect(await fieldError(page, 'New password')).toMatch(/^Still missing: at least 8 characters, a symbol\.\n/);
+    expect(await fieldError(page, 'New password')).toMatch(
+      /^The password needs at least 8 characters and a symbol\.\n/,
+    );
     expect(await listedRequests(page)).toEqual(before);
   });
 

@@ -74,7 +74,7 @@ describeInBrowser('problems on the page', () => {
     const page = await openPage();
     await fill(page, { Username: 'a b', 'E-mail address': 'nowhere', Password: '' });
     await press(page, 'Sign up');
-    expect(await fieldError(page, 'Username')).toBe('A username may not contain spaces.');
+    expect(await fieldError(page, 'Username')).toBe('A username cannot contain spaces.');
     await view(page).getByText('Enter an e-mail address such as ada@example.com.').waitFor();
     await view(page).getByText('Enter the password.').waitFor();
     await fill(page, { Username: '' });
@@ -85,7 +85,7 @@ describeInBrowser('problems on the page', () => {
     expect(await fieldError(page, 'Username')).toBe('Enter the username.');
     await view(page).getByText('Enter an e-mail address such as ada@example.com.').waitFor();
     await view(page)
-      .getByText('Still missing: at least 8 characters, an upper-case letter, a digit, a symbol.')
+      .getByText('The password needs at least 8 characters, an upper-case letter, a digit, and a symbol.')
       .waitFor();
     expect(await listedRequests(page)).toEqual([]);
 

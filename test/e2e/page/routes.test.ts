@@ -24,10 +24,21 @@ describeInBrowser('the page of an API without POST /sign-in', () => {
       'GET\t/status\topen',
     ]);
     await page.locator('[data-messages] li', { hasText: 'rosa@example.com' }).waitFor();
-    expect(await page.locator('form:visible, button:visible, nav.tabs:visible, [data-requests]:visible').count()).toBe(
-      0,
-    );
+    const parts = 'form:visible, main button:visible, nav.tabs:visible, [data-requests]:visible';
+    expect(await page.locator(parts).count()).toBe(0);
     expect(await page.title()).toBe('API routes · API console');
+
+    expect(await page.getByRole('navigation').getByRole('link').allInnerTexts()).toEqual([
+      'Try the API',
+      'Users',
+      'Mailbox',
+      'Tables',
+      'Clock and failures',
+    ]);
+    await page.getByRole('link', { name: 'Users' }).click();
+    await waitForView(page, 'Users');
+    await page.getByRole('link', { name: 'Try the API' }).click();
+    await waitForView(page, 'API routes');
   });
 
   it.each([

@@ -88,6 +88,9 @@ describeInBrowser('the page of an API with further sign-in methods', () => {
     const authenticator = await addAuthenticator(page);
     await createAccount(page, 'ada');
     await waitForStatus(page, 'Your account is confirmed.');
+    for (const name of ['Password', 'Authenticator']) {
+      await page.getByRole('link', { name }).waitFor({ state: 'hidden' });
+    }
     await addPasskey(page);
     expect(await authenticator.passkeys()).toBe(1);
     // The list is loaded after the message is shown.
@@ -181,6 +184,8 @@ describeInBrowser('the page of an API with further sign-in methods', () => {
   it('says why a passkey was not used or created, and refuses a removed one', async () => {
     const page = await open(run, '#sign-up');
     await createAccount(page, 'pia', PASSWORD);
+    await page.getByRole('link', { name: 'Authenticator' }).click();
+    await waitForView(page, 'Authenticator app');
     await page.getByRole('link', { name: 'Passkeys' }).click();
     await page.evaluate('window.PublicKeyCredential = undefined');
     await press(page, 'Add a passkey');

@@ -1,14 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import type { Agent } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { GetUserCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { descriptionOf } from '../../../lib/openapi/descriptions';
 import { routesFor } from '../../../lib/routes';
 import { account } from '../support/accounts';
 import { cognito } from '../support/cognito';
 import { shortenTimeouts } from '../support/cognito-failures';
-import { fresh, load } from '../support/invoke';
+import { load } from '../support/invoke';
 import { expectProblem } from '../support/replies';
 import { AuthenticationResult } from '../support/tokens';
 
@@ -29,26 +27,6 @@ const routesWithTwoCalls = [
   ['change-password', 'ChangePassword'],
   ['create-totp-key', 'GetUser'],
 ] as const;
-
-/** The part of the SDK's request handler that its type does not have. */
-interface RequestHandler {
-  httpHandlerConfigs(): { readonly httpsAgent?: Agent };
-}
-
-describe('the client', () => {
-  it('keeps no https connection alive', async () => {
-    cognito.restore();
-    // Nothing listens at port 1. The tests below use http, for which the SDK has an agent of its own.
-    Object.assign(process.env, {
-      AWS_REGION: 'eu-central-1',
-      AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: 'https://127.0.0.1:1',
-    });
-    const { client } = fresh<typeof import('../../../lambda/cognito/client')>('../../../lambda/cognito/client');
-    await expect(client.send(new GetUserCommand({ AccessToken: 'token' }))).rejects.toThrow('ECONNREFUSED');
-    const { httpsAgent } = (client.config.requestHandler as unknown as RequestHandler).httpHandlerConfigs();
-    expect(httpsAgent?.options).toMatchObject({ keepAlive: false });
-  });
-});
 
 /** The real SDK, against a local server whose reply each test sets with `respond`. */
 describe('a call to Cognito', () => {
@@ -125,7 +103,7 @@ describe('a call to Cognito', () => {
   });
 
   it.each(routes)(
-    'uses a new connection, because Lambda may have frozen the function since the last call: $name',
+    'uses a new connection over plain HTTP, which only the local run has: $name',
     async ({ name, body }) => {
       respond = succeed;
       await load(name)({ body });

@@ -1,4 +1,4 @@
-import type { Context } from './context';
+import type { Changed, Context } from './context';
 import type { Mailbox } from './emails/mailbox';
 import { resourceNotFound } from './exceptions';
 import { ExpiringMap } from './expiring-map';
@@ -7,6 +7,7 @@ import type { PendingSignIn } from './federation/pending-sign-in';
 import type { FindProviderEndpoint } from './federation/provider-endpoint';
 import { type Identity, IdentityPool } from './identity-pools/identity-pool';
 import type { TemporaryCredentials } from './identity-pools/temporary-credentials';
+import type { PageSignUp } from './managed-login/page-sign-up';
 import type { Random } from './randomness';
 import { type ParsedUserPool, parseUserPool, type UserPoolDefinition } from './settings/definitions';
 import {
@@ -37,13 +38,16 @@ export class CognitoService implements Context {
   readonly codes: CodeSource;
   readonly mailbox: Mailbox;
   readonly log: (line: string) => void;
+  readonly onChange: (changed: Changed) => void;
   readonly invokeFunction: InvokeFunction | undefined;
   readonly triggerTimeoutMs: number;
-  readonly faults = new Faults();
+  readonly faults: Faults;
   /** Credentials that identity pools issued, by access key id. */
   readonly credentials = new ExpiringMap<TemporaryCredentials>();
   /** By the hash of `state`. Not kept: the pages of providers are open for minutes. */
   readonly pendingSignIns = new ExpiringMap<PendingSignIn>();
+  /** By the hash of the session in the page. Not kept: then the user signs in with the password. */
+  readonly pageSignUps = new ExpiringMap<PageSignUp>();
   readonly findProviderEndpoint: FindProviderEndpoint;
   readonly #keys: SigningKeys;
   #pools = new Map<string, UserPool>();
@@ -57,15 +61,17 @@ export class CognitoService implements Context {
   readonly #unusedIdentities: Map<string, readonly Identity[]>;
 
   constructor(
-    { region, now, random, mailbox, log, invokeFunction, triggerTimeoutMs }: Omit<Context, 'codes'>,
+    { region, now, random, mailbox, log, onChange, invokeFunction, triggerTimeoutMs }: Omit<Context, 'codes'>,
     { newKeyPair, findProviderEndpoint, state }: ServiceOptions,
   ) {
     this.region = region;
     this.now = now;
     this.random = random;
-    this.codes = new CodeSource(random);
+    this.codes = new CodeSource(random, () => onChange('faults'));
+    this.faults = new Faults(() => onChange('faults'));
     this.mailbox = mailbox;
     this.log = log;
+    this.onChange = onChange;
     this.invokeFunction = invokeFunction;
     this.triggerTimeoutMs = triggerTimeoutMs;
     this.findProviderEndpoint = findProviderEndpoint;
@@ -169,6 +175,7 @@ export class CognitoService implements Context {
     for (const pool of this.#identityPools.values()) pool.removeIdentities();
     this.credentials.clear();
     this.pendingSignIns.clear();
+    this.pageSignUps.clear();
   }
 
   /** Removes the user who signs in with this name or e-mail address, in each pool. False if there is none. */

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { CognitoReply } from './cognito-reply';
 import { CognitoService } from './cognito-service';
-import { Mailbox, type Message } from './emails/mailbox';
+import type { Changed } from './context';
+import { describeMessage } from './emails/describe-message';
+import { type KeptMessage, Mailbox, type Message } from './emails/mailbox';
 import type { Faults } from './faults';
 import type { FindProviderEndpoint } from './federation/provider-endpoint';
 import type { TemporaryCredentials } from './identity-pools/temporary-credentials';
@@ -51,7 +53,9 @@ export interface EmbeddedCognitoOptions {
    */
   readonly identityProviders?: FindProviderEndpoint;
   /** Receives each e-mail when it is sent. */
-  readonly onEmail?: (message: Message) => void;
+  readonly onEmail?: (message: KeptMessage) => void;
+  /** Called with what has changed, or may have changed. */
+  readonly onChange?: (changed: Changed) => void;
   /**
    * Calls the Lambda functions of triggers, which a pool's LambdaConfig names.
    * @default none: a pool with a trigger is refused
@@ -79,13 +83,26 @@ export class EmbeddedCognito {
     newKeyPair = rsaKeyPair,
     log = console.error,
     onEmail,
+    onChange = () => {},
     invokeFunction,
     triggerTimeoutMs = TRIGGER_TIMEOUT_MS,
     identityProviders = () => undefined,
     state,
   }: EmbeddedCognitoOptions) {
-    this.#mailbox = new Mailbox(state?.messages, onEmail);
-    const context = { region, now: clock, random, mailbox: this.#mailbox, log, invokeFunction, triggerTimeoutMs };
+    this.#mailbox = new Mailbox(state?.messages, {
+      onSend: onEmail,
+      onChange: () => onChange('messages'),
+    });
+    const context = {
+      onChange,
+      region,
+      now: clock,
+      random,
+      mailbox: this.#mailbox,
+      log,
+      invokeFunction,
+      triggerTimeoutMs,
+    };
     this.#service = new CognitoService(context, { newKeyPair, findProviderEndpoint: identityProviders, state });
   }
 
@@ -125,7 +142,12 @@ export class EmbeddedCognito {
 
   /** The e-mails that Cognito would have sent, oldest first: all, or those to one address (case-insensitive). */
   messages(to?: string): Message[] {
-    return this.#mailbox.messages(to);
+    return this.#mailbox.messages(to).map((message) => describeMessage(message, this.#service));
+  }
+
+  /** The message with this id; undefined if there is none. */
+  message(id: string): Message | undefined {
+    return this.messages().find((message) => message.id === id);
   }
 
   /** The codes that are sent to users. A test can fix them. */
@@ -143,16 +165,24 @@ export class EmbeddedCognito {
     this.#mailbox.clear(to);
   }
 
+  /** Removes one message. False if there is none with this id. */
+  removeMessage(id: string): boolean {
+    return this.#mailbox.remove(id);
+  }
+
   /**
    * Removes all users, their tokens, sessions, codes and identities, and the groups that were created by an operation.
    * Keeps pools, clients, the groups of the configuration, signing keys and messages.
    */
   removeUsers(): void {
     this.#service.removeUsers();
+    this.#service.onChange('users');
   }
 
   /** Removes the user who signs in with this name or e-mail address, in each pool. False if there is none. */
   removeUser(name: string): boolean {
-    return this.#service.removeUser(name);
+    const removed = this.#service.removeUser(name);
+    this.#service.onChange('users');
+    return removed;
   }
 }

@@ -25,7 +25,13 @@ type FaultKind =
 
 /** The faults of one embedded Cognito. A call fails by the oldest fault of its operation. */
 export class Faults {
+  readonly #onChange: () => void;
   #faults: readonly Fault[] = [];
+
+  /** `onChange` is called when a fault was added, used or removed. */
+  constructor(onChange: () => void = () => {}) {
+    this.#onChange = onChange;
+  }
 
   /** The faults that are in effect, oldest first. `times` is the number of calls that are still to fail. */
   get all(): readonly Fault[] {
@@ -33,11 +39,11 @@ export class Faults {
   }
 
   add(fault: Fault): void {
-    this.#faults = [...this.#faults, fault];
+    this.#change([...this.#faults, fault]);
   }
 
   clear(): void {
-    this.#faults = [];
+    this.#change([]);
   }
 
   /** The fault of a call, which counts as used once; undefined if the call does not fail. */
@@ -45,7 +51,12 @@ export class Faults {
     const taken = this.#faults.find((fault) => (fault.operation ?? operation) === operation);
     if (taken?.times === undefined) return taken;
     const rest = taken.times > 1 ? [{ ...taken, times: taken.times - 1 }] : [];
-    this.#faults = this.#faults.flatMap((fault) => (fault === taken ? rest : [fault]));
+    this.#change(this.#faults.flatMap((fault) => (fault === taken ? rest : [fault])));
     return taken;
+  }
+
+  #change(faults: readonly Fault[]): void {
+    this.#faults = faults;
+    this.#onChange();
   }
 }

@@ -6,6 +6,7 @@ import { isLocalHost } from '../http/local-names';
 import { createJsonReply, type HttpReply } from '../http/reply';
 import { parseRequestTarget } from '../http/request-target';
 import type { ClientConfiguration } from './client-configuration';
+import { messagePage } from './message-page';
 import { describeThisRun } from './openapi-document';
 import { pageFile } from './page-files';
 import { referenceFile, referencePage } from './reference-files';
@@ -31,6 +32,9 @@ const endpoints: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
 
 /** Ends with a slash, because the page uses relative URLs. */
 const ROOT = '/_local/';
+
+/** Prefix of the pages of the messages, by their ids. */
+const MESSAGES = 'messages/';
 
 /** Prefix of the files of the API reference, below ROOT. */
 const REFERENCE = 'reference/';
@@ -63,6 +67,7 @@ function findReply(path: string, query: URLSearchParams, sources: ConsoleSources
   const name = path.slice(ROOT.length);
   return (
     endpoints.get(path)?.(query, sources) ??
+    (name.startsWith(MESSAGES) ? message(name.slice(MESSAGES.length), sources) : undefined) ??
     (name.startsWith(REFERENCE)
       ? referenceFile(name.slice(REFERENCE.length))
       : pageFile(name, query, managedLoginOrigin(sources)))
@@ -90,6 +95,11 @@ function messages(query: URLSearchParams, { cognito }: ConsoleSources): HttpRepl
   return createJsonReply(404, {
     message: 'This run uses another Cognito. Only the embedded Cognito keeps its messages.',
   });
+}
+
+function message(id: string, { cognito }: ConsoleSources): HttpReply | undefined {
+  const found = cognito?.message(id);
+  return found && messagePage(found.text);
 }
 
 /** Read for every request, so that changes are visible without a restart. */

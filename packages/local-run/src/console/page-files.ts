@@ -55,6 +55,7 @@ function contentSecurityPolicy(...origins: string[]): string {
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self'",
+    "frame-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

@@ -22,12 +22,19 @@ export interface ControlRequest {
   readonly cognito: EmbeddedCognito;
 }
 
-/** The value of a query parameter. Throws on any other parameter: a misspelled filter must not apply to everything. */
-export function parseFilter({ query }: ControlRequest, name: string): string | undefined {
-  const unknown = [...query.keys()].find((key) => key !== name);
-  if (unknown !== undefined)
-    throw new ControlError(400, `Unknown query parameter ${unknown}. Use ?${name}=VALUE or none.`);
-  return query.get(name) ?? undefined;
+/**
+ * The query parameter of a request: one of these, or none. Throws on any other parameter, because a misspelled filter must not apply
+ * to everything, and on two parameters.
+ */
+export function parseFilter<Name extends string>(
+  { query }: ControlRequest,
+  ...names: readonly Name[]
+): Partial<Record<Name, string>> {
+  const use = `Use ${names.map((name) => `?${name}=VALUE`).join(', ')} or none.`;
+  const unknown = [...query.keys()].find((key) => !names.some((name) => name === key));
+  if (unknown !== undefined) throw new ControlError(400, `Unknown query parameter ${unknown}. ${use}`);
+  if (query.size > 1) throw new ControlError(400, `More than one query parameter. ${use}`);
+  return Object.fromEntries(query) as Partial<Record<Name, string>>;
 }
 
 /** Parses a JSON body. Throws an error that names each wrong field and shows an example of a body. */

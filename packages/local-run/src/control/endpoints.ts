@@ -15,7 +15,7 @@ export const endpoints: ReadonlyMap<string, Readonly<Record<string, Endpoint>>> 
 ]);
 
 function removeUsers(request: ControlRequest): HttpReply {
-  const username = parseFilter(request, 'username');
+  const { username } = parseFilter(request, 'username');
   if (username === undefined) request.cognito.removeUsers();
   else if (!request.cognito.removeUser(username)) {
     throw new ControlError(404, 'No user signs in with this username or e-mail address.');
@@ -24,7 +24,9 @@ function removeUsers(request: ControlRequest): HttpReply {
 }
 
 function clearMessages(request: ControlRequest): HttpReply {
-  request.cognito.clearMessages(parseFilter(request, 'to'));
+  const { to, id } = parseFilter(request, 'to', 'id');
+  if (id === undefined) request.cognito.clearMessages(to);
+  else if (!request.cognito.removeMessage(id)) throw new ControlError(404, 'No message has this id.');
   return noContent();
 }
 

@@ -11,6 +11,8 @@ export interface DynamodbOptions {
   readonly endpoint: string | undefined;
   /** Port of the embedded one on 127.0.0.1; 0 takes a free one. */
   readonly port: number;
+  /** Called when items of the embedded one were written or deleted. */
+  readonly onChange?: () => void;
   readonly log: (line: string) => void;
 }
 
@@ -42,10 +44,10 @@ export class Dynamodb {
 
   /** Starts the embedded DynamoDB with the first table. Without a state, the items end with the process. */
   async start(tables: readonly TableDefinition[], state: KeptState | undefined): Promise<void> {
-    const { endpoint, port, log } = this.options;
+    const { endpoint, port, onChange, log } = this.options;
     if (endpoint !== undefined || this.embedded || tables.length === 0) return;
     const folder = state && { folder: join(state.path, 'dynamodb'), mayWrite: () => state.held };
-    const database = new EmbeddedDynamodb({ ...folder, log });
+    const database = new EmbeddedDynamodb({ ...folder, ...(onChange && { onChange }), log });
     this.embedded = { database, server: await listen(database.listener, port, 'DYNAMODB_PORT') };
   }
 

@@ -19,6 +19,8 @@ export interface EmbeddedDynamodbOptions {
    * @default always
    */
   readonly mayWrite?: () => boolean;
+  /** Called when items were written or deleted. */
+  readonly onChange?: () => void;
   /** Receives lines for the developer, which contain names of tables and operations, but no items. */
   readonly log: (line: string) => void;
 }
@@ -97,6 +99,7 @@ export class EmbeddedDynamodb {
     return this.next(async () => {
       const reply = await this.engine.perform(operation, input);
       if (reply.status === 200) await this.keep(operation, input);
+      if (reply.status === 200 && writtenKeys(operation, input, this.tables).length > 0) this.options.onChange?.();
       return isFailedCondition(reply) ? this.withFormerItem(reply, operation, input) : reply;
     });
   }

@@ -38,6 +38,7 @@ const STYLE = `
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1rem; background: var(--back); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
 main { width: 100%; max-width: 24rem; padding: 2rem 1.5rem; background: var(--paper); border: 1px solid var(--line); border-radius: .75rem; overflow-wrap: anywhere; }
+.brand { margin: 0 0 .25rem; color: var(--soft); font-weight: 600; }
 h1 { margin: 0 0 1rem; font-size: 1.5rem; line-height: 1.2; }
 label { display: block; margin-top: 1rem; font-weight: 600; }
 input { width: 100%; margin-top: .25rem; padding: .625rem .75rem; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--soft); border-radius: .5rem; }
@@ -47,9 +48,14 @@ button, .button { display: block; width: 100%; margin-top: 1.5rem; padding: .75r
 .providers .button { margin-top: .75rem; }
 .providers + form { margin-top: 1.5rem; padding-top: .5rem; border-top: 1px solid var(--line); }
 button.second, .button { color: inherit; background: none; border: 1px solid var(--soft); }
+form + form button { margin-top: .75rem; }
+.hint { display: block; margin: .25rem 0 0; color: var(--soft); font-size: .875rem; }
+.links { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .5rem 1.5rem; margin: 1.5rem 0 0; padding: 0; list-style: none; }
+a { color: var(--accent); }
 input[type=checkbox] { width: auto; margin: 0 .5rem 0 0; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .wrong { margin: 0; padding: .75rem 1rem; color: var(--wrong); border: 1px solid var(--wrong); border-radius: .5rem; }
+.done { margin: 0; padding: .75rem 1rem; border: 1px solid var(--line); border-radius: .5rem; }
 .soft { margin: 1.5rem 0 0; color: var(--soft); font-size: .875rem; }
 `;
 

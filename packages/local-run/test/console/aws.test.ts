@@ -33,7 +33,7 @@ let log: string[];
 beforeAll(async () => {
   cognito = new EmbeddedCognito({ region: 'eu-west-1', log: (line) => log.push(line) });
   cognito.configure([pool]);
-  dynamodb = new Dynamodb({ endpoint: undefined, port: 0, log: (line) => log.push(line) });
+  dynamodb = new Dynamodb({ endpoint: undefined, port: 0, log: (line) => log.push(line), onChange: () => {} });
   await dynamodb.start([table], undefined);
   await dynamodb.configure({ tables: [table], region: 'eu-west-1' }, { accessKeyId: '', secretAccessKey: '' });
   server = await listen(
@@ -180,7 +180,7 @@ describe(`POST ${TABLES}`, () => {
   });
 
   it('answers 404 when the template has no table', async () => {
-    const empty = new Dynamodb({ endpoint: undefined, port: 0, log: (line) => log.push(line) });
+    const empty = new Dynamodb({ endpoint: undefined, port: 0, log: (line) => log.push(line), onChange: () => {} });
     services = { ...services, dynamodb: empty };
     expect(await tables('ListTables', {})).toMatchObject({
       status: 404,

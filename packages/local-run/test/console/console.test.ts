@@ -7,6 +7,7 @@ import { consoleReply } from '../../src/console/console';
 import { temporaryFolder } from '../support/temporary-folder';
 
 const message = {
+  id: '1f0c8f2e-6a55-4a4e-9d5b-0d4f5b9f2a11',
   username: 'ada',
   to: 'ada@example.com',
   subject: 'Code',
@@ -65,6 +66,46 @@ describe('GET /_local/messages', () => {
       status: 404,
       body: { message: expect.stringContaining('uses another Cognito') },
     });
+  });
+});
+
+describe('GET /_local/messages/ID', () => {
+  afterEach(() => jest.restoreAllMocks());
+
+  it('answers 200 with a page that runs and loads nothing', () => {
+    jest.spyOn(cognito, 'message').mockImplementation((id) => (id === message.id ? message : undefined));
+    const { status, headers, body } = reply(`/_local/messages/${message.id}`) ?? {};
+    expect([status, body]).toEqual([200, expect.stringMatching(/<title>Message<\/title>It is 123456\.$/)]);
+    expect(headers).toMatchObject({
+      'Content-Type': 'text/html; charset=utf-8',
+      'Cache-Control': 'no-store',
+      'X-Content-Type-Options': 'nosniff',
+      'Referrer-Policy': 'no-referrer',
+      'X-DNS-Prefetch-Control': 'off',
+      'Cross-Origin-Resource-Policy': 'same-origin',
+    });
+    expect(String(headers?.['Content-Security-Policy']).split('; ').sort()).toEqual([
+      "base-uri 'none'",
+      "default-src 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'self'",
+      'img-src data:',
+      'sandbox',
+      "style-src 'unsafe-inline'",
+    ]);
+  });
+
+  it('has no link elements, which could open connections', () => {
+    const text = '<LINK rel="preconnect" href="https://a.example"><link/rel=preconnect>';
+    jest.spyOn(cognito, 'message').mockReturnValue({ ...message, text });
+    expect(reply(`/_local/messages/${message.id}`)?.body).not.toMatch(/<link/i);
+  });
+
+  it.each([
+    ['there is no such message', '/_local/messages/x', 'localhost'],
+    ['the host is not local', `/_local/messages/${message.id}`, 'evil.example'],
+  ])('answers 404 when %s', (_, url, host) => {
+    expect(page(url, { host })?.status).toBe(404);
   });
 });
 
@@ -245,6 +286,7 @@ describe('GET /_local/', () => {
       "default-src 'none'",
       "form-action 'none'",
       "frame-ancestors 'none'",
+      "frame-src 'self'",
       "img-src 'self'",
       "require-trusted-types-for 'script'",
       "script-src 'self'",
@@ -272,7 +314,7 @@ describe('GET /_local/', () => {
     expect(policy.split('; ').filter((directive) => directive.startsWith('connect-src'))).toEqual([
       origin === 'nothing' ? "connect-src 'self'" : `connect-src 'self' ${origin}`,
     ]);
-    expect(policy.split(';')).toHaveLength(10);
+    expect(policy.split(';')).toHaveLength(11);
   });
 
   it.each([

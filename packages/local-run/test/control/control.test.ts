@@ -141,6 +141,7 @@ describe('/_local/users and /_local/messages', () => {
     ['DELETE /_local/users?username=ada%40example.org', 'removeUser', ['ada@example.org']],
     ['DELETE /_local/messages', 'clearMessages', [undefined]],
     ['DELETE /_local/messages?to=ada@example.org', 'clearMessages', ['ada@example.org']],
+    ['DELETE /_local/messages?id=1f0c', 'removeMessage', ['1f0c']],
   ] as const)('%s answers 204', async (line, method, parameters) => {
     const act = jest.spyOn(cognito, method).mockReturnValue(true as never);
     expect(await send(line)).toMatchObject({ status: 204, body: '' });
@@ -154,6 +155,22 @@ describe('/_local/users and /_local/messages', () => {
     });
   });
 
+  it('answers 404 when no message has the id', async () => {
+    expect(await send('DELETE /_local/messages?id=x')).toMatchObject({
+      status: 404,
+      json: { message: 'No message has this id.' },
+    });
+  });
+
+  it('answers 400 to two filters and removes nothing', async () => {
+    const acts = (['removeMessage', 'clearMessages'] as const).map((method) => jest.spyOn(cognito, method));
+    expect(await send('DELETE /_local/messages?id=1f0c&to=ada@example.org')).toMatchObject({
+      status: 400,
+      json: { message: 'More than one query parameter. Use ?to=VALUE, ?id=VALUE or none.' },
+    });
+    for (const act of acts) expect(act).not.toHaveBeenCalled();
+  });
+
   it.each(['DELETE /_local/users?user=ada', 'DELETE /_local/users?username=ada&x', 'DELETE /_local/messages?email=a'])(
     '%s answers 400 and removes nothing',
     async (line) => {
@@ -162,7 +179,11 @@ describe('/_local/users and /_local/messages', () => {
       );
       expect(await send(line)).toMatchObject({
         status: 400,
-        json: { message: expect.stringMatching(/^Unknown query parameter .* Use \?(username|to)=VALUE or none\.$/) },
+        json: {
+          message: expect.stringMatching(
+            /^Unknown query parameter .* Use \?(username|to)=VALUE(, \?id=VALUE)? or none\.$/,
+          ),
+        },
       });
       for (const act of acts) expect(act).not.toHaveBeenCalled();
     },

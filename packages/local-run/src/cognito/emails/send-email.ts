@@ -1,4 +1,5 @@
 import type { Context } from '../context';
+import type { CodeOf } from './mailbox';
 
 /** Where a code was sent, with the address masked. */
 export interface CodeDeliveryDetails {
@@ -19,14 +20,15 @@ export interface EmailValues {
   readonly code: string;
   /** The name that the user signs in with. */
   readonly username: string;
+  readonly codeOf: CodeOf;
 }
 
 /** Puts an e-mail into the mailbox. Messages to users are sent by `sendMessage` of triggers/, in the words of CustomMessage. */
 export function sendEmail(values: EmailValues, template: MessageTemplate, context: Context): void {
-  const { to, code, username } = values;
+  const { to, code, username, codeOf } = values;
   const { subject } = template;
   const text = template.text.replaceAll('{####}', () => code);
-  context.mailbox.send({ to, username, subject, text, code, sentAt: new Date(context.now()).toISOString() });
+  context.mailbox.send({ to, username, subject, text, code, sentAt: new Date(context.now()).toISOString(), codeOf });
 }
 
 /** Masks an address: `tom@there.org` becomes `t***@t***`. */

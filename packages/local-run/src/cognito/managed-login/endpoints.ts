@@ -2,9 +2,12 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type CognitoReply, createJsonReply } from '../cognito-reply';
 import type { CognitoService } from '../cognito-service';
 import { describeError } from '../exceptions';
-import { authorize, type BrowserRequest, logout, receiveProviderResponse, showLogin, submitLogin } from './login';
-import { errorPage } from './login-page';
+import type { BrowserRequest } from './browser-request';
+import { showForgotPassword, submitForgotPassword, submitNewPassword } from './forgot-password';
+import { errorPage } from './form-page';
+import { authorize, logout, receiveProviderResponse, showLogin, submitLogin } from './login';
 import { OAuthError, PageError, RedirectedError } from './oauth-error';
+import { resendCode, showSignUp, startAgain, submitConfirmation, submitSignUp } from './sign-up';
 import { issueOAuthTokens, revoke, type TokenRequest } from './token-endpoint';
 import { userInfo } from './user-info';
 
@@ -22,12 +25,23 @@ export interface Endpoint {
   readonly respond: (request: DomainRequest, service: CognitoService) => Promise<CognitoReply>;
 }
 
+/** Paths as in "User-interactive managed login and classic hosted UI endpoints" of the Cognito developer guide. */
 const endpoints: ReadonlyMap<string, Endpoint> = new Map([
   ['GET /oauth2/authorize', page(authorize)],
   ['GET /oauth2/idpresponse', page(receiveProviderResponse)],
   ['GET /login', page(showLogin)],
   ['POST /login', page(submitLogin)],
   ['GET /logout', page(logout)],
+  ['GET /signup', page(showSignUp)],
+  ['POST /signup', page(submitSignUp)],
+  ['GET /confirm', page(startAgain)],
+  ['POST /confirm', page(submitConfirmation)],
+  ['GET /resendcode', page(startAgain)],
+  ['POST /resendcode', page(resendCode)],
+  ['GET /forgotPassword', page(showForgotPassword)],
+  ['POST /forgotPassword', page(submitForgotPassword)],
+  ['GET /confirmforgotPassword', page(startAgain)],
+  ['POST /confirmforgotPassword', page(submitNewPassword)],
   ['POST /oauth2/token', json((request, service) => issueOAuthTokens(parseForm(request), service))],
   ['POST /oauth2/revoke', json((request, service) => revoke(parseForm(request), service))],
   ['GET /oauth2/userInfo', json(({ headers }, service) => userInfo(headers.authorization, service), challengeHeader)],

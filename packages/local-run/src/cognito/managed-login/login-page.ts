@@ -1,8 +1,9 @@
-import { html, type Markup, page } from '../../http/html';
-import type { CognitoReply } from '../cognito-reply';
+import { html } from '../../http/html';
 import { displayName } from '../federation/display-name';
+import type { PasswordPolicy } from '../passwords/password-policy';
 import type { UserPoolSettings } from '../settings/user-pool-settings';
-import type { PageError } from './oauth-error';
+import type { AppClient } from '../user-pool';
+import type { Field, FormPage, Link } from './form-page';
 
 /** The step of a sign-in: the password, or a challenge after it. */
 export interface Step {
@@ -14,169 +15,113 @@ export interface Step {
   readonly secret?: string;
 }
 
-/** A provider that the user can sign in with. */
-export interface ProviderLink {
-  /** `COGNITO` for user name and password. */
-  readonly name: string;
-  readonly url: string;
+/** What the page of a step depends on. */
+export interface LoginContext {
+  /** Of the authorization request. */
+  readonly query: URLSearchParams;
+  readonly client: AppClient;
+  /** What the form before has done. */
+  readonly done?: string;
 }
 
-/** What the page of a step contains. */
-export interface LoginForm {
-  readonly step: Step;
-  /** Error message, if the previous attempt failed. */
-  readonly problem?: string | undefined;
-  /** URL of this page, with the query of the authorization request. */
-  readonly action: string;
-  readonly csrfToken: string;
-  /** Origin of the redirect URI: browsers follow a form's redirect only to an origin in the page's policy. */
-  readonly appOrigin: string;
-  readonly settings: UserPoolSettings;
-  /** What the client offers besides or in place of a password. */
-  readonly providers: readonly ProviderLink[];
+/** The page of a step. */
+export function loginPage(step: Step, context: LoginContext): FormPage {
+  return steps[step.name](step, context);
 }
 
-/** The form of a step. Screen readers announce a problem, and the field to correct has the focus. */
-export function loginPage(
-  status: number,
-  { step, problem, action, csrfToken, appOrigin, settings, providers }: LoginForm,
-  headers: Readonly<Record<string, string>>,
-): CognitoReply {
-  const { heading, fields, button, note } = steps[step.name](step, problem !== undefined, settings);
-  const isFirst = step.name === 'PASSWORD';
-  const hasPassword = !isFirst || providers.some(({ name }) => name === 'COGNITO');
-  const links = isFirst ? providers.filter(({ name }) => name !== 'COGNITO') : [];
-  const main = html`<h1>${heading}</h1>
-${problem !== undefined && html`<p class="wrong" id="problem" role="alert">${problem}</p>`}
-${
-  links.length > 0 &&
-  html`<p class="providers">${links.map(({ name, url }) => html`<a class="button" href="${url}">Sign in with ${displayName(name)}</a>\n`)}</p>`
-}
-${
-  hasPassword &&
-  html`<form method="post" action="${action}">
-<input type="hidden" name="_csrf" value="${csrfToken}">
-${fields}
-<button>${button}</button>
-</form>`
-}
-<p class="soft">${note}</p>`;
-  const title = problem === undefined ? heading : `Error: ${heading}`;
-  return page(status, { title, main, formRedirectsTo: appOrigin }, headers);
+/** The field that a rejected step asks to correct. */
+export function fieldOfStep({ name }: Step): string {
+  if (name === 'PASSWORD') return 'password';
+  return name === 'NEW_PASSWORD_REQUIRED' ? 'newPassword' : 'code';
 }
 
-/** The page for a link with an error. */
-export function errorPage(status: number, { code, message }: Pick<PageError, 'code' | 'message'>): CognitoReply {
-  const main = html`<h1>This link does not work</h1>
-<p class="wrong" role="alert">${message}</p>
-<p class="soft">Go back to the app. Error code: ${code}.</p>`;
-  return page(status, { title: 'This link does not work', main });
-}
-
-/** The texts and fields of a step. */
-interface StepContent {
-  readonly heading: string;
-  readonly fields: readonly Markup[];
-  readonly button: string;
-  readonly note: string;
-}
-
-const steps: Record<Step['name'], (step: Step, invalid: boolean, settings: UserPoolSettings) => StepContent> = {
-  PASSWORD: ({ username }, invalid, settings) => ({
-    heading: 'Sign in',
-    fields: [
-      field({
-        name: 'username',
-        label: nameLabel(settings),
-        value: username,
-        complete: 'username',
-        invalid,
-        focus: !username,
-      }),
-      field({
-        name: 'password',
-        label: 'Password',
-        type: 'password',
-        complete: 'current-password',
-        invalid,
-        focus: !!username,
-      }),
-    ],
-    button: 'Sign in',
-    note:
-      'This page emulates Cognito’s sign-in page, without its links for sign-up and for a forgotten password: ' +
-      'use the app’s own pages or API for both.',
-  }),
-  NEW_PASSWORD_REQUIRED: (step, invalid) => ({
+const steps: Record<Step['name'], (step: Step, context: LoginContext) => FormPage> = {
+  PASSWORD: passwordPage,
+  NEW_PASSWORD_REQUIRED: (step, { client }) => ({
     heading: 'Choose a new password',
-    fields: [
-      ...hiddenFields(step),
-      field({
-        name: 'newPassword',
-        label: 'New password',
-        type: 'password',
-        complete: 'new-password',
-        invalid,
-        focus: true,
-      }),
-    ],
-    button: 'Continue',
+    forms: [challengeForm(step, newPasswordField('newPassword', client))],
     note: 'The temporary password can be used only once.',
   }),
-  MFA_SETUP: (step, invalid) => ({
+  MFA_SETUP: (step) => ({
     heading: 'Add an authenticator app',
-    fields: [
-      ...hiddenFields(step),
-      html`<p>Enter this key in an authenticator app: <code>${step.secret ?? ''}</code></p>
-`,
-      field({ name: 'code', label: 'Code', complete: 'one-time-code', inputMode: 'numeric', invalid, focus: true }),
-    ],
-    button: 'Continue',
+    text: html`<p>Enter this key in an authenticator app: <code>${step.secret ?? ''}</code></p>`,
+    forms: [challengeForm(step, appCodeField)],
     note: 'This user pool requires a second factor. The app shows a code of six digits, which changes every 30 seconds.',
   }),
-  SOFTWARE_TOKEN_MFA: (step, invalid) => ({
+  SOFTWARE_TOKEN_MFA: (step) => ({
     heading: 'Enter your code',
-    fields: [
-      ...hiddenFields(step),
-      field({ name: 'code', label: 'Code', complete: 'one-time-code', inputMode: 'numeric', invalid, focus: true }),
-    ],
-    button: 'Continue',
+    forms: [challengeForm(step, appCodeField)],
     note: 'Your authenticator app shows a code of six digits, which changes every 30 seconds.',
   }),
 };
+
+/** Identity providers, a form for user name and password, and links to what a user without a password needs. */
+function passwordPage({ username }: Step, { query, client, done }: LoginContext): FormPage {
+  const { settings } = client.pool;
+  const providers = client.settings.identityProviders.filter((name) => name !== 'COGNITO');
+  const hasPassword = client.settings.identityProviders.includes('COGNITO');
+  const form = {
+    path: '/login',
+    fields: [
+      nameField(settings, username),
+      { name: 'password', label: 'Password', type: 'password', complete: 'current-password' },
+    ],
+    button: 'Sign in',
+  } as const;
+  return {
+    heading: 'Sign in',
+    ...(done !== undefined && { done }),
+    providers: providers.map((name) => ({ text: `Sign in with ${displayName(name)}`, url: providerUrl(query, name) })),
+    forms: hasPassword ? [form] : [],
+    links: hasPassword ? accountLinks(query, settings) : [],
+  };
+}
+
+function accountLinks(query: URLSearchParams, { recoversByEmail, signUpByAdminOnly }: UserPoolSettings): Link[] {
+  return [
+    ...(recoversByEmail ? [{ text: 'Forgot your password?', url: `/forgotPassword?${query}` }] : []),
+    ...(signUpByAdminOnly ? [] : [{ text: 'Create an account', url: `/signup?${query}` }]),
+  ];
+}
+
+/** Leads to a provider: the same request, with the provider's name. */
+function providerUrl(query: URLSearchParams, name: string): string {
+  const request = new URLSearchParams(query);
+  for (const other of ['identity_provider', 'idp_identifier', 'prompt']) request.delete(other);
+  request.set('identity_provider', name);
+  return `/oauth2/authorize?${request}`;
+}
+
+function challengeForm({ name, username, session = '', secret }: Step, field: Field) {
+  const hidden = { challenge: name, username, session, ...(secret !== undefined && { secret }) };
+  return { path: '/login', fields: [field], hidden, button: 'Continue' };
+}
+
+const appCodeField: Field = { name: 'code', label: 'Code', complete: 'one-time-code', inputMode: 'numeric' };
+
+/** For what the user signs in with. */
+export function nameField(settings: UserPoolSettings, value: string): Field {
+  return { name: 'username', label: nameLabel(settings), value, complete: 'username' };
+}
 
 function nameLabel({ emailAsUsername, emailAlias }: UserPoolSettings): string {
   if (emailAsUsername) return 'E-mail address';
   return emailAlias ? 'Username or e-mail address' : 'Username';
 }
 
-/** Hidden fields with the state of the step. */
-function hiddenFields({ name, username, session = '', secret }: Step): Markup[] {
-  const values = Object.entries({ challenge: name, username, session, ...(secret !== undefined && { secret }) });
-  return values.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
+/** For a password that the user chooses, with the rules of the pool. */
+export function newPasswordField(name: string, { pool }: AppClient, label = 'New password'): Field {
+  return { name, label, type: 'password', complete: 'new-password', hint: rulesOf(pool.settings.passwordPolicy) };
 }
 
-interface Field {
-  readonly name: string;
-  readonly label: string;
-  readonly type?: string;
-  readonly value?: string;
-  /** Value of the `autocomplete` attribute. */
-  readonly complete: string;
-  readonly inputMode?: string;
-  /** Whether the page shows a problem, which may concern this field. */
-  readonly invalid: boolean;
-  readonly focus: boolean;
-}
-
-function field({ name, label, type = 'text', value, complete, inputMode, invalid, focus }: Field): Markup {
-  const more = [
-    value && html` value="${value}"`,
-    inputMode && html` inputmode="${inputMode}"`,
-    invalid && html` aria-invalid="true" aria-describedby="problem"`,
-    focus && html` autofocus`,
-  ].filter((attribute) => typeof attribute === 'object');
-  return html`<label for="${name}">${label}</label>
-<input id="${name}" name="${name}" type="${type}" autocomplete="${complete}" autocapitalize="none" spellcheck="false" required${more}>
-`;
+/** Such as "At least 8 characters, with a lowercase letter and a number". */
+function rulesOf({ minimumLength, lowercase, uppercase, numbers, symbols }: PasswordPolicy): string {
+  const classes = [
+    lowercase && 'a lowercase letter',
+    uppercase && 'an uppercase letter',
+    numbers && 'a number',
+    symbols && 'a symbol',
+  ].filter((it) => typeof it === 'string');
+  const list = new Intl.ListFormat('en').format(classes);
+  return `At least ${minimumLength} characters${list && `, with ${list}`}`;
 }

@@ -1,9 +1,7 @@
 import type { CognitoReply } from '../cognito-reply';
 import type { CognitoService } from '../cognito-service';
-import { CognitoException } from '../exceptions';
+import { type CognitoException, incorrectCredentials } from '../exceptions';
 import { chosenProvider, finishFederatedSignIn, startFederatedSignIn } from '../federation/federated-sign-in';
-import { randomToken } from '../randomness';
-import { secretsEqual } from '../secrets';
 import { finishSignIn, type IssuedChallenge, type StepResult, signInOnPage } from '../sign-in/authentication';
 import { associateBySession, verifyBySession } from '../sign-in/mfa-setup';
 import { respondToChallenge } from '../sign-in/respond-to-challenge';
@@ -16,24 +14,13 @@ import {
   registeredUrl,
   withParameters,
 } from './authorization-request';
+import { type BrowserRequest, fieldOf } from './browser-request';
 import type { BrowserSession } from './browser-session';
 import { closeSession, findSession, openSession } from './browser-sessions';
-import { readCookie, setCookie } from './cookies';
-import { loginPage, type ProviderLink, type Step } from './login-page';
-import { PageError, RedirectedError } from './oauth-error';
-
-/** A request of a browser. */
-export interface BrowserRequest {
-  readonly query: URLSearchParams;
-  /** `Cookie` header. */
-  readonly cookies: string | undefined;
-  /** `Host` header. */
-  readonly host: string;
-  /** Form fields; none for a GET. */
-  readonly body: URLSearchParams;
-}
-
-const CSRF_COOKIE = 'XSRF-TOKEN';
+import { fieldOfStep, loginPage, type Step } from './login-page';
+import { RedirectedError } from './oauth-error';
+import { showPage } from './show-page';
+import { submitForm } from './submit-form';
 
 /**
  * GET /oauth2/authorize: redirects to the app with a code if the browser has a session, otherwise to the page of the requested identity
@@ -71,37 +58,63 @@ export async function receiveProviderResponse(browser: BrowserRequest, service: 
 /** GET /login: the form. */
 export function showLogin(browser: BrowserRequest, service: CognitoService): CognitoReply {
   const request = parseAuthorizationRequest(browser.query, service);
-  const step: Step = { name: 'PASSWORD', username: request.loginHint ?? '' };
-  return renderForm(200, browser, { request, service, step });
+  return showLoginAgain(browser, { request, service }, { username: request.loginHint ?? '' });
+}
+
+/** The form, with what the form before has done. */
+export function showLoginAgain(
+  browser: BrowserRequest,
+  { request, service }: LoginProgress,
+  { username, done }: { readonly username: string; readonly done?: string },
+): CognitoReply {
+  const context = { query: browser.query, client: request.client, ...(done !== undefined && { done }) };
+  const content = loginPage({ name: 'PASSWORD', username }, context);
+  return showPage(200, browser, { request, service, content });
 }
 
 /** POST /login: the submitted form. */
-export async function submitLogin(browser: BrowserRequest, service: CognitoService): Promise<CognitoReply> {
-  const request = parseAuthorizationRequest(browser.query, service);
-  if (!request.client.settings.identityProviders.includes('COGNITO')) {
-    throw new PageError('invalid_request', 'Login option is not available. Please try another one.');
+export function submitLogin(browser: BrowserRequest, service: CognitoService): Promise<CognitoReply> {
+  const submitted = parseStep(browser);
+  return submitForm(browser, service, (request) => {
+    const { client } = request;
+    return {
+      perform: async () => {
+        const result = await perform(submitted, browser.body, { client, service });
+        return continueLogin(result, submitted, browser, { request, service });
+      },
+      again: (error) => {
+        const step = stepAfter(error, submitted);
+        return {
+          content: loginPage(step, { query: browser.query, client }),
+          field: error && wrongField(error, step, submitted),
+        };
+      },
+    };
+  });
+}
+
+/** The request that a page belongs to. */
+interface LoginProgress {
+  readonly request: AuthorizationRequest;
+  readonly service: CognitoService;
+}
+
+/** Asks for the next factor, or opens a session and redirects to the app. */
+export async function continueLogin(
+  result: StepResult,
+  { username }: Pick<Step, 'username'>,
+  browser: BrowserRequest,
+  { request, service }: LoginProgress,
+): Promise<CognitoReply> {
+  const { client } = request;
+  if (!('authenticated' in result)) {
+    const content = loginPage(stepOf(result, username, service), { query: browser.query, client });
+    return showPage(200, browser, { request, service, content });
   }
-  const submitted = parseStep(browser.body);
-  const cookie = readCookie(CSRF_COOKIE, browser.cookies) ?? '';
-  if (cookie === '' || !secretsEqual(cookie, browser.body.get('_csrf') ?? '')) {
-    const problem = 'This page was open for too long, or your browser does not accept cookies. Try again.';
-    const step: Step = { name: 'PASSWORD', username: submitted.username };
-    return renderForm(403, browser, { request, service, step, problem });
-  }
-  try {
-    const result = await perform(submitted, browser.body, { client: request.client, service });
-    if (!('authenticated' in result)) {
-      return renderForm(200, browser, { request, service, step: stepOf(result, submitted, service) });
-    }
-    await finishSignIn({ user: result.authenticated }, request.client, service);
-    const { session, cookie } = openSession({ user: result.authenticated }, request.client.pool, service);
-    closeSession(browser.cookies, request.client.pool);
-    return redirect(303, redirectWithCode(request, session, service), { 'set-cookie': cookie });
-  } catch (error) {
-    if (!(error instanceof CognitoException)) throw error;
-    const step = stepAfter(error, submitted);
-    return renderForm(400, browser, { request, service, step, problem: error.message });
-  }
+  await finishSignIn({ user: result.authenticated }, client, service);
+  const { session, cookie } = openSession({ user: result.authenticated }, client.pool, service);
+  closeSession(browser.cookies, client.pool);
+  return redirect(303, redirectWithCode(request, session, service), { 'set-cookie': cookie });
 }
 
 /** GET /logout: closes the browser's session and redirects to the app (`logout_uri`) or to /login (`redirect_uri`). */
@@ -135,8 +148,9 @@ function perform(
   return respondToChallenge({ name, session, responses }, client, service);
 }
 
-function parseStep(body: URLSearchParams): Step {
-  const username = (body.get('username') ?? '').trim();
+function parseStep(browser: BrowserRequest): Step {
+  const { body } = browser;
+  const username = fieldOf(browser, 'username');
   const name = body.get('challenge');
   const session = body.get('session') ?? '';
   if (name === 'MFA_SETUP') return { name, username, session, secret: body.get('secret') ?? '' };
@@ -147,7 +161,7 @@ function parseStep(body: URLSearchParams): Step {
 /** The page of a challenge. MFA_SETUP needs a secret, which the page shows. */
 function stepOf(
   { ChallengeName: name, Session: session = '' }: IssuedChallenge,
-  { username }: Step,
+  username: string,
   service: CognitoService,
 ): Step {
   if (name === 'NEW_PASSWORD_REQUIRED' || name === 'SOFTWARE_TOKEN_MFA') return { name, username, session };
@@ -155,56 +169,25 @@ function stepOf(
   throw new Error(`${name} does not follow a password`);
 }
 
-/** A wrong code or new password can be corrected. If the session has become invalid, sign-in starts again. */
-function stepAfter({ name }: CognitoException, submitted: Step): Step {
-  if (submitted.name !== 'PASSWORD' && name !== 'NotAuthorizedException') return submitted;
+/**
+ * A wrong code or new password can be corrected. If the session has become invalid, or the form has no valid token, sign-in starts
+ * again.
+ */
+function stepAfter(error: CognitoException | undefined, submitted: Step): Step {
+  if (error && submitted.name !== 'PASSWORD' && error.name !== 'NotAuthorizedException') return submitted;
   return { name: 'PASSWORD', username: submitted.username };
+}
+
+/** Not the user name: the page must not tell whether the user exists. */
+function wrongField({ name, message }: CognitoException, step: Step, submitted: Step): string | undefined {
+  const isPassword = step.name === 'PASSWORD';
+  if (step.name !== submitted.name || name === 'LimitExceededException') return undefined;
+  return isPassword && message !== incorrectCredentials().message ? undefined : fieldOfStep(step);
 }
 
 function redirectWithCode(request: AuthorizationRequest, session: BrowserSession, service: CognitoService): string {
   const code = issueCode(request, session, service);
   return withParameters(request.redirectUri, { code, state: request.state });
-}
-
-interface FormState {
-  readonly request: AuthorizationRequest;
-  readonly service: CognitoService;
-  readonly step: Step;
-  readonly problem?: string;
-}
-
-/** The form has the same token as the cookie: another site knows neither. Open tabs share the token. */
-function renderForm(status: number, { query, cookies }: BrowserRequest, state: FormState): CognitoReply {
-  const { request, service, step, problem } = state;
-  const previous = readCookie(CSRF_COOKIE, cookies) ?? '';
-  const csrfToken = /^[\w-]{43}$/.test(previous) ? previous : randomToken(service.random, 32);
-  const { settings } = request.client.pool;
-  const form = {
-    step,
-    problem,
-    action: `/login?${query}`,
-    csrfToken,
-    appOrigin: originOf(request.redirectUri),
-    settings,
-    providers: providerLinks(query, request.client),
-  };
-  return loginPage(status, form, { 'set-cookie': setCookie(CSRF_COOKIE, csrfToken, 3_600) });
-}
-
-/** A link for each identity provider that the client has: the same request, with the provider's name. */
-function providerLinks(query: URLSearchParams, { settings }: AppClient): ProviderLink[] {
-  return settings.identityProviders.map((name) => {
-    const request = new URLSearchParams(query);
-    for (const other of ['identity_provider', 'idp_identifier', 'prompt']) request.delete(other);
-    request.set('identity_provider', name);
-    return { name, url: `/oauth2/authorize?${request}` };
-  });
-}
-
-/** The origin for a content security policy, which supports no IPv6 addresses: for these the scheme. */
-function originOf(url: string): string {
-  const { hostname, origin, protocol } = new URL(url);
-  return hostname.startsWith('[') ? protocol : origin;
 }
 
 function redirect(status: number, location: string, headers: Readonly<Record<string, string>> = {}): CognitoReply {

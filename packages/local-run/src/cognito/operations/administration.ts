@@ -34,6 +34,7 @@ const ConfirmInput = z.extend(UserInput, { ClientMetadata: z.optional(shapes.map
 export const adminConfirmSignUp = signedOperation(ConfirmInput, async (input, service) => {
   const { user, pool } = findUser(input, service);
   assertUnconfirmed(user);
+  user.codes.revoke('signUp');
   user.status = 'CONFIRMED';
   user.modifiedAt = service.now();
   const source = 'PostConfirmation_ConfirmSignUp';
@@ -202,7 +203,8 @@ async function sendInvitation({ user, password, input }: Invitation, service: Co
   if (user.email === undefined) return;
   const pool = service.pool(input.UserPoolId);
   const message = { source: 'CustomMessage_AdminCreateUser', user, clientId: undefined } as const;
-  const values = { to: user.email, code: password, username: input.Username };
+  user.codes.invite(password, user.temporaryUntil);
+  const values = { to: user.email, code: password, username: input.Username, purpose: 'invitation' } as const;
   await sendMessage({ ...message, ...values }, pool.settings.invitation, pool, service);
 }
 

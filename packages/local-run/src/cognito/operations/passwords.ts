@@ -113,6 +113,7 @@ const SetInput = z.extend(UserInput, { Password: shapes.password, Permanent: z.o
 export const adminSetUserPassword = signedOperation(SetInput, (input, service) => {
   const { user, pool } = findUser(input, service);
   setPassword({ user, password: input.Password, pool }, service);
+  user.codes.revoke('invitation');
   user.status = input.Permanent ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD';
   if (!input.Permanent) setTemporaryPasswordExpiry(user, pool, service);
   return {};
@@ -137,7 +138,8 @@ function sendResetCode(
 ): Promise<void> {
   const { user } = message;
   const code = user.codes.issue('reset', service);
-  const values = { source: 'CustomMessage_ForgotPassword', code, username: signInName(user, pool) } as const;
+  const source = 'CustomMessage_ForgotPassword';
+  const values = { source, code, username: signInName(user, pool), purpose: 'reset' } as const;
   return sendMessage({ ...message, ...values }, pool.settings.codeMessage, pool, service);
 }
 

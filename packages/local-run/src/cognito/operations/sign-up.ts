@@ -93,6 +93,7 @@ export const confirmSignUp = publicOperation(ConfirmSignUpInput, async (input, s
   assertUnconfirmed(user);
   user.codes.assertValid('signUp', input.ConfirmationCode, service.now());
   claimEmailAlias(user, pool, input.ForceAliasCreation ?? false);
+  user.codes.consume('signUp');
   user.status = 'CONFIRMED';
   user.modifiedAt = service.now();
   verifyEmail(user, pool);
@@ -198,8 +199,9 @@ async function sendSignUpCode(
   const { user } = message;
   if (!pool.settings.verifiesEmail || user.email === undefined) return undefined;
   if (user.status === 'CONFIRMED') user.emailToVerify = user.email;
-  const code = user.codes.issue(user.status === 'CONFIRMED' ? 'attribute' : 'signUp', service);
-  const values = { to: user.email, code, username: signInName(user, pool) };
+  const purpose = user.status === 'CONFIRMED' ? 'attribute' : 'signUp';
+  const code = user.codes.issue(purpose, service);
+  const values = { to: user.email, code, username: signInName(user, pool), purpose } as const;
   await sendMessage({ ...message, ...values }, pool.settings.codeMessage, pool, service);
   return deliveryDetails(user.email);
 }

@@ -41,6 +41,11 @@ export interface ManagedLoginDomain {
   readonly version: 1 | 2;
   /** Ids of the clients with a branding style. */
   readonly styledClients: readonly string[];
+  /**
+   * Name of the product, which the pages show.
+   * @default none
+   */
+  readonly productName?: string | undefined;
 }
 
 /** A definition with its properties parsed. */

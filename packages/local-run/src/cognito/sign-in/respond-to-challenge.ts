@@ -98,6 +98,7 @@ function chooseNewPassword(response: ChallengeResponse, client: AppClient, conte
   const attributes = newAttributes(responses, user, client);
   setPassword({ user, password, pool: client.pool }, context);
   for (const [name, value] of attributes) user.attributes.set(name, value);
+  user.codes.consume('invitation');
   user.status = 'CONFIRMED';
   challenge.used = true;
   return nextStep(user, client, context);

@@ -216,7 +216,7 @@ async function sendCode(account: Account, where: Surroundings): Promise<IssuedCh
   const session = issue({ ...challenge, code: code && hashSecret(code) }, where);
   if (user !== undefined && to !== undefined && code !== undefined) {
     const message = { source: 'CustomMessage_Authentication', user, clientId: client.id } as const;
-    const values = { to, code, username: signInName(user, client.pool) };
+    const values = { to, code, username: signInName(user, client.pool), purpose: 'signIn', session } as const;
     await sendMessage({ ...message, ...values }, client.pool.settings.signInMessage, client.pool, context);
   }
   const details = to === undefined ? simulatedDeliveryDetails(username, client) : deliveryDetails(to);

@@ -1,4 +1,4 @@
-import type { Message } from '../emails/mailbox';
+import type { KeptMessage } from '../emails/mailbox';
 import type { Identity } from '../identity-pools/identity-pool';
 import type { SigningKey } from '../tokens/signing-key';
 import type { PoolState } from '../user-pool';
@@ -13,7 +13,7 @@ export interface CognitoState {
   readonly identityPools: ReadonlyMap<string, readonly Identity[]>;
   /** Undefined until an identity pool has issued a token. */
   readonly identitySigningKey: SigningKey | undefined;
-  readonly messages: readonly Message[];
+  readonly messages: readonly KeptMessage[];
 }
 
 /**

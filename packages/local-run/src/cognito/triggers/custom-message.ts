@@ -1,13 +1,15 @@
 import { z } from 'zod/mini';
 import type { Context } from '../context';
+import type { MessagePurpose } from '../emails/mailbox';
 import { type EmailValues, type MessageTemplate, sendEmail } from '../emails/send-email';
+import { hashSecret } from '../secrets';
 import type { UserPool } from '../user-pool';
 import type { User } from '../users/user';
 import { logIgnored, runTrigger } from './run-trigger';
 import { optional, type StringMap, userAttributesOf } from './user-attributes';
 
 /** A message to a user. */
-export interface UserMessage extends EmailValues {
+export interface UserMessage extends Omit<EmailValues, 'codeOf'> {
   readonly source:
     | 'CustomMessage_AdminCreateUser'
     | 'CustomMessage_Authentication'
@@ -17,6 +19,9 @@ export interface UserMessage extends EmailValues {
     | 'CustomMessage_UpdateUserAttribute'
     | 'CustomMessage_VerifyUserAttribute';
   readonly user: User;
+  readonly purpose: MessagePurpose;
+  /** Of the challenge that a code signs in with. */
+  readonly session?: string;
   /** Undefined for an operation of an administrator. */
   readonly clientId: string | undefined;
   readonly clientMetadata?: StringMap | undefined;
@@ -69,5 +74,7 @@ export async function sendMessage(
   const { emailMessage, emailSubject } = missing === undefined ? { ...response } : {};
   const words = { subject: emailSubject || template.subject, text: emailMessage || template.text };
   const text = isInvitation ? words.text.replaceAll(USERNAME, () => message.username) : words.text;
-  sendEmail(message, { ...words, text }, context);
+  const { purpose, session } = message;
+  const codeOf = { userPoolId: pool.id, sub: user.sub, purpose, ...(session && { challenge: hashSecret(session) }) };
+  sendEmail({ ...message, codeOf }, { ...words, text }, context);
 }

@@ -100,7 +100,7 @@ export async function sendAttributeCode(
 ): Promise<CodeDeliveryDetails> {
   const code = user.codes.issue('attribute', service);
   user.emailToVerify = message.to;
-  const values = { user, code, username: signInName(user, pool) };
+  const values = { user, code, username: signInName(user, pool), purpose: 'attribute' } as const;
   await sendMessage({ ...message, ...values }, pool.settings.codeMessage, pool, service);
   return deliveryDetails(message.to);
 }
@@ -110,6 +110,7 @@ export function verifyAddress(code: string, { user, pool }: PoolUser, now: numbe
   user.codes.assertValid('attribute', code, now);
   const address = user.emailToVerify ?? '';
   assertAvailable(address, { user, pool });
+  user.codes.consume('attribute');
   apply({ set: new Map([['email', address]]).set('email_verified', 'true'), removed: [] }, { user, pool }, now);
 }
 
@@ -143,7 +144,7 @@ function apply({ set, removed }: AttributeChanges, { user, pool }: PoolUser, now
   for (const name of ['email', 'phone_number']) if (removed.includes(name)) user.attributes.delete(`${name}_verified`);
   for (const [name, value] of set) user.attributes.set(name, value);
   pool.users.indexEmail(user);
-  if (user.email !== email) user.codes.consume('signUp');
-  if (user.email !== email || set.get('email_verified') === 'true') user.codes.consume('attribute');
+  if (user.email !== email) user.codes.revoke('signUp');
+  if (user.email !== email || set.get('email_verified') === 'true') user.codes.revoke('attribute');
   user.modifiedAt = now;
 }

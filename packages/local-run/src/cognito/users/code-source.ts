@@ -10,10 +10,13 @@ export interface FixedCode {
 /** Generates the codes that are sent to users. A test can fix them. */
 export class CodeSource {
   readonly #random: Random;
+  readonly #onChange: () => void;
   #fixed: FixedCode | undefined;
 
-  constructor(random: Random) {
+  /** `onChange` is called when the fixed code was set, used or released. */
+  constructor(random: Random, onChange: () => void = () => {}) {
     this.#random = random;
+    this.#onChange = onChange;
   }
 
   get fixed(): FixedCode | undefined {
@@ -22,20 +25,25 @@ export class CodeSource {
 
   /** Returns this code from `next` so many times, or until `release`. */
   fix(code: string, times?: number): void {
-    this.#fixed = { code, times };
+    this.#change({ code, times });
   }
 
   /** Returns random codes again. */
   release(): void {
-    this.#fixed = undefined;
+    this.#change(undefined);
   }
 
   /** The next code. Random ones have this number of digits: six to verify or reset, eight to sign in. */
   next(length: 6 | 8 = 6): string {
     if (this.#fixed === undefined) return randomDigits(length, this.#random);
     const { code, times } = this.#fixed;
-    if (times !== undefined) this.#fixed = times > 1 ? { code, times: times - 1 } : undefined;
+    if (times !== undefined) this.#change(times > 1 ? { code, times: times - 1 } : undefined);
     return code;
+  }
+
+  #change(fixed: FixedCode | undefined): void {
+    this.#fixed = fixed;
+    this.#onChange();
   }
 }
 

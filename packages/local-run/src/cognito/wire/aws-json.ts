@@ -10,6 +10,8 @@ import { identityPoolOperationNames, userPoolOperationNames } from './operation-
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
 /** Characters of a message that go into a header: Node accepts 16 KB of headers in all. */
 const MAX_HEADER_LENGTH = 1_024;
+/** Names of operations that change nothing. */
+const READS = /^(Admin)?(Describe|Get|List)/;
 const TARGET = /^(\w{1,64})\.(\w{1,64})$/;
 
 /** User pools and identity pools are two services in AWS. Here they share a port; X-Amz-Target tells them apart. */
@@ -87,7 +89,12 @@ async function perform(headers: IncomingHttpHeaders, body: Buffer, service: Cogn
   if (operation.signed && !headers.authorization?.startsWith('AWS4-HMAC-SHA256 ')) {
     throw new CognitoException('MissingAuthenticationTokenException', 'Missing Authentication Token');
   }
-  return operation.run(parseJson(body), service);
+  try {
+    return await operation.run(parseJson(body), service);
+  } finally {
+    // A failed operation may have changed something too, as it counts attempts.
+    if (!READS.test(name)) service.onChange('users');
+  }
 }
 
 /** Null members count as absent, as everywhere in AWS. */

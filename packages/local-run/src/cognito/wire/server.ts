@@ -67,7 +67,11 @@ async function dispatch(
   if (!isLocalHost(headers.host)) return forbidden();
   if (endpoint !== undefined) {
     const body = await readBody(request, MAX_BODY_SIZE);
-    return body === undefined ? tooLarge() : endpoint.respond({ query, headers, body }, service);
+    if (body === undefined) return tooLarge();
+    const reply = await endpoint.respond({ query, headers, body }, service);
+    // These endpoints sign users in, and create the users of identity providers.
+    service.onChange('users');
+    return reply;
   }
   if (method === 'OPTIONS') return preflight(request);
   if (method === 'GET') return (await discover(path, headers.host, service)) ?? notFound();

@@ -3,7 +3,7 @@ import { element, find, findAll } from './dom.js';
 import { onSubmit } from './forms.js';
 import { maskedJson } from './masking.js';
 import { showProblem } from './problem-box.js';
-import { statusClass } from './request-log.js';
+import { statusClass } from './requests/request-log.js';
 import { claimsOf, groupsOf } from './tokens.js';
 
 /**

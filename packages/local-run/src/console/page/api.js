@@ -24,9 +24,13 @@ import { canceled, clientProblem, parseProblem } from './problems.js';
  * @property {unknown} [body] the parsed JSON, or the text of a reply that is not JSON
  * @property {import('./problems.js').Problem} [problem]
  *
+ * A request with the address that it is sent to.
+ *
+ * @typedef {ApiRequest & { base: string }} SentRequest
+ *
  * Called with every request when it is sent. The function it returns is called with the result and the duration.
  *
- * @typedef {(request: ApiRequest) => (result: CallResult, milliseconds: number) => void} CallObserver
+ * @typedef {(request: SentRequest) => (result: CallResult, milliseconds: number) => void} CallObserver
  */
 
 /** Longer than a handler may run (10 s); API Gateway itself gives up after 29 s. */
@@ -44,7 +48,7 @@ export function createApiClient({ base, local }, observe) {
    * @returns {Promise<CallResult>}
    */
   return async (request) => {
-    const onResult = observe(request);
+    const onResult = observe({ ...request, base });
     const startedAt = performance.now();
     const result = await fetchReply(base, request).catch((error) => ({ problem: noReplyProblem(error, base, local) }));
     onResult(result, Math.round(performance.now() - startedAt));

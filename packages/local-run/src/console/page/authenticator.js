@@ -29,7 +29,9 @@ export function connectAuthenticator(session, { isRequired }) {
     const { problem, body } = await session.call({ ...totp, method: 'POST', signal }, 'access token');
     if (problem) return problem;
     await showKey(body);
-    find(enableForm, 'input', HTMLElement).focus();
+    // The key is read before the code is typed.
+    find(enableForm, 'input', HTMLElement).focus({ preventScroll: true });
+    find(document, '[data-key]', HTMLElement).scrollIntoView({ block: 'nearest' });
   }
 
   /** @param {AbortSignal} signal */

@@ -253,7 +253,7 @@ function showSignInMode(signInWith) {
 
 /** Cognito's own rule, which every API on it has. @type {import('./fields.js').Check} */
 function usernameMistake(value) {
-  return /\s/.test(value.trim()) ? 'A username may not contain spaces' : undefined;
+  return /\s/.test(value.trim()) ? 'A username cannot contain spaces' : undefined;
 }
 
 /**

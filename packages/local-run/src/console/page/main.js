@@ -3,21 +3,24 @@ import { createApiClient } from './api.js';
 import { parseApiAddress } from './api-address.js';
 import { connectCalls, placeCalls } from './api-calls.js';
 import { connectAuthenticator } from './authenticator.js';
-import { showClockNotes } from './clock-note.js';
+import { clockLead, showClockNotes } from './clock-note.js';
 import { copyButton } from './components/copy-button.js';
 import { findRoute, hasSignIn, lacksRoute, loadConfiguration } from './configuration.js';
+import { connectConnection } from './connection.js';
 import { element, find, findAll } from './dom.js';
 import { clearSecrets, setValue } from './fields.js';
 import { confirmForeignApi } from './foreign-api.js';
 import { clearMessages } from './forms.js';
 import { connectGuestForms } from './guest-forms.js';
-import { isSignInCode, isTemporaryPassword, Mailbox } from './mailbox.js';
+import { connectInbox } from './mailbox/inbox.js';
+import { isInvitation } from './mailbox/messages.js';
 import { connectManagedLogin, managedLoginSettings } from './managed-login.js';
 import { showNotice } from './notice.js';
 import { connectPasskeys } from './passkeys.js';
 import { connectPasswordChecklists } from './password-checklist.js';
 import { connectProfile } from './profile.js';
-import { createRequestLog } from './request-log.js';
+import { connectRecentRequests } from './requests/recent-requests.js';
+import { requestLog } from './requests/request-log.js';
 import { showRoutes } from './route-list.js';
 import { Router } from './router.js';
 import { connectSections } from './sections.js';
@@ -41,6 +44,14 @@ const REAUTHENTICATION_VIEWS = ['sign-in', 'challenge', 'forgot', 'reset'];
 /** Views in which a signed-in user can use the code of a message. */
 const CODE_VIEWS = [...REAUTHENTICATION_VIEWS, 'profile'];
 
+/** The view that takes the code of a message, by its purpose. */
+const codeViews = {
+  signUp: 'confirm',
+  attribute: 'profile',
+  reset: 'reset',
+  signIn: 'challenge',
+  invitation: 'sign-in',
+};
 /** Views that take codes of an authenticator app. */
 const TOTP_VIEWS = ['challenge', 'authenticator'];
 
@@ -58,7 +69,7 @@ const signOutMessages = {
 const CODE_WITHOUT_CHALLENGE = 'This code belongs to another sign-in: request a code, and use the newest message.';
 
 /** The embedded Cognito keeps its users between starts, unless it is started with --fresh. */
-const RESTART_HINT = ' A start of the local run with --fresh deletes its users: sign up again if yours is gone.';
+const RESTART_HINT = 'A start of the local run with --fresh deletes its users: sign up again if yours is gone.';
 
 const address = parseApiAddress(location.search, location.origin);
 if ('error' in address) showAddressError(address.error);
@@ -86,6 +97,7 @@ async function start(address) {
     event.preventDefault();
     find(document, 'main', HTMLElement).focus();
   });
+  connectConnection();
   const configuration = address.local ? await loadConfiguration() : undefined;
   showProduct(configuration?.productName);
   if (configuration && !hasSignIn(configuration)) showApiWithoutSignIn(configuration);
@@ -118,7 +130,7 @@ function showApiWithoutSignIn(configuration) {
     section?.enter?.(rest);
   };
   router.start();
-  new Mailbox();
+  connectInbox();
 }
 
 /**
@@ -126,17 +138,8 @@ function showApiWithoutSignIn(configuration) {
  * @param {import('./configuration.js').Configuration | undefined} configuration
  */
 function showForms(address, configuration) {
-  const log = createRequestLog();
-  /** @type {Mailbox | undefined} */
-  let mailbox;
-  /** @type {import('./api.js').CallObserver} */
-  const observe = (request) => {
-    const onResult = log(request);
-    return (...outcome) => {
-      onResult(...outcome);
-      mailbox?.refreshNow();
-    };
-  };
+  const { observe } = requestLog;
+  connectRecentRequests();
   const send = createApiClient(address, observe);
   const store = createStore(`${address.base} `);
   const session = new Session(send, store);
@@ -146,11 +149,20 @@ function showForms(address, configuration) {
   /** The view that a user who must sign in again comes back to. @type {string | undefined} */
   let viewToReturnTo;
   const router = new Router(allowedView);
-  const sections = connectSections({ configuration, local: address.local, go: (view, rest) => router.go(view, rest) });
+  /** What the mailbox does with a code. */
+  const codes = {
+    use: useCode,
+    accepts: acceptsCode,
+    expects: (/** @type {import('./mailbox/messages.js').Message} */ message) => viewFor(message) === currentForm,
+  };
+  const goTo = (/** @type {string} */ view, /** @type {string | undefined} */ rest) => router.go(view, rest);
+  const sections = connectSections({ configuration, local: address.local, go: goTo, codes });
   /** @type {import('./sections.js').Section | undefined} */
   let openSection;
   /** The view of "Try the API" that is shown, or was shown before the section. */
   let currentForm = '';
+  /** Shows the codes that are of use in the mailbox beside the forms. */
+  let showInbox = () => {};
   const guestForms = connectGuestForms({
     session,
     go,
@@ -185,23 +197,27 @@ function showForms(address, configuration) {
     openSection = section;
     if (section) return section.enter?.(rest);
     // A look into another section, for example for a code, changes nothing in a form.
-    if (view === currentForm) return;
+    if (view !== currentForm) enterForm(view);
+  };
+
+  /** @param {string} view */
+  function enterForm(view) {
     currentForm = view;
     showNotice(view === 'sign-in' && session.tokens ? 'Sign in again to continue.' : '');
-    for (const form of document.querySelectorAll('form')) {
+    for (const form of [...document.forms].filter((form) => form.dataset.form)) {
       clearMessages(form);
       clearSecrets(form);
     }
     if (view !== 'challenge') guestForms.clearChallenge();
     if (userViews().includes(view)) viewToReturnTo = undefined;
     find(document, '[data-delete-dialog]', HTMLDialogElement).close();
-    document.body.toggleAttribute('data-takes-codes', CODE_VIEWS.includes(view));
+    showInbox();
     fillUsername(view);
     placeCalls(view);
     for (const loading of loadingViews.values()) loading.leave();
     void loadingViews.get(view)?.enter();
     if (address.local && TOTP_VIEWS.includes(view)) void showClockNotes();
-  };
+  }
   session.onReauthenticationRequired = () => {
     viewToReturnTo = currentForm;
   };
@@ -223,7 +239,7 @@ function showForms(address, configuration) {
   const signOutReason = store.read('sign-out-reason');
   store.write('sign-out-reason', undefined);
   if (isSignOutReason(signOutReason)) showSignedOut(signOutReason);
-  if (address.local) mailbox = new Mailbox(useCode);
+  if (address.local) showInbox = connectInbox(codes);
 
   /** @param {string} view @returns {string} */
   function allowedView(view) {
@@ -254,8 +270,22 @@ function showForms(address, configuration) {
 
   /** @param {import('./session.js').SignOutReason} reason */
   function showSignedOut(reason) {
-    const hint = reason === 'rejected' && address.local ? RESTART_HINT : '';
-    go(reason === 'account-deleted' ? 'sign-up' : 'sign-in', signOutMessages[reason] + hint);
+    const view = reason === 'account-deleted' ? 'sign-up' : 'sign-in';
+    if (!sections.has(router.current)) go(view, signOutMessages[reason]);
+    else {
+      // The section stays open: the form appears with the way back to it.
+      enterForm(view);
+      showNotice(signOutMessages[reason]);
+    }
+    if (reason === 'rejected' && address.local) void explainRejection();
+  }
+
+  /** Adds to the notice why the API may have rejected the session. */
+  async function explainRejection() {
+    const lead = await clockLead();
+    const hint = lead ? `The clock of the local run is ${lead} ahead: older sessions may have expired.` : RESTART_HINT;
+    const message = signOutMessages.rejected;
+    if (find(document, '[data-notice]', HTMLElement).textContent === message) showNotice(`${message} ${hint}`);
   }
 
   function showSession() {
@@ -269,6 +299,7 @@ function showForms(address, configuration) {
     for (const nav of findAll(document, '[data-nav]'))
       nav.hidden = (nav.dataset.nav === 'user') !== (tokens !== undefined);
     showTokens(tokens);
+    showInbox();
     void showPasswordTabs();
   }
 
@@ -297,21 +328,31 @@ function showForms(address, configuration) {
   }
 
   /**
+   * Whether a form takes the code of a message: a signed-in user needs codes in some views only, and no codes of others.
+   *
+   * @param {import('./mailbox/messages.js').Message} message
+   */
+  function acceptsCode({ purpose, username }) {
+    if (purpose === undefined) return false;
+    const { tokens } = session;
+    if (!tokens) return purpose !== 'attribute';
+    return CODE_VIEWS.includes(currentForm) && nameOf(tokens).toLowerCase() === username.toLowerCase();
+  }
+
+  /**
    * Fills in the code or password of a message, in the current form if it takes one.
    *
-   * @param {import('./mailbox.js').Message} message
+   * @param {import('./mailbox/messages.js').Message} message
    */
   function useCode(message) {
-    const [wanted = '', ...others] = viewsFor(message);
-    go([wanted, ...others].find((name) => name === currentForm) ?? wanted);
+    go(viewFor(message));
     const view = find(document, `[data-view="${router.current}"]`, HTMLElement);
     const username = view.querySelector('[name="username"]');
-    if (username instanceof HTMLInputElement) username.value = message.username ?? message.to;
-    const isPassword = isTemporaryPassword(message);
+    if (username instanceof HTMLInputElement) username.value = message.username;
     const input =
       router.current === 'profile'
         ? profile.codeInput()
-        : view.querySelector(isPassword ? '[name="password"]' : '[name="code"]');
+        : view.querySelector(isInvitation(message) ? '[name="password"]' : '[name="code"]');
     if (!(input instanceof HTMLInputElement)) return showNotice(CODE_WITHOUT_CHALLENGE);
     setValue(input, message.code);
     input.focus();
@@ -319,13 +360,12 @@ function showForms(address, configuration) {
 }
 
 /**
- * The views that take the code or password of a message.
+ * The view that takes the code or password of a message.
  *
- * @param {import('./mailbox.js').Message} message
+ * @param {import('./mailbox/messages.js').Message} message
  */
-function viewsFor(message) {
-  if (isTemporaryPassword(message)) return ['sign-in'];
-  return isSignInCode(message) ? ['challenge'] : ['confirm', 'reset', 'profile'];
+function viewFor({ purpose = 'signUp' }) {
+  return codeViews[purpose];
 }
 
 /**

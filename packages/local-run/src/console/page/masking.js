@@ -1,9 +1,9 @@
 import { element } from './dom.js';
 
 /**
- * JSON on the page with hidden secrets.
+ * A body on the page with hidden secrets.
  *
- * @typedef {object} MaskedJson
+ * @typedef {object} Masked
  * @property {HTMLElement} element
  * @property {number} secrets number of secrets
  * @property {(shown: boolean) => void} reveal
@@ -18,6 +18,7 @@ const secretNames = {
   sent: new Set([
     ...['password', 'currentPassword', 'newPassword', 'code', 'credential', 'session', 'refreshToken'],
     'code_verifier',
+    ...['refresh_token', 'token', 'client_secret'],
   ]),
   // The names of the API and of OAuth.
   received: new Set([
@@ -31,9 +32,34 @@ const MASK = '••••••';
 /**
  * @param {unknown} value
  * @param {keyof typeof secretNames} direction
- * @returns {MaskedJson}
+ * @returns {Masked}
  */
 export function maskedJson(value, direction) {
+  const isSecret = (/** @type {string} */ key) => secretNames[direction].has(key);
+  return masked((mask) => jsonParts(value, { isSecret, mask }));
+}
+
+/**
+ * A form-encoded body as it is sent, with one field in each line.
+ *
+ * @param {Readonly<Record<string, string>>} form
+ * @returns {Masked}
+ */
+export function maskedForm(form) {
+  return masked((mask) =>
+    [...new URLSearchParams(form)].flatMap(([name, value], index) => {
+      const [encodedName = '', encodedValue = ''] = new URLSearchParams([[name, value]]).toString().split('=');
+      const shown = secretNames.sent.has(name) ? mask(encodedValue) : encodedValue;
+      return [index > 0 ? '\n&' : '', element('span', { class: 'key' }, encodedName), '=', shown];
+    }),
+  );
+}
+
+/**
+ * @param {(mask: Masking['mask']) => Iterable<Node | string>} createParts
+ * @returns {Masked}
+ */
+function masked(createParts) {
   /** @type {[HTMLElement, string][]} */
   const masked = [];
   const mask = (/** @type {string} */ text) => {
@@ -41,7 +67,7 @@ export function maskedJson(value, direction) {
     masked.push([place, text]);
     return place;
   };
-  const code = element('code', {}, ...jsonParts(value, { isSecret: (key) => secretNames[direction].has(key), mask }));
+  const code = element('code', {}, ...createParts(mask));
   return {
     element: element('pre', { tabindex: '0' }, code),
     secrets: masked.length,

@@ -61,13 +61,11 @@ export function passwordRules(policy) {
  * @param {readonly PasswordRule[]} rules
  */
 export function passwordMistake(password, rules) {
+  // Cognito refuses it, whatever the policy: the pattern of `Password` of SignUp in its API reference.
+  if (/^ | $/.test(password)) return 'A password cannot begin or end with a space';
   const missing = rules.filter(({ isMet }) => !isMet(password)).map(({ text }) => text);
-  const mistakes = [
-    ...(missing.length > 0 ? [`Still missing: ${missing.join(', ')}`] : []),
-    // Cognito refuses it, whatever the policy: the pattern of `Password` of SignUp in its API reference.
-    ...(/^ | $/.test(password) ? ['Remove the space at the beginning or end'] : []),
-  ];
-  return mistakes.length > 0 ? mistakes.join('. ') : undefined;
+  const list = new Intl.ListFormat('en', { type: 'conjunction' }).format(missing);
+  return missing.length > 0 ? `The password needs ${list}` : undefined;
 }
 
 /**

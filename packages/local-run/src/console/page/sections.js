@@ -13,6 +13,7 @@ import { connectUsers } from './users/users.js';
  * @property {import('./configuration.js').Configuration | undefined} configuration
  * @property {boolean} local whether the local run that serves the page also serves the API
  * @property {(rest?: string) => void} open goes to the section, for example to `#users/maria` with `open('maria')`
+ * @property {import('./mailbox/code-controls.js').CodeUser} [codes] uses the code of a message; absent if there are no forms
  * @property {() => void} hide removes the section from the navigation, because it cannot work with this run
  *
  * What the shell calls. `rest` is what follows the name of the view in the URL, such as `maria` in `#users/maria`.
@@ -44,8 +45,9 @@ const NEEDS_NO_LOCAL_RUN = ['requests'];
  * @param {import('./configuration.js').Configuration | undefined} shell.configuration
  * @param {boolean} shell.local
  * @param {(view: string, rest?: string) => void} shell.go
+ * @param {import('./mailbox/code-controls.js').CodeUser} [shell.codes]
  */
-export function connectSections({ configuration, local, go }) {
+export function connectSections({ configuration, local, go, codes }) {
   /** @type {Map<string, Section>} */
   const connected = new Map();
   for (const [name, connect] of Object.entries(connectors)) {
@@ -59,7 +61,10 @@ export function connectSections({ configuration, local, go }) {
     const service = neededServices[name];
     const isServed = !service || (configuration?.embedded?.[service] ?? true);
     if (!isServed || (!local && !NEEDS_NO_LOCAL_RUN.includes(name))) hide();
-    else connected.set(name, connect({ section, configuration, local, open: (rest) => go(name, rest), hide }));
+    else {
+      const open = (/** @type {string | undefined} */ rest) => go(name, rest);
+      connected.set(name, connect({ section, configuration, local, open, ...(codes && { codes }), hide }));
+    }
   }
   return connected;
 }

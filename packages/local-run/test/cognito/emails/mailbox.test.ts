@@ -20,6 +20,18 @@ describe('Mailbox', () => {
     expect(mailbox.messages('carol@example.org')).toEqual([]);
   });
 
+  it('removes one message by its id', () => {
+    let changes = 0;
+    const mailbox = new Mailbox([message(1)], { onChange: () => (changes += 1) });
+    mailbox.send(message(2));
+    const [first, second] = mailbox.messages();
+    expect(new Set([first?.id, second?.id, undefined]).size).toBe(3);
+    expect(mailbox.remove(String(first?.id))).toBe(true);
+    expect(mailbox.remove(String(first?.id))).toBe(false);
+    expect(mailbox.messages()).toEqual([second]);
+    expect(changes).toBe(2);
+  });
+
   it('keeps the newest 5,000 messages', () => {
     const mailbox = new Mailbox();
     for (let number = 1; number <= 20_000; number += 1) mailbox.send(message(number));

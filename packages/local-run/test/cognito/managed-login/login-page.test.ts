@@ -103,12 +103,12 @@ describe('a failed sign-in', () => {
     return browser.submit({ username, password: secret });
   };
 
-  it('shows an announced error, keeps the user name and focuses the password', async () => {
+  it('shows an announced error, keeps the user name, and marks and focuses the password only', async () => {
     const visit = await attempt('ada', 'wrong');
     expect([visit.status, problemOn(visit)]).toEqual([400, 'Incorrect username or password.']);
     expect(visit.html).toContain('<p class="wrong" id="problem" role="alert">');
     expect(visit.html).toMatch(/<title>Error: /);
-    expect(visit.html).toMatch(/<input id="username" [^>]* value="ada"[^>]* aria-describedby="problem"/);
+    expect(visit.html).toMatch(/<input id="username" [^>]* value="ada">/);
     expect(visit.html).toMatch(/<input id="password" [^>]* aria-invalid="true" aria-describedby="problem" autofocus>/);
     expect(visit.html).not.toMatch(/value="wrong"/);
   });
@@ -147,6 +147,12 @@ describe('a failed sign-in', () => {
     await addLoginUser(aws, 'erin');
     await aws.adminDisableUser({ UserPoolId: LOGIN_POOL, Username: 'erin' });
     expect(problemOn(await attempt('erin', password))).toBe('User is disabled.');
+  });
+
+  it('marks no field if none is wrong', async () => {
+    await addLoginUser(aws, 'frida');
+    await aws.adminDisableUser({ UserPoolId: LOGIN_POOL, Username: 'frida' });
+    expect((await attempt('frida', password)).html).not.toMatch(/<input [^>]*aria-invalid/);
   });
 
   it('labels the field by the pool’s sign-in names', async () => {

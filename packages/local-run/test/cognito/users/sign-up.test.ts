@@ -33,12 +33,15 @@ describe('SignUp', () => {
     });
     expect(harness.cognito.messages('tom@THERE.org')).toEqual([
       {
+        id: expect.stringMatching(/^[0-9a-f-]{36}$/),
         to: 'Tom@there.org',
         username: 'ada',
         subject: 'Your code',
         text: expect.stringMatching(/^Your verification code is [0-9]{6}\.$/),
         code: expect.stringMatching(/^[0-9]{6}$/),
         sentAt: new Date(harness.now).toISOString(),
+        purpose: 'signUp',
+        status: 'valid',
       },
     ]);
   });

@@ -1,0 +1,38 @@
+import type { HttpReply } from '../http/reply';
+
+/**
+ * The page of an e-mail runs nothing, loads nothing, sends no form and can open nothing: its text comes from the app, and may contain
+ * what a user has typed. `sandbox` also gives it an origin of its own, so that it is as safe in a tab of its own as in the console.
+ */
+const POLICY = [
+  'sandbox',
+  "default-src 'none'",
+  "style-src 'unsafe-inline'",
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'self'",
+].join('; ');
+
+/** An e-mail as a mail program shows it, for a frame of the console. Cognito sends its e-mails as HTML. */
+export function messagePage(text: string): HttpReply {
+  return {
+    status: 200,
+    headers: [
+      ['Content-Type', 'text/html; charset=utf-8'],
+      ['Content-Security-Policy', POLICY],
+      ['Cache-Control', 'no-store'],
+      ['X-Content-Type-Options', 'nosniff'],
+      ['Referrer-Policy', 'no-referrer'],
+      // Otherwise the browser may look up the host of a link.
+      ['X-DNS-Prefetch-Control', 'off'],
+      ['Cross-Origin-Resource-Policy', 'same-origin'],
+    ],
+    body: Buffer.from(`<!doctype html><meta charset="utf-8"><title>Message</title>${withoutLinkElements(text)}`),
+  };
+}
+
+/** No policy keeps `<link rel="preconnect">` from opening a connection. A `meta` element ignores the attributes of a link. */
+function withoutLinkElements(html: string): string {
+  return html.replaceAll(/<link\b/gi, '<meta data-link');
+}
