@@ -81,8 +81,8 @@ export function simulateColdStarts(
   const lastRequest = new Map<string, number>();
   const next = new Map([...rates].map(([name, rate]) => [name, exponential(rate, random)]));
   let [requests, coldRequests, ofNewUsers, usersWithOne] = [0, 0, 0, 0];
-  // Far enough apart that the calls of one new user keep no function warm for the next.
-  const minutesApart = 4 * traffic.idleMinutes;
+  // Far enough apart that what one new user meets does not depend on what the one before has met.
+  const minutesApart = 1.25 * traffic.idleMinutes;
 
   const serve = (name: string, minute: number) => {
     const isCold = minute - (lastRequest.get(name) ?? Number.NEGATIVE_INFINITY) > traffic.idleMinutes;
@@ -103,7 +103,7 @@ export function simulateColdStarts(
     const cold = newUserCalls.filter((call) => serve(functionOf(traffic, layout, call), minute)).length;
     ofNewUsers += cold;
     if (cold > 0) usersWithOne++;
-    // The usual traffic is to be counted without the help of these calls.
+    // These calls keep nothing warm: only the usual traffic is measured.
     lastRequest.clear();
     for (const [name, at] of before) lastRequest.set(name, at);
   }

@@ -23,7 +23,7 @@ export const prices = {
   replicatedUser: {
     value: 0.0045,
     unit: 'USD per active user of a month and replica, plan Essentials',
-    source: 'articles on the announcement of June 2026, read on 2026-11-22; not found on a page of AWS',
+    source: 'Articles on the announcement of June 2026, read on 2026-11-22; not found on a page of AWS',
     isBelief: true,
   },
   quotaPerSecond: {
@@ -40,17 +40,17 @@ export const prices = {
     source: operations,
   },
   metricsAndDashboard: {
-    value: 12 * 0.1 + 7 * 0.3 + 3,
-    unit: 'USD a month for 12 alarm metrics, 7 metrics and a dashboard',
+    value: 6.3,
+    unit: 'USD a month for 12 alarm metrics of 0.10, 7 metrics of 0.30 and a dashboard of 3.00',
     source: operations,
   },
   email: { value: 0.1e-3, unit: 'USD per e-mail', source: operations },
-  webAcl: { value: 5 + 3 * 1, unit: 'USD a month for a web ACL with 3 rules', source: operations },
+  webAcl: { value: 8, unit: 'USD a month for a web ACL of 5.00 with 3 rules of 1.00', source: operations },
   webAclRequest: { value: 0.6e-6, unit: 'USD per request', source: operations },
   provisionedConcurrency: {
     value: 0.0000033334,
     unit: 'USD per GB and second, arm64',
-    source: 'remembered, not found on a page of AWS',
+    source: 'Remembered, not found on a page of AWS',
     isBelief: true,
   },
 } as const satisfies Record<string, Published>;
@@ -94,7 +94,7 @@ export const limits = {
   sesEmailsPerDay: {
     value: 50_000,
     unit: 'e-mails a day of an account that has just left the sandbox of Amazon SES',
-    source: 'articles on Amazon SES, read on 2026-11-22; AWS decides for each account',
+    source: 'Articles on Amazon SES, read on 2026-11-22; AWS decides for each account',
     isBelief: true,
   },
 } as const satisfies Record<string, Published>;

@@ -132,7 +132,7 @@ class Simulation {
   private readonly apiGateway: Bucket;
   private readonly routeBuckets: ReadonlyMap<string, Bucket>;
   private readonly functions: Bucket;
-  private readonly cognito: ReadonlyMap<QuotaCategory, Bucket>;
+  private readonly cognito: readonly { readonly category: QuotaCategory; readonly bucket: Bucket }[];
   private emailsLeft: number;
   private readonly limitsMet = new Map<string, { -readonly [Key in keyof MetLimit]: MetLimit[Key] }>();
   private readonly turnedAway = { 'sign-up': 0, 'sign-in': 0, 'password reset': 0, refresh: 0, request: 0 };
@@ -144,8 +144,9 @@ class Simulation {
     private readonly stage: StageConfig,
   ) {
     this.random = createRandom(product.seed);
-    this.routes = servedRoutes(product, stage);
     this.flows = flowsOf(product, stage);
+    const called = new Set(this.flows.flatMap(({ steps }) => steps.map(({ route }) => route)));
+    this.routes = servedRoutes(product, stage).filter(({ name }) => called.has(name));
     this.waiting = this.flows.map(({ steps }) =>
       steps.map(() => Array.from({ length: ATTEMPTS }, () => new Float64Array(RING))),
     );
@@ -154,7 +155,9 @@ class Simulation {
     this.apiGateway = new Bucket(apiGatewayLimit(product));
     this.routeBuckets = new Map(this.routes.map(({ name, limit, copies }) => [name, new Bucket(limit * copies)]));
     this.functions = new Bucket(functionConcurrency(product) / product.requestSeconds);
-    this.cognito = new Map(categories.map((category) => [category, new Bucket(quotaOf(category, product))]));
+    this.cognito = categories
+      .filter((category) => this.routes.some(({ allCalls }) => allCalls.has(category)))
+      .map((category) => ({ category, bucket: new Bucket(quotaOf(category, product)) }));
     this.emailsLeft = emailsPerDay(product, stage);
     this.scheduleExpiringTokens();
   }
@@ -250,10 +253,11 @@ class Simulation {
     const functions = this.functions.take(sumOf(demands.map(total)));
     for (const demand of demands) this.reduce(demand, functions, { kind: 'concurrency', second });
 
-    for (const [category, bucket] of this.cognito) {
+    for (const { category, bucket } of this.cognito) {
       bucket.refill();
-      const calls = demands.map((demand) => total(demand) * (demand.route.allCalls.get(category) ?? 0));
-      const share = bucket.take(sumOf(calls) + (category === 'UserAuthentication' ? direct : 0));
+      let calls = category === 'UserAuthentication' ? direct : 0;
+      for (const demand of demands) calls += total(demand) * (demand.route.allCalls.get(category) ?? 0);
+      const share = bucket.take(calls);
       for (const demand of demands) {
         // A follow-up call that fails does not change the reply.
         if (demand.route.calls.has(category)) this.reduce(demand, share, { kind: 'category', category, second });
