@@ -48,26 +48,39 @@ function lowerFirst(sentence: string): string {
   return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
-/** How many more refreshes per second a deployment can serve, and how many sessions wait for one after the outage. */
-export function outageFigures({ product, stage }: Pick<Plan, 'product' | 'stage'>): { waiting: number; free: number } {
+/** What an outage leaves to do, for a deployment. */
+export interface Return {
+  /** Sessions whose tokens expired in the outage. */
+  readonly waiting: number;
+  /** Refreshes per second that are free for them, so that no limit is used by more than TARGET. */
+  readonly free: number;
+}
+
+/**
+ * The sessions that wait do not refresh at their usual time as well, so their share of the load is free for them. If the usual
+ * load is within TARGET, the time that all of them need is at most a token lifetime.
+ */
+export function returnAfterOutage({ product, stage }: Pick<Plan, 'product' | 'stage'>): Return {
   const { online, deployments, outage, tokenMinutes } = product;
   const routes = servedRoutes(product, stage);
   const requests = requestsByRoute(flowsOf(product, stage));
+  const share = Math.min(1, outage.minutes / tokenMinutes);
+  const usual = requests.get('refresh') ?? 0;
   const limit = routes.find(({ name }) => name === 'refresh')?.limit ?? 0;
-  const category = 'UserAuthentication';
+  const calls = callsIn('UserAuthentication', requests, routes);
   return {
-    waiting: (online / deployments) * Math.min(1, outage.minutes / tokenMinutes),
+    waiting: (online / deployments) * share,
     free: Math.min(
-      limit - (requests.get('refresh') ?? 0),
-      quotaOf(category, product) - callsIn(category, requests, routes),
+      TARGET * limit - usual * (1 - share),
+      TARGET * quotaOf('UserAuthentication', product) - (calls - usual * share),
     ),
   };
 }
 
 function outageAdvice(plan: Plan): string[] {
-  const { waiting, free } = outageFigures(plan);
-  const minutes = Math.ceil(waiting / (TARGET * free) / 60);
-  const more = Math.ceil(waiting / (TARGET * MAX_RETURN_MINUTES * 60) - free);
+  const { waiting, free } = returnAfterOutage(plan);
+  const minutes = Math.ceil(waiting / free / 60);
+  const more = Math.ceil((waiting / (MAX_RETURN_MINUTES * 60) - free) / TARGET);
   const { deployments } = plan.product;
   const cost = dollars(more * deployments * prices.quotaPerSecond.value);
   const each = deployments > 1 ? ' of each deployment' : '';

@@ -15,7 +15,9 @@ export interface Assessment {
   readonly outcomes: readonly Outcome[];
   /** Changes for the busiest hour. */
   readonly plan: Plan;
-  /** Sentences about the scenarios. */
+  /** The scenarios after these changes. */
+  readonly outcomesAfterChanges: readonly Outcome[];
+  /** Sentences about the scenarios that turn people away after these changes. */
   readonly advice: readonly string[];
   readonly cost: readonly CostLine[];
   readonly costAfterChanges: readonly CostLine[];
@@ -23,16 +25,22 @@ export interface Assessment {
 
 /** Calculates and simulates what a product meets. */
 export function assess(product: Product, stage: StageConfig): Assessment {
-  const outcomes = scenariosOf(product, stage).map((scenario) => simulate(scenario, product, stage));
+  const outcomes = simulateAll(product, stage);
   const plan = planFor(product, stage);
+  const outcomesAfterChanges = plan.changes.length > 0 ? simulateAll(plan.product, plan.stage) : outcomes;
   return {
     product,
     stage,
     limits: limitLoadsOf(product, stage),
     outcomes,
     plan,
-    advice: outcomes.flatMap((outcome) => adviceFor(outcome, plan)),
+    outcomesAfterChanges,
+    advice: outcomesAfterChanges.flatMap((outcome) => adviceFor(outcome, plan)),
     cost: costOf(usageOf(product, stage)),
     costAfterChanges: costOf(usageOf(plan.product, plan.stage)),
   };
+}
+
+function simulateAll(product: Product, stage: StageConfig): Outcome[] {
+  return scenariosOf(product, stage).map((scenario) => simulate(scenario, product, stage));
 }

@@ -187,7 +187,6 @@ function neededQuota(category: QuotaCategory, product: Product, stage: StageConf
 /** How many deployments keep within what AWS does not raise. */
 function deploymentsFor(product: Product, stage: StageConfig, load: Load): { needed: number; because: string } {
   const obstacle = (deployments: number) => obstacleOf({ ...product, deployments }, stage, load);
-  const because = obstacle(product.deployments) ?? '';
   let [low, high] = [product.deployments, product.deployments];
   while (obstacle(high) !== undefined) [low, high] = [high, 2 * high];
   while (high - low > 1) {
@@ -195,7 +194,7 @@ function deploymentsFor(product: Product, stage: StageConfig, load: Load): { nee
     if (obstacle(middle) === undefined) high = middle;
     else low = middle;
   }
-  return { needed: high, because };
+  return { needed: high, because: obstacle(high - 1) ?? '' };
 }
 
 /** What AWS does not raise, and this many deployments exceed. */

@@ -3,6 +3,7 @@ import { TARGET } from './changes';
 import { totalOf } from './cost';
 import { usedShare } from './limit-loads';
 import { changeSentence } from './sentences';
+import type { Outcome } from './simulation';
 import { left, number, percent, right, textTable, wrap } from './text';
 
 /** Walls that the table shows at most. */
@@ -13,7 +14,7 @@ export function assessmentText(assessment: Assessment): string {
   return [
     heading(assessment),
     limitsText(assessment),
-    scenariosText(assessment),
+    ['Simulated hours', '', outcomesTable(assessment.outcomes), ...scenarioNotes(assessment)].join('\n'),
     changesText(assessment),
     costText(assessment),
     'A model: it does not know the latency of Cognito, nor what Cognito allows at once. See docs/scale.md.',
@@ -35,10 +36,9 @@ function heading({ product, stage }: Assessment): string {
   const { people, online, signInsPerHour, signUpsPerHour, passwordResetsPerHour, tokenMinutes, deployments } = product;
   return [
     `People a month: ${number(people)}; deployments: ${number(deployments)}; stage: ${stage.name}; seed: ${product.seed}`,
-    wrap(
-      `Busiest hour: ${number(online)} online with ${tokenMinutes}-minute tokens; sign-ins: ${number(signInsPerHour)}; ` +
-        `sign-ups: ${number(signUpsPerHour)}; password resets: ${number(passwordResetsPerHour)}`,
-    ),
+    `Busiest hour: ${number(online)} online with ${tokenMinutes}-minute tokens`,
+    `Sign-ins: ${number(signInsPerHour)}; sign-ups: ${number(signUpsPerHour)}; ` +
+      `password resets: ${number(passwordResetsPerHour)}`,
   ].join('\n');
 }
 
@@ -67,7 +67,7 @@ function limitsText({ limits, product }: Assessment): string {
   ].join('\n');
 }
 
-function scenariosText({ outcomes, product, stage }: Assessment): string {
+function outcomesTable(outcomes: readonly Outcome[]): string {
   const rows = outcomes.map(({ scenario, limitsMet, actions, turnedAway, failedRequests }) => {
     const [first] = limitsMet;
     return [
@@ -80,7 +80,7 @@ function scenariosText({ outcomes, product, stage }: Assessment): string {
       number(failedRequests),
     ];
   });
-  const table = textTable(
+  return textTable(
     [
       left('Scenario'),
       left('First limit met'),
@@ -92,29 +92,25 @@ function scenariosText({ outcomes, product, stage }: Assessment): string {
     ],
     rows,
   );
+}
+
+function scenarioNotes({ outcomes, product, stage }: Assessment): string[] {
   const { campaign, outage, attacker } = product;
+  const target =
+    attacker.target === 'cognito'
+      ? 'at Cognito itself'
+      : `at the API from ${number(attacker.addresses)} addresses, ${stage.waf ? 'with' : 'without'} waf`;
   const explained = new Map([
     ['campaign', `campaign: ${number(campaign.signUps)} more sign-ups within ${campaign.minutes} minutes`],
     [
       'after an outage',
       `outage of ${outage.minutes} minutes: all whose tokens expired meanwhile refresh within ${outage.returnSeconds} s`,
     ],
-    [
-      'attack',
-      `attack: ${number(attacker.requestsPerSecond)} sign-ins per second ` +
-        (attacker.target === 'cognito'
-          ? 'at Cognito itself'
-          : `at the API from ${number(attacker.addresses)} addresses, ${stage.waf ? 'with' : 'without'} waf`),
-    ],
+    ['attack', `attack: ${number(attacker.requestsPerSecond)} sign-ins per second ${target}`],
   ]);
-  const notes = outcomes.flatMap(({ scenario }) => explained.get(scenario) ?? []);
-  return [
-    'Simulated hours',
-    '',
-    table,
-    '  actions: sign-ups, sign-ins, password resets and refreshes; turned away: people who gave up after 6 attempts',
-    ...notes.map((note) => `  ${note}`),
-  ].join('\n');
+  const actions =
+    'actions: sign-ups, sign-ins, password resets and refreshes; turned away: people who gave up after 6 attempts';
+  return [actions, ...outcomes.flatMap(({ scenario }) => explained.get(scenario) ?? [])].map((note) => `  ${note}`);
 }
 
 /** Minutes and seconds. */
@@ -122,11 +118,25 @@ function clock(second: number): string {
   return `${Math.floor(second / 60)}:${String(second % 60).padStart(2, '0')}`;
 }
 
-function changesText({ plan, advice }: Assessment): string {
-  const sentences = [...plan.changes.map(changeSentence), ...advice];
-  const lines = sentences.map((sentence) => wrap(`- ${sentence}`, { indent: '  ' }));
+function changesText({ plan, outcomesAfterChanges, advice }: Assessment): string {
+  const list = (sentences: readonly string[]) => sentences.map((sentence) => wrap(`- ${sentence}`, { indent: '  ' }));
   const nothing = `Nothing: no limit is used by more than ${percent(TARGET)}, and no scenario turns people away.`;
-  return ['What to change', '', ...(lines.length > 0 ? lines : [nothing])].join('\n');
+  if (plan.changes.length + advice.length === 0) return ['What to change', '', nothing].join('\n');
+  return [
+    ...(plan.changes.length > 0
+      ? [
+          'What to change for the busiest hour',
+          '',
+          ...list(plan.changes.map(changeSentence)),
+          '',
+          'Simulated hours after these changes',
+          '',
+          outcomesTable(outcomesAfterChanges),
+        ]
+      : []),
+    ...(plan.changes.length > 0 && advice.length > 0 ? [''] : []),
+    ...(advice.length > 0 ? ['What to change for the other scenarios', '', ...list(advice)] : []),
+  ].join('\n');
 }
 
 function costText({ cost, costAfterChanges, plan }: Assessment): string {
