@@ -102,9 +102,16 @@ async function start(address) {
   const configuration = address.local ? await loadConfiguration() : undefined;
   showProduct(configuration?.productName);
   if (address.local) connectReloadOffer(configuration);
+  if (address.local) void showDocuments();
   if (configuration && !hasSignIn(configuration)) showApiWithoutSignIn(configuration);
   else showForms(address, configuration);
   find(document, '[data-content]', HTMLElement).hidden = false;
+}
+
+/** Shows the links to the reference, which the run has if it was started with an OpenAPI document. */
+async function showDocuments() {
+  const reply = await fetch('reference', { cache: 'no-store' }).catch(() => undefined);
+  find(document, '[data-documents]', HTMLElement).hidden = !reply?.ok;
 }
 
 /** @param {string | undefined} name */
