@@ -136,6 +136,6 @@ function deleted() {
     { class: 'empty-state' },
     icon('delete'),
     element('h2', { tabindex: '-1' }, 'This message was deleted'),
-    backLink(),
+    element('a', { href: '#mailbox' }, 'All messages'),
   );
 }
