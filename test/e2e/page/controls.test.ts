@@ -1,14 +1,6 @@
 import { PASSWORD } from '../support/accounts';
 import { audit } from '../support/audit';
-import {
-  describeInBrowser,
-  openPage,
-  press,
-  view,
-  waitForAlert,
-  waitForStatus,
-  waitForView,
-} from '../support/browser';
+import { describeInBrowser, openPage, press, view, waitForAlert, waitForStatus } from '../support/browser';
 import { latestCode, send } from '../support/http';
 import { localRun, runOnce } from '../support/local-run';
 
@@ -151,21 +143,6 @@ describeInBrowser('the section "Clock and failures"', () => {
     await page.getByText('All users are removed.').waitFor();
     const again = { username, email: `${username}@example.com`, password: PASSWORD };
     expect((await send('POST', `${api}/sign-up`, again)).status).toBe(201);
-  });
-
-  it('is not offered for another Cognito', async () => {
-    const page = await openPage({
-      at: '#controls',
-      configuration: {
-        routes: [{ method: 'POST', path: '/sign-in', auth: 'open' }],
-        tables: [],
-        embedded: { cognito: false, dynamodb: true },
-      },
-    });
-    await waitForView(page, 'Create an account');
-    const sections = page.getByRole('navigation', { name: 'Sections' });
-    await sections.getByRole('link', { name: 'Tables' }).waitFor();
-    expect(await sections.getByRole('link', { name: /^Clock/ }).count()).toBe(0);
   });
 
   it('has no serious accessibility violation, and fits 360 px', async () => {

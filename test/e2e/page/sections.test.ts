@@ -55,17 +55,17 @@ describeInBrowser('the sections of the console', () => {
     await second.getByText('You were signed out in another tab.').waitFor();
   });
 
-  it('are hidden if they need services that the run does not have itself', async () => {
+  it('are hidden if they need the embedded Cognito and the run uses another one', async () => {
     const configuration = (await (await fetch(`${localRun().api}/_local/config.json`)).json()) as object;
     const page = await openPage({
       at: '#users',
-      configuration: { ...configuration, embedded: { cognito: false, dynamodb: false } },
+      configuration: { ...configuration, embedded: { cognito: false, dynamodb: true } },
     });
     await waitForView(page, 'Create an account');
     expect(await page.getByRole('navigation', { name: 'Sections' }).getByRole('link').allInnerTexts()).toEqual([
       'Try the API',
+      'Tables',
       'Requests',
-      'Clock and failures',
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { audit } from '../support/audit';
-import { describeInBrowser, openPage, waitForView } from '../support/browser';
+import { describeInBrowser, openPage, view, waitForView } from '../support/browser';
 import { runOnce } from '../support/local-run';
 
 runOnce();
@@ -9,7 +9,7 @@ describeInBrowser('the section "Tables" of an app without a table', () => {
     const page = await openPage({ at: '#tables' });
     await waitForView(page, 'Tables');
     await page.getByRole('heading', { name: 'No tables' }).waitFor();
-    expect(await page.locator('.empty-state p').innerText()).toBe(
+    expect(await view(page).locator('.empty-state p').innerText()).toBe(
       'Add a DynamoDB table to the CDK app, for example as in docs/guides/your-own-feature.md, and it appears here.',
     );
     const { check, expectNone } = await audit(page);

@@ -10,6 +10,7 @@ const COMMAND = join(__dirname, '../../../node_modules/cdk-local-run/bin/local-r
 export interface LocalRun {
   readonly api: string;
   readonly cognito: string;
+  /** Throws if the app has no user pool, as `clientId`. */
   readonly userPoolId: string;
   readonly clientId: string;
   /** Throws if the stage has no identity pool. */
@@ -53,12 +54,14 @@ interface StartOptions {
    * @default - this repository
    */
   readonly cwd?: string;
+  /** Of the API. By default a free one. */
+  readonly port?: number;
 }
 
 /** Starts the process and waits until it is ready. */
 export async function startLocalRun(startOptions: StartOptions): Promise<LocalRun> {
   const { context = [], state = 'none', args = [], cwd } = startOptions;
-  const port = context.some((option) => typeof option === 'function') ? await freePort() : 0;
+  const port = startOptions.port ?? (context.some((option) => typeof option === 'function') ? await freePort() : 0);
   const page = `http://localhost:${port}/_local/`;
   const options = contextArguments(...context.map((option) => (typeof option === 'function' ? option(page) : option)));
   const child = spawn(process.execPath, [COMMAND, ...options, '--state', state, ...args], {
@@ -83,8 +86,12 @@ export async function startLocalRun(startOptions: StartOptions): Promise<LocalRu
   return {
     api: printedValue('API', output),
     cognito: printedValue('Cognito', output),
-    userPoolId: printedValue('UserPoolId', output),
-    clientId: printedValue('UserPoolClientId', output),
+    get userPoolId() {
+      return printedValue('UserPoolId', output);
+    },
+    get clientId() {
+      return printedValue('UserPoolClientId', output);
+    },
     get identityPoolId() {
       return printedValue('IdentityPoolId', output);
     },

@@ -63,9 +63,13 @@ export class Router {
     const name = section.classList.contains('section') ? view : 'try';
     find(document, '[data-content]', HTMLElement).dataset.section = name;
     for (const link of findAll(document, 'nav a')) {
-      if ([`#${view}`, `#${name}`].includes(String(link.getAttribute('href'))))
+      const isCurrent = [`#${view}`, `#${name}`].includes(String(link.getAttribute('href')));
+      if (!isCurrent) link.removeAttribute('aria-current');
+      else {
         link.setAttribute('aria-current', 'page');
-      else link.removeAttribute('aria-current');
+        // On a phone, the tabs do not fit.
+        link.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+      }
     }
     document.title = `${find(section, 'h1', HTMLElement).textContent} · API console`;
   }

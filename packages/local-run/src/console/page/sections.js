@@ -32,8 +32,12 @@ const connectors = {
   controls: connectControls,
 };
 
-/** Services that a section needs. Only those that the local run has itself answer the console. @type {Readonly<Record<string, 'cognito' | 'dynamodb'>>} */
-const neededServices = { users: 'cognito', mailbox: 'cognito', tables: 'dynamodb' };
+/**
+ * Services that the local run must have itself for a section. A DynamoDB elsewhere is called through the local run.
+ *
+ * @type {Readonly<Record<string, 'cognito' | 'dynamodb'>>}
+ */
+const neededServices = { users: 'cognito', mailbox: 'cognito', controls: 'cognito' };
 
 /** Sections that work with an API elsewhere too. */
 const NEEDS_NO_LOCAL_RUN = ['requests'];
@@ -63,7 +67,9 @@ export function connectSections({ configuration, local, go, codes }) {
     if (!isServed || (!local && !NEEDS_NO_LOCAL_RUN.includes(name))) hide();
     else {
       const open = (/** @type {string | undefined} */ rest) => go(name, rest);
-      connected.set(name, connect({ section, configuration, local, open, ...(codes && { codes }), hide }));
+      const made = connect({ section, configuration, local, open, ...(codes && { codes }), hide });
+      // The section may have hidden itself.
+      if (!link.hidden) connected.set(name, made);
     }
   }
   return connected;

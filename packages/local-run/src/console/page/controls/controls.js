@@ -12,11 +12,7 @@ import { nextCodeCard } from './next-code-card.js';
  * @param {import('../sections.js').SectionContext} context
  * @returns {import('../sections.js').Section}
  */
-export function connectControls({ section, configuration, hide }) {
-  if (configuration && !configuration.embedded.cognito) {
-    hide();
-    return {};
-  }
+export function connectControls({ section }) {
   /** Names of the controls that are in effect. @type {Set<string>} */
   const active = new Set();
   const mark = element('span', { class: 'active-mark' }, screenReaderText('(in effect)'));
