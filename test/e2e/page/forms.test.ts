@@ -228,6 +228,26 @@ describeInBrowser('the forms', () => {
     await waitForView(page, 'Hello, ilse');
   });
 
+  it('offer to reload the page when the settings of the API have changed', async () => {
+    const page = await openPage({ ownContext: true });
+    const offer = page.getByRole('button', { name: 'Reload the page' });
+    const changeApp = async (changes: object) => {
+      const json = await configuration(changes);
+      await page.route('**/_local/config.json', (route) => route.fulfill({ json }));
+      await page.evaluate(`new BroadcastChannel('live').postMessage({ event: 'app' })`);
+    };
+    await waitForView(page, 'Create an account');
+    await changeApp({});
+    await changeApp({ signInWith: 'email' });
+    await offer.waitFor();
+    await changeApp({});
+    await offer.waitFor({ state: 'hidden' });
+    await fill(page, { Username: 'mina' });
+    await changeApp({ signInWith: 'email' });
+    await offer.click();
+    await view(page).getByLabel('Username').waitFor({ state: 'hidden' });
+  });
+
   it('say that an authenticator app does not fit if the clock was moved', async () => {
     const page = await openPage({ ownContext: true });
     await signUpAndSignIn(page, 'jana');

@@ -397,6 +397,7 @@ describeInBrowser('the page of an API that requires a second factor', () => {
     // A boolean keeps the key out of the test output.
     expect((await page.content()).includes(key.slice(0, 4))).toBe(false);
     await page.getByRole('link', { name: 'Authenticator' }).click();
+    await view(page).getByText('This API requires an app on your phone').waitFor();
     await view(page).getByText('enabled', { exact: true }).waitFor();
     expect(await view(page).getByRole('button', { name: 'Disable' }).isVisible()).toBe(false);
 

@@ -2,6 +2,8 @@ import { find } from './dom.js';
 import { onSubmit, showSuccess } from './forms.js';
 import { showTotpKey } from './totp-key.js';
 
+const REQUIRED = 'This API requires an app on your phone: each sign-in with a password asks for a code from it.';
+
 /**
  * Connects the view of the authenticator app: set up, enable with a code, disable.
  *
@@ -9,6 +11,7 @@ import { showTotpKey } from './totp-key.js';
  * @param {{ isRequired: boolean }} options `isRequired`: whether every sign-in requires a second factor
  */
 export function connectAuthenticator(session, { isRequired }) {
+  if (isRequired) find(document, '[data-totp-lead]', HTMLElement).textContent = REQUIRED;
   const form = onSubmit('authenticator', ({ action, signal }) =>
     action === 'disable' ? disable(signal) : setUp(signal),
   );

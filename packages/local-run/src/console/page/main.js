@@ -19,6 +19,7 @@ import { showNotice } from './notice.js';
 import { connectPasskeys } from './passkeys.js';
 import { connectPasswordChecklists } from './password-checklist.js';
 import { connectProfile } from './profile.js';
+import { connectReloadOffer } from './reload-offer.js';
 import { connectRecentRequests } from './requests/recent-requests.js';
 import { requestLog } from './requests/request-log.js';
 import { showRoutes } from './route-list.js';
@@ -100,6 +101,7 @@ async function start(address) {
   connectConnection();
   const configuration = address.local ? await loadConfiguration() : undefined;
   showProduct(configuration?.productName);
+  if (address.local) connectReloadOffer(configuration);
   if (configuration && !hasSignIn(configuration)) showApiWithoutSignIn(configuration);
   else showForms(address, configuration);
   find(document, '[data-content]', HTMLElement).hidden = false;
