@@ -117,7 +117,7 @@ function bodyOf({ id, subject, text }, form) {
 }
 
 function backLink() {
-  return element('a', { class: 'back', href: '#mailbox' }, icon('back'), 'All messages');
+  return element('a', { class: 'back-link', href: '#mailbox' }, icon('back'), 'All messages');
 }
 
 function nothingOpen() {
