@@ -17,7 +17,7 @@ import { assertFeatureEnvironment, assertReadsVariables } from './feature-enviro
 import { assertGrantedScope } from './granted-scope';
 import { GuardedRestApi } from './guarded-rest-api';
 import { assertWithinCognitoQuotas } from './rate-limits';
-import { credentialFor, type Route } from './route';
+import { functionGroup, type Route } from './route';
 
 /** What the function of a route has of its own. */
 export interface RouteOptions {
@@ -125,8 +125,9 @@ export class AuthApi extends Construct {
   /** Adds routes with one function for those that need no token, one for those that take access tokens, and one for the others. */
   private addGroups(rows: readonly Route[]): void {
     const { sourceMaps, functionMemory: memory } = this.stage;
-    for (const id of new Set(rows.map(groupOf))) {
-      const group = rows.filter((row) => groupOf(row) === id);
+    for (const name of new Set(rows.map(functionGroup))) {
+      const id = constructId(`${name}-routes`);
+      const group = rows.filter((row) => functionGroup(row) === name);
       const routes: GroupedRoutes = Object.fromEntries(
         group.map((row) => [
           `${row.method} ${row.path}`,
@@ -135,7 +136,7 @@ export class AuthApi extends Construct {
       );
       const code = groupedCode(
         this,
-        group.map(({ name }) => name),
+        group.map((row) => row.name),
         { sourceMaps },
       );
       const environment = { ...this.variablesOfAll(), ROUTES: JSON.stringify(routes) };
@@ -189,13 +190,6 @@ export class AuthApi extends Construct {
     if (!this.node.tryFindChild(id)) return;
     throw new UserError(`The route "${name}" needs another name: the API has a construct "${id}" already`);
   }
-}
-
-/** The function of a route of lib/routes.ts, if functions are grouped: what a caller without a token reaches is apart from the rest. */
-function groupOf(row: Route): 'OpenRoutes' | 'AccountRoutes' | 'ProductRoutes' {
-  const credential = credentialFor(row);
-  if (credential === 'open') return 'OpenRoutes';
-  return credential === 'access-token' ? 'AccountRoutes' : 'ProductRoutes';
 }
 
 /** API Gateway waits 29 seconds, and then answers 504 while the function still runs. */
