@@ -110,6 +110,7 @@ const withContents = [
   'managed-login',
   'operations',
   'performance',
+  'scale',
   'security',
   'sign-in-methods',
   'triggers',

@@ -1,5 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { idTokenOf, json, storageWith, type storedTokensOf, stubbedClient, tokensOf } from './support/stub-api';
+import {
+  idTokenOf,
+  json,
+  problem,
+  storageWith,
+  type storedTokensOf,
+  stubbedClient,
+  tokensOf,
+} from './support/stub-api';
 
 const credentials = { username: 'ada', password: 'Correct-Horse-7' };
 const noContent = () => new Response(null, { status: 204 });
@@ -68,9 +76,9 @@ describe('a tab', () => {
     expect(other.sent).toHaveLength(1);
   });
 
-  it.each(['grace', ''])('keeps its session when another user ("%s" is this one) signs out', async (sub) => {
+  it('keeps its session when another user signs out', async () => {
     const first = tabOf('first', 'ada');
-    const other = tabOf('other', sub);
+    const other = tabOf('other', 'grace');
     await Promise.all([first.client.signIn(credentials), other.client.signIn(credentials)]);
     await first.client.signOut();
     await delivered();
@@ -83,6 +91,48 @@ describe('a tab', () => {
     await first.client.signOut().catch(() => undefined);
     await delivered();
     expect(other.client.isSignedIn).toBe(true);
+  });
+});
+
+describe('a tab whose refresh is under way', () => {
+  /** A duplicated tab, and a function that answers its refresh. */
+  async function refreshing() {
+    const first = tabOf('first', 'ada');
+    await first.client.signIn(credentials);
+    let answer = (_reply: Response) => {};
+    const stub = stubbedClient(
+      {
+        'POST /refresh': () =>
+          new Promise<Response>((resolve) => {
+            answer = resolve;
+          }),
+        'POST /sign-out': noContent,
+      },
+      { storage: { ...storageWith({ ...(await first.client.tokens()) }), channel: `tabs-test-${channel}` } },
+    );
+    const refresh = stub.client.refresh();
+    await wait(0);
+    return { first, ...stub, refresh, answer: (reply: Response) => answer(reply) };
+  }
+
+  it('takes the tokens of the other tab when its own refresh is refused, because the other one was faster', async () => {
+    const { first, client, refresh, answer, signedOut } = await refreshing();
+    await first.client.refresh();
+    await delivered();
+    answer(problem(401, 'refresh_token_reused'));
+    expect((await refresh).refreshToken).toBe('refresh-first-renewed');
+    expect([client.isSignedIn, signedOut]).toEqual([true, []]);
+  });
+
+  it('revokes the new tokens when its user signs out in another tab', async () => {
+    const { first, client, refresh, answer, sent } = await refreshing();
+    await first.client.signOut();
+    await delivered();
+    answer(json(ofUser('new', 'ada')));
+    await refresh.catch(() => undefined);
+    await delivered();
+    expect(client.isSignedIn).toBe(false);
+    expect(sent.at(-1)).toMatchObject({ path: '/sign-out', body: { refreshToken: 'refresh-new' } });
   });
 });
 

@@ -46,6 +46,9 @@ describeInBrowser('the page', () => {
       await waitForView(tab, `Hello, ${username}`);
       expect(tab.url()).toBe(`${page()}#account`);
       expect(await listedRequests(tab)).toEqual(['POST /oauth2/token 200']);
+      const exchange = tab.locator('[data-requests] li');
+      await exchange.getByText('Request, form-encoded').waitFor();
+      expect((await exchange.locator('pre').first().innerText()).split('\n')).toContain('&code=••••••');
       await press(tab, 'GET /secret');
       await waitForStatus(tab, 'This is for signed-in callers only');
       await press(tab, 'GET /me');

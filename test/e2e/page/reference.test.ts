@@ -1,3 +1,4 @@
+import { source as axe } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { signUpAndSignIn } from '../support/accounts';
 import { describeInBrowser, newTab, openPage } from '../support/browser';
@@ -41,5 +42,24 @@ describeInBrowser('the API reference', () => {
       expect(await tryOut(page, route)).toEqual(['200', expect.stringContaining('edith')]);
     }
     expect(page.url()).toBe(`${localRun().api}/_local/reference`);
+  });
+
+  it('has no accessibility issue that axe calls serious, with open operations, and fits on a phone', async () => {
+    const page = await newTab({ origins: [localRun().api], ownContext: true });
+    await page.goto(`${localRun().api}/_local/reference`);
+    for (const path of ['/sign-up', '/mfa/totp']) await page.locator(`[data-path="${path}"]`).first().click();
+    await tryOut(page, 'GET /hello');
+    await page.evaluate(axe);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.locator(colorScheme === 'dark' ? 'html.dark-mode' : 'html:not(.dark-mode)').waitFor();
+      const run = "axe.run({ resultTypes: ['violations'], preload: false }).then(({ violations }) => violations)";
+      const violations = (await page.evaluate(run)) as { id: string; impact: string; nodes: { target: string[] }[] }[];
+      const serious = violations.filter(({ impact }) => ['serious', 'critical'].includes(impact));
+      const found = serious.map(({ id, nodes }) => `${nodes.length} times ${id}, such as at ${nodes[0]?.target}`);
+      expect([colorScheme, found]).toEqual([colorScheme, []]);
+    }
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
   });
 });

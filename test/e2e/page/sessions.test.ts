@@ -1,5 +1,6 @@
 import type { Page, Route } from 'playwright-core';
 import { problemBody } from '../../../lambda/contract/problems';
+import { eventually } from '../../../packages/local-run/test/support/eventually';
 import { OTHER_PASSWORD, PASSWORD, signIn, signUpAndSignIn } from '../support/accounts';
 import {
   describeInBrowser,
@@ -146,6 +147,47 @@ describeInBrowser('a session on the page', () => {
     await waitForView(page, 'Hello, ida');
     await second.bringToFront();
     await press(second, 'Sign out everywhere');
+    await waitForView(page, 'Sign in');
+  });
+
+  it('goes on in a duplicated tab with the new tokens when they were refreshed in the other', async () => {
+    const page = await openPage();
+    await signUpAndSignIn(page, 'irma');
+    const [second] = await Promise.all([page.waitForEvent('popup'), page.evaluate('void open(location.href)')]);
+    await waitForView(second, 'Hello, irma');
+    await page.bringToFront();
+    await press(page, 'Refresh');
+    await waitForStatus(page, 'The tokens were refreshed.');
+    const { refreshToken } = await storedTokens(page);
+    await second.bringToFront();
+    await eventually(async () => (await storedTokens(second)).refreshToken === refreshToken);
+    await press(second, 'Refresh');
+    await waitForStatus(second, 'The tokens were refreshed.');
+  });
+
+  it('goes on when the storage is full, which keeps no tokens that are used up', async () => {
+    const page = await openPage();
+    await signUpAndSignIn(page, 'inge');
+    await page.evaluate(`
+      for (let size = 2 ** 22, count = 0; size >= 1; ) {
+        try {
+          sessionStorage.setItem('full ' + count++, 'x'.repeat(size));
+        } catch {
+          size /= 2;
+        }
+      }`);
+    // Longer than the tokens that it replaces.
+    await stub(page, '/refresh', async (route: Route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json()), refreshToken: 'x'.repeat(5000) } });
+    });
+    await press(page, 'Refresh');
+    await waitForStatus(page, 'The tokens were refreshed.');
+    await press(page, 'GET /me');
+    await waitForStatus(page, 'Your account');
+    expect(String(await page.evaluate('JSON.stringify(sessionStorage)')).includes('refreshToken')).toBe(false);
+    await page.unrouteAll();
+    await page.reload();
     await waitForView(page, 'Sign in');
   });
 

@@ -47,12 +47,15 @@ export interface OpenPageOptions {
   readonly origins?: readonly string[];
   /** Whether the test needs a context of its own, for example to set the clock. */
   readonly ownContext?: boolean;
+  /** Errors on the console that the test causes on purpose. */
+  readonly expectedErrors?: RegExp;
 }
 
 /** Opens the page in a new tab. */
 export async function openPage(options: OpenPageOptions = {}): Promise<Page> {
-  const { at = '', before, configuration, origins = [], ownContext = false } = options;
-  const page = await newTab({ origins: [localRun().api, ...origins], ownContext });
+  const { at = '', before, configuration, origins = [], ownContext = false, expectedErrors } = options;
+  const tab = { ownContext: ownContext || expectedErrors !== undefined, ...(expectedErrors && { expectedErrors }) };
+  const page = await newTab({ origins: [localRun().api, ...origins], ...tab });
   if (before) await page.addInitScript(before);
   if (configuration) await page.route('**/_local/config.json', (route) => route.fulfill({ json: configuration }));
   await page.goto(`${localRun().api}/_local/${at}`);
@@ -63,11 +66,14 @@ export async function openPage(options: OpenPageOptions = {}): Promise<Page> {
 export async function newTab({
   origins,
   ownContext = false,
+  expectedErrors,
 }: {
   readonly origins: readonly string[];
   readonly ownContext?: boolean;
+  /** See OpenPageOptions. It needs a context of its own. */
+  readonly expectedErrors?: RegExp;
 }): Promise<Page> {
-  const context = ownContext ? await newContext() : shared;
+  const context = ownContext ? await newContext(expectedErrors) : shared;
   if (!context) throw new Error('The browser has not started: see describeInBrowser');
   const page = await context.newPage();
   page.on('request', (request) => {
@@ -77,7 +83,7 @@ export async function newTab({
   return page;
 }
 
-async function newContext(): Promise<BrowserContext> {
+async function newContext(expectedErrors?: RegExp): Promise<BrowserContext> {
   if (!browser) throw new Error('The browser has not started: see describeInBrowser');
   const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce' });
   context.setDefaultTimeout(10_000);
@@ -85,6 +91,7 @@ async function newContext(): Promise<BrowserContext> {
   context.on('console', (message) => {
     // The browser logs every reply above 399.
     const isFailedReply = message.text().startsWith('Failed to load resource');
+    if (expectedErrors?.test(message.text())) return;
     if (!isFailedReply && ['error', 'warning'].includes(message.type()))
       violations.push(`On the console: ${message.text()}`);
     if (['log', 'info', 'debug'].includes(message.type()) && !notices.test(message.text())) {

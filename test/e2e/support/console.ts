@@ -23,7 +23,10 @@ interface ConsoleOptions {
 }
 
 /** Starts the console of a user pool with these properties. */
-export async function startConsole({ properties = {}, withoutPool = false }: ConsoleOptions = {}): Promise<RunningConsole> {
+export async function startConsole({
+  properties = {},
+  withoutPool = false,
+}: ConsoleOptions = {}): Promise<RunningConsole> {
   const pool = { logicalId: 'Users', id: 'eu-west-1_Users0001', properties, clients: [], groups: [] };
   const events = new LiveEvents();
   const cognito = new EmbeddedCognito({

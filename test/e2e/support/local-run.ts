@@ -54,12 +54,14 @@ interface StartOptions {
    * @default - this repository
    */
   readonly cwd?: string;
+  /** Of the API. By default a free one. */
+  readonly port?: number;
 }
 
 /** Starts the process and waits until it is ready. */
 export async function startLocalRun(startOptions: StartOptions): Promise<LocalRun> {
   const { context = [], state = 'none', args = [], cwd } = startOptions;
-  const port = context.some((option) => typeof option === 'function') ? await freePort() : 0;
+  const port = startOptions.port ?? (context.some((option) => typeof option === 'function') ? await freePort() : 0);
   const page = `http://localhost:${port}/_local/`;
   const options = contextArguments(...context.map((option) => (typeof option === 'function' ? option(page) : option)));
   const child = spawn(process.execPath, [COMMAND, ...options, '--state', state, ...args], {

@@ -28,11 +28,19 @@ export function messagePage(text: string): HttpReply {
       ['X-DNS-Prefetch-Control', 'off'],
       ['Cross-Origin-Resource-Policy', 'same-origin'],
     ],
-    body: Buffer.from(`<!doctype html><meta charset="utf-8"><title>Message</title>${withoutLinkElements(text)}`),
+    body: Buffer.from(HEAD + withoutLinks(text)),
   };
 }
 
-/** No policy keeps `<link rel="preconnect">` from opening a connection. A `meta` element ignores the attributes of a link. */
-function withoutLinkElements(html: string): string {
-  return html.replaceAll(/<link\b/gi, '<meta data-link');
+/** A link without an address looks like one. */
+const HEAD =
+  '<!doctype html><meta charset="utf-8"><title>Message</title>' +
+  '<style>a[data-href]{color:-webkit-link;text-decoration:underline}</style>';
+
+/**
+ * Removes the addresses of links. No policy keeps a browser from opening a connection to the host of a link that is pressed, or of
+ * `<link rel="preconnect">`.
+ */
+function withoutLinks(html: string): string {
+  return html.replaceAll(/\bhref(?=\s*=)/gi, 'data-href');
 }

@@ -33,7 +33,7 @@ export class Session {
     this.store = store;
     const stored = Object(store.read('tokens'));
     this.#tokens = parseTokens(stored, Number(stored.receivedAt));
-    this.#otherTabs.addEventListener('message', ({ data }) => this.#onEndedInOtherTab(Object(data)));
+    this.#otherTabs.addEventListener('message', ({ data }) => this.#onMessage(Object(data)));
   }
 
   /** The tokens of the signed-in user. */
@@ -146,11 +146,16 @@ export class Session {
     const used = this.#tokens;
     const body = { refreshToken: used?.refreshToken };
     const result = await this.send({ method: 'POST', path: '/refresh', body });
-    // The user signed out meanwhile.
+    // The user signed out meanwhile, or another tab has refreshed the tokens.
     if (this.#tokens !== used) return result;
     const tokens = parseTokens(result.body, Date.now());
-    if (tokens) this.#replace(tokens);
-    else if (result.status === 401) this.#end('rejected');
+    if (tokens) {
+      this.#replace(tokens);
+      // A duplicated tab has the refresh token that is used up now.
+      this.#otherTabs.postMessage({ used: used?.refreshToken, tokens });
+    } else if (result.status === 401) {
+      this.#end('rejected');
+    }
     return result;
   }
 
@@ -164,6 +169,16 @@ export class Session {
   #endEverywhere(reason) {
     this.#otherTabs.postMessage({ sub: this.#claims().sub });
     this.#end(reason);
+  }
+
+  /**
+   * @param {object} message
+   * @param {string} [message.used] the refresh token that another tab has used up
+   * @param {Tokens} [message.tokens] the tokens that it got for it
+   */
+  #onMessage({ used, tokens, ...ended }) {
+    if (!tokens) this.#onEndedInOtherTab(ended);
+    else if (this.#tokens?.refreshToken === used) this.#replace(tokens);
   }
 
   /**

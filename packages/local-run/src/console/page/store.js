@@ -29,7 +29,8 @@ export function createStore(prefix) {
       try {
         storage?.setItem(prefix + key, JSON.stringify(value));
       } catch {
-        // The storage is full: the data is kept in memory until a reload.
+        // The storage is full: the data is kept in memory until a reload, which must not find older data.
+        storage?.removeItem(prefix + key);
       }
     },
   };

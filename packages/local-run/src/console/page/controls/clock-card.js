@@ -22,6 +22,11 @@ export function clockCard(onAhead) {
   const ahead = element('p', { class: 'muted', role: 'status' });
   const problem = element('p', { class: 'problem', role: 'alert' });
   const reset = button('secondary', () => void change(() => control('DELETE', 'clock')), 'Back to real time');
+  const hint = element(
+    'p',
+    { class: 'hint', id: 'clock-hint' },
+    'Back at real time, what was issued meanwhile is valid for longer: remove the users, too.',
+  );
   const amount = numberInput('clock-amount', { value: '5' });
   const unit = select('clock-unit', [
     ['minute', 'minutes'],
@@ -56,8 +61,10 @@ export function clockCard(onAhead) {
       ...steps.map(([text, seconds]) => button('secondary', () => void change(() => advance(seconds)), `+ ${text}`)),
       reset,
     ),
+    hint,
     form,
   );
+  reset.setAttribute('aria-describedby', hint.id);
   let aheadMs = 0;
   return { card, load, tick };
 
@@ -73,7 +80,7 @@ export function clockCard(onAhead) {
     aheadMs = Number(aheadSeconds) * 1000;
     problem.textContent = '';
     ahead.textContent = aheadMs === 0 ? 'Real time' : `${durationText(Number(aheadSeconds))} ahead of real time`;
-    reset.hidden = aheadMs === 0;
+    for (const part of [reset, hint]) part.hidden = aheadMs === 0;
     onAhead(Number(aheadSeconds));
     tick();
   }

@@ -8,6 +8,8 @@ import { fullTime } from './sent-time.js';
 
 /** @typedef {import('./messages.js').Message} Message */
 
+const HAS_LINK = /<a\b[^>]*\bhref\s*=/i;
+
 /** The ways to look at a message. The choice is kept when another message is opened. */
 const FORMS = /** @type {const} */ ({ message: 'Message', text: 'Text', source: 'HTML source' });
 
@@ -96,6 +98,9 @@ function bodyOf({ id, subject, text }, form) {
   if (form === 'message') {
     // The reply has a policy of its own, which is stricter than the page's; this attribute protects even without it.
     return [
+      ...(HAS_LINK.test(text)
+        ? [element('p', { class: 'muted' }, 'Links do not open here. “Text” has their addresses.')]
+        : []),
       element('iframe', {
         src: `messages/${id}`,
         sandbox: '',

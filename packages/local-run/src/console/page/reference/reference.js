@@ -25,10 +25,32 @@ function showTheme() {
   document.documentElement.classList.toggle('dark-mode', dark.matches);
 }
 
+/** Attributes for keyboards and screen readers that Swagger UI leaves out, by the selectors of their elements. */
+const missingAttributes = Object.entries({
+  'select#servers': { 'aria-label': 'Server' },
+  'select.examples-select-element': { 'aria-label': 'Example' },
+  'select.content-type': { 'aria-label': 'Media type' },
+  'textarea.body-param__text': { 'aria-label': 'Request body' },
+  'pre.curl, .highlight-code pre': { tabindex: '0' },
+});
+
+/** @param {HTMLElement} reference */
+function addMissingAttributes(reference) {
+  for (const [selector, attributes] of missingAttributes) {
+    for (const [name, value] of Object.entries(attributes)) {
+      for (const element of reference.querySelectorAll(`:is(${selector}):not([${name}])`)) {
+        element.setAttribute(name, value);
+      }
+    }
+  }
+}
+
 function showReference() {
   const { SwaggerUIBundle } = /** @type {SwaggerGlobals} */ (/** @type {unknown} */ (window));
+  const domNode = find(document, '#reference', HTMLElement);
+  new MutationObserver(() => addMissingAttributes(domNode)).observe(domNode, { childList: true, subtree: true });
   const ui = SwaggerUIBundle({
-    domNode: find(document, '#reference', HTMLElement),
+    domNode,
     spec: { ...openapi, servers: [{ url: location.origin, description: 'This local run' }] },
     // Swagger UI sends the document to a public validator otherwise.
     validatorUrl: null,

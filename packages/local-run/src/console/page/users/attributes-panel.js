@@ -117,7 +117,7 @@ async function addAttribute({ call }, missing) {
     action: 'Add',
     async submit(values) {
       const value = String(values.get('value')).trim();
-      if (value === '') return valueProblem('Enter a value.');
+      if (value === '') return valueProblem('Enter the value.');
       const { error } = await call('AdminUpdateUserAttributes', {
         UserAttributes: attributes(select.value, value, values),
       });

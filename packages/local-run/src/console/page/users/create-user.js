@@ -128,7 +128,7 @@ function problemOf({ username, email, access, password }, pool) {
  * @param {boolean} required
  */
 function errorOfEmail(email, required) {
-  if (email === '') return required ? 'Enter the e-mail address: the user gets an e-mail.' : undefined;
+  if (email === '') return required ? 'Enter the e-mail address.' : undefined;
   return /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(email) ? undefined : 'Enter an e-mail address such as ada@example.com';
 }
 

@@ -77,7 +77,10 @@ function listingsFor({ text, status, group }, isCaseSensitive) {
     const keeps = (/** @type {User} */ user) => hasStatus(user) && matchesText(user);
     return [{ operation: 'ListUsersInGroup', input: { GroupName: group }, keeps }];
   }
-  if (!text) return [{ operation: 'ListUsers', input: filterOf(statusFilter(status)), keeps: () => true }];
+  // Few users have another status than CONFIRMED, so that a listing by it is shorter than one by the text.
+  if (!text || (status && status !== 'CONFIRMED')) {
+    return [{ operation: 'ListUsers', input: filterOf(statusFilter(status)), keeps: matchesText }];
+  }
   return searched.map(([name], index) => ({
     operation: 'ListUsers',
     input: filterOf(`${name} ^= ${quote(text)}`),
