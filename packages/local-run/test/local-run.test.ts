@@ -7,6 +7,7 @@ import { type Assembly, synthesize } from '../src/synth/assembly';
 import { assemblyOf } from './support/assembly';
 import { call, connection, exchange } from './support/call';
 import { eventually } from './support/eventually';
+import { subscribe } from './support/live-events';
 import { handler } from './support/running-api';
 import { temporaryFolder, writeFiles } from './support/temporary-folder';
 
@@ -117,6 +118,39 @@ it('a canceled request below /_local/ is not logged as a failure', async () => {
   socket.end('POST /_local/clock HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{');
   await once(socket.resume(), 'close');
   expect(log).toEqual([]);
+});
+
+it('tells open consoles what has changed', async () => {
+  await load('first');
+  const { names, close } = await subscribe(endpoints.api);
+  const change = async (name: string, act: () => Promise<unknown>) => {
+    const before = names().length;
+    await act();
+    await eventually(() => names().length > before);
+    expect(names().slice(before)).toEqual([name]);
+  };
+  const send = (method: string, path: string, body = '') =>
+    call(`${endpoints.api}/_local/${path}`, { method, body, headers: { 'Content-Type': 'application/json' } });
+  const cognito = (operation: string) =>
+    call(endpoints.cognito, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/x-amz-json-1.1',
+        'X-Amz-Target': `AWSCognitoIdentityProviderService.${operation}`,
+      },
+      body: '{}',
+    });
+  await change('app', () => load('second'));
+  await change('clock', () => send('POST', 'clock', '{"advanceSeconds":1}'));
+  await change('faults', () => send('POST', 'faults', '{"fault":"throttle","times":1,"operation":"ListUsers"}'));
+  await change('faults', () => cognito('ListUsers'));
+  await change('users', () => send('DELETE', 'users'));
+  await change('users', () => cognito('SignUp'));
+  await change('messages', () => send('DELETE', 'messages'));
+  // An operation that reads changes nothing: a console that reads after each event would never end.
+  await cognito('ListUsers');
+  await change('clock', () => send('DELETE', 'clock'));
+  close();
 });
 
 describe('the rate limits of a stage', () => {

@@ -121,7 +121,9 @@ describe('an app with openid-client and managed login', () => {
   it('finds its endpoints in the configuration that the local run serves for local pages', async () => {
     const { api, clientId, cognito, userPoolId } = localRun();
     const response = await fetch(`${api}/_local/config.json`);
-    expect(await response.json()).toEqual({
+    expect(await response.json()).toMatchObject({
+      apiUrl: api,
+      signInWith: 'email',
       userPoolId,
       userPoolClientId: clientId,
       cognito,

@@ -1,6 +1,6 @@
 import { PASSWORD, signUpAndSignIn } from '../support/accounts';
 import { audit } from '../support/audit';
-import { describeInBrowser, fill, openPage, press, waitForView } from '../support/browser';
+import { describeInBrowser, fill, openPage, press, view, waitForStatus, waitForView } from '../support/browser';
 import { runOnce } from '../support/local-run';
 
 runOnce();
@@ -50,6 +50,27 @@ describeInBrowser('the page', () => {
       if (name === 'delete') await press(page, 'Delete my account …');
       await check(name);
     }
+    expectNone();
+  });
+
+  it('has no serious accessibility violation in the requests, a message of the page and a question, and fits 360 px', async () => {
+    const page = await openPage();
+    const { check, expectNone } = await audit(page);
+    await signUpAndSignIn(page, 'maria-theresia-walburga-amalia-christina-josepha');
+    await press(page, 'GET /me');
+    await waitForStatus(page, 'Your account');
+    await page.getByText('Access token', { exact: true }).click();
+    await page.getByRole('link', { name: 'Requests' }).click();
+    await waitForView(page, 'Requests');
+    await view(page).locator('summary').first().click();
+    await check('requests', 'html');
+    await press(page, 'Copy the API address');
+    await page.locator('.toast').waitFor();
+    await check('toast', '[data-toasts]');
+    await page.evaluate(`void import('./components/confirm-dialog.js').then(({ confirmDialog }) =>
+      confirmDialog({ title: 'Delete maria?', text: 'This cannot be undone.', action: 'Delete user' }))`);
+    await page.getByRole('dialog', { name: 'Delete maria?' }).waitFor();
+    await check('question', 'dialog');
     expectNone();
   });
 

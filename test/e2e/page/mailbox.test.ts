@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { eventually } from '../../../packages/local-run/test/support/eventually';
-import { createAccount, PASSWORD } from '../support/accounts';
+import { createAccount, PASSWORD, signIn } from '../support/accounts';
 import { audit } from '../support/audit';
 import { describeInBrowser, newTab, openPage, press, view, waitForView } from '../support/browser';
 import { callCognito } from '../support/cognito';
@@ -161,7 +161,7 @@ describeInBrowser('the section Mailbox', () => {
     await press(page, 'Delete all');
     await page.getByRole('dialog').getByRole('button', { name: 'Delete all' }).click();
     await page.getByRole('heading', { name: 'No messages' }).waitFor();
-    await other.getByRole('link', { name: 'All messages' }).last().click();
+    await view(other).getByRole('link', { name: 'All messages' }).click();
     await other.getByRole('heading', { name: 'No messages' }).waitFor();
   });
 
@@ -213,12 +213,12 @@ describeInBrowser('the mailbox beside the forms', () => {
     await page.setViewportSize({ width: 360, height: 740 });
     await signUp('sven');
     const newest = page.locator('[data-newest-message]');
-    await newest.getByText('sven@example.com').waitFor();
+    await newest.getByText('sven@example.com', { exact: true }).waitFor();
     await newest.getByRole('button', { name: /^Use this code/ }).click();
     expect(await view(page).getByLabel('Username').inputValue()).toBe('sven');
     await press(page, 'Confirm');
     await waitForView(page, 'Sign in');
-    await newest.getByText('sven@example.com').waitFor({ state: 'hidden' });
+    await newest.getByText('sven@example.com', { exact: true }).waitFor({ state: 'hidden' });
   });
 
   it('offers no code of another user to one who is signed in', async () => {
@@ -227,10 +227,7 @@ describeInBrowser('the mailbox beside the forms', () => {
     await signUp('tara');
     await message.getByRole('button', { name: /^Use this code/ }).waitFor();
     await createAccount('timo');
-    const body = { username: 'timo', password: PASSWORD };
-    await page.getByLabel('Username or e-mail address').fill(body.username);
-    await page.getByLabel('Password', { exact: true }).fill(body.password);
-    await view(page).getByRole('button', { name: 'Sign in', exact: true }).click();
+    await signIn(page, 'timo');
     await waitForView(page, 'Hello, timo');
     await message.waitFor();
     expect(await message.getByRole('button', { name: /^Use/ }).count()).toBe(0);

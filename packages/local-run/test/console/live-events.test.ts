@@ -1,9 +1,8 @@
-import { once } from 'node:events';
-import { type IncomingMessage, request } from 'node:http';
 import { LiveEvents } from '../../src/console/live-events';
 import { type LoopbackServer, listen } from '../../src/http/loopback-server';
 import { call } from '../support/call';
 import { eventually } from '../support/eventually';
+import { subscribe } from '../support/live-events';
 
 let events: LiveEvents;
 let isLoaded: boolean;
@@ -23,27 +22,9 @@ beforeEach(async () => {
 
 afterEach(() => server.close());
 
-/** Opens the events and collects what is sent. */
-async function subscribe(headers: Record<string, string> = {}) {
-  const outgoing = request(`${server.url}/_local/events`, { headers, agent: false }).end();
-  outgoing.on('error', () => {});
-  const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
-  let text = '';
-  incoming.setEncoding('utf8').on('data', (chunk) => {
-    text += chunk;
-  });
-  incoming.on('error', () => {});
-  await eventually(() => text);
-  return {
-    incoming,
-    close: () => outgoing.destroy(),
-    names: () => [...text.matchAll(/^event: (\w+)$/gm)].map(([, name]) => name),
-  };
-}
-
 describe('GET /_local/events', () => {
   it('is an event stream that no cache keeps and no other origin can read', async () => {
-    const { incoming } = await subscribe();
+    const { incoming } = await subscribe(server.url);
     expect([incoming.statusCode, incoming.headers]).toEqual([
       200,
       expect.objectContaining({
@@ -56,7 +37,7 @@ describe('GET /_local/events', () => {
   });
 
   it('sends one event for the changes of a moment to each connection', async () => {
-    const connections = [await subscribe(), await subscribe()];
+    const connections = [await subscribe(server.url), await subscribe(server.url)];
     for (let change = 0; change < 100; change += 1) events.signal('messages');
     events.signal('users');
     for (const { names } of connections) {
@@ -66,7 +47,7 @@ describe('GET /_local/events', () => {
   });
 
   it('sends an event for a later change', async () => {
-    const { names } = await subscribe();
+    const { names } = await subscribe(server.url);
     events.signal('items');
     await eventually(() => names().length === 1);
     events.signal('items');
@@ -75,8 +56,8 @@ describe('GET /_local/events', () => {
   });
 
   it('forgets a connection that the client closes', async () => {
-    const { close } = await subscribe();
-    const { names } = await subscribe();
+    const { close } = await subscribe(server.url);
+    const { names } = await subscribe(server.url);
     close();
     await eventually(() => events.connectionCount === 1);
     events.signal('clock');

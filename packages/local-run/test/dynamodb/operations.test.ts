@@ -5,6 +5,7 @@ import {
   ExecuteStatementCommand,
   ListTablesCommand,
 } from '@aws-sdk/client-dynamodb';
+import { EmbeddedDynamodb } from '../../src/dynamodb/embedded-dynamodb';
 import { indexedTable, notesTable, type RunningDynamodb, start } from './support';
 
 let running: RunningDynamodb;
@@ -37,6 +38,20 @@ describe('items', () => {
     expect((await client.get({ TableName, Key })).Item).toEqual(expected);
     await client.delete({ TableName, Key });
     expect((await client.get({ TableName, Key })).Item).toBeUndefined();
+  });
+
+  it('are reported when they were written or deleted, and not when they were read', async () => {
+    let changes = 0;
+    const database = new EmbeddedDynamodb({ log: () => {}, onChange: () => (changes += 1) });
+    await database.configure([notesTable()]);
+    const Key = { owner: { S: 'ada' }, id: { S: '1' } };
+    await database.perform('PutItem', { TableName, Item: Key });
+    await database.perform('DeleteItem', { TableName, Key });
+    expect(changes).toBe(2);
+    await database.perform('GetItem', { TableName, Key });
+    await database.perform('PutItem', { TableName, Item: {} });
+    expect(changes).toBe(2);
+    database.close();
   });
 
   it('can be written and read in batches', async () => {

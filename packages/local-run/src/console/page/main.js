@@ -101,10 +101,19 @@ async function start(address) {
   connectConnection();
   const configuration = address.local ? await loadConfiguration() : undefined;
   showProduct(configuration?.productName);
-  if (address.local) connectReloadOffer(configuration);
+  if (address.local) {
+    void showDocuments();
+    connectReloadOffer(configuration);
+  }
   if (configuration && !hasSignIn(configuration)) showApiWithoutSignIn(configuration);
   else showForms(address, configuration);
   find(document, '[data-content]', HTMLElement).hidden = false;
+}
+
+/** Shows the links to the reference, which the run has if it was started with an OpenAPI document. */
+async function showDocuments() {
+  const reply = await fetch('reference', { cache: 'no-store' }).catch(() => undefined);
+  find(document, '[data-documents]', HTMLElement).hidden = !reply?.ok;
 }
 
 /** @param {string | undefined} name */

@@ -21,7 +21,7 @@ export function connectControls({ section }) {
   const clock = clockCard((aheadSeconds) => setActive('clock', aheadSeconds !== 0));
   const nextCode = nextCodeCard((isFixed) => setActive('next-code', isFixed));
   const faults = faultsCard((count) => setActive('faults', count > 0));
-  section.append(element('div', { class: 'controls' }, clock.card, nextCode.card, faults.card, dataCard()));
+  section.append(element('div', { class: 'control-cards' }, clock.card, nextCode.card, faults.card, dataCard()));
   onLive('clock', clock.load);
   onLive('faults', () => Promise.all([nextCode.load(), faults.load()]));
   /** @type {ReturnType<typeof setInterval> | undefined} */

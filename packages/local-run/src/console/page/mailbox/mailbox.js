@@ -85,7 +85,7 @@ export function connectMailbox({ section, open, hide, codes }) {
     }
     count.textContent = countText(found.length, all.length);
     more.hidden = found.length <= shown;
-    empty.hidden = all.length > 0;
+    empty.hidden = all.length > 0 || current !== '';
     toolbar.hidden = all.length === 0;
     split.hidden = all.length === 0 && !current;
     split.classList.toggle('open', current !== '');

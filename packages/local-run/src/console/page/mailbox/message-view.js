@@ -117,7 +117,7 @@ function bodyOf({ id, subject, text }, form) {
 }
 
 function backLink() {
-  return element('a', { class: 'back', href: '#mailbox' }, icon('back'), 'All messages');
+  return element('a', { class: 'back-link', href: '#mailbox' }, icon('back'), 'All messages');
 }
 
 function nothingOpen() {
@@ -136,6 +136,6 @@ function deleted() {
     { class: 'empty-state' },
     icon('delete'),
     element('h2', { tabindex: '-1' }, 'This message was deleted'),
-    backLink(),
+    element('a', { href: '#mailbox' }, 'All messages'),
   );
 }

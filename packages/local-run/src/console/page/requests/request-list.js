@@ -15,7 +15,7 @@ import { requestLog } from './request-log.js';
  * @param {(shown: number) => void} options.onShow called after each change
  */
 export function connectRequestList(list, { max, filter = () => true, onShow }) {
-  /** @type {Map<number, ReturnType<typeof createEntry>>} */
+  /** By id. An entry that the filter hides stays as it is. @type {Map<number, { item: HTMLElement, update: () => void }>} */
   const created = new Map();
   /** @type {HTMLDetailsElement | undefined} */
   let newest;
@@ -28,25 +28,29 @@ export function connectRequestList(list, { max, filter = () => true, onShow }) {
 
   function show() {
     const entries = requestLog.entries.filter(filter).slice(0, max);
-    showItems(list, entries, { key: ({ id }) => String(id), create });
-    const ids = new Set(entries.map(({ id }) => id));
+    showItems(list, entries, {
+      key: ({ id }) => String(id),
+      create: (entry) => created.get(entry.id)?.item ?? create(entry),
+    });
+    const ids = new Set(requestLog.entries.map(({ id }) => id));
     for (const id of created.keys()) if (!ids.has(id)) created.delete(id);
     onShow(entries.length);
   }
 
   /** @param {LogEntry} entry */
   function create(entry) {
-    const made = createEntry(entry);
-    created.set(entry.id, made);
-    made.summary.addEventListener('click', () => {
-      made.details.dataset.toggledByUser = 'yes';
+    const { details, summary, update } = createEntry(entry);
+    const item = element('li', {}, details);
+    created.set(entry.id, { item, update });
+    summary.addEventListener('click', () => {
+      details.dataset.toggledByUser = 'yes';
     });
     if (entry === requestLog.entries[0]) {
       // An entry that the user unfolded stays unfolded.
       if (newest && !newest.dataset.toggledByUser) newest.open = false;
-      newest = made.details;
+      newest = details;
       newest.open = true;
     }
-    return element('li', {}, made.details);
+    return item;
   }
 }

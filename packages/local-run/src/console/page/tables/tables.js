@@ -18,11 +18,10 @@ export function connectTables({ section }) {
   const heading = find(section, 'h1', HTMLElement);
   const lead = find(section, '.lead', HTMLElement);
   const about = lead.textContent ?? '';
-  const back = element('a', { class: 'button secondary small', href: '#tables' }, icon('back'), 'All tables');
-  const actions = element('div', { class: 'actions' }, back);
+  const back = element('a', { class: 'back-link', href: '#tables' }, icon('back'), 'All tables');
   const problem = element('p', { class: 'problem', role: 'alert' });
   const place = element('div', { class: 'tables' });
-  find(section, '.page-heading', HTMLElement).append(actions);
+  find(section, '.page-heading > div', HTMLElement).prepend(back);
   section.append(problem, place);
   /** Name of the table that is shown; empty for the list. */
   let shown = '';
@@ -42,7 +41,7 @@ export function connectTables({ section }) {
       view = undefined;
       heading.textContent = rest || 'Tables';
       lead.textContent = rest ? '' : about;
-      actions.hidden = rest === '';
+      back.hidden = rest === '';
       problem.textContent = '';
       place.replaceChildren(element('p', { class: 'muted' }, 'Loading …'));
       void load();

@@ -135,15 +135,16 @@ export function createUserList(pool) {
    * @param {number | undefined} userCount
    */
   function showPage(users, userCount) {
+    const isFiltered = search.value.trim() !== '' || filter.value !== '';
     const state = JSON.stringify([
       users.map((user) => ({ ...user, attributes: [...user.attributes] })),
       pages,
       following,
       userCount,
+      isFiltered,
     ]);
     if (state === shown && message.childElementCount === 0) return;
     shown = state;
-    const isFiltered = search.value.trim() !== '' || filter.value !== '';
     if (users.length === 0) {
       if (isFiltered)
         showMessage(
