@@ -100,8 +100,18 @@ async function save(page: Page, name: string): Promise<void> {
 
 async function main(): Promise<void> {
   const log = createLogger({ format: 'text', colors: false, verbose: false }, () => {});
-  const run = new LocalRun(parseOptions(['--state', 'none'], { PORT: '0', COGNITO_PORT: '0' }), log);
-  const { port } = new URL((await run.listen()).api);
+  const run = new LocalRun(
+    parseOptions(['--state', 'none', '--openapi', 'docs/openapi.json'], {
+      PORT: '0',
+      COGNITO_PORT: '0',
+      DYNAMODB_PORT: '0',
+      IDENTITY_PROVIDER_PORT: '0',
+    }),
+    log,
+  );
+  const endpoints = await run.listen();
+  await run.load(endpoints);
+  const { port } = new URL(endpoints.api);
   const browser = await launch(port);
   mkdirSync(FOLDER, { recursive: true });
   await takePictures(browser).finally(() => browser.close());
