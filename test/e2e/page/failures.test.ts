@@ -85,7 +85,7 @@ describeInBrowser('replies and messages on the page', () => {
     ];
     await stub(page, '/_local/messages', (route) => route.fulfill({ json: messages }));
     await page.reload();
-    await page.getByText('40281795').waitFor();
+    await page.locator('[data-messages]').getByText('40281795').waitFor();
     expect(await page.locator('[data-messages] time').allInnerTexts()).toEqual([
       expect.stringMatching(/^\d\d:\d\d/),
       expect.stringMatching(/^(5 Jan|Jan 5), /),
