@@ -132,7 +132,9 @@ function withLimits({ changes, product, stage }: Plan, load: Load): Plan {
     const [from, to] = [quotaOf(category, next), neededQuota(category, next, stage, load)];
     if (to <= from) continue;
     next = { ...next, limits: { ...next.limits, quotas: { ...next.limits.quotas, [category]: to } } };
-    const monthlyCost = (to - from) * prices.quotaPerSecond.value * next.deployments;
+    // ChallengeResponses is not billed by itself: AWS raises it with UserAuthentication.
+    const price = category === 'ChallengeResponses' ? 0 : prices.quotaPerSecond.value;
+    const monthlyCost = (to - from) * price * next.deployments;
     changed.push({ kind: 'quota', category, from, to, monthlyCost });
   }
   const total = sumOf(requestsByRoute(load.flows(next, stage)).values());
@@ -200,7 +202,11 @@ function deploymentsFor(product: Product, stage: StageConfig, load: Load): { nee
 /** What AWS does not raise, and this many deployments exceed. */
 function obstacleOf(product: Product, stage: StageConfig, load: Load): string | undefined {
   if (product.registered / product.deployments > limits.usersPerPool.value) return 'the users of a pool';
-  return categories
+  const obstacle = categories
     .filter((category) => fixedCategories.includes(category))
     .find((category) => neededQuota(category, product, stage, load) > quotaOf(category, product));
+  const isChallenged = raisedRoutes(product, stage, load).some(({ name }) => name === 'challenge');
+  return obstacle === 'UserAccountRecovery' && isChallenged
+    ? 'UserAccountRecovery (cdk synth counts each answer to a challenge in it)'
+    : obstacle;
 }

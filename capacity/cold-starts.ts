@@ -1,4 +1,4 @@
-import { credentialFor, type Route } from '../lib/api/route';
+import { functionGroup, type Route } from '../lib/api/route';
 import { createRandom, exponential } from './random';
 
 /**
@@ -119,15 +119,8 @@ export function functionCount({ routes }: Pick<Traffic, 'routes'>, layout: Funct
   return new Set(routes.map((route) => functionName(route, layout))).size;
 }
 
-/** The group of a route: what its caller needs. Signed requests are the product's, as those with an ID token. */
-export function groupOf(route: Route): 'open' | 'account' | 'product' {
-  const credential = credentialFor(route);
-  if (credential === 'open') return 'open';
-  return credential === 'access-token' && route.scope === undefined ? 'account' : 'product';
-}
-
 function functionName(route: Route, layout: FunctionLayout): string {
-  return layout === 'grouped' ? groupOf(route) : route.name;
+  return layout === 'grouped' ? functionGroup(route) : route.name;
 }
 
 function functionOf({ routes }: Traffic, layout: FunctionLayout, name: string): string {

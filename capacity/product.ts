@@ -101,9 +101,13 @@ export function completeProduct(
   return data ? { product: complete(data, stage), issues: [] } : { issues: error.issues.flatMap(issueMessages) };
 }
 
+/** The assumed share of the sign-ins with a second factor. */
+const SECOND_FACTOR_SHARES = { off: 0, optional: 0.05, required: 1 } as const;
+
 function complete(given: Given, stage: StageConfig): Product {
   const { people } = given;
-  const { peakFactor = 5, secondFactorShare = 0.05, requestsPerMinute = 1, productRoutes = 10 } = given;
+  const { peakFactor = 5, secondFactorShare = SECOND_FACTOR_SHARES[stage.mfa] } = given;
+  const { requestsPerMinute = 1, productRoutes = 10 } = given;
   const busiestHour = (perMonth: number) => Math.ceil((people * perMonth * peakFactor) / HOURS_OF_MONTH);
   const signInsPerHour = given.signInsPerHour ?? busiestHour(10);
   const signUpsPerHour = given.signUpsPerHour ?? (stage.selfSignUp ? busiestHour(1 / 20) : 0);

@@ -80,7 +80,7 @@ export function attackRate({ attacker }: Pick<Product, 'attacker'>, { waf }: Pic
  * Simulates an hour, second by second, in one of the deployments. All are alike; an attacker attacks each of them.
  *
  * People arrive as a Poisson process. A refused client tries again after a random time of up to 2, 4, 8, 16 and 32 seconds
- * (exponential backoff with full jitter); after 6 attempts its user gives up. Limits are token buckets, in the order in
+ * (exponential backoff with full jitter); after 6 attempts its user gives up. Limits apply in the order in
  * which a request meets them: API Gateway, its route, concurrent functions, Cognito. A limit that is used up refuses the
  * same share of all that meet it in that second.
  */
@@ -89,28 +89,11 @@ export function simulate(scenario: Scenario, product: Product, stage: StageConfi
 }
 
 /**
- * Lets through at most `rate` in each second. The rate limits of the routes are such: rate and burst are the same number. The
- * burst of API Gateway as a whole and of Cognito is not published.
+ * The share of the demand of a second that a limit lets through. The rate limits of the routes have rate and burst of the same
+ * number. The bursts of API Gateway as a whole and of Cognito are not published.
  */
-class Bucket {
-  private tokens = 0;
-
-  constructor(private readonly rate: number) {}
-
-  refill(): void {
-    this.tokens = this.rate;
-  }
-
-  /** Takes as many as there are, and returns the share of `wanted` that this is. */
-  take(wanted: number): number {
-    if (wanted <= this.tokens) {
-      this.tokens -= wanted;
-      return 1;
-    }
-    const share = this.tokens / wanted;
-    this.tokens = 0;
-    return share;
-  }
+function shareWithin(limit: number, demand: number): number {
+  return demand > limit ? limit / demand : 1;
 }
 
 /** Demand for a route in a second: what is left of it after each limit. */
@@ -129,10 +112,7 @@ class Simulation {
   /** Sessions whose tokens expire, by second. */
   private readonly expiring: Float64Array;
   private readonly tokenSeconds: number;
-  private readonly apiGateway: Bucket;
-  private readonly routeBuckets: ReadonlyMap<string, Bucket>;
-  private readonly functions: Bucket;
-  private readonly cognito: readonly { readonly category: QuotaCategory; readonly bucket: Bucket }[];
+  private readonly quotas: readonly { readonly category: QuotaCategory; readonly quota: number }[];
   private emailsLeft: number;
   private readonly limitsMet = new Map<string, { -readonly [Key in keyof MetLimit]: MetLimit[Key] }>();
   private readonly turnedAway = { 'sign-up': 0, 'sign-in': 0, 'password reset': 0, refresh: 0, request: 0 };
@@ -152,12 +132,9 @@ class Simulation {
     );
     this.tokenSeconds = product.tokenMinutes * 60;
     this.expiring = new Float64Array(DURATION + this.tokenSeconds + 1);
-    this.apiGateway = new Bucket(apiGatewayLimit(product));
-    this.routeBuckets = new Map(this.routes.map(({ name, limit, copies }) => [name, new Bucket(limit * copies)]));
-    this.functions = new Bucket(functionConcurrency(product) / product.requestSeconds);
-    this.cognito = categories
+    this.quotas = categories
       .filter((category) => this.routes.some(({ allCalls }) => allCalls.has(category)))
-      .map((category) => ({ category, bucket: new Bucket(quotaOf(category, product)) }));
+      .map((category) => ({ category, quota: quotaOf(category, product) }));
     this.emailsLeft = emailsPerDay(product, stage);
     this.scheduleExpiringTokens();
   }
@@ -239,25 +216,22 @@ class Simulation {
     const direct = attack?.target === 'cognito' ? attack.perSecond : 0;
     const before = new Map(demands.map(({ route, people }) => [route.name, people]));
 
-    this.apiGateway.refill();
-    const gateway = this.apiGateway.take(sumOf(demands.map(total)));
+    const gateway = shareWithin(apiGatewayLimit(this.product), sumOf(demands.map(total)));
     for (const demand of demands) this.reduce(demand, gateway, { kind: 'api-gateway', second });
 
     for (const demand of demands) {
-      const bucket = this.routeBuckets.get(demand.route.name);
-      bucket?.refill();
-      this.reduce(demand, bucket?.take(total(demand)) ?? 1, { kind: 'route', second });
+      const { limit, copies } = demand.route;
+      this.reduce(demand, shareWithin(limit * copies, total(demand)), { kind: 'route', second });
     }
 
-    this.functions.refill();
-    const functions = this.functions.take(sumOf(demands.map(total)));
+    const perSecond = functionConcurrency(this.product) / this.product.requestSeconds;
+    const functions = shareWithin(perSecond, sumOf(demands.map(total)));
     for (const demand of demands) this.reduce(demand, functions, { kind: 'concurrency', second });
 
-    for (const { category, bucket } of this.cognito) {
-      bucket.refill();
+    for (const { category, quota } of this.quotas) {
       let calls = category === 'UserAuthentication' ? direct : 0;
       for (const demand of demands) calls += total(demand) * (demand.route.allCalls.get(category) ?? 0);
-      const share = bucket.take(calls);
+      const share = shareWithin(quota, calls);
       for (const demand of demands) {
         // A follow-up call that fails does not change the reply.
         if (demand.route.calls.has(category)) this.reduce(demand, share, { kind: 'category', category, second });

@@ -363,7 +363,7 @@ describe('the validation at synth, with cdk-nag and the rules of lib/validation'
       signInMethods: ['password', 'emailCode', 'passkey'],
       passkeyRelyingPartyId: 'example.com',
     },
-    requiredMfa: { ...account, stage: 'prod', signInWith: 'username', mfa: 'required' },
+    requiredMfa: { ...account, stage: 'prod', signInWith: 'username', mfa: 'required', functions: 'grouped' },
     dev: { stage: 'dev', signInWith: 'username', waf: false, alarmAddress: undefined },
     prod: {
       stage: 'prod',

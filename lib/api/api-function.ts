@@ -1,17 +1,16 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, type AssetCode, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { HandlerCode } from './bundling';
 
 /** Longer than the deadline for calls to Cognito (4 s, lambda/cognito/client.ts). */
 const DEFAULT_TIMEOUT = Duration.seconds(10);
 
 /** The settings in which functions differ. All others have the same value for every function. */
 export interface ApiFunctionProps {
-  readonly code: HandlerCode;
+  readonly code: AssetCode;
   readonly environment: Readonly<Record<string, string>>;
   /** MiB. */
   readonly memory: number;
@@ -33,7 +32,7 @@ export class ApiFunction extends NodejsFunction {
     logGroup.grantWrite(role);
 
     super(scope, id, {
-      code: code.asset,
+      code,
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

@@ -1,8 +1,10 @@
 import { type Duration, Lazy } from 'aws-cdk-lib';
 import { LambdaIntegration } from 'aws-cdk-lib/aws-apigateway';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { AuthEnvironment } from '../../lambda/contract/environment';
+import type { GroupedRoutes } from '../../lambda/contract/grouped-routes';
 import { constructId } from '../construct-id';
 import { routesFor } from '../routes';
 import type { StageConfig } from '../stages/stage-config';
@@ -10,12 +12,12 @@ import { UserError } from '../user-error';
 import type { Users } from '../users/users';
 import { ApiFunction } from './api-function';
 import { assertNewRoute } from './assert-new-route';
-import { handlerCode } from './bundling';
+import { fileOfRoute, groupedCode, handlerCode } from './bundling';
 import { assertFeatureEnvironment, assertReadsVariables } from './feature-environment';
 import { assertGrantedScope } from './granted-scope';
 import { GuardedRestApi } from './guarded-rest-api';
 import { assertWithinCognitoQuotas } from './rate-limits';
-import type { Route } from './route';
+import { functionGroup, type Route } from './route';
 
 /** What the function of a route has of its own. */
 export interface RouteOptions {
@@ -56,6 +58,8 @@ export class AuthApi extends Construct {
   readonly signedRouteArns: readonly string[];
 
   private readonly addedRoutes: { readonly row: Route; readonly lambda: ApiFunction }[] = [];
+  /** The routes that were checked against each other. */
+  private readonly rows: Route[] = [];
   private readonly stage: StageConfig;
   private readonly users: Users;
   /** The variables that have the same value for all functions. */
@@ -86,7 +90,9 @@ export class AuthApi extends Construct {
       PASSWORD_POLICY: JSON.stringify(stage.passwordPolicy),
       ALLOWED_EMAIL_DOMAINS: stage.allowedEmailDomains.join(),
     };
-    for (const route of routesFor(stage.signInWith, stage)) this.addRoute(route);
+    const routes = routesFor(stage.signInWith, stage);
+    if (stage.functions === 'grouped') this.addGroups(routes);
+    else for (const route of routes) this.addRoute(route);
   }
 
   /**
@@ -101,35 +107,81 @@ export class AuthApi extends Construct {
    */
   addRoute(row: Route, options: RouteOptions = {}): ApiFunction {
     const { memory, timeout } = options;
-    const { name, group = '', stepUp = false } = row;
-    const environment = { ...row.environment, ...options.environment };
-    const { stepUpMinutes } = this.stage;
-    const rows = this.routes.map((route) => route.row);
-    assertNewRoute(row, rows);
-    assertGrantedScope(row, { stage: this.stage, users: this.users });
+    const { name } = row;
     this.assertNewConstruct(name);
-    assertFeatureEnvironment(name, environment);
     assertTimeout(name, timeout);
-    assertWithinCognitoQuotas([...rows, row], this.stage.requestsPerSecond);
-    const owner = { kind: 'route', name } as const;
-    const code = handlerCode(this, owner, { sourceMaps: this.stage.sourceMaps });
-    assertReadsVariables(owner, environment, code);
+    const { code, environment } = this.prepareRoute(row, options.environment);
     const lambda = new ApiFunction(this, constructId(name), {
-      code,
-      environment: {
-        ...(this.commonEnvironment satisfies Omit<AuthEnvironment, 'REQUIRED_GROUP'>),
-        REQUIRED_GROUP: group,
-        ...(this.stage.sourceMaps && { NODE_OPTIONS: '--enable-source-maps' }),
-        ...(stepUp && stepUpMinutes > 0 && { MAX_AUTH_AGE: String(stepUpMinutes * 60) }),
-        ...environment,
-      },
+      code: code.asset,
+      environment: { ...this.variablesOfAll(), ...environment },
       memory: memory ?? this.stage.functionMemory,
       timeout,
       logGroup: this.functionLog,
     });
-    this.addedRoutes.push({ row, lambda });
-    this.restApi.addRoute(row, new LambdaIntegration(lambda, { allowTestInvoke: false }));
+    this.addMethod(row, lambda, new LambdaIntegration(lambda, { allowTestInvoke: false }));
     return lambda;
+  }
+
+  /** Adds routes with one function for those that need no token, one for those that take access tokens, and one for the others. */
+  private addGroups(rows: readonly Route[]): void {
+    const { sourceMaps, functionMemory: memory } = this.stage;
+    for (const name of new Set(rows.map(functionGroup))) {
+      const id = constructId(`${name}-routes`);
+      const group = rows.filter((row) => functionGroup(row) === name);
+      const routes: GroupedRoutes = Object.fromEntries(
+        group.map((row) => [
+          `${row.method} ${row.path}`,
+          { file: fileOfRoute(row.name), environment: this.prepareRoute(row).environment },
+        ]),
+      );
+      const code = groupedCode(
+        this,
+        group.map((row) => row.name),
+        { sourceMaps },
+      );
+      const environment = { ...this.variablesOfAll(), ROUTES: JSON.stringify(routes) };
+      const lambda = new ApiFunction(this, id, { code, environment, memory, logGroup: this.functionLog });
+      // One permission for all methods that lead to the function, instead of one for each.
+      lambda.addPermission('Api', {
+        principal: new ServicePrincipal('apigateway.amazonaws.com'),
+        sourceArn: this.restApi.arnForExecuteApi('*', '/*', this.stage.name),
+      });
+      const { functionArn } = lambda;
+      const permitted = ApiFunction.fromFunctionAttributes(this, `Permitted${id}`, {
+        functionArn,
+        skipPermissions: true,
+      });
+      for (const row of group) this.addMethod(row, lambda, new LambdaIntegration(permitted));
+    }
+  }
+
+  /** Checks a new route. Returns its code and the variables that it has besides those of all functions. */
+  private prepareRoute(row: Route, ofFeature: RouteOptions['environment'] = {}) {
+    const { name, group = '', stepUp = false } = row;
+    const { stepUpMinutes, sourceMaps, requestsPerSecond } = this.stage;
+    const own = { ...row.environment, ...ofFeature };
+    assertNewRoute(row, this.rows);
+    assertGrantedScope(row, { stage: this.stage, users: this.users });
+    assertFeatureEnvironment(name, own);
+    assertWithinCognitoQuotas([...this.rows, row], requestsPerSecond);
+    const owner = { kind: 'route', name } as const;
+    const code = handlerCode(this, owner, { sourceMaps });
+    assertReadsVariables(owner, own, code);
+    this.rows.push(row);
+    const maxAge = stepUp && stepUpMinutes > 0 && { MAX_AUTH_AGE: String(stepUpMinutes * 60) };
+    return { code, environment: { REQUIRED_GROUP: group, ...maxAge, ...own } };
+  }
+
+  private variablesOfAll(): Readonly<Record<string, string>> {
+    return {
+      ...(this.commonEnvironment satisfies Omit<AuthEnvironment, 'REQUIRED_GROUP'>),
+      ...(this.stage.sourceMaps && { NODE_OPTIONS: '--enable-source-maps' }),
+    };
+  }
+
+  private addMethod(row: Route, lambda: ApiFunction, integration: LambdaIntegration): void {
+    this.addedRoutes.push({ row, lambda });
+    this.restApi.addRoute(row, integration);
   }
 
   /** Throws a UserError if the function of a route would have the construct id of another: `notes-list` and `notes/list`. */

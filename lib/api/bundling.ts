@@ -24,14 +24,23 @@ const UNUSED_BY_COGNITO = [
 /** The import specifier of lambda/cognito/cognito-sdk.ts. It stays a file of its own: bundled once, not once per handler. */
 const COGNITO_SDK = './cognito-sdk';
 
+/** The handler of a function with several routes. */
+const GROUPED_ROUTES = 'http/grouped-routes';
+
 /** A file of a feature that is a handler, and not a part of one. */
 const EXPORTS_HANDLER = /^export (?:const|let|async function|function) handler\b|^export \{[^}]*\bhandler\b/m;
 
 /** The files of one function, by name. */
 type Files = Readonly<Record<string, Uint8Array>>;
 
+/** The output of esbuild for one handler. */
+interface Bundle {
+  readonly code: Buffer;
+  readonly map: Buffer | undefined;
+}
+
 /** Bundles by the name of the handler, and whether they have source maps. */
-const bundles = new Map<string, Files>();
+const bundles = new Map<string, Bundle>();
 let cognitoSdk: Files | undefined;
 
 /** What a function is for, and the name of its handler: lambda/NAME.ts. */
@@ -66,14 +75,34 @@ export function handlerCode(
   { sourceMaps = false }: HandlerCodeOptions = {},
 ): HandlerCode {
   const { name } = owner;
-  const files = Stack.of(scope).bundlingRequired ? filesOf(owner, sourceMaps) : {};
-  const asset = Code.fromAsset(HANDLERS, {
+  const files = Stack.of(scope).bundlingRequired ? filesOf(bundleOf(owner, sourceMaps), 'index.js') : {};
+  return { asset: assetOf(files, [name, String(sourceMaps)]), text: files['index.js']?.toString() };
+}
+
+/** The file of a route in the code of a function with several routes. */
+export const fileOfRoute = (name: string) => `${name}.js`;
+
+/** The code of a function with several routes: lambda/http/grouped-routes.ts, and beside it the bundle of each route. */
+export function groupedCode(
+  scope: Construct,
+  names: readonly string[],
+  { sourceMaps = false }: HandlerCodeOptions = {},
+): AssetCode {
+  if (!Stack.of(scope).bundlingRequired) return assetOf({}, names);
+  const files = names.map((name) => filesOf(bundleOf({ kind: 'route', name }, sourceMaps), fileOfRoute(name)));
+  const index = filesOf(toBundle(bundle([GROUPED_ROUTES], { sourceMaps }), GROUPED_ROUTES), 'index.js');
+  return assetOf(Object.assign({}, index, ...files), [...names, String(sourceMaps)]);
+}
+
+/** `key` is different for different files. */
+function assetOf(files: Files, key: readonly string[]): AssetCode {
+  return Code.fromAsset(HANDLERS, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       // Required by the type, never pulled: the local bundler below always succeeds.
       image: DockerImage.fromRegistry('none'),
       // Part of the asset's cache key: all assets have the same source folder.
-      command: [name, String(sourceMaps)],
+      command: [...key],
       local: {
         tryBundle(outputDirectory) {
           for (const [file, code] of Object.entries(files)) writeFileSync(join(outputDirectory, file), code);
@@ -82,16 +111,24 @@ export function handlerCode(
       },
     },
   });
-  return { asset, text: files['index.js']?.toString() };
 }
 
-function filesOf({ kind, name }: HandlerOwner, sourceMaps: boolean): Files {
+/** The files of a function with this bundle as FILE: with its source map, and with Cognito's SDK if it is used. */
+function filesOf({ code, map }: Bundle, file: string): Files {
+  return {
+    [file]: map ? Buffer.concat([code, Buffer.from(`//# sourceMappingURL=${file}.map\n`)]) : code,
+    ...(map && { [`${file}.map`]: map }),
+    ...(code.includes(`require("${COGNITO_SDK}")`) && cognitoSdk),
+  };
+}
+
+function bundleOf({ kind, name }: HandlerOwner, sourceMaps: boolean): Bundle {
   const key = (handler: string) => `${handler} ${sourceMaps}`;
   if (!bundles.has(key(name))) {
-    for (const [handler, files] of bundleFolder(dirname(name), sourceMaps)) bundles.set(key(handler), files);
+    for (const [handler, bundled] of bundleFolder(dirname(name), sourceMaps)) bundles.set(key(handler), bundled);
   }
-  const files = bundles.get(key(name));
-  if (files) return files;
+  const found = bundles.get(key(name));
+  if (found) return found;
   const file = `lambda/${name}.ts`;
   throw new UserError(
     existsSync(join(ROOT, file))
@@ -101,23 +138,17 @@ function filesOf({ kind, name }: HandlerOwner, sourceMaps: boolean): Files {
 }
 
 /** Bundles the handlers of a folder of lambda/, `.` for lambda/ itself. */
-function bundleFolder(folder: string, sourceMaps: boolean): (readonly [name: string, files: Files])[] {
+function bundleFolder(folder: string, sourceMaps: boolean): (readonly [name: string, bundle: Bundle])[] {
   const names = handlersIn(folder);
   if (names.length === 0) return [];
   cognitoSdk ??= { 'cognito-sdk.js': bundle(['cognito/cognito-sdk'], { stubs: true }).get('cognito-sdk.js') ?? empty };
-  const bundled = bundle(names, { sourceMaps });
-  return names.map((name) => {
-    const code = bundled.get(`${basename(name)}.js`) ?? empty;
-    const map = bundled.get(`${basename(name)}.js.map`);
-    return [
-      name,
-      {
-        'index.js': map ? Buffer.concat([code, Buffer.from('//# sourceMappingURL=index.js.map\n')]) : code,
-        ...(map && { 'index.js.map': map }),
-        ...(code.includes(`require("${COGNITO_SDK}")`) && cognitoSdk),
-      },
-    ] as const;
-  });
+  const output = bundle(names, { sourceMaps });
+  return names.map((name) => [name, toBundle(output, name)] as const);
+}
+
+/** The bundle of a handler in the output of esbuild. */
+function toBundle(output: ReadonlyMap<string, Buffer>, name: string): Bundle {
+  return { code: output.get(`${basename(name)}.js`) ?? empty, map: output.get(`${basename(name)}.js.map`) };
 }
 
 const empty = Buffer.alloc(0);

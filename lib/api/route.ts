@@ -134,6 +134,13 @@ export function credentialFor({ auth, scope }: Route): Credential {
   return auth ?? (scope === undefined ? 'id-token' : 'access-token');
 }
 
+/** The function of a route with the setting `functions: 'grouped'`: what its caller needs. A scope is for the product's own routes. */
+export function functionGroup(route: Route): 'open' | 'account' | 'product' {
+  const credential = credentialFor(route);
+  if (credential === 'open') return 'open';
+  return credential === 'access-token' && route.scope === undefined ? 'account' : 'product';
+}
+
 /** Whether any of the routes takes requests that are signed with AWS credentials. */
 export function takesSignedRequests(routes: readonly Route[]): boolean {
   return routes.some(({ auth }) => auth === 'iam');

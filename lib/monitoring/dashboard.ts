@@ -13,7 +13,7 @@ export interface DashboardContent {
 /** A CloudWatch dashboard: availability, latency, outcomes of requests, and errors and duration per function. */
 export function addDashboard(scope: Construct, { users, api, counts }: DashboardContent): void {
   const { restApi, routes, functionLog } = api;
-  const functions = [...routes, ...users.triggers.functions].map(({ lambda }) => lambda);
+  const functions = [...new Set([...routes, ...users.triggers.functions].map(({ lambda }) => lambda))];
   const triggerLog = users.triggers.functionLog;
   const latency = (statistic: string) => restApi.metricLatency({ statistic, label: statistic });
   new Dashboard(scope, 'Dashboard', {

@@ -60,6 +60,8 @@ const Domain = z.strictObject(
   ),
 );
 
+const functionModes = ['per-route', 'grouped'] as const;
+
 const mfaModes = ['off', 'optional', 'required'] as const;
 
 const signInMethods = ['password', 'emailCode', 'passkey'] as const;
@@ -203,6 +205,11 @@ const Settings = z.strictObject({
   tokenLifetimes: TokenLifetimes,
   /** Memory of each function in MiB. Lambda assigns CPU in proportion. */
   functionMemory: wholeNumber({ min: 128, max: 10_240 }),
+  /**
+   * `per-route`: one function for each route. `grouped`: three for the routes of lib/routes.ts (open, account, product), so that
+   * fewer requests meet a cold start; routes that features add keep their own.
+   */
+  functions: oneOf(functionModes),
   /** Adds source maps to the bundles, so that stack traces in the logs name source files. They make the bundles larger. */
   sourceMaps: boolean,
   /** Origins whose pages may call the API from a browser: `*` for all, empty for none. */

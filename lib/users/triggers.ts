@@ -179,7 +179,7 @@ export class Triggers extends Construct {
     assertReadsVariables(owner, environment, code);
     this.log ??= new LogGroup(this, 'Log', { retention: stage.logRetention, removalPolicy: stage.logRemovalPolicy });
     const lambda = new ApiFunction(this, constructId(name), {
-      code,
+      code: code.asset,
       environment: { ...(stage.sourceMaps && { NODE_OPTIONS: '--enable-source-maps' }), ...environment },
       memory: memory ?? stage.functionMemory,
       timeout: TIMEOUT,

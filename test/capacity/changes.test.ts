@@ -74,6 +74,14 @@ describe('the changes', () => {
     expect(changes).toContainEqual({ kind: 'deployments', from: 1, to: 3, because: 'UserAccountRecovery' });
   });
 
+  it('name the check of cdk synth as the reason if second factors exceed it', () => {
+    const given = { people: 1_000_000, signInsPerHour: 90_000, secondFactorShare: 1 };
+    const because = 'UserAccountRecovery (cdk synth counts each answer to a challenge in it)';
+    expect(planFor(quietProduct(given), prodWithSes).changes).toEqual([
+      { kind: 'deployments', from: 1, to: 3, because },
+    ]);
+  });
+
   it('add deployments for more than 40 million users', () => {
     const { changes } = planFor(quietProduct({ people: 90_000_000 }), prodWithSes);
     expect(changes).toEqual([{ kind: 'deployments', from: 1, to: 3, because: 'the users of a pool' }]);

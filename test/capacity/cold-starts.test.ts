@@ -3,13 +3,13 @@ import {
   type FunctionLayout,
   functionCount,
   functionLayouts,
-  groupOf,
   modelColdStarts,
   newUserCalls,
   simulateColdStarts,
   type Traffic,
   youngProductMix,
 } from '../../capacity/cold-starts';
+import { functionGroup } from '../../lib/api/route';
 import { allRoutes, routesFor } from '../../lib/routes';
 
 const routes = routesFor('username');
@@ -81,11 +81,11 @@ describe('grouped functions', () => {
   });
 
   it('put the calls of a new user into open, open, open, product and account', () => {
-    const groups = newUserCalls.map((call) => routes.filter(({ name }) => name === call).map(groupOf));
+    const groups = newUserCalls.map((call) => routes.filter(({ name }) => name === call).map(functionGroup));
     expect(groups.flat()).toEqual(['open', 'open', 'open', 'product', 'account']);
   });
 
   it('put a route with a scope of the product into product', () => {
-    expect(groupOf({ name: 'notes', method: 'GET', path: '/notes', scope: 'notes/read' })).toBe('product');
+    expect(functionGroup({ name: 'notes', method: 'GET', path: '/notes', scope: 'notes/read' })).toBe('product');
   });
 });

@@ -67,6 +67,14 @@ describe('the options of npm run capacity', () => {
     expect(productFor('--people', '1000', '-c', 'selfSignUp=false')).toMatchObject({ signUpsPerHour: 0 });
   });
 
+  it.each([
+    ['off', 0],
+    ['optional', 0.05],
+    ['required', 1],
+  ])('assume the share of second factors from the stage (mfa: %s)', (mfa, share) => {
+    expect(productFor('--people', '1000', '-c', `mfa=${mfa}`).secondFactorShare).toBe(share);
+  });
+
   it('ask for prod unless they name a stage', () => {
     expect(parseOptions(['--walk']).request).toMatchObject({ kind: 'walk', stage: { name: 'prod' } });
     expect(parseOptions(['--cold-starts', '-c', 'stage=dev', '--json'])).toMatchObject({

@@ -33,7 +33,19 @@ const replies: Readonly<Record<string, readonly [milliseconds: number, status: n
   '/_local/messages': [
     0,
     200,
-    [{ to: ada.email, subject: 'Your code for cognito-auth-api (dev)', code: '402817', sentAt: new Date(NOW) }],
+    [
+      {
+        id: 'message-1',
+        to: ada.email,
+        username: 'ada',
+        subject: 'Your code for cognito-auth-api (dev)',
+        text: '<p>Your code is <strong>402817</strong>.</p>',
+        code: '402817',
+        sentAt: new Date(NOW),
+        purpose: 'signUp',
+        status: 'valid',
+      },
+    ],
   ],
   '/sign-up': [31, 201, { username: 'ada', confirmed: false, delivery: { medium: 'EMAIL', destination: 'a***@e***' } }],
   '/confirm': [18, 200, { username: 'ada', confirmed: true }],
@@ -88,8 +100,18 @@ async function save(page: Page, name: string): Promise<void> {
 
 async function main(): Promise<void> {
   const log = createLogger({ format: 'text', colors: false, verbose: false }, () => {});
-  const run = new LocalRun(parseOptions(['--state', 'none'], { PORT: '0', COGNITO_PORT: '0' }), log);
-  const { port } = new URL((await run.listen()).api);
+  const run = new LocalRun(
+    parseOptions(['--state', 'none', '--openapi', 'docs/openapi.json'], {
+      PORT: '0',
+      COGNITO_PORT: '0',
+      DYNAMODB_PORT: '0',
+      IDENTITY_PROVIDER_PORT: '0',
+    }),
+    log,
+  );
+  const endpoints = await run.listen();
+  await run.load(endpoints);
+  const { port } = new URL(endpoints.api);
   const browser = await launch(port);
   mkdirSync(FOLDER, { recursive: true });
   await takePictures(browser).finally(() => browser.close());
@@ -105,7 +127,7 @@ function launch(port: string): Promise<Browser> {
 }
 
 async function takePictures(browser: Browser): Promise<void> {
-  const desktop = { viewport: { width: 1120, height: 850 }, deviceScaleFactor: 1.5 };
+  const desktop = { viewport: { width: 1280, height: 860 }, deviceScaleFactor: 1.5 };
 
   const light = await open(browser, desktop);
   await signUp(light);

@@ -176,7 +176,11 @@ describeInBrowser('the page of an API with further sign-in methods', () => {
 
     // The code belongs to the sign-in that requested it.
     await signOut(page);
-    await fillInCode(page, 'cora@example.com', 2);
+    await press(page, 'E-mail me a code');
+    await waitForView(page, 'One more step');
+    await page.getByRole('link', { name: 'Start again' }).click();
+    await waitForView(page, 'Sign in');
+    await fillInCode(page, 'cora@example.com', 3);
     await waitForStatus(page, 'This code belongs to another sign-in');
     await waitForView(page, 'Sign in');
   });

@@ -453,6 +453,8 @@ describeInBrowser('the section Users of another user pool', () => {
     await view(page).getByLabel('Filter').selectOption('Disabled');
     await view(page).getByRole('link', { name: 'user-09990' }).waitFor();
     expect(await listedNames(page)).toEqual(['user-09990']);
+    await view(page).getByLabel('Filter').selectOption('All users');
+    await summary.getByText('Users 1–50', { exact: true }).waitFor();
     // A quote and a backslash end no filter.
     await search.fill('"user\\');
     await view(page).getByText('No user found').waitFor();

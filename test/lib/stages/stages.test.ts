@@ -50,6 +50,7 @@ describe('stageFromContext', () => {
     userMigration: '{"url":"https://old.example.com/users","secretName":"old-system"}',
     tokenLifetimes: '{"idTokenMinutes":5,"accessTokenMinutes":60,"refreshTokenDays":7}',
     functionMemory: '1024',
+    functions: 'grouped',
   };
   const asRead: Partial<StageConfig> = {
     productName: 'Engine',
@@ -88,6 +89,7 @@ describe('stageFromContext', () => {
     tokenLifetimes: { idTokenMinutes: 5, accessTokenMinutes: 60, refreshTokenDays: 7 },
     accessTokenScopes: [{ scope: 'notes/write', attribute: 'custom:plan', value: 'pro' }],
     functionMemory: 1024,
+    functions: 'grouped',
   };
 
   it.each([
@@ -179,6 +181,7 @@ describe('stageFromContext', () => {
     ['accessTokenScopes', 'notes/write', 'must be a list of scopes, not "notes/write"'],
     ['emailLanguages', '1', 'must be a list of languages, not 1'],
     ['emailLanguages', 'de,de', 'must list each language once, not ["de","de"]'],
+    ['functions', 'group', 'must be per-route or grouped, not "group"'],
     ['functionMemory', '127', 'must be a whole number from 128 to 10240, not 127'],
     ['functionMemory', '10241', 'must be a whole number from 128 to 10240, not 10241'],
     ['functionMemory', '512 MB', 'must be a whole number from 128 to 10240, not "512 MB"'],

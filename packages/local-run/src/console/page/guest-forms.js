@@ -243,7 +243,8 @@ function showSignInMode(signInWith) {
     username.removeAttribute('aria-describedby');
   }
   if (signInWith !== 'email') return;
-  find(document, '[data-username-field]', HTMLElement).hidden = true;
+  find(document, '[data-username-field]', HTMLElement).remove();
+  find(document, '#sign-up-email', HTMLInputElement).autocomplete = 'username';
   for (const input of findAll(document, '[name="username"]:not([hidden])')) {
     if (!(input instanceof HTMLInputElement)) continue;
     input.inputMode = 'email';
