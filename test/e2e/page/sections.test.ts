@@ -77,7 +77,7 @@ describeInBrowser('the sections of the console', () => {
     await page.getByRole('status').filter({ hasText: 'Copied.' }).waitFor();
     expect(await clipboard()).toBe(localRun().api);
 
-    await signUpAndSignIn(page, 'wanda');
+    await signUpAndSignIn(page, 'ottoline');
     const tokens = JSON.parse(
       await page.evaluate('Object.values(sessionStorage).find((value) => value.includes("idToken"))'),
     );

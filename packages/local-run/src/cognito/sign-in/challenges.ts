@@ -7,10 +7,13 @@ import { type Challenge, isCurrent, type NewChallenge } from './challenge';
 import { type Parameters, required } from './parameters';
 
 /** Gives a session of 1,544 characters. AWS's have about 1,500, too many for some URLs and database columns. */
-const SESSION_BYTES = 1_158;
+const SESSION_BYTES = 1_155;
 
-/** A new session. */
-export const newSession = (random: Random) => randomToken(random, SESSION_BYTES);
+/**
+ * A new session. It begins as those of AWS (the examples of RespondToAuthChallenge in its API reference), so that none begins with a
+ * dash: the AWS CLI would take it for an option.
+ */
+export const newSession = (random: Random) => `AYAB${randomToken(random, SESSION_BYTES)}`;
 
 /** Stores a challenge and returns its key: the session, or for SRP the secret block. */
 export function issueChallenge(challenge: NewChallenge, client: AppClient, context: Context): string {

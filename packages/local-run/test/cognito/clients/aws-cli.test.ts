@@ -45,6 +45,9 @@ describeWithAwsCli('the AWS CLI', () => {
     const credentials = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local', AWS_REGION: 'us-east-1' };
     const { stdout } = await promisify(execFile)('aws', args, {
       env: { ...process.env, ...credentials, AWS_DEFAULT_REGION: 'us-east-1', AWS_PAGER: '' },
+    }).catch(({ stderr }) => {
+      // Without the command, which has sessions and passwords.
+      throw new Error(stderr);
     });
     return stdout.trim() === '' ? {} : JSON.parse(stdout);
   }

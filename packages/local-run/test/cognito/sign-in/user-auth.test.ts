@@ -1,3 +1,4 @@
+import { newSession } from '../../../src/cognito/sign-in/challenges';
 import { answerTo, choiceFlows, choicePool, choose, registerPasskey } from '../support/choice';
 import {
   addressOf,
@@ -46,6 +47,12 @@ async function shapeOf(reply: Promise<object>): Promise<unknown> {
     JSON.stringify(rest, (key, value) => (key === 'Session' ? `session of ${value.length} characters` : value)),
   );
 }
+
+describe('a session', () => {
+  it('begins as those of AWS, and never with a dash, which the AWS CLI takes for an option', () => {
+    expect(newSession((bytes) => Buffer.alloc(bytes, 0xf8))).toMatch(/^AYAB-Pj4/);
+  });
+});
 
 describe('USER_AUTH without a preference', () => {
   it('lists what the user can sign in with', async () => {
