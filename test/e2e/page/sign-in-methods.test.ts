@@ -310,6 +310,10 @@ describeInBrowser('the page of an API with further sign-in methods', () => {
     await addAuthenticator(page);
     await check('sign-up');
     await createAccount(page, 'maria-theresia-walburga-amalia');
+    await page.setViewportSize({ width: 1024, height: 800 });
+    const deletion = await page.getByRole('link', { name: 'Deletion' }).boundingBox();
+    const card = await view(page).first().boundingBox();
+    expect((deletion?.x ?? 0) + (deletion?.width ?? 0)).toBeLessThanOrEqual((card?.x ?? 0) + (card?.width ?? 0));
     await addPasskey(page);
     await page.route('**/passkeys/*', (route) => route.fulfill(reauthenticationRequired), { times: 1 });
     await view(page)
