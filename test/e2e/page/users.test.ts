@@ -376,7 +376,7 @@ describeInBrowser('the section Users', () => {
   });
 
   it('shows names in full and the controls of groups on a phone, below a line of the full width', async () => {
-    await createAccount('phone-maria');
+    await admin('AdminCreateUser', { Username: 'phone-maria', MessageAction: 'SUPPRESS' });
     const page = await openPage({ at: '#users' });
     await page.setViewportSize({ width: 360, height: 780 });
     await view(page).getByLabel('Search').fill('phone-maria');
