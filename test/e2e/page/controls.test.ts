@@ -1,4 +1,4 @@
-import { PASSWORD } from '../support/accounts';
+import { PASSWORD, signUpAndSignIn } from '../support/accounts';
 import { audit } from '../support/audit';
 import { describeInBrowser, openPage, press, view, waitForAlert, waitForStatus } from '../support/browser';
 import { latestCode, send } from '../support/http';
@@ -66,6 +66,26 @@ describeInBrowser('the section "Clock and failures"', () => {
     for (const name of ['clock', 'next-code', 'faults']) await control('DELETE', name);
     await waitForStatus(page, 'Cognito works.');
     await page.locator('.active-mark').waitFor({ state: 'hidden' });
+  });
+
+  it('shows at the tokens of a session that the clock has expired them', async () => {
+    const page = await openPage({ at: '#sign-in' });
+    await signUpAndSignIn(page, 'clock-mover');
+    const lifetimes = () => view(page).getByRole('timer').allInnerTexts();
+    expect(await lifetimes()).toEqual([expect.stringMatching(/^1\d:\d\d left$/), expect.stringMatching(/left$/)]);
+    await send('POST', `${localRun().api}/_local/clock`, { advanceSeconds: 300 });
+    await view(page)
+      .getByText(/^(10:00|9:\d\d) left$/)
+      .first()
+      .waitFor();
+    await send('POST', `${localRun().api}/_local/clock`, { advanceSeconds: 3600 });
+    await view(page).getByText('expired', { exact: true }).first().waitFor();
+    expect(await lifetimes()).toEqual(['expired', 'expired']);
+    await control('DELETE', 'clock');
+    await view(page)
+      .getByText(/^1\d:\d\d left$/)
+      .first()
+      .waitFor();
   });
 
   it('fixes the next code, and releases it', async () => {

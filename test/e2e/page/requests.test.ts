@@ -46,6 +46,23 @@ describeInBrowser('the requests', () => {
     ]);
   });
 
+  it('have their controls below the line of the request on a phone', async () => {
+    const page = await openPage({ at: '#sign-in' });
+    await page.setViewportSize({ width: 360, height: 780 });
+    await press(page, 'GET /hello');
+    await page.evaluate("location.hash = '#requests'");
+    await waitForView(page, 'Requests');
+    const entry = view(page).locator('details[open]');
+    const [line, copy, label] = await Promise.all([
+      entry.locator('summary').boundingBox(),
+      entry.getByRole('button', { name: 'Copy as curl' }).boundingBox(),
+      entry.locator('.part').first().boundingBox(),
+    ]);
+    expect(copy?.y).toBeGreaterThanOrEqual((line?.y ?? 0) + (line?.height ?? 0));
+    // On the line of the label of the request.
+    expect(copy?.y).toBeLessThan((label?.y ?? 0) + (label?.height ?? 0));
+  });
+
   it('are listed in a section with the time of day, unfold, and can be filtered and cleared', async () => {
     const page = await openPage({ at: '#sign-in', ownContext: true });
     await press(page, 'GET /hello');

@@ -271,6 +271,10 @@ describeInBrowser('the page of an API with further sign-in methods', () => {
   it('changes the profile and the e-mail address, and signs in with the new address', async () => {
     const page = await open(run, '#sign-up');
     await createAccount(page, 'mae', PASSWORD);
+    await page.setViewportSize({ width: 1024, height: 800 });
+    const deletion = await page.getByRole('link', { name: 'Deletion' }).boundingBox();
+    const card = await view(page).first().boundingBox();
+    expect((deletion?.x ?? 0) + (deletion?.width ?? 0)).toBeLessThanOrEqual((card?.x ?? 0) + (card?.width ?? 0));
     await page.getByRole('link', { name: 'Profile' }).click();
     await view(page).getByText('Your address is mae@example.com.').waitFor();
     await fill(page, { Name: 'Mae Jemison', 'Given name': 'Mae' });

@@ -375,6 +375,32 @@ describeInBrowser('the section Users', () => {
     }
   });
 
+  it('shows names in full and the controls of groups on a phone, below a line of the full width', async () => {
+    await admin('AdminCreateUser', { Username: 'phone-maria', MessageAction: 'SUPPRESS' });
+    const page = await openPage({ at: '#users' });
+    await page.setViewportSize({ width: 360, height: 780 });
+    await view(page).getByLabel('Search').fill('phone-maria');
+    await view(page).getByText('1 user', { exact: true }).waitFor();
+    const isCut =
+      'document.querySelector(".user-names a").scrollWidth > document.querySelector(".user-names a").clientWidth';
+    expect(await page.evaluate(isCut)).toBe(false);
+    const [tabs, frame] = [view(page).locator('.tabs'), view(page).locator('.table-frame:visible')];
+    expect((await tabs.boundingBox())?.width).toBe((await frame.boundingBox())?.width);
+
+    await view(page).getByRole('link', { name: 'Groups', exact: true }).click();
+    const remove = view(page)
+      .getByRole('button', { name: /^Delete / })
+      .first();
+    const { x = 360, width = 0 } = (await remove.boundingBox()) ?? {};
+    expect(x + width).toBeLessThan(360);
+
+    await remove.click();
+    const [text, actions] = await Promise.all(
+      ['p', '.actions'].map((part) => dialog(page).locator(part).boundingBox()),
+    );
+    expect((actions?.y ?? 0) - (text?.y ?? 0) - (text?.height ?? 0)).toBeGreaterThan(8);
+  });
+
   it('has no serious accessibility violation and fits 360 px', async () => {
     await createAccount('console-maria-theresia-walburga-amalia-christina-von-habsburg');
     const page = await openPage({ at: '#users' });

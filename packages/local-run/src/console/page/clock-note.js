@@ -25,12 +25,18 @@ export async function showClockNotes() {
 
 /** How far the clock of the local run is ahead, such as `31 days`; undefined if it was not moved or this is not known. */
 export async function clockLead() {
+  const seconds = await secondsAhead();
+  return seconds > TOLERATED_SECONDS ? duration(seconds) : undefined;
+}
+
+/** How far the clock of the local run is ahead; 0 if it was not moved or this is not known. @returns {Promise<number>} */
+export async function secondsAhead() {
   try {
     const reply = await fetch('clock', { cache: 'no-store' });
-    const { aheadSeconds } = await reply.json();
-    return aheadSeconds > TOLERATED_SECONDS ? duration(aheadSeconds) : undefined;
+    const { aheadSeconds = 0 } = await reply.json();
+    return aheadSeconds;
   } catch {
-    return undefined;
+    return 0;
   }
 }
 

@@ -3,7 +3,7 @@ import { createApiClient } from './api.js';
 import { parseApiAddress } from './api-address.js';
 import { connectCalls, placeCalls } from './api-calls.js';
 import { connectAuthenticator } from './authenticator.js';
-import { clockLead, showClockNotes } from './clock-note.js';
+import { clockLead, secondsAhead, showClockNotes } from './clock-note.js';
 import { copyButton } from './components/copy-button.js';
 import { findRoute, hasSignIn, lacksRoute, loadConfiguration } from './configuration.js';
 import { connectConnection } from './connection.js';
@@ -12,6 +12,7 @@ import { clearSecrets, setValue } from './fields.js';
 import { confirmForeignApi } from './foreign-api.js';
 import { clearMessages } from './forms.js';
 import { connectGuestForms } from './guest-forms.js';
+import { onLive } from './live.js';
 import { connectInbox } from './mailbox/inbox.js';
 import { isInvitation } from './mailbox/messages.js';
 import { connectManagedLogin, managedLoginSettings } from './managed-login.js';
@@ -172,6 +173,9 @@ function showForms(address, configuration) {
   let openSection;
   /** The view of "Try the API" that is shown, or was shown before the section. */
   let currentForm = '';
+  /** How many seconds the clock of the local run is ahead, as far as this page knows. */
+  let clockAhead = 0;
+  if (address.local) onLive('clock', followClock);
   /** Shows the codes that are of use in the mailbox beside the forms. */
   let showInbox = () => {};
   const guestForms = connectGuestForms({
@@ -299,6 +303,14 @@ function showForms(address, configuration) {
     if (find(document, '[data-notice]', HTMLElement).textContent === message) showNotice(`${message} ${hint}`);
   }
 
+  /** Moving the clock changes how long the tokens are valid. */
+  async function followClock() {
+    const ahead = await secondsAhead();
+    if (ahead === clockAhead) return;
+    clockAhead = ahead;
+    showTokens(session.tokens, clockAhead);
+  }
+
   function showSession() {
     const { tokens } = session;
     const name = tokens ? nameOf(tokens) : '';
@@ -309,7 +321,7 @@ function showForms(address, configuration) {
     document.body.toggleAttribute('data-signed-in', tokens !== undefined);
     for (const nav of findAll(document, '[data-nav]'))
       nav.hidden = (nav.dataset.nav === 'user') !== (tokens !== undefined);
-    showTokens(tokens);
+    showTokens(tokens, clockAhead);
     showInbox();
     void showPasswordTabs();
   }

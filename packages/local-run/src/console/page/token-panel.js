@@ -13,16 +13,22 @@ const GROUPS_CLAIM = 'cognito:groups';
  * that copy them. The tokens themselves are not in the document.
  *
  * @param {import('./tokens.js').Tokens | undefined} tokens
+ * @param {number} aheadSeconds how far the clock of the local run was moved
  */
-export function showTokens(tokens) {
+export function showTokens(tokens, aheadSeconds) {
   const panel = find(document, '[data-tokens]', HTMLElement);
   const open = [...panel.querySelectorAll('details')].map((details) => details.open);
   panel.replaceChildren();
   if (!tokens) return;
   const { idToken, accessToken, refreshToken, receivedAt } = tokens;
+  const endOf = (/** @type {string} */ token) => expiryOf(claimsOf(token), receivedAt, aheadSeconds);
   panel.append(
-    row('ID token', idToken, claimsView('ID token', 'identifies you', idToken, receivedAt)),
-    row('access token', accessToken, claimsView('Access token', 'manages your account', accessToken, receivedAt)),
+    row('ID token', idToken, claimsView('ID token', 'identifies you', idToken, endOf(idToken))),
+    row(
+      'access token',
+      accessToken,
+      claimsView('Access token', 'manages your account', accessToken, endOf(accessToken)),
+    ),
     row('refresh token', refreshToken, opaqueView('Refresh token', 'gets new tokens; has no claims')),
   );
   // Refreshed tokens stay expanded.
@@ -42,17 +48,16 @@ function row(name, token, view) {
  * @param {string} name
  * @param {string} purpose
  * @param {string} token
- * @param {number} receivedAt
+ * @param {number} end when the token expires, in ms since 1970
  */
-function claimsView(name, purpose, token, receivedAt) {
+function claimsView(name, purpose, token, end) {
   const claims = claimsOf(token);
-  const end = expiryOf(claims, receivedAt);
   const left = element('span', {
     class: 'remaining',
     role: 'timer',
     'aria-label': `Remaining lifetime of the ${name}`,
   });
-  const bar = element('progress', { max: String((end - receivedAt) / 1000), 'aria-hidden': 'true' });
+  const bar = element('progress', { max: String(Number(claims.exp) - Number(claims.iat)), 'aria-hidden': 'true' });
   const entries = Object.entries(claims).flatMap(([claim, value]) => [
     element('dt', {}, claim),
     element('dd', {}, ...claimContent(claim, value)),

@@ -44,8 +44,10 @@ export function claimsOf(token) {
  *
  * @param {Record<string, unknown>} claims
  * @param {number} receivedAt
+ * @param {number} aheadSeconds how far the clock of the local run was moved, perhaps after it issued the token
  */
-export function expiryOf({ iat, exp }, receivedAt) {
+export function expiryOf({ iat, exp }, receivedAt, aheadSeconds) {
+  if (aheadSeconds > 0) return (Number(exp) - aheadSeconds) * 1000;
   return receivedAt + (Number(exp) - Number(iat)) * 1000;
 }
 

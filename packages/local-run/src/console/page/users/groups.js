@@ -37,7 +37,8 @@ export function createGroups(pool, showUsers) {
         'Tokens contain the groups of their user. Routes of the API can require one.',
       );
     } else {
-      const head = ['Group', 'Description', 'Precedence'].map((text) => element('th', { scope: 'col' }, text));
+      const head = ['Group', 'Description'].map((text) => element('th', { scope: 'col' }, text));
+      const precedence = element('th', { scope: 'col', class: 'wide' }, 'Precedence');
       const controls = element('th', { scope: 'col' }, screenReaderText('Controls'));
       replaceContent(
         view,
@@ -46,8 +47,8 @@ export function createGroups(pool, showUsers) {
           { class: 'table-frame' },
           element(
             'table',
-            { class: 'data-table' },
-            element('thead', {}, element('tr', {}, ...head, controls)),
+            { class: 'data-table groups-table' },
+            element('thead', {}, element('tr', {}, ...head, precedence, controls)),
             element('tbody', {}, ...(groups ?? []).map(groupRow)),
           ),
         ),
@@ -84,7 +85,7 @@ export function createGroups(pool, showUsers) {
       {},
       element('td', {}, members),
       element('td', { class: 'wrap' }, Description),
-      element('td', {}, Precedence === undefined ? '' : String(Precedence)),
+      element('td', { class: 'wide' }, Precedence === undefined ? '' : String(Precedence)),
       element(
         'td',
         { class: 'controls' },

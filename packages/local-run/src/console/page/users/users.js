@@ -25,7 +25,7 @@ export function connectUsers({ section, configuration, open }) {
   const pool = new Pool(configuration.userPoolId, configuration);
   const heading = find(section, 'h1', HTMLElement);
   const lead = find(section, '.lead', HTMLElement);
-  const tabs = element('div', { class: 'tabs users-tabs' }, tab('Users', ''), tab('Groups', GROUPS));
+  const tabs = element('div', { class: 'tabs' }, tab('Users', ''), tab('Groups', GROUPS));
   const back = element('a', { class: 'back-link', href: '#users' }, icon('back'), 'Users');
   const create = button('', () => void createUser(), icon('plus'), 'Create user');
   const createGroup = button('', () => void groups.create(), icon('plus'), 'Create group');
