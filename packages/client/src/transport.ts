@@ -56,8 +56,10 @@ export class Transport {
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(), this.#options.timeoutMs);
     const signal = init.signal ? AbortSignal.any([limit.signal, init.signal]) : limit.signal;
+    // Not called as a method: the fetch of a browser throws if `this` is another object than the window.
+    const { fetch } = this.#options;
     try {
-      return await read(await this.#options.fetch(this.#base + path, { ...init, signal }));
+      return await read(await fetch(this.#base + path, { ...init, signal }));
     } catch (cause) {
       if (init.signal?.aborted) throw cause;
       if (limit.signal.aborted) throw new AuthError('timeout', 'The service did not reply in time', { cause });

@@ -171,4 +171,17 @@ describe('options', () => {
     await client.fetch('//example.com/notes');
     expect(fetch).toHaveBeenLastCalledWith('/api//example.com/notes', expect.anything());
   });
+
+  it('calls fetch as a function, because the one of a browser throws as a method', async () => {
+    let receiver: unknown = 'not called';
+    const client = createAuthClient({
+      baseUrl: 'https://api.example.com',
+      async fetch(this: unknown) {
+        receiver = this;
+        return json({ message: 'Hello!' });
+      },
+    });
+    await client.hello();
+    expect(receiver).toBeUndefined();
+  });
 });
