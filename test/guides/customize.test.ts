@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { context } from '../../cdk.json';
 import { blocksOf, replaceIn } from './support/guide';
-import { applyChanges, changesIn, copyRepository } from './support/repository-copy';
+import { applyChanges, changesIn, copyRepository, runTests, typeErrors } from './support/repository-copy';
 import { type ServerProcess, startServer } from './support/server-process';
 
 // Milliseconds. Each test starts compilers and servers, which are slow on a busy machine.
@@ -28,13 +28,16 @@ async function applySections(copy: string, ...sections: readonly string[]): Prom
   const changes = changesIn(GUIDE, sections);
   applyChanges(copy, changes);
   await run(copy, 'npm', 'run', '-s', 'openapi');
-  await run(copy, 'node_modules/.bin/tsc', '--noEmit');
+  expect(await typeErrors(copy)).toBe('');
   const sources = changes.map(({ path }) => path).filter((path) => path.endsWith('.ts'));
   await run(copy, 'node_modules/.bin/biome', 'check', '--error-on-warnings', ...new Set(sources));
 }
 
-/** Runs tests of a copy. */
-const runTests = (copy: string, ...paths: readonly string[]) => run(copy, 'node_modules/.bin/jest', ...paths);
+/** Runs tests of a copy. Throws with their output if one fails. */
+async function expectGreen(copy: string, paths: readonly string[], ...options: readonly string[]): Promise<void> {
+  const { code, stdout, stderr } = await runTests(copy, paths, ...options);
+  expect({ code, output: code === 0 ? '' : stdout + stderr }).toEqual({ code: 0, output: '' });
+}
 
 /** Starts the local run in a copy, on free ports. */
 const start = (copy: string) =>
@@ -137,15 +140,14 @@ describe('the settings, the group and the texts of docs/guides/customize.md', ()
   });
 
   it('pass the tests that read them', async () => {
-    await runTests(copy, 'test/docs.test.ts', '-t', 'docs/operations.md');
-    await runTests(
-      copy,
-      'test/lib/auth-stack.test.ts',
-      'test/lib/openapi/openapi-document.test.ts',
+    await expectGreen(copy, ['test/docs'], '-t', 'docs/operations.md');
+    await expectGreen(copy, [
+      'test/lib/auth-stack',
+      'test/lib/openapi/openapi-document',
       'test/lib/stages',
-      'test/lib/users/users.test.ts',
-      'test/smoke/outputs.test.ts',
-    );
+      'test/lib/users/users',
+      'test/smoke/outputs',
+    ]);
   });
 
   it('are served by the local run: sign-in with the address, the password policy, and the group', async () => {
@@ -185,13 +187,12 @@ describe('the section "A full name at sign-up" of docs/guides/customize.md', () 
     const { idToken, accessToken } = await signIn(API, 'grace');
     expect((await call(API, '/me', { token: accessToken })).body).toMatchObject({ name: 'Grace Hopper' });
     expect(claimsOf(idToken)).toMatchObject({ name: 'Grace Hopper' });
-    await runTests(
-      copy,
-      'test/lambda/me.test.ts',
-      'test/lambda/sign-up.test.ts',
-      'test/lib/openapi/openapi-document.test.ts',
-      'test/lib/users/users.test.ts',
-    );
+    await expectGreen(copy, [
+      'test/lambda/me',
+      'test/lambda/sign-up',
+      'test/lib/openapi/openapi-document',
+      'test/lib/users/users',
+    ]);
   });
 });
 
@@ -231,12 +232,11 @@ describe('the section "A custom attribute" of docs/guides/customize.md', () => {
       }),
     });
     expect(await refused.json()).toMatchObject({ __type: 'NotAuthorizedException' });
-    await runTests(
-      copy,
-      'test/lambda/me.test.ts',
-      'test/lib/auth-stack.test.ts',
-      'test/lib/openapi/openapi-document.test.ts',
-      'test/lib/users/users.test.ts',
-    );
+    await expectGreen(copy, [
+      'test/lambda/me',
+      'test/lib/auth-stack',
+      'test/lib/openapi/openapi-document',
+      'test/lib/users/users',
+    ]);
   });
 });

@@ -3,7 +3,7 @@ import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { replaceInFile } from './support/guide';
-import { applyChanges, changesIn, copyRepository } from './support/repository-copy';
+import { applyChanges, changesIn, copyRepository, type Output, runTests, typeErrors } from './support/repository-copy';
 
 // Milliseconds. These tests run the compiler, and jest in a copy of the repository.
 jest.setTimeout(300_000);
@@ -11,12 +11,6 @@ jest.setTimeout(300_000);
 /** A document of docs/, and not of docs/guides/. */
 const GUIDE = '../triggers';
 const copy = copyRepository();
-
-interface Output {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** Runs a command in the copy of the repository. */
 async function run(command: string): Promise<Output> {
@@ -27,18 +21,19 @@ async function run(command: string): Promise<Output> {
   );
 }
 
-/** Runs the linter, the compiler, the feature's own test, and the tests that read what features declare. */
-async function check(): Promise<Output> {
+/** Runs the feature's own test, and the tests that read what features declare. */
+function runSweeps(): Promise<Output> {
   const sweeps = ['api/api-function', 'users/triggers', 'openapi/openapi-document', 'openapi/lint', 'monitoring'];
   const tests = ['test/e2e/profiles', 'test/synthesized-app', 'test/docs', ...sweeps.map((name) => `test/lib/${name}`)];
-  const lint = 'npx tsc --noEmit && npx biome lint lib lambda test/e2e';
-  return run(`npm run openapi && ${lint} && npx jest ${tests.join(' ')}`);
+  return runTests(copy, tests);
 }
 
 it('builds a trigger of a feature, and a route for a scope, that pass the tests of the repository', async () => {
   applyChanges(copy, changesIn(GUIDE, ['Your own trigger']));
   applyChanges(copy, changesIn(GUIDE, ['A route for a scope']));
-  const { code, stdout, stderr } = await check();
+  expect(await run('npm run openapi && npx biome lint lib lambda test/e2e')).toMatchObject({ code: 0 });
+  expect(await typeErrors(copy)).toBe('');
+  const { code, stdout, stderr } = await runSweeps();
   expect({ code, output: code === 0 ? '' : stdout + stderr }).toEqual({ code: 0, output: '' });
   expect(stderr).toMatch(/^Tests: +\d+ passed, \d+ total$/m);
 });

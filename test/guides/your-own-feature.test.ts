@@ -6,7 +6,15 @@ import { eventually } from '../../packages/local-run/test/support/eventually';
 import { type LocalRun, startLocalRun } from '../e2e/support/local-run';
 import { expectedLines, runSteps, type Step, stepsIn, testedSteps } from '../e2e/support/tested-commands';
 import { replaceInFile } from './support/guide';
-import { applyChanges, changesIn, copyRepository, sectionOf } from './support/repository-copy';
+import {
+  applyChanges,
+  changesIn,
+  copyRepository,
+  type Output,
+  runTests,
+  sectionOf,
+  typeErrors,
+} from './support/repository-copy';
 
 // Milliseconds. These tests run the compiler, and jest in a copy of the repository.
 jest.setTimeout(300_000);
@@ -20,12 +28,6 @@ beforeAll(async () => {
   applyChanges(copy, changes);
   await run('npm run openapi');
 });
-
-interface Output {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** Runs a command in the copy of the repository. */
 async function run(command: string): Promise<Output> {
@@ -45,10 +47,11 @@ it('takes six files, none of them in packages/', () => {
 });
 
 it('passes the linter, the compiler, its own test, and the tests that read what features declare', async () => {
+  expect(await typeErrors(copy)).toBe('');
+  expect(await run('npx biome lint lib lambda test/e2e')).toMatchObject({ code: 0 });
   const sweeps = ['api/api-function', 'api/auth-api', 'openapi/openapi-document', 'openapi/lint', 'auth-stack'];
   const tests = ['test/e2e/notes', 'test/synthesized-app', ...sweeps.map((name) => `test/lib/${name}`)];
-  const commands = ['npx tsc --noEmit', 'npx biome lint lib lambda test/e2e', `npx jest ${tests.join(' ')}`];
-  const { code, stdout, stderr } = await run(commands.join(' && '));
+  const { code, stdout, stderr } = await runTests(copy, tests);
   expect({ code, output: code === 0 ? '' : stdout + stderr }).toEqual({ code: 0, output: '' });
   expect(stderr).toMatch(/^Tests: +\d+ passed, \d+ total$/m);
 });
@@ -74,9 +77,9 @@ describe('the commands of the guide', () => {
   });
 
   it('leave the tests green that read path parameters', async () => {
-    const tests = ['lib/api/add-route', 'lib/openapi/lint'];
-    const checks = `npm run openapi && npx tsc --noEmit && npx jest ${tests.join(' ')}`;
-    const { code, stdout, stderr } = await run(checks);
+    expect(await run('npm run openapi')).toMatchObject({ code: 0 });
+    expect(await typeErrors(copy)).toBe('');
+    const { code, stdout, stderr } = await runTests(copy, ['test/lib/api/add-route', 'test/lib/openapi/lint']);
     expect({ code, output: code === 0 ? '' : stdout + stderr }).toEqual({ code: 0, output: '' });
     // Milliseconds.
   }, 180_000);
@@ -141,7 +144,7 @@ describe('a mistake in a feature fails the tests with a sentence', () => {
     ],
   ])('%s', async (_, file, text, replacement, test, sentence) => {
     replaceInFile(join(copy, file), text, replacement);
-    const { code, stderr } = await run(`npx jest ${test}`);
+    const { code, stderr } = await runTests(copy, [test]);
     replaceInFile(join(copy, file), replacement, text);
     expect(code).toBe(1);
     expect(stderr).toContain(sentence);

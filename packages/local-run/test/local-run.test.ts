@@ -137,6 +137,7 @@ it('tells open consoles what has changed', async () => {
       headers: {
         'Content-Type': 'application/x-amz-json-1.1',
         'X-Amz-Target': `AWSCognitoIdentityProviderService.${operation}`,
+        Authorization: 'AWS4-HMAC-SHA256 test',
       },
       body: '{}',
     });

@@ -256,7 +256,7 @@ describeInBrowser('a console whose local run stops and starts', () => {
     await page.getByText('Nothing was deleted: the local run is not running.').waitFor();
 
     run = await startLocalRun({ port });
-    await page.getByText('The local run is not running.').waitFor({ state: 'hidden' });
+    await page.locator('[data-connection]').waitFor({ state: 'hidden' });
     await view(page).getByText('This message was deleted').waitFor();
     await signUp('vito', run);
     await eventually(async () => (await rows(page, 'vito@example.com').count()) === 1);
