@@ -22,6 +22,7 @@ export class Transport {
   readonly #options: TransportOptions;
 
   constructor(options: TransportOptions) {
+    assertBaseUrl(options.baseUrl);
     this.#base = options.baseUrl.replace(/\/+$/, '');
     this.#options = options;
   }
@@ -55,8 +56,10 @@ export class Transport {
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(), this.#options.timeoutMs);
     const signal = init.signal ? AbortSignal.any([limit.signal, init.signal]) : limit.signal;
+    // Not called as a method: the fetch of a browser throws if `this` is another object than the window.
+    const { fetch } = this.#options;
     try {
-      return await read(await this.#options.fetch(this.#base + path, { ...init, signal }));
+      return await read(await fetch(this.#base + path, { ...init, signal }));
     } catch (cause) {
       if (init.signal?.aborted) throw cause;
       if (limit.signal.aborted) throw new AuthError('timeout', 'The service did not reply in time', { cause });
@@ -65,6 +68,16 @@ export class Transport {
       clearTimeout(timer);
     }
   }
+}
+
+/**
+ * Throws for a variable that is not set, and for an address without its scheme. An empty address would let the path of a call name the
+ * host, which would get the token: //example.com/.
+ */
+function assertBaseUrl(baseUrl: string): void {
+  if (/^\s*(https?:\/\/[^/\\\s]|\/[^/\\\s])[^?#]*$/i.test(baseUrl)) return;
+  const use = 'an address such as https://api.example.com/dev, or a path such as /api';
+  throw new TypeError(`baseUrl must be ${use}, not ${JSON.stringify(baseUrl)}`);
 }
 
 /** Whether a reply says that the token was not accepted. Other 401 replies ask for something that new tokens do not change. */

@@ -1,3 +1,4 @@
+import { createAuthClient } from '../src/auth-client';
 import { AuthError } from '../src/auth-error';
 import { json, problem, stubbedClient, tokensOf } from './support/stub-api';
 
@@ -132,5 +133,55 @@ describe('an error', () => {
       });
     const { client } = stubbedClient({ 'GET /hello': answer }, { timeoutMs: 5 });
     await expect(client.hello()).rejects.toMatchObject({ code: 'timeout', status: 0 });
+  });
+});
+
+describe('options', () => {
+  it.each([
+    '',
+    '/',
+    '//api.example.com',
+    '/\\api.example.com',
+    'localhost:3000',
+    'api.example.com/dev',
+    'https://',
+    'ftp://api.example.com',
+    'https://api.example.com/dev?stage=dev',
+    'undefined',
+  ])('throws for the baseUrl "%s", and says what it must be', (baseUrl) => {
+    const use = 'baseUrl must be an address such as https://api.example.com/dev, or a path such as /api';
+    expect(() => createAuthClient({ baseUrl })).toThrow(use);
+  });
+
+  it.each([
+    'https://api.example.com/dev',
+    'https://api.example.com/dev/',
+    'http://localhost:3000',
+    'HTTP://[::1]:3000',
+  ])('accepts the baseUrl %s', async (baseUrl) => {
+    const fetch = jest.fn(async () => json({ message: 'Hello!' }));
+    await createAuthClient({ baseUrl, fetch }).hello();
+    expect(fetch).toHaveBeenCalledWith(`${baseUrl.replace(/\/$/, '')}/hello`, expect.anything());
+  });
+
+  it('keeps the token from a host that the path of a call names, with a path as baseUrl', async () => {
+    const fetch = jest.fn(async () => json(tokensOf('first')));
+    const client = createAuthClient({ baseUrl: '/api', fetch });
+    await client.signIn(credentials);
+    await client.fetch('//example.com/notes');
+    expect(fetch).toHaveBeenLastCalledWith('/api//example.com/notes', expect.anything());
+  });
+
+  it('calls fetch as a function, because the one of a browser throws as a method', async () => {
+    let receiver: unknown = 'not called';
+    const client = createAuthClient({
+      baseUrl: 'https://api.example.com',
+      async fetch(this: unknown) {
+        receiver = this;
+        return json({ message: 'Hello!' });
+      },
+    });
+    await client.hello();
+    expect(receiver).toBeUndefined();
   });
 });

@@ -84,6 +84,8 @@ describeInBrowser('the section Mailbox', () => {
       image: `<img/src='${origin}/image'>`,
       style: `<style>*{background:url(${origin}/style)}</style>`,
       preconnect: `<link/rel='preconnect'/href='${origin}'>`,
+      frame: `<iframe/src='${origin}/frame'></iframe>`,
+      animated: `<svg><a><rect/width='99'/height='99'/><set/attributeName='href'/to='${origin}/set'/></a></svg>`,
       refresh: `<meta/http-equiv='refresh'/content='0;url=${origin}/'>`,
       form: `<form/action='${origin}/form'><button>Send</button></form>`,
       link: `<a/href='${origin}/link'>Open</a>`,
@@ -102,7 +104,7 @@ describeInBrowser('the section Mailbox', () => {
       const frame = view(page).frameLocator('.message-view iframe');
       await frame.locator('body').waitFor();
       const control = frame.locator('a, button').first();
-      if (['form', 'link', 'top', 'blank', 'local'].includes(name)) await control.click();
+      if (['form', 'animated', 'link', 'top', 'blank', 'local'].includes(name)) await control.click();
       if (name === 'link') await view(page).getByText('Links do not open here.').waitFor();
       // Longer than a request to this machine takes.
       await delay(200);

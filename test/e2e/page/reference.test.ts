@@ -44,6 +44,16 @@ describeInBrowser('the API reference', () => {
     expect(page.url()).toBe(`${localRun().api}/_local/reference`);
   });
 
+  it('says that the tokens of the console have expired', async () => {
+    const page = await openPage();
+    await signUpAndSignIn(page, 'elmar');
+    await page.getByRole('link', { name: 'API reference' }).click();
+    await page.getByText('Requests use the tokens of the console.').waitFor();
+    await page.clock.setFixedTime(Date.now() + 24 * 3_600_000);
+    await page.reload();
+    await page.getByText('The tokens of the console have expired').waitFor();
+  });
+
   it('has no accessibility issue that axe calls serious, with open operations, and fits on a phone', async () => {
     const page = await newTab({ origins: [localRun().api], ownContext: true });
     await page.goto(`${localRun().api}/_local/reference`);

@@ -108,6 +108,18 @@ describe('GET /_local/messages/ID', () => {
   });
 
   it.each([
+    [
+      'animation that sets the address of a link',
+      '<svg><a><set/ATTRIBUTENAME = "href" to="https://a.example"/></a></svg>',
+      '<svg><a><set/data-attribute = "href" to="https://a.example"/></a></svg>',
+    ],
+    ['frame', '<IFRAME/src="https://a.example"></IFRAME>', '<x-IFRAME/src="https://a.example"></IFRAME>'],
+  ])('has no %s, because a browser could open a connection', (_, text, safe) => {
+    jest.spyOn(cognito, 'message').mockReturnValue({ ...message, text });
+    expect(String(reply(`/_local/messages/${message.id}`)?.body).endsWith(safe)).toBe(true);
+  });
+
+  it.each([
     ['there is no such message', '/_local/messages/x', 'localhost'],
     ['the host is not local', `/_local/messages/${message.id}`, 'evil.example'],
   ])('answers 404 when %s', (_, url, host) => {

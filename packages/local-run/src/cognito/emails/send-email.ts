@@ -37,6 +37,11 @@ export function deliveryDetails(email: string): CodeDeliveryDetails {
   return {
     AttributeName: 'email',
     DeliveryMedium: 'EMAIL',
-    Destination: `${local.slice(0, 1)}***@${domain.slice(0, 1)}***`,
+    Destination: `${firstCharacter(local)}***@${firstCharacter(domain)}***`,
   };
+}
+
+/** A slice of a string can end within a character, such as an emoji, and is no valid text then. */
+function firstCharacter([character = '']: string): string {
+  return character;
 }

@@ -61,6 +61,11 @@ describe('SignUp', () => {
     );
   });
 
+  it('masks an e-mail address after a whole character', async () => {
+    const { CodeDeliveryDetails } = await signUp('emma', { UserAttributes: email('😀emma@example.org') });
+    expect(CodeDeliveryDetails?.Destination).toBe('😀***@e***');
+  });
+
   it('counts a space inside a password as a symbol', async () => {
     expect(await exceptionOf(signUp('spacey', { Password: 'Correct horse 1' }))).toBe('no exception');
   });

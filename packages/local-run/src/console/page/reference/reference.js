@@ -1,6 +1,6 @@
 import { find } from '../dom.js';
 import { createStore } from '../store.js';
-import { parseTokens } from '../tokens.js';
+import { claimsOf, expiryOf, parseTokens } from '../tokens.js';
 
 /**
  * The parts of Swagger UI that this page uses.
@@ -73,14 +73,20 @@ function showReference() {
 function authorize(ui) {
   const stored = Object(createStore(`${location.origin} `).read('tokens'));
   const tokens = parseTokens(stored, Number(stored.receivedAt));
-  find(document, '[data-session-state]', HTMLElement).textContent = tokens
-    ? 'Requests use the tokens of the console.'
-    : 'Not signed in: sign in at the console, or press Authorize.';
+  find(document, '[data-session-state]', HTMLElement).textContent = sessionState(tokens);
   if (!tokens) return;
   const schemes = Object(openapi.components?.securitySchemes);
   for (const name of /** @type {const} */ (['idToken', 'accessToken'])) {
     if (schemes[name]?.scheme === 'bearer') ui.preauthorizeApiKey(name, tokens[name]);
   }
+}
+
+/** @param {import('../tokens.js').Tokens | undefined} tokens */
+function sessionState(tokens) {
+  if (!tokens) return 'Not signed in: sign in at the console, or press Authorize.';
+  if (Date.now() < expiryOf(claimsOf(tokens.idToken), tokens.receivedAt))
+    return 'Requests use the tokens of the console.';
+  return 'The tokens of the console have expired: refresh them there, then open this page again.';
 }
 
 /** @param {string} message */
