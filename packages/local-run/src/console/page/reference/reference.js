@@ -1,3 +1,4 @@
+import { secondsAhead } from '../clock-note.js';
 import { find } from '../dom.js';
 import { createStore } from '../store.js';
 import { claimsOf, expiryOf, parseTokens } from '../tokens.js';
@@ -61,7 +62,7 @@ function showReference() {
     displayRequestDuration: true,
     docExpansion: 'list',
     defaultModelsExpandDepth: 0,
-    onComplete: () => authorize(ui),
+    onComplete: () => void authorize(ui),
   });
 }
 
@@ -70,10 +71,10 @@ function showReference() {
  *
  * @param {SwaggerUi} ui
  */
-function authorize(ui) {
+async function authorize(ui) {
   const stored = Object(createStore(`${location.origin} `).read('tokens'));
   const tokens = parseTokens(stored, Number(stored.receivedAt));
-  find(document, '[data-session-state]', HTMLElement).textContent = sessionState(tokens);
+  find(document, '[data-session-state]', HTMLElement).textContent = sessionState(tokens, await secondsAhead());
   if (!tokens) return;
   const schemes = Object(openapi.components?.securitySchemes);
   for (const name of /** @type {const} */ (['idToken', 'accessToken'])) {
@@ -81,10 +82,13 @@ function authorize(ui) {
   }
 }
 
-/** @param {import('../tokens.js').Tokens | undefined} tokens */
-function sessionState(tokens) {
+/**
+ * @param {import('../tokens.js').Tokens | undefined} tokens
+ * @param {number} aheadSeconds how far the clock of the local run was moved
+ */
+function sessionState(tokens, aheadSeconds) {
   if (!tokens) return 'Not signed in: sign in at the console, or press Authorize.';
-  if (Date.now() < expiryOf(claimsOf(tokens.idToken), tokens.receivedAt))
+  if (Date.now() < expiryOf(claimsOf(tokens.idToken), tokens.receivedAt, aheadSeconds))
     return 'Requests use the tokens of the console.';
   return 'The tokens of the console have expired: refresh them there, then open this page again.';
 }
