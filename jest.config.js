@@ -31,6 +31,7 @@ module.exports = {
     '/node_modules/(openid-client|oauth4webapi|jose|oidc-provider)/.+\\.js$': '<rootDir>/test/es-module-transform.js',
   },
   transformIgnorePatterns: ['/node_modules/(?!(openid-client|oauth4webapi|jose|oidc-provider)/)'],
+  testSequencer: '<rootDir>/test/longest-first.js',
   // Much of the time a test waits for a process or a socket: a worker for each core is not too many.
   maxWorkers: '100%',
   // Milliseconds. Some tests start processes, and a busy machine is slow without anything being broken.
