@@ -74,6 +74,20 @@ export function readList(name: string): readonly string[] {
   return value ? value.split(',') : [];
 }
 
+/**
+ * Runs a function while the environment has further variables: for a module that reads its variables when it is loaded. Afterwards
+ * the environment is that of the process again, which Lambda changes for each invocation (`_X_AMZN_TRACE_ID`).
+ */
+export function withVariables<Result>(variables: Readonly<Record<string, string>>, run: () => Result): Result {
+  const ofProcess = process.env;
+  process.env = { ...ofProcess, ...variables };
+  try {
+    return run();
+  } finally {
+    process.env = ofProcess;
+  }
+}
+
 function assertNoneWrong(names: readonly string[]): void {
   if (names.length > 0) throw new Error(`Missing or invalid environment variables: ${names.join(', ')}`);
 }

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { readVariables } from '../contract/environment';
+import { readVariables, withVariables } from '../contract/environment';
 import type { GroupedRoutes } from '../contract/grouped-routes';
 
 type Handler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
 
 const { ROUTES } = readVariables('ROUTES');
 const routes = new Map(Object.entries(JSON.parse(ROUTES) as GroupedRoutes));
-const common = process.env;
 const handlers = new Map<string, Handler>();
 
 /**
@@ -24,8 +23,6 @@ export async function handler(event: APIGatewayProxyEvent): Promise<APIGatewayPr
 function load(route: string): Handler {
   const row = routes.get(route);
   if (!row) throw new Error(`The variable ROUTES has no ${route}`);
-  // Handlers read their variables once, when they are loaded.
-  process.env = { ...common, ...row.environment };
   // Not a literal: esbuild would bundle it.
-  return require(join(__dirname, row.file)).handler;
+  return withVariables(row.environment, () => require(join(__dirname, row.file)).handler);
 }

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { optionalVariable, readEnvironment, readVariables } from '../../../lambda/contract/environment';
+import { optionalVariable, readEnvironment, readVariables, withVariables } from '../../../lambda/contract/environment';
 import { passwordPolicy } from '../support/policy';
 
 const handlers = readdirSync(join(__dirname, '../../../lambda')).filter((file) => file.endsWith('.ts'));
@@ -76,5 +76,23 @@ describe('readVariables', () => {
     expect(() => readVariables('NOTES_TABLE', 'NOTES_BUCKET')).toThrow(
       new Error('Missing or invalid environment variables: NOTES_TABLE, NOTES_BUCKET'),
     );
+  });
+});
+
+describe('withVariables', () => {
+  it('adds the variables while the function runs, and returns its result', () => {
+    const ofProcess = process.env;
+    const found = withVariables({ NOTES_TABLE: 'notes' }, () => ({ ...process.env }));
+    expect(found).toEqual({ ...ofProcess, NOTES_TABLE: 'notes' });
+    expect(process.env).toBe(ofProcess);
+  });
+
+  it('restores the environment when the function throws', () => {
+    const ofProcess = process.env;
+    const run = () => {
+      throw new Error('not loaded');
+    };
+    expect(() => withVariables({ NOTES_TABLE: 'notes' }, run)).toThrow('not loaded');
+    expect(process.env).toBe(ofProcess);
   });
 });
