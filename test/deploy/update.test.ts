@@ -49,6 +49,7 @@ const optionSets = {
   otherPrefix: { ...otherSettings, ...features, managedLogin: managedLogin('another-example') },
   twoProviders: withProviders({ google, oidc: [corp] }),
   oneProvider: withProviders({ google }),
+  grouped: { ...otherSettings, functions: 'grouped' },
   otherSignIn: { ...otherSettings, signInWith: 'username' },
 };
 
@@ -217,6 +218,26 @@ describe('cdk deploy of a stack that exists', () => {
       assertSuccessful(await deploy('otherSettings'));
       expect(providerNames()).toEqual([]);
       expect(supported()).toEqual(['COGNITO']);
+      expect(identities()).toEqual(firstIdentities);
+    });
+  });
+
+  describe('with grouped functions', () => {
+    const functionCount = () => account.resources.ofType('AWS::Lambda::Function').length;
+    const deployment = () => onlyOne('AWS::ApiGateway::Deployment').physicalId;
+
+    it.each([
+      ['grouped', (count: number) => expect(count).toBe(3)],
+      ['otherSettings', (count: number) => expect(count).toBeGreaterThan(3)],
+    ] as const)('replaces the functions, and deploys the API with the new ones: %s', async (options, expectCount) => {
+      const before = deployment();
+      assertSuccessful(await deploy(options));
+      expectCount(functionCount());
+      // Without a new deployment, the stage would go on calling functions that do not exist any more.
+      expect(deployment()).not.toBe(before);
+      expect(onlyOne('AWS::ApiGateway::Stage').properties).toMatchObject({
+        DeploymentId: onlyOne('AWS::ApiGateway::Deployment').identifier.DeploymentId,
+      });
       expect(identities()).toEqual(firstIdentities);
     });
   });
