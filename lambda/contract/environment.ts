@@ -59,7 +59,11 @@ export function optionalVariable(
     | 'PROFILE_ATTRIBUTES'
     | 'PASSKEY_MFA'
     | 'SIGN_IN_METHODS'
-    | 'EMAIL_LANGUAGES',
+    | 'EMAIL_LANGUAGES'
+    | 'ACCESS_TOKEN_SCOPES'
+    | 'RESERVE_OLD_USERNAMES'
+    | 'OLD_SYSTEM_URL'
+    | 'OLD_SYSTEM_SECRET_NAME',
 ): string | undefined {
   return process.env[name];
 }

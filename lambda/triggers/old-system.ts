@@ -1,8 +1,10 @@
+import { optionalVariable } from '../contract/environment';
 import type { OldUser } from './old-user';
 import { forgetSecret, readSecret } from './secret';
 
 /** The name of the secret is not set for an old system on this machine. Without userMigration, neither is set. */
-const { OLD_SYSTEM_URL = '', OLD_SYSTEM_SECRET_NAME } = process.env;
+const OLD_SYSTEM_URL = optionalVariable('OLD_SYSTEM_URL') ?? '';
+const OLD_SYSTEM_SECRET_NAME = optionalVariable('OLD_SYSTEM_SECRET_NAME');
 
 /**
  * Milliseconds for the secret and the old system together. With a cold start of this function, Cognito still answers within the

@@ -1,12 +1,12 @@
 import type { PreSignUpTriggerEvent } from 'aws-lambda';
-import { readList, readVariables } from '../contract/environment';
+import { optionalVariable, readList, readVariables } from '../contract/environment';
 import { assertNotOfProvider, linkToExistingUser } from './link-accounts';
 import { findOldUser } from './old-system';
 import { assertAllowedDomain, isChosenByOperator } from './sign-up-rules';
 import { TriggerRefusal, trigger } from './trigger';
 
 const { SELF_SIGN_UP } = readVariables('SELF_SIGN_UP');
-const { RESERVE_OLD_USERNAMES } = process.env;
+const RESERVE_OLD_USERNAMES = optionalVariable('RESERVE_OLD_USERNAMES');
 const providers = readList('IDENTITY_PROVIDERS');
 
 /**

@@ -1,10 +1,11 @@
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
 import { type AccessTokenScope, parseAccessTokenScopes } from '../contract/access-token-scopes';
+import { optionalVariable } from '../contract/environment';
 import { trigger } from './trigger';
 
 type User = Pick<PreTokenGenerationV2TriggerEvent['request'], 'userAttributes' | 'groupConfiguration'>;
 
-const scopes = parseAccessTokenScopes(process.env.ACCESS_TOKEN_SCOPES);
+const scopes = parseAccessTokenScopes(optionalVariable('ACCESS_TOKEN_SCOPES'));
 
 /** Before tokens are issued, at a sign-in or a refresh: adds the scopes of the user's groups and attributes to the access token. */
 export const handler = trigger<PreTokenGenerationV2TriggerEvent>(({ request, response }) => {
